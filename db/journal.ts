@@ -1,0 +1,337 @@
+import { CanonicalError, canonicalBytes, type JsonObject, parseCanonical } from '../shared/journal/canonical.ts'
+import { checkNext, type StreamHead } from '../shared/journal/chain.ts'
+import { type HybridTime, merge, tick } from '../shared/journal/clock.ts'
+import { type Envelope, envelopeBytes, envelopeHash, parseEnvelope } from '../shared/journal/envelope.ts'
+import { bodyHashOf, newSalt } from '../shared/journal/hash.ts'
+import { splitEntity } from '../shared/journal/ids.ts'
+import { type EntityEvent, type EntityHistory, orderEvents } from '../shared/journal/registers.ts'
+import type { Db } from './open.ts'
+import type { Projection } from './projection.ts'
+import { prepared } from './statements.ts'
+
+/** What this run of the core is and where its time comes from; all injected. */
+export interface JournalMachine {
+  device: string
+  boot: string
+  /** Wall clock, ms. */
+  now(): number
+  /** ms since `boot` began. */
+  monotonic(): number
+}
+
+/** Who writes: officer and the role in which they act. */
+export interface Author {
+  officerId: string
+  role: string
+}
+
+/** A body made ready for the journal: canonical bytes, salt and the hash of both. A worker may prepare it. */
+export interface SealedBody {
+  value: JsonObject
+  bytes: Uint8Array
+  salt: Uint8Array
+  hash: string
+}
+
+/** An event before it has a place in a stream. */
+export interface EventDraft {
+  scope: string
+  type: string
+  entity: string
+  /** Exactly what the author's screen showed (`rev`); empty for the entity's first event. */
+  seen: readonly string[]
+  body: SealedBody
+}
+
+/** A written event. */
+export interface WrittenEvent {
+  hash: string
+  envelope: Envelope
+}
+
+/** An append that the journal refuses; nothing is written. */
+export class JournalError extends Error {
+  readonly code: 'entityExists' | 'unknownRev' | 'needsNewerProgram' | 'eventTooLarge'
+  readonly entity: string
+  constructor(code: JournalError['code'], entity: string) {
+    super(`${code}: ${entity}`)
+    this.name = 'JournalError'
+    this.code = code
+    this.entity = entity
+  }
+}
+
+/** An event is at most 32 KiB; more is a blob. */
+export const EVENT_LIMIT_BYTES = 32 * 1024
+
+/** Canonical form, salt and hash of a body. Throws CanonicalError for text no journal may hold. */
+export function sealBody(value: JsonObject): SealedBody {
+  const bytes = canonicalBytes(value)
+  const salt = newSalt()
+  return { value, bytes, salt, hash: bodyHashOf(salt, bytes) }
+}
+
+/** Low 48 bits of the entity's id as an integer; only an index, rows are always checked against the envelope. */
+export function entityRef(entity: string): number {
+  return Number.parseInt(entity.slice(-12), 16)
+}
+
+interface StreamState {
+  id: number
+  head: StreamHead
+}
+
+/** The journal of one open store. */
+export interface Journal {
+  /** One immediate transaction; a throw leaves everything as before, the journal's own memory included (J2). */
+  transact<T>(work: () => T): T
+  /** Writes events of this device and folds the touched entities (J1, J2). */
+  append(drafts: readonly EventDraft[], author: Author, act: string): WrittenEvent[]
+  /** Folded history of one entity as stored now. */
+  history(entity: string): EntityHistory
+  /** Heads of all streams. */
+  heads(): { device: string; scope: string; seq: number; hash: string }[]
+  /** Applies foreign events in stream order through the same steps; an event already here changes nothing (X3). */
+  apply(events: readonly ForeignEvent[]): { applied: number; known: number; refused: { hash: string; fault: string }[] }
+  /** Folds one entity again from its events and writes its rows. */
+  project(entity: string): void
+}
+
+/** An event as it travels: stored bytes, never re-written. */
+export interface ForeignEvent {
+  envelope: Uint8Array
+  salt: Uint8Array | null
+  body: Uint8Array | null
+}
+
+/** Opens the journal over `db` for this machine. `projections` fold what it writes. */
+export function openJournal(db: Db, machine: JournalMachine, projections: readonly Projection[]): Journal {
+  const byKind = new Map(projections.flatMap((projection) => projection.kinds.map((kind) => [kind, projection])))
+  const knownTypes = new Set(projections.flatMap((projection) => projection.types))
+  const streams = new Map<string, StreamState>()
+  const insertEvent = prepared(
+    db,
+    'INSERT INTO event (stream_id, seq, entity_ref, type, hash, envelope, salt, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  const moveHead = prepared(db, 'UPDATE stream SET seq = ?, head = ? WHERE stream_id = ?')
+  let last: HybridTime = readClock(db)
+  let open = false
+
+  function stream(device: string, scope: string): StreamState {
+    const key = `${device} ${scope}`
+    const known = streams.get(key)
+    if (known !== undefined) return known
+    const state = loadStream(db, device, scope)
+    streams.set(key, state)
+    return state
+  }
+
+  function store(at: StreamState, envelope: Envelope, bytes: Uint8Array, hash: string, body: ForeignEvent): void {
+    const digest = Buffer.from(hash, 'hex')
+    insertEvent.run(at.id, envelope.seq, entityRef(envelope.entity), envelope.type, digest, bytes, body.salt, body.body)
+    moveHead.run(envelope.seq, digest, at.id)
+    at.head = { seq: envelope.seq, hash }
+  }
+
+  function isKnown(envelope: { type: string }): boolean {
+    return knownTypes.has(envelope.type)
+  }
+
+  function appendOne(draft: EventDraft, author: Author, act: string): WrittenEvent {
+    const at = stream(machine.device, draft.scope)
+    last = tick(last, machine.now())
+    const envelope: Envelope = {
+      v: 1,
+      device: machine.device,
+      scope: draft.scope,
+      seq: at.head.seq + 1,
+      prev: at.head.hash,
+      at: last,
+      boot: machine.boot,
+      mono: Math.trunc(machine.monotonic()),
+      actor: author.officerId,
+      role: author.role,
+      act,
+      type: draft.type,
+      entity: draft.entity,
+      seen: [...draft.seen].sort(),
+      bodyHash: draft.body.hash,
+    }
+    const bytes = envelopeBytes(envelope)
+    const hash = envelopeHash(bytes)
+    const foreign = { envelope: bytes, salt: draft.body.salt, body: draft.body.bytes }
+    if (bytes.length + draft.body.bytes.length > EVENT_LIMIT_BYTES) {
+      throw new JournalError('eventTooLarge', draft.entity)
+    }
+    store(at, envelope, bytes, hash, foreign)
+    return { hash, envelope }
+  }
+
+  function checkSeen(draft: EventDraft, earlier: EntityEvent[]): EntityEvent[] {
+    if (prepared(db, 'SELECT 1 FROM newer_entity WHERE entity = ?').get(draft.entity) !== undefined) {
+      throw new JournalError('needsNewerProgram', draft.entity)
+    }
+    if (draft.seen.length === 0 && earlier.length > 0) throw new JournalError('entityExists', draft.entity)
+    const hashes = new Set(earlier.map((event) => event.hash))
+    if (!draft.seen.every((hash) => hashes.has(hash))) throw new JournalError('unknownRev', draft.entity)
+    return earlier
+  }
+
+  function write(entity: string, history: EntityHistory): void {
+    const { kind, id } = splitEntity(entity)
+    if (history.events.length > 0) byKind.get(kind)?.write(db, id, kind, history)
+  }
+
+  function rankOf(entity: string): Projection['rankOf'] {
+    return byKind.get(splitEntity(entity).kind)?.rankOf ?? (() => 0)
+  }
+
+  const transaction = db.transaction((work: () => unknown) => work())
+
+  const journal: Journal = {
+    transact<T>(work: () => T): T {
+      if (open) return work()
+      open = true
+      try {
+        return transaction.immediate(work) as T
+      } catch (error) {
+        streams.clear()
+        last = readClock(db)
+        throw error
+      } finally {
+        open = false
+      }
+    },
+    append(drafts, author, act) {
+      if (!open) throw new Error('append outside a transaction')
+      const touched = new Map<string, EntityEvent[]>()
+      const written: WrittenEvent[] = []
+      for (const draft of drafts) {
+        const earlier = checkSeen(draft, touched.get(draft.entity) ?? loadEvents(db, draft.entity))
+        const event = appendOne(draft, author, act)
+        written.push(event)
+        touched.set(draft.entity, [...earlier, toEntityEvent(event.hash, event.envelope, draft.body.value)])
+      }
+      for (const [entity, events] of touched) write(entity, orderEvents(events, rankOf(entity)))
+      saveClock(db, last)
+      return written
+    },
+    history: (entity) => orderEvents(loadEvents(db, entity), rankOf(entity)),
+    project: (entity) => write(entity, orderEvents(loadEvents(db, entity), rankOf(entity))),
+    heads() {
+      const rows = prepared(
+        db,
+        'SELECT device, scope, seq, head FROM stream WHERE seq > 0 ORDER BY device, scope',
+      ).all()
+      return (rows as { device: string; scope: string; seq: number; head: Uint8Array }[]).map((row) => ({
+        device: row.device,
+        scope: row.scope,
+        seq: row.seq,
+        hash: Buffer.from(row.head).toString('hex'),
+      }))
+    },
+    apply(events) {
+      if (!open) throw new Error('apply outside a transaction')
+      const result = { applied: 0, known: 0, refused: [] as { hash: string; fault: string }[] }
+      const touched = new Set<string>()
+      for (const event of events) {
+        const outcome = applyOne(event)
+        if (outcome.kind === 'applied') {
+          result.applied += 1
+          touched.add(outcome.entity)
+        } else if (outcome.kind === 'known') result.known += 1
+        else result.refused.push({ hash: outcome.hash, fault: outcome.fault })
+      }
+      for (const entity of touched) journal.project(entity)
+      saveClock(db, last)
+      return result
+    },
+  }
+
+  type Outcome =
+    | { kind: 'applied'; entity: string }
+    | { kind: 'known' }
+    | { kind: 'refused'; hash: string; fault: string }
+
+  function applyOne(event: ForeignEvent): Outcome {
+    const hash = envelopeHash(event.envelope)
+    const envelope = readForeign(event)
+    if (typeof envelope === 'string') return { kind: 'refused', hash, fault: envelope }
+    const at = stream(envelope.device, envelope.scope)
+    if (envelope.seq <= at.head.seq) {
+      const stored = prepared(db, 'SELECT hash FROM event WHERE stream_id = ? AND seq = ?').get(at.id, envelope.seq)
+      const same = Buffer.from((stored as { hash: Uint8Array }).hash).toString('hex') === hash
+      return same ? { kind: 'known' } : { kind: 'refused', hash, fault: 'fork' }
+    }
+    const fault = checkNext(at.head, envelope)
+    if (fault !== null) return { kind: 'refused', hash, fault: fault.fault }
+    last = merge(last, envelope.at, machine.now())
+    store(at, envelope, event.envelope, hash, event)
+    if (!isKnown(envelope)) {
+      prepared(
+        db,
+        'INSERT INTO newer_entity (entity, count) VALUES (?, 1) ON CONFLICT(entity) DO UPDATE SET count = count + 1',
+      ).run(envelope.entity)
+    }
+    return { kind: 'applied', entity: envelope.entity }
+  }
+
+  return journal
+}
+
+function readForeign(event: ForeignEvent): Envelope | string {
+  try {
+    const envelope = parseEnvelope(event.envelope)
+    if (envelope === null) return 'unknownSuite'
+    if (event.body === null || event.salt === null) return envelope
+    parseCanonical(event.body)
+    return bodyHashOf(event.salt, event.body) === envelope.bodyHash ? envelope : 'bodyMismatch'
+  } catch (error) {
+    if (error instanceof CanonicalError) return 'unreadable'
+    throw error
+  }
+}
+
+function loadStream(db: Db, device: string, scope: string): StreamState {
+  const row = prepared(db, 'SELECT stream_id, seq, head FROM stream WHERE device = ? AND scope = ?').get(device, scope)
+  if (row !== undefined) {
+    const found = row as { stream_id: number; seq: number; head: Uint8Array }
+    const hash = found.seq === 0 ? null : Buffer.from(found.head).toString('hex')
+    return { id: found.stream_id, head: { seq: found.seq, hash } }
+  }
+  const made = prepared(db, "INSERT INTO stream (device, scope, seq, head) VALUES (?, ?, 0, x'')").run(device, scope)
+  return { id: Number(made.lastInsertRowid), head: { seq: 0, hash: null } }
+}
+
+/** An envelope and its body as a fold sees them. */
+export function toEntityEvent(hash: string, envelope: Envelope, body: JsonObject | null): EntityEvent {
+  const { type, scope, device, seq, at, actor, role, act, seen } = envelope
+  return { hash, type, scope, device, seq, at, actor, role, act, seen, body }
+}
+
+/** Events of one entity as stored, in no particular order. Readable from read-only connections too. */
+export function loadEvents(db: Db, entity: string): EntityEvent[] {
+  const rows = prepared(db, 'SELECT hash, envelope, body FROM event WHERE entity_ref = ?').all(entityRef(entity))
+  const events: EntityEvent[] = []
+  for (const row of rows as { hash: Uint8Array; envelope: Uint8Array; body: Uint8Array | null }[]) {
+    const envelope = JSON.parse(Buffer.from(row.envelope).toString('utf8')) as Envelope
+    if (envelope.entity !== entity) continue
+    const body = row.body === null ? null : (JSON.parse(Buffer.from(row.body).toString('utf8')) as JsonObject)
+    events.push(toEntityEvent(Buffer.from(row.hash).toString('hex'), envelope, body))
+  }
+  return events
+}
+
+function readClock(db: Db): HybridTime {
+  const row = prepared(db, "SELECT value FROM meta WHERE name = 'clock'").get() as { value: string } | undefined
+  if (row === undefined) return [0, 0]
+  const [wall, counter] = row.value.split('.').map(Number)
+  return [wall ?? 0, counter ?? 0]
+}
+
+function saveClock(db: Db, time: HybridTime): void {
+  prepared(
+    db,
+    "INSERT INTO meta (name, value) VALUES ('clock', ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+  ).run(`${time[0]}.${time[1]}`)
+}

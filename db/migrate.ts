@@ -1,0 +1,42 @@
+import { foundation } from './migrations/0001-foundation.ts'
+import type { Migration } from './migrations/migration.ts'
+import type { Db } from './open.ts'
+
+/** All migrations in order; the version of a store is SQLite's `user_version`. */
+export const migrations: readonly Migration[] = [foundation]
+
+/** The store version this program writes. */
+export const STORE_VERSION = migrations.length
+
+/** A newer program wrote this store: it is left untouched and refused politely. */
+export class StoreFromFutureError extends Error {
+  readonly code = 'storeFromFuture'
+  readonly found: number
+  constructor(found: number) {
+    super(`store version ${found}, this program knows ${STORE_VERSION}`)
+    this.found = found
+  }
+}
+
+/** Version of an open store; 0 = empty. */
+export function storeVersion(db: Db): number {
+  return db.pragma('user_version', { simple: true }) as number
+}
+
+/** True when {@link migrate} would change an existing store, so that a full copy is made first. */
+export function needsMigration(db: Db): boolean {
+  const found = storeVersion(db)
+  return found > 0 && found < STORE_VERSION
+}
+
+/** Brings the store to {@link STORE_VERSION}, each step in its own transaction. Throws {@link StoreFromFutureError}. */
+export function migrate(db: Db): void {
+  const found = storeVersion(db)
+  if (found > STORE_VERSION) throw new StoreFromFutureError(found)
+  for (const migration of migrations.slice(found)) {
+    db.transaction(() => {
+      for (const statement of migration.statements) db.exec(statement)
+      db.pragma(`user_version=${migration.version}`)
+    }).immediate()
+  }
+}

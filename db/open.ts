@@ -1,0 +1,85 @@
+import Database from 'better-sqlite3-multiple-ciphers'
+
+/** A connection; the only type of the driver that leaves this file. */
+export type Db = Database.Database
+/** A prepared statement. */
+export type Statement = Database.Statement
+
+/** How the store is opened. `key` is the raw 32-byte database key. */
+export interface OpenOptions {
+  readonly: boolean
+}
+
+/** The file is not a store that this key opens: wrong key, another program's file, or a damaged first page. */
+export class StoreUnreadableError extends Error {
+  readonly code = 'storeUnreadable'
+}
+
+/**
+ * Opens the encrypted store (SQLCipher, raw key). Acknowledged means durable: WAL with `synchronous=FULL`, set on every
+ * open because a file already in WAL would otherwise open at NORMAL. Nothing leaks to temporary files.
+ */
+export function openStore(path: string, key: Uint8Array, options: OpenOptions): Db {
+  const db = new Database(path, { readonly: options.readonly, fileMustExist: options.readonly })
+  try {
+    db.pragma(`cipher='sqlcipher'`)
+    db.pragma('legacy=4')
+    db.pragma(`key="x'${Buffer.from(key).toString('hex')}'"`)
+    db.pragma('temp_store=MEMORY')
+    db.prepare('SELECT count(*) FROM sqlite_master').get()
+    if (!options.readonly) db.pragma('journal_mode=WAL')
+    db.pragma('synchronous=FULL')
+    db.pragma('foreign_keys=ON')
+    db.pragma('cache_size=-65536')
+    db.pragma('busy_timeout=5000')
+  } catch (error) {
+    db.close()
+    if (isCode(error, 'SQLITE_NOTADB')) throw new StoreUnreadableError('wrong key or not a store')
+    throw error
+  }
+  return db
+}
+
+/** A private store in memory, for rebuilding tables aside. */
+export function openScratch(): Db {
+  const db = new Database(':memory:')
+  db.pragma('temp_store=MEMORY')
+  return db
+}
+
+/** Changes the key of an open store (removing an officer rotates it). Leaves WAL while the pages are rewritten. */
+export function rekeyStore(db: Db, key: Uint8Array): void {
+  db.pragma('wal_checkpoint(TRUNCATE)')
+  db.pragma(`rekey="x'${Buffer.from(key).toString('hex')}'"`)
+}
+
+/** A whole copy, encrypted with the same key. Used before a migration only; takes seconds per GB. */
+export function copyStoreInto(db: Db, path: string): void {
+  db.prepare('VACUUM INTO ?').run(path)
+}
+
+/** Result of `PRAGMA quick_check`: empty when the file is sound. */
+export function quickCheck(db: Db): string[] {
+  const rows = db.pragma('quick_check(20)') as { quick_check: string }[]
+  return rows.map((row) => row.quick_check).filter((text) => text !== 'ok')
+}
+
+/** An exclusive lock held while the returned handle is open; null when another process holds it. */
+export function openLock(path: string): { close(): void } | null {
+  const db = new Database(path)
+  try {
+    db.pragma('busy_timeout=0')
+    db.pragma('journal_mode=DELETE')
+    db.exec('BEGIN EXCLUSIVE')
+    return { close: () => db.close() }
+  } catch (error) {
+    db.close()
+    if (isCode(error, 'SQLITE_BUSY')) return null
+    throw error
+  }
+}
+
+/** True when `error` is the driver's error with this SQLite result code (or an extension of it). */
+export function isCode(error: unknown, code: string): boolean {
+  return error instanceof Database.SqliteError && (error.code === code || error.code.startsWith(`${code}_`))
+}

@@ -1,0 +1,73 @@
+import { splitEntity } from '../shared/journal/ids.ts'
+import { orderEvents } from '../shared/journal/registers.ts'
+import { loadEvents } from './journal.ts'
+import type { Db } from './open.ts'
+import type { Projection } from './projection.ts'
+import { prepared } from './statements.ts'
+
+/** Called with the number of entities done and the total. Return false to stop. */
+export type RebuildProgress = (done: number, total: number) => void
+
+/** Distinct entities of `kinds` in the order in which they first arrived, read from the stored envelopes. */
+export function* entitiesOf(source: Db, kinds: ReadonlySet<string>): Generator<string> {
+  const rows = source
+    .prepare(
+      'SELECT json_extract(CAST(envelope AS TEXT), ?) AS entity, entity_ref, event_id FROM event ORDER BY event_id',
+    )
+    .iterate('$.entity') as IterableIterator<{ entity: string; entity_ref: number }>
+  const seen = new Set<string>()
+  for (const row of rows) {
+    if (!kinds.has(splitEntity(row.entity).kind) || seen.has(row.entity)) continue
+    seen.add(row.entity)
+    yield row.entity
+  }
+}
+
+/**
+ * Folds every entity of `projections` found in `source` and writes its rows into `target` (the same store for a
+ * rebuild in place, a scratch store for a comparison) (J4). Runs in chunks; the caller owns no transaction.
+ */
+export function rebuildInto(
+  source: Db,
+  target: Db,
+  projections: readonly Projection[],
+  progress: RebuildProgress,
+): void {
+  const byKind = new Map(projections.flatMap((projection) => projection.kinds.map((kind) => [kind, projection])))
+  const entities = [...entitiesOf(source, new Set(byKind.keys()))]
+  target.transaction(() => {
+    for (const projection of projections) projection.clear(target)
+  })()
+  for (let start = 0; start < entities.length; start += 1000) {
+    target.transaction(() => {
+      for (const entity of entities.slice(start, start + 1000)) {
+        const { kind, id } = splitEntity(entity)
+        const projection = byKind.get(kind)
+        if (projection === undefined) continue
+        const history = orderEvents(loadEvents(source, entity), projection.rankOf)
+        if (history.events.length > 0) projection.write(target, id, kind, history)
+      }
+    })()
+    progress(Math.min(start + 1000, entities.length), entities.length)
+  }
+}
+
+/** Rebuilds in place every feature whose fold is newer than what the store was written with. Returns their names. */
+export function rebuildChanged(db: Db, projections: readonly Projection[], progress: RebuildProgress): string[] {
+  const stored = new Map(
+    (prepared(db, 'SELECT feature, version FROM projection').all() as { feature: string; version: number }[]).map(
+      (row) => [row.feature, row.version],
+    ),
+  )
+  const changed = projections.filter((projection) => stored.get(projection.feature) !== projection.version)
+  const stale = changed.filter((projection) => stored.has(projection.feature))
+  if (stale.length > 0) rebuildInto(db, db, stale, progress)
+  const save = prepared(
+    db,
+    'INSERT INTO projection (feature, version) VALUES (?, ?) ON CONFLICT(feature) DO UPDATE SET version = excluded.version',
+  )
+  db.transaction(() => {
+    for (const projection of changed) save.run(projection.feature, projection.version)
+  })()
+  return stale.map((projection) => projection.feature)
+}

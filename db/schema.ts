@@ -1,0 +1,266 @@
+/** Column types of every table, for Kysely. One interface per table, in the order of `migrations/0001-foundation.ts`. */
+
+export interface StreamTable {
+  stream_id: number
+  device: string
+  scope: string
+  seq: number
+  head: Uint8Array
+}
+
+export interface EventTable {
+  event_id: number
+  stream_id: number
+  seq: number
+  /** Low 48 bits of the entity's id; rows are filtered by the envelope's entity, so an equal ref does no harm. */
+  entity_ref: number
+  type: string
+  hash: Uint8Array
+  envelope: Uint8Array
+  salt: Uint8Array | null
+  body: Uint8Array | null
+}
+
+export interface NewerEntityTable {
+  entity: string
+  count: number
+}
+
+export interface CommandAnswerTable {
+  command_id: string
+  procedure: string
+  answer: string
+  at: number
+}
+
+export interface ProjectionTable {
+  feature: string
+  version: number
+}
+
+export interface MetaTable {
+  name: string
+  value: string
+}
+
+export interface SecretTable {
+  name: string
+  value: Uint8Array
+}
+
+export interface BlobTable {
+  hash: string
+  size: number
+  format: string
+}
+
+export interface DraftTable {
+  officer_id: string
+  slot: string
+  text: string
+  updated_at: number
+}
+
+export interface SettingTable {
+  owner: string
+  name: string
+  value: string
+}
+
+export interface OfficerTable {
+  officer_id: string
+  name: string
+  role: string
+  active: number
+  certificate: string
+  rev: string
+}
+
+export interface DeviceTable {
+  device_id: string
+  name: string
+  prefix: string
+  certificate: string
+  rev: string
+}
+
+export interface CaseRowTable {
+  row_id: number
+  case_ref: number
+  case_id: string
+  case_no: string
+  court_name: string
+  filed_on: string | null
+  cause: string
+  /** JSON array of `{name, idNo, kind}`. */
+  applicants: string
+  debtors: string
+  claimed_fen: number | null
+  executed_fen: number | null
+  handler: string
+  closing: string
+  closed_on: string | null
+  status: string
+  address: string
+  phone: string
+  remarks: string
+  /** JSON array of flag codes the register's remarks name. */
+  register_flags: string
+  /** JSON object of what officers state: register name → standing values. */
+  stated: string
+  /** JSON array of flags an officer set: `{code, subject, note}`. */
+  flags: string
+  import_line: number | null
+  import_batch: string | null
+  register_rev: string
+  case_rev: string
+}
+
+export interface CaseNoteTable {
+  note_id: string
+  case_id: string
+  text: string
+  author: string
+  written_at: number
+  struck_reason: string | null
+  rev: string
+}
+
+export interface DeadlineTable {
+  deadline_id: string
+  case_id: string
+  title: string
+  basis: string
+  original_on: string
+  due_on: string
+  officer_id: string
+  done_on: string | null
+  rev: string
+}
+
+export interface ImportBatchTable {
+  batch_id: string
+  file_name: string
+  file_hash: string
+  state: string
+  report: string
+  started_at: number
+  officer_id: string
+  rev: string
+}
+
+export interface TrayRowTable {
+  tray_id: string
+  batch_id: string
+  line: number
+  raw: string
+  cells: string
+  field: string
+  reason: string
+  state: string
+  case_id: string | null
+  decided_by: string | null
+  note: string
+  rev: string
+}
+
+export interface SiteTable {
+  site_id: string
+  case_id: string
+  name: string
+  address: string
+  created_at: number
+  rev: string
+}
+
+export interface BuildingTable {
+  building_id: string
+  site_id: string
+  name: string
+  ord: number
+  rev: string
+}
+
+export interface RoomTable {
+  room_id: string
+  site_id: string
+  building_id: string
+  floor: number
+  code: string
+  purpose: string
+  occupant: string
+  /** JSON array of places inside the room, e.g. ["东墙","靠窗"]. */
+  state: string
+  opened_by: string | null
+  opened_at: number | null
+  struck_reason: string | null
+  rev: string
+}
+
+export interface ItemTable {
+  item_row: number
+  item_id: string
+  site_id: string
+  room_id: string
+  device: string
+  seq_no: number
+  number: string
+  name: string
+  quantity: string
+  unit: string
+  condition: string
+  owner: string
+  owner_kind: string
+  place: string
+  remarks: string
+  brand_model: string
+  serial_no: string
+  regime: string
+  category: string
+  box: string
+  raw_line: string
+  /** JSON object: registers with two or more standing values, so that the screen can show both. */
+  doubts: string
+  struck_reason: string | null
+  recorded_by: string
+  recorded_at: number
+  changes: number
+  rev: string
+}
+
+export interface FrozenDocumentTable {
+  document_id: string
+  kind: string
+  subject: string
+  snapshot_hash: string
+  format: string
+  frozen_at: number
+  officer_id: string
+  rev: string
+}
+
+/** Every table Kysely may name. */
+export interface Tables {
+  stream: StreamTable
+  event: EventTable
+  newer_entity: NewerEntityTable
+  command_answer: CommandAnswerTable
+  projection: ProjectionTable
+  meta: MetaTable
+  secret: SecretTable
+  blob: BlobTable
+  draft: DraftTable
+  setting: SettingTable
+  officer: OfficerTable
+  device: DeviceTable
+  case_row: CaseRowTable
+  case_note: CaseNoteTable
+  deadline: DeadlineTable
+  import_batch: ImportBatchTable
+  tray_row: TrayRowTable
+  site: SiteTable
+  building: BuildingTable
+  room: RoomTable
+  item: ItemTable
+  frozen_document: FrozenDocumentTable
+}

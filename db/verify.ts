@@ -1,0 +1,154 @@
+import { parseCanonical } from '../shared/journal/canonical.ts'
+import type { ChainFault } from '../shared/journal/chain.ts'
+import { type Envelope, envelopeHash, parseEnvelope } from '../shared/journal/envelope.ts'
+import { bodyHashOf } from '../shared/journal/hash.ts'
+import type { Db } from './open.ts'
+import type { ProjectedTable, Projection } from './projection.ts'
+import { rebuildInto } from './rebuild.ts'
+
+/** A table whose rows differ from what the journal says. */
+export interface RowFault {
+  table: string
+  key: string
+  fault: 'missing' | 'extra' | 'differs'
+}
+
+/** Outcome of {@link verifyStore}. */
+export interface VerifyReport {
+  ok: boolean
+  streams: number
+  events: number
+  faults: (ChainFault | RowFault)[]
+}
+
+interface EventRow {
+  stream_id: number
+  seq: number
+  hash: Uint8Array
+  envelope: Uint8Array
+  salt: Uint8Array | null
+  body: Uint8Array | null
+  device: string
+  scope: string
+}
+
+const FAULT_LIMIT = 1000
+
+/** Checks every chain from the stored bytes: hash, seq without gap, prev, body hash, canonical form (J1). */
+export function verifyChains(db: Db): VerifyReport {
+  const faults: ChainFault[] = []
+  const heads = new Map<number, { seq: number; hash: string | null; device: string; scope: string }>()
+  const rows = db
+    .prepare(
+      `SELECT e.stream_id, e.seq, e.hash, e.envelope, e.salt, e.body, s.device, s.scope
+       FROM event e JOIN stream s USING (stream_id) ORDER BY e.stream_id, e.seq`,
+    )
+    .iterate() as IterableIterator<EventRow>
+  let events = 0
+  for (const row of rows) {
+    events += 1
+    const head = heads.get(row.stream_id) ?? { seq: 0, hash: null, device: row.device, scope: row.scope }
+    const fault = faultOf(row, head)
+    if (fault !== null && faults.length < FAULT_LIMIT) {
+      faults.push({ device: row.device, scope: row.scope, seq: row.seq, fault })
+    }
+    heads.set(row.stream_id, { ...head, seq: row.seq, hash: Buffer.from(row.hash).toString('hex') })
+  }
+  for (const stream of streamRows(db)) {
+    const head = heads.get(stream.stream_id)
+    const stored = Buffer.from(stream.head).toString('hex')
+    if ((head?.seq ?? 0) !== stream.seq || (head?.hash ?? '') !== stored) {
+      faults.push({ device: stream.device, scope: stream.scope, seq: stream.seq, fault: 'gap' })
+    }
+  }
+  return { ok: faults.length === 0, streams: heads.size, events, faults }
+}
+
+function streamRows(db: Db) {
+  return db.prepare('SELECT stream_id, device, scope, seq, head FROM stream').all() as {
+    stream_id: number
+    device: string
+    scope: string
+    seq: number
+    head: Uint8Array
+  }[]
+}
+
+function faultOf(row: EventRow, head: { seq: number; hash: string | null }): ChainFault['fault'] | null {
+  if (row.seq !== head.seq + 1) return 'gap'
+  if (envelopeHash(row.envelope) !== Buffer.from(row.hash).toString('hex')) return 'hashMismatch'
+  let envelope: Envelope | null
+  try {
+    envelope = parseEnvelope(row.envelope)
+    if (row.body !== null) parseCanonical(row.body)
+  } catch {
+    return 'unreadable'
+  }
+  if (envelope === null) return null
+  if (envelope.device !== row.device || envelope.scope !== row.scope || envelope.seq !== row.seq) return 'hashMismatch'
+  if (envelope.prev !== head.hash) return 'wrongPrev'
+  if (row.body !== null && row.salt !== null && bodyHashOf(row.salt, row.body) !== envelope.bodyHash) {
+    return 'bodyMismatch'
+  }
+  return null
+}
+
+/** Compares every projected table of two stores by key; local bookkeeping columns are left out (J4). */
+export function compareTables(stored: Db, rebuilt: Db, projections: readonly Projection[]): RowFault[] {
+  return projections.flatMap((projection) =>
+    projection.tables.flatMap((table) => compareTable(stored, rebuilt, table)).slice(0, FAULT_LIMIT),
+  )
+}
+
+function* rowsByKey(db: Db, table: ProjectedTable): Generator<Record<string, unknown>> {
+  yield* db.prepare(`SELECT * FROM ${table.name} ORDER BY ${table.key}`).iterate() as IterableIterator<
+    Record<string, unknown>
+  >
+}
+
+function compareTable(stored: Db, rebuilt: Db, table: ProjectedTable): RowFault[] {
+  const faults: RowFault[] = []
+  const left = rowsByKey(stored, table)
+  const right = rowsByKey(rebuilt, table)
+  let a = left.next()
+  let b = right.next()
+  while (!(a.done && b.done) && faults.length < FAULT_LIMIT) {
+    const keyA = a.done ? null : String(a.value[table.key])
+    const keyB = b.done ? null : String(b.value[table.key])
+    if (keyB === null || (keyA !== null && Buffer.compare(Buffer.from(keyA), Buffer.from(keyB)) < 0)) {
+      faults.push({ table: table.name, key: keyA ?? '', fault: 'extra' })
+      a = left.next()
+    } else if (keyA === null || keyA !== keyB) {
+      faults.push({ table: table.name, key: keyB, fault: 'missing' })
+      b = right.next()
+    } else {
+      if (!sameRow(a.value, b.value, table.local)) faults.push({ table: table.name, key: keyA, fault: 'differs' })
+      a = left.next()
+      b = right.next()
+    }
+  }
+  left.return(undefined)
+  right.return(undefined)
+  return faults
+}
+
+function sameRow(
+  a: Record<string, unknown> | undefined,
+  b: Record<string, unknown> | undefined,
+  local: readonly string[],
+): boolean {
+  const keys = Object.keys(a ?? {}).filter((key) => !local.includes(key))
+  return keys.every((key) => {
+    const x = a?.[key]
+    const y = b?.[key]
+    return x instanceof Uint8Array && y instanceof Uint8Array ? Buffer.compare(x, y) === 0 : x === y
+  })
+}
+
+/** Every chain, and every table against one rebuilt aside in `scratch` (an empty store of the same version). */
+export function verifyStore(db: Db, scratch: Db, projections: readonly Projection[]): VerifyReport {
+  const chains = verifyChains(db)
+  rebuildInto(db, scratch, projections, () => undefined)
+  const faults = [...chains.faults, ...compareTables(db, scratch, projections)]
+  return { ...chains, ok: faults.length === 0, faults }
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { commandId, procedure, uuid } from './base.ts'
+
+export const frozenDocument = z.object({
+  documentId: uuid,
+  kind: z.string(),
+  subject: z.string(),
+  frozenAt: z.number(),
+  officer: z.string(),
+  /** First 12 hex digits of the snapshot's SHA-256, 4-4-4. */
+  code: z.string(),
+  snapshotHash: z.string(),
+})
+
+export const documents = {
+  /** Freezes what the record says now as a numbered snapshot; the same record gives the same bytes. */
+  freezeInventoryList: procedure
+    .route({ method: 'POST', path: '/documents/inventory-list' })
+    .input(
+      z.object({
+        commandId,
+        siteId: uuid,
+        /** null = the whole site. */
+        roomId: uuid.nullable(),
+        checkerId: uuid.nullable(),
+      }),
+    )
+    .output(frozenDocument),
+  list: procedure
+    .route({ method: 'POST', path: '/documents/list' })
+    .input(z.object({ subject: z.string().max(100) }))
+    .output(z.array(frozenDocument)),
+  /** Renders the PDF (byte-identical each time) and gives a short-lived address on 127.0.0.1 to view and print it. */
+  open: procedure
+    .route({ method: 'POST', path: '/documents/open' })
+    .input(z.object({ documentId: uuid }))
+    .output(
+      z.object({
+        url: z.string(),
+        pages: z.number(),
+        bytes: z.number(),
+        sha256: z.string(),
+        missingGlyphs: z.array(z.object({ char: z.string(), codePoint: z.string() })),
+      }),
+    ),
+}

@@ -1,0 +1,97 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { commandId, procedure, progress, text, uuid } from './base.ts'
+
+export const role = z.enum([
+  'handler',
+  'judgeAssistant',
+  'courtClerk',
+  'judicialPolice',
+  'teamLead',
+  'bureauDirector',
+  'courtPresident',
+])
+export const pin = z.string().min(6).max(200)
+
+export const pinErrors = {
+  WRONG_PIN: { data: z.object({ triesLeft: z.number(), waitMs: z.number() }) },
+  WAIT: { data: z.object({ waitMs: z.number() }) },
+  WEAK_PIN: { data: z.object({ reason: z.string() }) },
+  WRONG_CODE: { data: z.object({}) },
+}
+
+export const officerRow = z.object({
+  officerId: z.string(),
+  name: z.string(),
+  role: z.string(),
+  active: z.boolean(),
+  certificateUntil: z.number(),
+})
+
+const opened = z.object({ officerId: z.string(), name: z.string(), role: z.string() })
+
+export const identity = {
+  /** A local court with its own root, issuing and receipt keys, this laptop and one officer. */
+  setUp: procedure
+    .route({ method: 'POST', path: '/identity/set-up' })
+    .errors(pinErrors)
+    .input(
+      z.object({
+        courtName: text(60).min(2),
+        courtCode: text(8).min(2),
+        officerName: text(30).min(1),
+        role,
+        pin,
+        deviceName: text(40).min(1),
+      }),
+    )
+    .output(z.object({ recoveryCode: z.string(), rootFingerprint: z.string() })),
+  /** The demo court on the spot, in this still empty profile; watermarked for ever. */
+  setUpDemo: procedure
+    .route({ method: 'POST', path: '/identity/set-up-demo' })
+    .output(
+      eventIterator(
+        z.union([progress, z.object({ kind: z.literal('done'), pin: z.string(), recoveryCode: z.string() })]),
+      ),
+    ),
+  /** Fills this empty profile from a backup bundle or full copy. `secret` is a PIN of one of its officers or the code. */
+  restore: procedure
+    .route({ method: 'POST', path: '/identity/restore' })
+    .errors({ ...pinErrors, BAD_BACKUP: { data: z.object({ reason: z.string() }) } })
+    .input(z.object({ path: z.string().max(4000), secret: z.string().max(200) }))
+    .output(
+      eventIterator(
+        z.union([
+          progress,
+          z.object({ kind: z.literal('done'), events: z.number(), files: z.number(), until: z.number() }),
+        ]),
+      ),
+    ),
+  unlock: procedure
+    .route({ method: 'POST', path: '/identity/unlock' })
+    .errors(pinErrors)
+    .input(z.object({ officerId: uuid, pin: z.string().max(200) }))
+    .output(opened),
+  unlockWithCode: procedure
+    .route({ method: 'POST', path: '/identity/unlock-with-code' })
+    .errors(pinErrors)
+    .input(z.object({ code: z.string().max(100), officerId: uuid, newPin: pin }))
+    .output(opened),
+  lock: procedure.route({ method: 'POST', path: '/identity/lock' }).output(z.object({})),
+  listOfficers: procedure.route({ method: 'GET', path: '/identity/officers' }).output(z.array(officerRow)),
+  addOfficer: procedure
+    .route({ method: 'POST', path: '/identity/officers' })
+    .errors(pinErrors)
+    .input(z.object({ commandId, name: text(30).min(1), role, pin }))
+    .output(officerRow),
+  removeOfficer: procedure
+    .route({ method: 'POST', path: '/identity/officers/remove' })
+    .errors(pinErrors)
+    .input(z.object({ commandId, officerId: uuid, reason: text(200).min(1), pin: z.string().max(200) }))
+    .output(z.object({})),
+  changePin: procedure
+    .route({ method: 'POST', path: '/identity/pin' })
+    .errors(pinErrors)
+    .input(z.object({ oldPin: z.string().max(200), newPin: pin }))
+    .output(z.object({})),
+}

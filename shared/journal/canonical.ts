@@ -1,0 +1,85 @@
+/**
+ * Canonical JSON bytes after RFC 8785, narrowed to what a journal may hold: safe integers, strings without NUL and
+ * without lone surrogates, booleans, null, arrays and plain objects. The same value always gives the same bytes.
+ */
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+export type JsonObject = { [key: string]: Json }
+
+/** Why a value has no canonical form. `path` names the place, e.g. `set.name`. */
+export class CanonicalError extends Error {
+  readonly code: 'notAnInteger' | 'loneSurrogate' | 'nulCharacter' | 'notJson' | 'notCanonical'
+  readonly path: string
+  constructor(code: CanonicalError['code'], path: string) {
+    super(`${code} at ${path === '' ? '(root)' : path}`)
+    this.name = 'CanonicalError'
+    this.code = code
+    this.path = path
+  }
+}
+
+const encoder = new TextEncoder()
+const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** Canonical text of `value`. Throws {@link CanonicalError} for anything RFC 8785 or our own narrowing refuses. */
+export function canonicalText(value: Json): string {
+  return write(value, '')
+}
+
+/** Canonical UTF-8 bytes of `value`; see {@link canonicalText}. */
+export function canonicalBytes(value: Json): Uint8Array {
+  return encoder.encode(write(value, ''))
+}
+
+/**
+ * Reads canonical bytes back. Refuses bytes that are not the one canonical form of what they say (white space,
+ * duplicate keys, other key order, escapes that need not be), so that a stored event has one reading only.
+ */
+export function parseCanonical(bytes: Uint8Array): Json {
+  let text: string
+  let value: Json
+  try {
+    text = strictDecoder.decode(bytes)
+    value = JSON.parse(text) as Json
+  } catch {
+    throw new CanonicalError('notJson', '')
+  }
+  if (write(value, '') !== text) throw new CanonicalError('notCanonical', '')
+  return value
+}
+
+/** True when both values have the same canonical form. */
+export function sameJson(a: Json, b: Json): boolean {
+  return a === b || canonicalText(a) === canonicalText(b)
+}
+
+function write(value: Json, path: string): string {
+  if (typeof value === 'string') return writeString(value, path)
+  if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value)) throw new CanonicalError('notAnInteger', path)
+    return Object.is(value, -0) ? '0' : String(value)
+  }
+  if (value === null) return 'null'
+  if (typeof value === 'boolean') return value ? 'true' : 'false'
+  if (Array.isArray(value)) return `[${value.map((entry, index) => write(entry, `${path}[${index}]`)).join(',')}]`
+  if (typeof value !== 'object') throw new CanonicalError('notJson', path)
+  return writeObject(value, path)
+}
+
+function writeObject(value: JsonObject, path: string): string {
+  const keys = Object.keys(value).sort()
+  let text = '{'
+  for (const key of keys) {
+    const entry = value[key]
+    if (entry === undefined) throw new CanonicalError('notJson', `${path}.${key}`)
+    if (text.length > 1) text += ','
+    text += `${writeString(key, path)}:${write(entry, path === '' ? key : `${path}.${key}`)}`
+  }
+  return `${text}}`
+}
+
+function writeString(value: string, path: string): string {
+  if (!value.isWellFormed()) throw new CanonicalError('loneSurrogate', path)
+  if (value.includes('\u0000')) throw new CanonicalError('nulCharacter', path)
+  return JSON.stringify(value)
+}

@@ -1,0 +1,24 @@
+import { hash as digest, randomBytes } from 'node:crypto'
+
+/** SHA-256 of `bytes` as 64 lower-case hex digits. Suite 1 of the envelope (`v: 1`). */
+export function sha256Hex(bytes: Uint8Array): string {
+  return digest('sha256', bytes, 'hex')
+}
+
+/** SHA-256 of `bytes` as 32 bytes. */
+export function sha256(bytes: Uint8Array): Uint8Array {
+  return digest('sha256', bytes, 'buffer')
+}
+
+/** 16 random bytes that hide a body's content from whoever holds only its hash. */
+export function newSalt(): Uint8Array {
+  return randomBytes(16)
+}
+
+/** `bodyHash` of an envelope: SHA-256(16 salt bytes ‖ canonical body), 64 hex digits. */
+export function bodyHashOf(salt: Uint8Array, body: Uint8Array): string {
+  const joined = new Uint8Array(salt.length + body.length)
+  joined.set(salt)
+  joined.set(body, salt.length)
+  return sha256Hex(joined)
+}
