@@ -1,0 +1,30 @@
+import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { type Binding, createCompositionGuard, keyRegistry } from './keys.ts'
+
+/** Shared by every handler of this window; the frame feeds it, text fields ask it. */
+export const compositionGuard = createCompositionGuard((clear) => setTimeout(clear, 0))
+
+/**
+ * Binds shortcuts while the component is mounted. The list may be rebuilt on every render: ids and keys are compared,
+ * the newest `run` is called.
+ */
+export function useKeys(bindings: readonly Binding[]): void {
+  const latest = useRef(bindings)
+  latest.current = bindings
+  const shape = JSON.stringify(bindings.map(({ run: _run, ...rest }) => rest))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for the content of the list
+  useEffect(() => {
+    const stable = latest.current.map((binding, index) => ({ ...binding, run: () => latest.current[index]?.run() }))
+    return keyRegistry.register(stable)
+  }, [shape])
+}
+
+/** What is bound now, for the status bar, the palette and the key sheet. */
+export function useBoundKeys(): readonly Binding[] {
+  return useSyncExternalStore(keyRegistry.subscribe, keyRegistry.bound)
+}
+
+/** Whether a key event belongs to the input method; ask before acting on Enter in any text field. */
+export function belongsToInputMethod(event: { readonly nativeEvent: KeyboardEvent }): boolean {
+  return compositionGuard.blocks(event.nativeEvent)
+}
