@@ -5,15 +5,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import { extname, isAbsolute } from 'node:path'
 import type { FileFilter } from 'electron'
-import {
-  type FilePurpose,
-  type HostAct,
-  type HostAnswer,
-  HostError,
-  type HostRequest,
-  hostAsks,
-  type SavePurpose,
-} from '../../shared/contract/host.ts'
+import { type HostAct, type HostAnswer, HostError, type HostRequest, hostAsks } from '../../shared/contract/host.ts'
 import type { DialogParent, ElectronApi } from './electronApi.ts'
 import type { Keychain } from './keychain.ts'
 import type { Printer } from './printWindow.ts'
@@ -43,32 +35,12 @@ export type HostParts = {
   readonly window: () => DialogParent | null
 }
 
-function fileFilters(purpose: FilePurpose | SavePurpose, texts: ShellTexts): FileFilter[] {
+/** What a dialog offers: the wanted endings first, then every file. */
+function fileFilters(endings: readonly string[], texts: ShellTexts): FileFilter[] {
   const any = { name: texts.filterAny, extensions: ['*'] }
-  switch (purpose) {
-    case 'courtExport':
-      return [{ name: texts.filterTables, extensions: ['csv', 'xlsx', 'txt'] }, any]
-    case 'backup':
-      return [{ name: texts.filterBackup, extensions: ['fwbackup'] }, any]
-    case 'photos':
-      return [{ name: texts.filterImages, extensions: ['jpg', 'jpeg', 'png', 'webp', 'heic'] }, any]
-    case 'pdf':
-      return [{ name: texts.filterPdf, extensions: ['pdf'] }]
-    case 'report':
-      return [{ name: texts.filterReport, extensions: ['csv', 'txt', 'json'] }, any]
-    case 'any':
-      return [any]
-  }
-}
-
-function openTitle(purpose: FilePurpose, texts: ShellTexts): string {
-  const titles = {
-    courtExport: texts.pickCourtExport,
-    backup: texts.pickBackup,
-    photos: texts.pickPhotos,
-    any: texts.pickAny,
-  } satisfies Record<FilePurpose, string>
-  return titles[purpose]
+  if (endings.length === 0) return [any]
+  const words = endings.map((ending) => ending.toUpperCase()).join(', ')
+  return [{ name: fill(texts.filterSome, { endings: words }), extensions: [...endings] }, any]
 }
 
 /**
@@ -96,11 +68,11 @@ function dialogActs(parts: HostParts): Pick<Acts, 'pickFiles' | 'pickFolder' | '
     return window
   }
   return {
-    async pickFiles({ language, purpose, many }) {
+    async pickFiles({ language, endings, many }) {
       const texts = textsOf(language)
       const picked = await dialog.showOpenDialog(parent(), {
-        title: openTitle(purpose, texts),
-        filters: fileFilters(purpose, texts),
+        title: texts.pickFiles,
+        filters: fileFilters(endings, texts),
         properties: many ? ['openFile', 'multiSelections'] : ['openFile'],
       })
       return { paths: picked.canceled ? [] : picked.filePaths }
@@ -112,12 +84,12 @@ function dialogActs(parts: HostParts): Pick<Acts, 'pickFiles' | 'pickFolder' | '
       })
       return { path: picked.canceled ? null : (picked.filePaths[0] ?? null) }
     },
-    async savePath({ language, purpose, name }) {
+    async savePath({ language, name }) {
       const texts = textsOf(language)
       const picked = await dialog.showSaveDialog(parent(), {
         title: texts.saveTitle,
         defaultPath: name,
-        filters: fileFilters(purpose, texts),
+        filters: fileFilters(extname(name) === '' ? [] : [extname(name).slice(1).toLowerCase()], texts),
         properties: ['showOverwriteConfirmation', 'createDirectory'],
       })
       return { path: picked.canceled || picked.filePath === '' ? null : picked.filePath }

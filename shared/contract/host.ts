@@ -3,7 +3,7 @@
  *
  * It runs over the utility process' own parent port (never over the page's link), so the page can't reach it.
  * Requests carry a number, each gets one answer. Only data that structured cloning takes may pass; ports travel
- * beside a `link` message. There are no words in it: dialogs are named by purpose, the shell has the texts.
+ * beside a `link` message. There are no words in it: the shell has the texts of its dialogs.
  */
 import { z } from 'zod'
 
@@ -19,12 +19,8 @@ const fileName = z
   .max(180)
   .refine((name) => !/[\\/:*?"<>|\p{Cc}]/u.test(name) && !/^\.+$/.test(name), 'not a plain file name')
 
-/** Which files a dialog offers. The shell turns the purpose into words and file endings. */
-export const filePurpose = z.enum(['courtExport', 'backup', 'photos', 'any'])
-export type FilePurpose = z.infer<typeof filePurpose>
-
-export const savePurpose = z.enum(['pdf', 'backup', 'report', 'any'])
-export type SavePurpose = z.infer<typeof savePurpose>
+/** File endings a dialog offers first, without the dot; none = every file. */
+const endings = z.array(z.string().regex(/^[a-z0-9]{1,10}$/)).max(20)
 
 /** Everything the core may ask, one schema per act. */
 export const hostAsks = {
@@ -35,9 +31,9 @@ export const hostAsks = {
   /** Stores a secret (text, at most 4 KiB), replacing an older one. */
   'keychain.set': z.strictObject({ name: secretName, secret: z.string().min(1).max(4096) }),
   'keychain.remove': z.strictObject({ name: secretName }),
-  pickFiles: z.strictObject({ language, purpose: filePurpose, many: z.boolean() }),
+  pickFiles: z.strictObject({ language, endings, many: z.boolean() }),
   pickFolder: z.strictObject({ language }),
-  savePath: z.strictObject({ language, purpose: savePurpose, name: fileName }),
+  savePath: z.strictObject({ language, name: fileName }),
   /** Opens a document with its program, or a folder with the file manager. */
   openPath: z.strictObject({ path: z.string().min(1).max(4096) }),
   /** Shows a PDF in a viewer window, from which it is printed. The bytes stay in memory. */

@@ -1,0 +1,33 @@
+/**
+ * How the page is built, the same for both hosts: `vite build --config build/renderer.vite.config.ts` for the loopback
+ * host, and inside `electron.vite.config.ts` for the desktop program. Nothing inline, so that the content policies of
+ * both hosts can forbid it: no inlined assets, no inline preload script.
+ */
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type UserConfig } from 'vite'
+
+const project = fileURLToPath(new URL('..', import.meta.url))
+
+/** Settings for building `<root>/renderer` into `<root>/out/renderer`; `root` is an absolute path with a slash at its end. */
+export function rendererConfig(root: string): UserConfig {
+  return {
+    root: `${root}renderer`,
+    base: '/',
+    plugins: [react()],
+    build: {
+      outDir: `${root}out/renderer`,
+      emptyOutDir: true,
+      minify: true,
+      sourcemap: false,
+      target: 'es2023',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: 4_000,
+      rolldownOptions: { input: `${root}renderer/index.html` },
+    },
+  }
+}
+
+export default defineConfig(rendererConfig(project))
