@@ -1,0 +1,182 @@
+import type { PhysicalLine } from './lines.ts'
+import type { Delimiter, RawRow, RowFault, TableLimits } from './types.ts'
+
+/** Cells of one record; `open` when the text ends inside a quote, `stray` when text follows a closing quote. */
+type Scanned = { readonly cells: string[]; readonly open: boolean; readonly stray: boolean }
+
+/**
+ * Cuts one record by RFC 4180. A quote inside a cell that doesn't begin with one is an ordinary character; text between
+ * a closing quote and the next separator is kept and reported as `stray`.
+ */
+function scan(text: string, delimiter: Delimiter): Scanned {
+  const cells: string[] = []
+  let stray = false
+  let at = 0
+  for (;;) {
+    let cell = ''
+    if (text.charCodeAt(at) === 0x22) {
+      const quoted = scanQuoted(text, at + 1)
+      if (quoted.open) return { cells: [...cells, quoted.cell], open: true, stray }
+      cell = quoted.cell
+      at = quoted.next
+      if (at < text.length && text[at] !== delimiter) stray = true
+    }
+    const next = text.indexOf(delimiter, at)
+    const end = next < 0 ? text.length : next
+    cells.push(at === end ? cell : cell + text.slice(at, end))
+    if (next < 0) return { cells, open: false, stray }
+    at = next + 1
+  }
+}
+
+function scanQuoted(
+  text: string,
+  from: number,
+): { readonly cell: string; readonly next: number; readonly open: boolean } {
+  let cell = ''
+  let at = from
+  for (;;) {
+    const quote = text.indexOf('"', at)
+    if (quote < 0) return { cell: cell + text.slice(at), next: text.length, open: true }
+    cell += text.slice(at, quote)
+    if (text.charCodeAt(quote + 1) !== 0x22) return { cell, next: quote + 1, open: false }
+    cell += '"'
+    at = quote + 2
+  }
+}
+
+/** Cuts one record, e.g. the `raw` of a row in the tray, into its cells; never fails. */
+export function splitRecord(raw: string, delimiter: Delimiter): string[] {
+  return raw.includes('"') ? scan(raw, delimiter).cells : raw.split(delimiter)
+}
+
+/** A record cut from the head of a window of lines; null when the window must grow first. */
+type Attempt = { readonly row: RawRow; readonly lines: number } | null
+
+/** How records are cut: `columns` is the number of headings, 0 while it isn't known. */
+export type RecordSetup = { readonly delimiter: Delimiter; readonly columns: number; readonly limits: TableLimits }
+
+function makeRow(
+  setup: RecordSetup,
+  first: PhysicalLine,
+  cells: string[],
+  raw: string,
+  fault: RowFault | null,
+): RawRow {
+  const { maxColumns, maxRawLength } = setup.limits
+  const kept = cells.length > maxColumns ? cells.slice(0, maxColumns) : cells
+  return {
+    line: first.line,
+    cells: kept,
+    raw: raw.length > maxRawLength ? raw.slice(0, maxRawLength) : raw,
+    fault: fault ?? (kept === cells ? null : 'tooManyCells'),
+  }
+}
+
+/** The first line alone, as a broken row: cut at every separator, so that a person can mend it in the tray. */
+function brokenRow(setup: RecordSetup, first: PhysicalLine, fault: RowFault): Attempt {
+  return { row: makeRow(setup, first, first.text.split(setup.delimiter), first.text, fault), lines: 1 }
+}
+
+/**
+ * A record of several lines is believed only when its quotes close cleanly and when it doesn't look as if it had
+ * swallowed rows: another number of cells than the headings while a line inside has exactly that number.
+ */
+function swallowedRows(setup: RecordSetup, lines: readonly PhysicalLine[], cells: number): boolean {
+  if (setup.columns === 0 || cells === setup.columns) return false
+  return lines.slice(1).some((line) => splitRecord(line.text, setup.delimiter).length === setup.columns)
+}
+
+/** Tries to cut the first record of a window of physical lines; `last` says that no more lines will come. */
+function attempt(setup: RecordSetup, window: readonly PhysicalLine[], from: number, last: boolean): Attempt {
+  const first = window[from]
+  if (!first) return null
+  if (first.tooLong) return brokenRow(setup, first, 'rowTooLarge')
+  const fault: RowFault | null = first.undecodable ? 'undecodable' : null
+  if (!first.text.includes('"')) {
+    return { row: makeRow(setup, first, first.text.split(setup.delimiter), first.text, fault), lines: 1 }
+  }
+  const alone = scan(first.text, setup.delimiter)
+  if (alone.stray) return brokenRow(setup, first, 'strayQuote')
+  if (!alone.open) return { row: makeRow(setup, first, alone.cells, first.text, fault), lines: 1 }
+  return joinLines(setup, window, from, last)
+}
+
+/** Follows an open quote over the next lines: only a line with an odd number of quotes can close it. */
+function joinLines(setup: RecordSetup, window: readonly PhysicalLine[], from: number, last: boolean): Attempt {
+  const first = window[from]
+  if (!first) return null
+  const { maxRecordLines, maxRecordBytes } = setup.limits
+  let raw = first.text
+  let bytes = first.bytes
+  let undecodable = first.undecodable
+  for (let count = 2; ; count++) {
+    const line = window[from + count - 1]
+    if (!line) return last ? brokenRow(setup, first, 'unclosedQuote') : null
+    bytes += line.bytes
+    if (count > maxRecordLines) return brokenRow(setup, first, 'unclosedQuote')
+    if (bytes > maxRecordBytes || line.tooLong) return brokenRow(setup, first, 'rowTooLarge')
+    undecodable ||= line.undecodable
+    raw += (window[from + count - 2]?.end ?? '\n') + line.text
+    if (countQuotes(line.text) % 2 === 0) continue
+    const record = scan(raw, setup.delimiter)
+    if (record.stray) return brokenRow(setup, first, 'unclosedQuote')
+    if (record.open) continue
+    if (swallowedRows(setup, window.slice(from, from + count), record.cells.length)) {
+      return brokenRow(setup, first, 'unclosedQuote')
+    }
+    return { row: makeRow(setup, first, record.cells, raw, undecodable ? 'undecodable' : null), lines: count }
+  }
+}
+
+function countQuotes(text: string): number {
+  let count = 0
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) count++
+  return count
+}
+
+/**
+ * Assembles records from physical lines. A broken record costs one physical line: reading resumes at the next one, so a
+ * stray quote damages the row it stands in and no other. Blank lines are passed over.
+ */
+export class RecordCutter {
+  readonly #setup: RecordSetup
+  #window: PhysicalLine[] = []
+  #head = 0
+
+  constructor(setup: RecordSetup) {
+    this.#setup = setup
+  }
+
+  /** Lines that wait to be cut. */
+  get waiting(): number {
+    return this.#window.length - this.#head
+  }
+
+  /** Adds the next physical line. */
+  push(line: PhysicalLine): void {
+    if (this.#head > 1024) {
+      this.#window = this.#window.slice(this.#head)
+      this.#head = 0
+    }
+    this.#window.push(line)
+  }
+
+  /** The next record; null when more lines are needed or, with `last`, when all are cut. */
+  next(last: boolean): RawRow | null {
+    while (this.#head < this.#window.length) {
+      const found = attempt(this.#setup, this.#window, this.#head, last)
+      if (!found) return null
+      this.#head += found.lines
+      if (found.row.fault !== null || !isBlank(found.row.cells)) return found.row
+    }
+    this.#window = []
+    this.#head = 0
+    return null
+  }
+}
+
+function isBlank(cells: readonly unknown[]): boolean {
+  for (const cell of cells) if (typeof cell !== 'string' || cell.trim() !== '') return false
+  return true
+}
