@@ -1,0 +1,13 @@
+/** What a checker found. A fault fails the run; a note is only listed. */
+export type Finding = {
+  readonly checker: string
+  /** Path below the project's top folder, with `/`. */
+  readonly file: string
+  /** From 1; 0 when the finding is about the file as a whole. */
+  readonly line: number
+  readonly severity: 'fault' | 'note'
+  readonly message: string
+}
+
+/** A rule about the tree: looks at the project below `root`, answers with what it found. */
+export type Checker = { readonly name: string; readonly check: (root: string) => Finding[] }

@@ -1,0 +1,26 @@
+// Runs every checker on the project: `node build/checkers/run.ts [--json] [ROOT]`; ends with 1 when one found a fault.
+import { fileURLToPath } from 'node:url'
+import { dependencies } from './dependencies.ts'
+import { features } from './features.ts'
+import { fileSize } from './fileSize.ts'
+import type { Checker } from './finding.ts'
+import { layers } from './layers.ts'
+import { specIds } from './specIds.ts'
+
+const CHECKERS: readonly Checker[] = [layers, features, fileSize, specIds, dependencies]
+
+const args = process.argv.slice(2)
+const root = args.find((arg) => !arg.startsWith('--')) ?? fileURLToPath(new URL('../..', import.meta.url))
+const findings = CHECKERS.flatMap((checker) => checker.check(root))
+const faults = findings.filter((finding) => finding.severity === 'fault')
+const notes = findings.length - faults.length
+
+if (args.includes('--json')) {
+  console.log(JSON.stringify({ ok: faults.length === 0, findings }))
+} else {
+  for (const { checker, file, line, severity, message } of args.includes('--notes') ? findings : faults) {
+    console.log(`${severity} ${checker}: ${file}${line === 0 ? '' : `:${line}`} ${message}`)
+  }
+  console.log(`checkers: ${faults.length} faults, ${notes} notes${notes > 0 ? ' (--notes lists them)' : ''}`)
+}
+process.exitCode = faults.length === 0 ? 0 : 1
