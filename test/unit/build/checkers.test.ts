@@ -191,9 +191,9 @@ test('reports a file of more than 400 lines', () => {
 test('lists the promises no test cites, fails for those of the journal and for ids that do not exist', () => {
   plant({
     'shared/sync/SPEC.md': '# S\n- J1 one\n- J2 two\n- J3 three\n- X1 four\n- B1 five\n',
-    'test/unit/a.test.ts':
-      "test('[J1] a', () => {})\ntest('[A2, J3] b', () => {})\ntest('[J12] c', () => {})\n// [J2] in a comment\n",
-    'test/unit/help.ts': "'[J2]'",
+    'test/unit/a.test.ts': ['J1', 'A2, J3', 'J12'].map((ids) => `test('[${ids}] x', () => {})\n`).join(''),
+    'test/unit/b.test.ts': `// [${'J2'}] in a comment\n`,
+    'test/unit/help.ts': `'[${'J2'}]'`,
   })
   expect(found(specIds)).toEqual([
     'fault test/unit/a.test.ts:3 cites J12, which shared/sync/SPEC.md does not hold',
