@@ -1,4 +1,4 @@
-import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 
 /**
  * The content security policy of the loopback host: everything is refused except what this very address serves.
@@ -23,19 +23,28 @@ export function contentSecurityPolicy(port: number): string {
   ].join('; ')
 }
 
-/** The headers every answer carries, whatever its status. There are no CORS headers on purpose: nobody else may read. */
-export function securityHeaders(port: number): OutgoingHttpHeaders {
-  return {
-    'Content-Security-Policy': contentSecurityPolicy(port),
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
-    'Referrer-Policy': 'no-referrer',
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Cross-Origin-Resource-Policy': 'same-origin',
-    'Cross-Origin-Embedder-Policy': 'require-corp',
-    'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), payment=()',
-  }
+/** What a media file may do when it is shown as a document of its own: be framed by our page, and run nothing. */
+const MEDIA_POLICY =
+  "default-src 'none'; img-src 'self'; media-src 'self'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+
+/** Headers of every answer alike. There are no CORS headers on purpose: nobody else may read. */
+const COMMON = {
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), payment=()',
+} as const
+
+/** The headers every answer carries, whatever its status. */
+export function securityHeaders(port: number): Record<string, string> {
+  return { ...COMMON, 'Content-Security-Policy': contentSecurityPolicy(port), 'X-Frame-Options': 'DENY' }
+}
+
+/** The headers of an answer below `/media/`: our own page may frame it, which the viewer of a printed list needs. */
+export function mediaHeaders(): Record<string, string> {
+  return { ...COMMON, 'Content-Security-Policy': MEDIA_POLICY, 'X-Frame-Options': 'SAMEORIGIN' }
 }
 
 /** Why a request is turned away before anything looks at its path; `undefined` when it may pass. */

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { readJsonBody } from './body.ts'
-import { refusalOf, securityHeaders } from './headers.ts'
+import { mediaHeaders, refusalOf, securityHeaders } from './headers.ts'
 import { makeLinks } from './links.ts'
 import { serveStatic } from './staticFiles.ts'
 import { bearerToken, isSameToken, TOKEN_BYTES } from './token.ts'
@@ -116,20 +116,23 @@ function listen(server: Server): Promise<number> {
 }
 
 async function answer(shell: Shell, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  for (const [name, value] of Object.entries(securityHeaders(shell.port))) {
-    if (value !== undefined) response.setHeader(name, value)
-  }
+  const path = pathOf(request)
+  setHeaders(response, securityHeaders(shell.port))
   const refusal = refusalOf(request, shell.port)
   if (refusal !== undefined) return refuse(request, response, refusal.status, refusal.code)
-  const path = pathOf(request)
   if (path.startsWith('/api/')) return answerApi(shell, request, response)
   if (path === '/stop') return answerStop(shell, request, response)
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(request, response, 405, 'WRONG_METHOD')
   if (path.startsWith('/media/') && shell.options.handleMedia !== undefined) {
+    setHeaders(response, mediaHeaders())
     return shell.options.handleMedia(request, response)
   }
   const wasServed = await serveStatic(shell.options.rendererDir, path, {}, request, response)
   if (!wasServed) refuse(request, response, 404, 'NOT_FOUND')
+}
+
+function setHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
 }
 
 async function answerApi(shell: Shell, request: ApiRequest, response: ServerResponse): Promise<void> {

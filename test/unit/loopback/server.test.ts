@@ -234,7 +234,10 @@ test('a handler that throws costs one answer, not the host', async () => {
 })
 
 test('serves media by its own signed address, without the token', async () => {
-  expect((await sendHttp({ port: host.port, path: '/media/a?s=1' })).text).toBe('media /media/a?s=1')
+  const media = await sendHttp({ port: host.port, path: '/media/a?s=1' })
+  expect(media.text).toBe('media /media/a?s=1')
+  expect(media.headers['content-security-policy']).toMatch(/^default-src 'none'; .*frame-ancestors 'self'$/)
+  expect(media.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
   expect((await sendHttp({ port: host.port, path: '/media/a', method: 'POST', body: 'x' })).status).toBe(405)
 })
 
