@@ -18,7 +18,7 @@ export function formatCodeUse(code: string): FormatUse {
   if (/\[(h+|m+|s+)\]/i.test(first)) return 'time'
   const bare = first.replace(/"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]/g, '').toLowerCase()
   if (/general|standard|[#?]/.test(bare)) return 'number'
-  if (/[yd年日]/.test(bare)) return 'date'
+  if (/[yd年日]|aaa/.test(bare)) return 'date'
   if (/[hs时秒]/.test(bare)) return 'time'
   return /m/.test(bare) ? 'date' : 'number'
 }

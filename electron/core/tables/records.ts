@@ -78,13 +78,21 @@ function brokenRow(setup: RecordSetup, first: PhysicalLine, fault: RowFault): At
   return { row: makeRow(setup, first, first.text.split(setup.delimiter), first.text, fault), lines: 1 }
 }
 
+/** From this many columns on, lines that all look like whole rows can't be the text of one cell by chance. */
+const telling = 5
+
 /**
  * A record of several lines is believed only when its quotes close cleanly and when it doesn't look as if it had
- * swallowed rows: another number of cells than the headings while a line inside has exactly that number.
+ * swallowed rows: either it has another number of cells than the headings while a line inside has exactly that number,
+ * or its first line and every other one would be a whole row by itself.
  */
 function swallowedRows(setup: RecordSetup, lines: readonly PhysicalLine[], cells: number): boolean {
-  if (setup.columns === 0 || cells === setup.columns) return false
-  return lines.slice(1).some((line) => splitRecord(line.text, setup.delimiter).length === setup.columns)
+  const { columns, delimiter } = setup
+  if (columns === 0) return false
+  const wholeRow = (line: PhysicalLine) => splitRecord(line.text, delimiter).length === columns
+  const [first, ...others] = lines
+  if (cells !== columns && others.some(wholeRow)) return true
+  return columns >= telling && (first?.text.split(delimiter).length ?? 0) >= columns && others.every(wholeRow)
 }
 
 /** Tries to cut the first record of a window of physical lines; `last` says that no more lines will come. */
