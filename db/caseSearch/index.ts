@@ -1,0 +1,11 @@
+export { caseSearchDdl, maxStatusRank } from './ddl.ts'
+export { type CaseSearchIndex, prepareCaseSearch } from './indexer.ts'
+export {
+  type CaseSearchFilters,
+  type CaseSearchHit,
+  type CaseSearchRequest,
+  type CaseSearchResult,
+  countLimit,
+  searchCases,
+} from './search.ts'
+export { type CaseSearchDoc, type CaseSearchKind, type CaseSearchNumber, caseSearchKinds } from './types.ts'
