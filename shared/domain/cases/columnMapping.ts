@@ -61,7 +61,7 @@ function unitOf(heading: string): AmountUnit | null {
 }
 
 /** Share of the samples that read as the field; null where the field takes any text. */
-function fit(field: RegisterField, cells: readonly RegisterCell[]): number | null {
+function sampleShare(field: RegisterField, cells: readonly RegisterCell[]): number | null {
   if (cells.length === 0) return null
   const share = (reads: (cell: RegisterCell) => boolean): number => cells.filter(reads).length / cells.length
   switch (field) {
@@ -95,11 +95,11 @@ function samplesOf(cells: readonly RegisterCell[]): string[] {
 function guess(heading: string, cells: readonly RegisterCell[]): { field: RegisterField | null; confidence: number } {
   const named = byHeading(heading)
   if (named !== null) {
-    const share = fit(named.field, cells)
+    const share = sampleShare(named.field, cells)
     return share === null ? named : { field: named.field, confidence: named.confidence * (0.4 + 0.6 * share) }
   }
   const other = OTHER_CASE.test(plainHeading(heading))
-  return !other && (fit(CASE_NUMBER_FIELD, cells) ?? 0) >= 0.8
+  return !other && (sampleShare(CASE_NUMBER_FIELD, cells) ?? 0) >= 0.8
     ? { field: CASE_NUMBER_FIELD, confidence: 0.6 }
     : { field: null, confidence: 0 }
 }

@@ -9,7 +9,7 @@ export type RegisterCell = string | { readonly number: string } | { readonly ser
 
 /**
  * The cell as a person would read it on the sheet: numbers without exponent as long as their digits are certain
- * (15 significant digits), dates as YYYY-MM-DD.
+ * (15 significant digits; beyond them always with exponent), dates as YYYY-MM-DD.
  */
 export function cellText(cell: RegisterCell): string {
   if (typeof cell === 'string') return cell
@@ -20,5 +20,6 @@ export function cellText(cell: RegisterCell): string {
   const value = Number(cell.number)
   if (cell.number.trim() === '' || !Number.isFinite(value)) return cell.number
   const plain = String(value)
-  return Math.abs(value) < 1e15 && !plain.includes('e') ? plain : cell.number
+  if (Math.abs(value) < 1e15) return plain.includes('e') ? cell.number : plain
+  return /e/i.test(cell.number) ? cell.number : value.toExponential().toUpperCase()
 }

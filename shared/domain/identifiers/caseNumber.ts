@@ -43,12 +43,17 @@ export type CaseNumberWarning = 'caseTypeUnknown' | 'caseTypeAlias' | 'caseNoOfD
 const COURT = `最高法|[${HIGH_COURTS}](?:\\d{2}(?:\\d{2})?)?`
 const BODY = `(${COURT})([\\u4e00-\\u9fa5]{1,6}?)([1-9]\\d{0,6})`
 const SUB = '(?:之([一二三四五六七八九十]{1,3}|[1-9]\\d?))?'
-const STRICT = new RegExp(`^\\(((?:19|20)\\d{2})\\)${BODY}号${SUB}$`)
+const STRICT = new RegExp(`^[(（]((?:19|20)\\d{2})[)）]${BODY}号${SUB}$`)
 const LENIENT = new RegExp(`^\\(?((?:19|20)\\d{2})\\)?年?${BODY}号?${SUB}$`)
 const NUMERALS = '〇一二三四五六七八九'
 
 function halved(text: string): string {
   return toHalfWidth(text).replace(/[\s\u200b-\u200f\u2060\ufeff]+/g, '')
+}
+
+function parts(half: string, mode: 'strict' | 'lenient'): RegExpExecArray | null {
+  if (mode === 'strict') return STRICT.exec(half)
+  return LENIENT.exec(half.replace(/[[〔【]/g, '(').replace(/[\]〕】]/g, ')'))
 }
 
 /** 一 … 九十九 (or 1 … 99) to a number; null if it is none. */
@@ -77,11 +82,8 @@ export function parseCaseNumber(
   text: string,
   mode: 'strict' | 'lenient',
 ): Checked<CaseNumber, CaseNumberReason, CaseNumberWarning> {
-  const half = halved(text)
-  if (half === '') return { ok: false, reason: 'caseNoEmpty' }
-  const found =
-    mode === 'strict' ? STRICT.exec(half) : LENIENT.exec(half.replace(/[[〔【]/g, '(').replace(/[\]〕】]/g, ')'))
-  if (found === null) return { ok: false, reason: 'caseNoForm' }
+  const found = STRICT.exec(text) ?? parts(halved(text), mode)
+  if (found === null) return { ok: false, reason: halved(text) === '' ? 'caseNoEmpty' : 'caseNoForm' }
   const [, year = '', court = '', written = '', seq = '', subWritten] = found
   const sub = subWritten === undefined ? null : subNumber(subWritten)
   if (subWritten !== undefined && sub === null) return { ok: false, reason: 'caseNoForm' }

@@ -18,6 +18,7 @@ export function toHalfWidth(text: string): string {
  * invisible marks, the leading apostrophe or the `="…"` that keeps a spreadsheet from calculating.
  */
 export function bareNumber(text: string): string {
+  if (/^[0-9A-Z]*$/.test(text)) return text
   const half = toHalfWidth(text).replace(/[\s\u200b-\u200f\u2060\ufeff]+/g, '')
   const quoted = /^="(.*)"$/.exec(half)
   return (quoted?.[1] ?? half).replace(/^['`’‘]/, '').toUpperCase()

@@ -1,14 +1,20 @@
 import type { CalendarDate } from '../calendar/calendarDate.ts'
 import { bareNumber } from './checked.ts'
-import { type CitizenIdReason, type CitizenIdWarning, isScientific, parseCitizenId } from './citizenId.ts'
-import { type CreditCodeWarning, parseCreditCode } from './creditCode.ts'
+import {
+  type CitizenIdReason,
+  type CitizenIdWarning,
+  citizenCheckDigit,
+  isScientific,
+  parseCitizenId,
+} from './citizenId.ts'
+import { type CreditCodeWarning, creditCheckCharacter, parseCreditCode } from './creditCode.ts'
 import { parseTravelDocument } from './travelDocument.ts'
 
 export type PartyKind = 'person' | 'organisation' | 'unknown'
 
 export type PartyIdWarning =
   | Exclude<CitizenIdReason, 'idEmpty' | 'idLength' | 'idCharacters'>
-  | Exclude<CitizenIdWarning, 'digitsMayBeLost'>
+  | CitizenIdWarning
   | CreditCodeWarning
   | 'idUnrecognised'
   | 'idPlaceholder'
@@ -19,21 +25,26 @@ export type PartyId = { number: string | null; kind: PartyKind; warnings: PartyI
 const PLACEHOLDER = /^(?:无|没有|不详|未知|不明|暂无|待查|未提供|无证件|-+|—+|\/+|0+|NULL|N\/A)$/
 
 /**
+ * Whether the ID numbers of a source still have all their digits. `suspect`: some are certainly destroyed, so that a
+ * number ending in 000 is not believed even if its checksum happens to hold (one in eleven does).
+ */
+export type IdDigits = 'trusted' | 'suspect'
+
+/**
  * Reads the ID number a register gives for a party, whatever paper it is from. Nothing is refused: a doubtful number
  * is kept as given and warned of, one whose digits an office suite destroyed is dropped and said, never kept wrong.
  */
-export function readPartyId(text: string, today: CalendarDate): PartyId {
+export function readPartyId(text: string, today: CalendarDate, digits: IdDigits): PartyId {
   const number = bareNumber(text)
   if (number === '') return { number: null, kind: 'unknown', warnings: [] }
   if (PLACEHOLDER.test(number)) return { number: null, kind: 'unknown', warnings: ['idPlaceholder'] }
-  if (isScientific(number) || /^\d{15}000$/.test(number)) {
+  if (digitsDestroyed(number) || (digits === 'suspect' && /^\d{15}000$/.test(number))) {
     return { number: null, kind: 'person', warnings: ['digitsLost'] }
   }
   if (number.length === 18) return /^\d{17}[\dX]$/.test(number) ? readEighteen(number, today) : readCredit(number)
   if (/^\d{15}$/.test(number)) {
     const legacy = parseCitizenId(number, today, 'withLegacy')
-    if (legacy.ok)
-      return { number, kind: 'person', warnings: legacy.warnings.filter((code) => code !== 'digitsMayBeLost') }
+    if (legacy.ok) return { number, kind: 'person', warnings: legacy.warnings }
     return { number, kind: 'unknown', warnings: ['idUnrecognised'] }
   }
   if (/^[0-9A-Z]{8}-[0-9X]$/.test(number)) return { number, kind: 'organisation', warnings: [] }
@@ -41,11 +52,21 @@ export function readPartyId(text: string, today: CalendarDate): PartyId {
   return { number, kind: 'unknown', warnings: ['idUnrecognised'] }
 }
 
+/**
+ * True for a number an office suite certainly destroyed: scientific notation, or 18 digits ending in 000 that satisfy
+ * neither the citizen number's nor the credit code's checksum.
+ */
+export function digitsDestroyed(text: string): boolean {
+  const number = bareNumber(text)
+  if (isScientific(number)) return true
+  if (!/^\d{15}000$/.test(number)) return false
+  const first17 = number.slice(0, 17)
+  return citizenCheckDigit(first17) !== '0' && creditCheckCharacter(first17) !== '0'
+}
+
 function readEighteen(number: string, today: CalendarDate): PartyId {
   const citizen = parseCitizenId(number, today, 'only18')
-  if (citizen.ok) {
-    return { number, kind: 'person', warnings: citizen.warnings.filter((code) => code !== 'digitsMayBeLost') }
-  }
+  if (citizen.ok) return { number, kind: 'person', warnings: citizen.warnings }
   const credit = parseCreditCode(number)
   if (credit.ok && !credit.warnings.includes('creditChecksum')) {
     return { number, kind: 'organisation', warnings: credit.warnings }
