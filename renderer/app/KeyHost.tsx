@@ -1,0 +1,73 @@
+import { useEffect } from 'react'
+import { keyName, keyRegistry } from '../ui/keys.ts'
+import { usePreferences } from '../ui/preferences.ts'
+import { emptyBurst, feedBurst } from '../ui/scanner.ts'
+import { compositionGuard } from '../ui/useKeys.ts'
+import { announceScan } from './frame.ts'
+
+const textTypes = new Set(['', 'text', 'search', 'password', 'number', 'email', 'tel', 'url', 'date', 'time'])
+
+function isText(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement) return textTypes.has(target.type)
+  if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true
+  return target instanceof HTMLElement && (target.isContentEditable || target.getAttribute('role') === 'combobox')
+}
+
+/** The window's one key listener: input methods first, then scanners, then the registry. */
+export function KeyHost() {
+  const chosenKeys = usePreferences((state) => state.keys)
+  useEffect(() => keyRegistry.rebind(chosenKeys), [chosenKeys])
+  useEffect(() => {
+    let burst = emptyBurst
+    const onKey = (event: KeyboardEvent) => {
+      if (compositionGuard.blocks(event)) return
+      const inText = isText(event.target)
+      const step = feedBurst(burst, event.key, event.timeStamp)
+      burst = step.burst
+      if (step.scanned !== undefined && !inText && announceScan(step.scanned)) {
+        event.preventDefault()
+        event.stopPropagation()
+        return
+      }
+      if (event.defaultPrevented) return
+      const element = event.target instanceof Element ? event.target : null
+      if (element?.closest('[role="dialog"]') && keyName(event) !== 'F1') return
+      if (burst.text.length > 2 && !inText) return
+      const found = keyRegistry.match(
+        event,
+        { inText, inKeyArea: Boolean(element?.closest('[data-keys]')) },
+        event.timeStamp,
+      )
+      if (found === undefined) return
+      event.preventDefault()
+      if (found !== 'chord') found.run()
+    }
+    const start = () => compositionGuard.start()
+    const end = () => compositionGuard.end()
+    window.addEventListener('keydown', onKey)
+    window.addEventListener('compositionstart', start, true)
+    window.addEventListener('compositionend', end, true)
+    return () => {
+      window.removeEventListener('keydown', onKey)
+      window.removeEventListener('compositionstart', start, true)
+      window.removeEventListener('compositionend', end, true)
+    }
+  }, [])
+  return null
+}
+
+/** Moves the focus to the next (1) or previous (-1) pane of the page, in reading order. */
+export function movePane(step: 1 | -1): void {
+  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) => pane.offsetParent !== null)
+  if (panes.length === 0) return
+  const current = panes.findLastIndex((pane) => pane.contains(document.activeElement))
+  const target = panes[(Math.max(current, step === 1 ? -1 : 0) + step + panes.length) % panes.length]
+  target?.focus()
+}
+
+/** Puts the caret into the filter of this page, if it has one. */
+export function focusFilter(): void {
+  const field = document.querySelector<HTMLInputElement>('[data-filter] input, input[data-filter], .search-field input')
+  field?.focus()
+  field?.select()
+}

@@ -1,0 +1,106 @@
+import { Outlet, useRouter } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
+import { StateBar } from '../ui/blocks.tsx'
+import type { Binding } from '../ui/keys.ts'
+import { useKeys } from '../ui/useKeys.ts'
+import { useText } from '../ui/useText.ts'
+import { ContextBar } from './ContextBar.tsx'
+import { useFrame } from './frame.ts'
+import { focusFilter, movePane } from './KeyHost.tsx'
+import { KeySheet } from './KeySheet.tsx'
+import { useGo, usePath } from './navigation.tsx'
+import { Palette } from './Palette.tsx'
+import { Rail } from './Rail.tsx'
+import { StatusBar } from './StatusBar.tsx'
+import { sections } from './sections.ts'
+import { useSession } from './session.ts'
+import { TitleBar } from './TitleBar.tsx'
+
+/** Shows for a moment when the newest entry became durable. */
+function sayWhenSaved(): void {
+  const at = useSession.getState().savedAt ?? Date.now()
+  useFrame.setState({ savedSaid: at })
+  setTimeout(() => {
+    if (useFrame.getState().savedSaid === at) useFrame.setState({ savedSaid: null })
+  }, 6000)
+}
+
+function useFrameKeys(): void {
+  const go = useGo()
+  const t = useText()
+  const router = useRouter()
+  const global = (id: string, key: string, text: Binding['text'], run: () => void): Binding => ({
+    id: `frame.${id}`,
+    keys: [key],
+    scope: 'global',
+    text,
+    run,
+    inBar: id === 'help',
+  })
+  useKeys([
+    global('find', 'Ctrl+K', 'app.keys.find', () => useFrame.setState({ open: 'palette' })),
+    global('filter', 'Ctrl+F', 'app.keys.filter', focusFilter),
+    global('nextPane', 'F6', 'app.keys.nextPane', () => movePane(1)),
+    global('previousPane', 'Shift+F6', 'app.keys.previousPane', () => movePane(-1)),
+    global('save', 'Ctrl+S', 'app.keys.save', sayWhenSaved),
+    global('back', 'Alt+←', 'app.keys.historyBack', () => router.history.back()),
+    global('forward', 'Alt+→', 'app.keys.historyForward', () => router.history.forward()),
+    global('lock', 'Alt+L', 'app.keys.lock', () => void useSession.getState().acts?.lock()),
+    global('help', 'F1', 'app.keys.help', () => useFrame.setState({ open: 'keys' })),
+    ...sections.map(
+      (one): Binding => ({
+        id: `go.${one.id}`,
+        keys: [`G ${one.letter}`],
+        scope: 'go',
+        text: 'app.keys.goTo',
+        values: { section: t(one.name) },
+        run: () => go(one.path),
+      }),
+    ),
+  ])
+}
+
+/** Pages inside a site use the narrow rail. */
+function usesRail(path: string): boolean {
+  return /^\/sites\/[^/]+/.test(path)
+}
+
+/** The frame around every screen. */
+export function Shell() {
+  const t = useText()
+  const path = usePath()
+  const phase = useSession((state) => state.phase)
+  const open = useFrame((state) => state.open)
+  const main = useRef<HTMLElement>(null)
+  useFrameKeys()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts with the focus in its content
+  useEffect(() => {
+    if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true })
+  }, [path])
+  const rail = usesRail(path)
+  return (
+    <div className="frame">
+      <button type="button" className="skip" onClick={() => main.current?.focus()}>
+        {t('app.skip')}
+      </button>
+      <TitleBar />
+      <div className={`frame-middle ${rail ? 'frame-rail' : 'frame-wide'}`}>
+        <Rail narrow={rail} />
+        <div className="work">
+          <ContextBar />
+          {phase === 'coreGone' ? (
+            <StateBar tone="amber">
+              <b>{t('app.phase.coreGoneTitle')}</b> {t('app.phase.coreGoneSafe')} {t('app.phase.coreGoneNext')}
+            </StateBar>
+          ) : null}
+          <main id="main" ref={main} tabIndex={-1} data-keys="page" data-pane>
+            <Outlet />
+          </main>
+        </div>
+      </div>
+      <StatusBar />
+      {open === 'palette' ? <Palette /> : null}
+      {open === 'keys' ? <KeySheet /> : null}
+    </div>
+  )
+}
