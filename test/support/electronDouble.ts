@@ -1,0 +1,433 @@
+/**
+ * A double of the pieces of Electron the shell uses: real ports and real pages' behaviour (a page that leaves drops its
+ * ports, runs its preload anew), processes that spawn, crash and exit when the test says so. It implements
+ * `ElectronApi`, which main.ts checks against Electron's own types.
+ */
+import { EventEmitter } from 'node:events'
+import type { MessagePort } from 'node:worker_threads'
+import type {
+  BrowserWindowConstructorOptions,
+  CustomScheme,
+  ForkOptions,
+  MenuItemConstructorOptions,
+  MessageBoxOptions,
+  OpenDialogOptions,
+  SaveDialogOptions,
+} from 'electron'
+import type { DesktopSession, ElectronApi } from '../../electron/main/electronApi.ts'
+import { passLink } from '../../electron/preload/passLink.ts'
+import type { FromCore, ToCore } from '../../shared/contract/host.ts'
+import { ChannelDouble, PortDouble, takePorts } from './electronPorts.ts'
+
+export function preventable<T extends object>(details: T): T & { defaultPrevented: boolean; preventDefault(): void } {
+  const event = {
+    ...details,
+    defaultPrevented: false,
+    preventDefault(): void {
+      event.defaultPrevented = true
+    },
+  }
+  return event
+}
+
+/** The utility process: what it was told is kept as structured clones, ports as MessagePortMain. */
+export class CoreDouble extends EventEmitter {
+  pid: number | undefined = undefined
+  readonly received: ToCore[] = []
+  readonly links: PortDouble[] = []
+  readonly entry: string
+  readonly arguments: string[]
+  readonly options: ForkOptions
+  #ended = false
+
+  constructor(entry: string, arguments_: string[], options: ForkOptions) {
+    super()
+    this.entry = entry
+    this.arguments = arguments_
+    this.options = options
+  }
+
+  postMessage(message: unknown, transfer: object[] = []): void {
+    if (this.#ended) return
+    this.received.push(structuredClone(message) as ToCore)
+    this.links.push(...takePorts(transfer).map((port) => new PortDouble(port)))
+    this.emit('received')
+  }
+
+  kill(): boolean {
+    if (this.#ended) return false
+    setImmediate(() => this.exits(143))
+    return true
+  }
+
+  spawns(): void {
+    this.pid = 4000
+    this.emit('spawn')
+  }
+
+  says(message: FromCore): void {
+    this.emit('message', structuredClone(message))
+  }
+
+  /** The process is gone: its ports close with it. */
+  exits(code: number): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.pid = undefined
+    for (const link of this.links) link.close()
+    this.emit('exit', code)
+  }
+
+  /** Waits for the n-th answer or refusal to what the core asked. */
+  async answered(id: number): Promise<ToCore> {
+    for (;;) {
+      const found = this.received.find((m) => (m.kind === 'answer' || m.kind === 'refusal') && m.id === id)
+      if (found !== undefined) return found
+      await new Promise((resolve) => this.once('received', resolve))
+    }
+  }
+}
+
+/** A web contents with the page in it. */
+export class ContentsDouble extends EventEmitter {
+  static last = 0
+  readonly id = ++ContentsDouble.last
+  readonly session: SessionDouble
+  openHandler: ((details: { url: string }) => { action: string }) | null = null
+  /** Ports the page holds, newest last; all dropped when it leaves. */
+  pagePorts: MessagePort[] = []
+  address = ''
+  destroyed = false
+  reloads = 0
+  #ipc = new EventEmitter()
+
+  constructor(session: SessionDouble) {
+    super()
+    this.session = session
+  }
+
+  getURL(): string {
+    return this.address
+  }
+
+  isDestroyed(): boolean {
+    return this.destroyed
+  }
+
+  setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
+    this.openHandler = handler
+  }
+
+  postMessage(channel: string, _message: unknown, transfer: object[] = []): void {
+    this.#ipc.emit(channel, { ports: takePorts(transfer) })
+  }
+
+  reload(): void {
+    this.reloads += 1
+    this.shows(this.address)
+  }
+
+  /** The page leaves, another one loads: preload first, then the page, then `did-finish-load`. */
+  shows(address: string): void {
+    this.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false })
+    this.leaves()
+    this.address = address
+    const origin = `${new URL(address).protocol}//${new URL(address).host}`
+    passLink<MessagePort>(this.#ipc, {
+      location: { origin },
+      postMessage: (message, target, transfer) => {
+        if (message === 'fieldwrit:link' && target === origin) this.pagePorts.push(...transfer)
+      },
+    })
+    this.emit('did-finish-load')
+  }
+
+  leaves(): void {
+    for (const port of this.pagePorts) port.close()
+    this.pagePorts = []
+    this.#ipc = new EventEmitter()
+  }
+
+  /** The page's process dies. */
+  crashes(reason: string): void {
+    this.leaves()
+    this.emit('render-process-gone', preventable({}), { reason })
+  }
+
+  /** A navigation event as the page would cause it; returns whether it went through. */
+  navigates(
+    event: 'will-navigate' | 'will-redirect' | 'will-frame-navigate',
+    url: string,
+    isMainFrame: boolean,
+  ): boolean {
+    const details = preventable({ url, isMainFrame })
+    this.emit(event, details)
+    return !details.defaultPrevented
+  }
+}
+
+export class WindowDouble extends EventEmitter {
+  readonly options: BrowserWindowConstructorOptions
+  readonly webContents: ContentsDouble
+  readonly calls: string[] = []
+  minimized = false
+  destroyed = false
+
+  constructor(options: BrowserWindowConstructorOptions, session: SessionDouble) {
+    super()
+    this.options = options
+    this.webContents = new ContentsDouble(session)
+  }
+
+  loadURL(address: string): Promise<void> {
+    this.webContents.shows(address)
+    this.emit('ready-to-show')
+    return Promise.resolve()
+  }
+
+  show(): void {
+    this.calls.push('show')
+  }
+
+  focus(): void {
+    this.calls.push('focus')
+  }
+
+  restore(): void {
+    this.minimized = false
+    this.calls.push('restore')
+  }
+
+  isMinimized(): boolean {
+    return this.minimized
+  }
+
+  isDestroyed(): boolean {
+    return this.destroyed
+  }
+
+  close(): void {
+    this.destroy()
+  }
+
+  destroy(): void {
+    if (this.destroyed) return
+    this.destroyed = true
+    this.webContents.destroyed = true
+    this.webContents.leaves()
+    this.emit('closed')
+  }
+}
+
+type Handlers = {
+  request: Parameters<DesktopSession['setPermissionRequestHandler']>[0]
+  check: Parameters<DesktopSession['setPermissionCheckHandler']>[0]
+  device: Parameters<DesktopSession['setDevicePermissionHandler']>[0]
+  display: Parameters<DesktopSession['setDisplayMediaRequestHandler']>[0]
+  pairing: Parameters<DesktopSession['setBluetoothPairingHandler']>[0]
+  certificate: Parameters<DesktopSession['setCertificateVerifyProc']>[0]
+  fetch: Parameters<DesktopSession['webRequest']['onBeforeRequest']>[0]
+}
+
+export class SessionDouble extends EventEmitter {
+  readonly partition: string
+  readonly cache: boolean
+  readonly handlers: Partial<Handlers> = {}
+  readonly schemes = new Map<string, (request: Request) => Response | Promise<Response>>()
+  spellChecker = true
+  readonly protocol = {
+    handle: (scheme: string, handler: (request: Request) => Response | Promise<Response>): void => {
+      this.schemes.set(scheme, handler)
+    },
+  }
+  readonly webRequest = {
+    onBeforeRequest: (listener: Handlers['fetch']): void => {
+      this.handlers.fetch = listener
+    },
+  }
+
+  constructor(partition: string, cache: boolean) {
+    super()
+    this.partition = partition
+    this.cache = cache
+  }
+
+  setPermissionRequestHandler(handler: Handlers['request']): void {
+    this.handlers.request = handler
+  }
+
+  setPermissionCheckHandler(handler: Handlers['check']): void {
+    this.handlers.check = handler
+  }
+
+  setDevicePermissionHandler(handler: Handlers['device']): void {
+    this.handlers.device = handler
+  }
+
+  setDisplayMediaRequestHandler(handler: Handlers['display']): void {
+    this.handlers.display = handler
+  }
+
+  setBluetoothPairingHandler(handler: Handlers['pairing']): void {
+    this.handlers.pairing = handler
+  }
+
+  setCertificateVerifyProc(proc: Handlers['certificate']): void {
+    this.handlers.certificate = proc
+  }
+
+  setSpellCheckerEnabled(enabled: boolean): void {
+    this.spellChecker = enabled
+  }
+}
+
+export class AppDouble extends EventEmitter {
+  isPackaged = false
+  locked = false
+  sandboxed = false
+  locale = 'zh-CN'
+  exitCode: number | null = null
+  quits = 0
+  gone = false
+  readonly paths = new Map<string, string>()
+  readonly switches = new Map<string, string>()
+  readonly commandLine = {
+    appendSwitch: (name: string, value = ''): void => void this.switches.set(name, value),
+    hasSwitch: (name: string): boolean => this.switches.has(name),
+  }
+
+  requestSingleInstanceLock(): boolean {
+    return !this.locked
+  }
+
+  enableSandbox(): void {
+    this.sandboxed = true
+  }
+
+  getLocale(): string {
+    return this.locale
+  }
+
+  getPath(name: string): string {
+    return this.paths.get(name) ?? '/nowhere'
+  }
+
+  setPath(name: string, path: string): void {
+    this.paths.set(name, path)
+  }
+
+  setName(): void {}
+
+  setAppUserModelId(): void {}
+
+  whenReady(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  /** Quitting asks first, as Electron does; what is not prevented ends the program. */
+  quit(): void {
+    this.quits += 1
+    const event = preventable({})
+    this.emit('before-quit', event)
+    if (!event.defaultPrevented) {
+      this.gone = true
+      this.emit('gone')
+    }
+  }
+
+  exit(code = 0): void {
+    this.exitCode = code
+    this.gone = true
+    this.emit('gone')
+  }
+}
+
+export type ElectronDouble = ReturnType<typeof electronDouble>
+
+/** A fresh double. `userData` is the folder for what the shell stores. */
+export function electronDouble(userData: string) {
+  const app = new AppDouble()
+  app.paths.set('userData', userData)
+  const cores: CoreDouble[] = []
+  const windows: WindowDouble[] = []
+  const sessions = new Map<string, SessionDouble>()
+  const schemes: CustomScheme[] = []
+  const shown: MessageBoxOptions[] = []
+  const errors: string[] = []
+  const menus: MenuItemConstructorOptions[][] = []
+  const opened: string[] = []
+  const asked: (OpenDialogOptions | SaveDialogOptions)[] = []
+  const state = {
+    choice: 1,
+    picked: [] as string[],
+    saved: '',
+    openFailure: '',
+    backend: 'gnome_libsecret',
+    keychain: true,
+    rotated: false,
+  }
+  const sessionOf = (partition: string, cache = true): SessionDouble => {
+    const found = sessions.get(partition) ?? new SessionDouble(partition, cache)
+    sessions.set(partition, found)
+    return found
+  }
+  const powerMonitor = new EventEmitter()
+  const api: ElectronApi = {
+    app,
+    BrowserWindow: class extends WindowDouble {
+      constructor(options: BrowserWindowConstructorOptions) {
+        super(options, sessionOf(options.webPreferences?.partition ?? ''))
+        windows.push(this)
+        app.emit('web-contents-created', preventable({}), this.webContents)
+      }
+    },
+    MessageChannelMain: ChannelDouble,
+    utilityProcess: {
+      fork(entry, arguments_, options) {
+        const core = new CoreDouble(entry, arguments_, options)
+        cores.push(core)
+        return core
+      },
+    },
+    session: { fromPartition: (partition, options) => sessionOf(partition, options?.cache) },
+    protocol: { registerSchemesAsPrivileged: (list) => void schemes.push(...list) },
+    safeStorage: {
+      isAsyncEncryptionAvailable: () => Promise.resolve(state.keychain),
+      encryptStringAsync: (text) => Promise.resolve(Buffer.from(`sealed:${Buffer.from(text).toString('base64')}`)),
+      decryptStringAsync(bytes) {
+        const text = bytes.toString()
+        if (!text.startsWith('sealed:')) return Promise.reject(new Error('not sealed here'))
+        const result = Buffer.from(text.slice(7), 'base64').toString()
+        return Promise.resolve({ result, shouldReEncrypt: state.rotated })
+      },
+      getSelectedStorageBackend: () => state.backend,
+    },
+    dialog: {
+      showOpenDialog(_parent, options) {
+        asked.push(options)
+        return Promise.resolve({ canceled: state.picked.length === 0, filePaths: state.picked })
+      },
+      showSaveDialog(_parent, options) {
+        asked.push(options)
+        return Promise.resolve({ canceled: state.saved === '', filePath: state.saved })
+      },
+      showMessageBox(options) {
+        shown.push(options)
+        return Promise.resolve({ response: state.choice })
+      },
+      showErrorBox: (_title, content) => void errors.push(content),
+    },
+    shell: {
+      openPath(path) {
+        opened.push(path)
+        return Promise.resolve(state.openFailure)
+      },
+    },
+    powerMonitor,
+    Menu: {
+      setApplicationMenu: () => undefined,
+      buildFromTemplate: (template) => ({ popup: () => void menus.push(template) }),
+    },
+  }
+  return { api, app, cores, windows, sessions, schemes, shown, errors, menus, opened, asked, state, powerMonitor }
+}
