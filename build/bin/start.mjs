@@ -57,10 +57,16 @@ function readOptions(args) {
     else {
       const value = inline ?? args[++i]
       if (!value) return { ...options, problem: say('needsValue', { option: name }) }
-      options.profile = resolve(process.env.INIT_CWD ?? '.', value)
+      options.profile = resolve(userFolder(), value)
     }
   }
   return options
+}
+
+/** The folder the user stands in: under `npm start` the working folder is the project's. */
+function userFolder() {
+  const isUnderNpm = process.env.npm_lifecycle_event === 'start'
+  return (isUnderNpm && process.env.INIT_CWD) || process.cwd()
 }
 
 /** Answers with the exit code of a window that was shown, or the reason why none was. */

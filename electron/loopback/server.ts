@@ -22,7 +22,7 @@ export type LoopbackOptions = {
   readonly token?: string
   /** Answers an authorised request below `/api/`; the security headers are already set on the response. */
   readonly handleApi: (request: ApiRequest, response: ServerResponse) => Promise<void>
-  /** Takes over a link whose first message held the token. */
+  /** Takes over a link whose first message held the token; must listen before it returns, or messages are lost. */
   readonly handleLink: (link: WebSocket) => void
   /** Answers a GET or HEAD below `/media/`, whose signed URL stands in for the token; without it there is no media. */
   readonly handleMedia?: (request: IncomingMessage, response: ServerResponse) => Promise<void>

@@ -158,6 +158,13 @@ test('start --json writes one line of JSON and nothing else, even while it build
   expect(err).toContain('bundler speaks')
 })
 
+test('under npm start a relative profile means the folder the user stands in', async () => {
+  const env = { npm_lifecycle_event: 'start', INIT_CWD: '/home/li' }
+  const { child, ended } = await serve(['--json', '--profile=p'], env, '\n')
+  const { out } = await stop(child, ended)
+  expect(JSON.parse(out).args.at(-1)).toBe('/home/li/p')
+})
+
 test('builds again only when a source is newer than what was built', async () => {
   const run = async () => {
     const { child, ended } = await serve(['--no-open'], {}, 'Ctrl+C')
