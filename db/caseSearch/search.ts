@@ -32,14 +32,15 @@ export type CaseSearchHit = { rowId: number; matched: CaseSearchKind[] }
 
 /**
  * `total`: hits after all filters. `counts`, `statusCounts` (by status rank) and `mineCount` belong to the text alone,
- * so that a filter's chip keeps its number while another is pressed. All stop at `countLimit`. `ms`: time taken.
+ * so that a filter's chip keeps its number while another is pressed. All stop at `countLimit`; `mineCount` is null where
+ * the text has more hits than that. `ms`: time taken.
  */
 export type CaseSearchResult = {
   total: number
   totalIsExact: boolean
   counts: Record<CaseSearchKind, number>
   statusCounts: Record<number, number>
-  mineCount: number
+  mineCount: number | null
   rows: CaseSearchHit[]
   ms: number
 }
@@ -56,6 +57,7 @@ type Connection = {
   count: Statement<[string, bigint, bigint, number], number>
   allCount: Statement<[bigint, bigint, number], number>
   row: Statement<[number], SearchRow>
+  handler: Statement<[number], string | null>
   vocabulary: Vocabulary
 }
 
@@ -80,6 +82,7 @@ function connect(db: Database): Connection {
     row: db.prepare<[number], SearchRow>(
       'SELECT party_norm, address_norm, id_norm, year, court, type, seq FROM case_search WHERE row_id = ?',
     ),
+    handler: pluck('SELECT handler_id FROM case_search WHERE row_id = ?') as Connection['handler'],
     vocabulary: { countOf: (gram) => countOf.get(gram) ?? 0, courts: () => courts.all() },
   }
   connections.set(db, connection)
@@ -129,21 +132,27 @@ function rangeOf(status: number | null): Range {
   return { first: BigInt(first), last: BigInt(last) }
 }
 
-function listIds(connection: Connection, match: string | null, range: Range): number[] {
+function listIds(connection: Connection, match: string | null, range: Range, limit: number): number[] {
   return match === null
-    ? connection.allIds.all(range.first, range.last, countLimit + 1)
-    : connection.ids.all(match, range.first, range.last, countLimit + 1)
+    ? connection.allIds.all(range.first, range.last, limit)
+    : connection.ids.all(match, range.first, range.last, limit)
 }
 
 /** Merges the sorted hits of all sources; a list that hit the limit ends the merge where it ends. */
-function gather(connection: Connection, sources: Source[], range: Range, handler: string | null): Candidates {
+function gather(
+  connection: Connection,
+  sources: Source[],
+  range: Range,
+  handler: string | null,
+  limit: number,
+): Candidates {
   const found = sources
-    .map((source) => ({ source, list: listIds(connection, narrowed(source.match, handler), range), at: 0 }))
+    .map((source) => ({ source, list: listIds(connection, narrowed(source.match, handler), range, limit + 1), at: 0 }))
     .filter(({ list }) => list.length > 0)
   const only = found[0]
   if (only !== undefined && found.length === 1) {
     const { source, list } = only
-    const capped = list.length > countLimit
+    const capped = list.length > limit
     return {
       ids: list,
       masks: new Uint8Array(list.length).fill(source.mask),
@@ -152,7 +161,7 @@ function gather(connection: Connection, sources: Source[], range: Range, handler
     }
   }
   let end = Number.POSITIVE_INFINITY
-  for (const { list } of found) if (list.length > countLimit) end = Math.min(end, list[countLimit] ?? end)
+  for (const { list } of found) if (list.length > limit) end = Math.min(end, list[limit] ?? end)
   const length = found.reduce((sum, { list }) => sum + list.length, 0)
   const merged: Candidates = { ids: [], masks: new Uint8Array(length), unsure: new Uint8Array(length), capped: false }
   for (;;) {
@@ -167,7 +176,7 @@ function gather(connection: Connection, sources: Source[], range: Range, handler
       if (!one.source.exact) merged.unsure[place] = (merged.unsure[place] ?? 0) | one.source.mask
     }
   }
-  merged.capped = end !== Number.POSITIVE_INFINITY || merged.ids.length > countLimit
+  merged.capped = end !== Number.POSITIVE_INFINITY || merged.ids.length > limit
   return merged
 }
 
@@ -216,6 +225,33 @@ function withOwn(pool: Candidates, mine: Candidates | null): Candidates {
     unsure.push(mine.unsure[i] ?? 0)
   })
   return { ids, masks: Uint8Array.from(masks), unsure: Uint8Array.from(unsure), capped: true }
+}
+
+type OwnHits = { own: Set<number>; first: Candidates | null }
+
+/**
+ * The officer's own cases among the hits. Few hits whose rows were read for checking are asked by row; otherwise the
+ * index is asked once more with the officer's token. Of a list cut short only as many open cases as a page can show.
+ */
+function ownHits(
+  connection: Connection,
+  sources: Source[],
+  all: Candidates,
+  settled: boolean,
+  { officerId, limit, offset }: CaseSearchRequest,
+): OwnHits {
+  if (officerId === null) return { own: new Set(), first: null }
+  if (all.capped) {
+    const first = gather(connection, sources, rangeOf(0), officerId, limit + offset)
+    return { own: new Set(first.ids), first }
+  }
+  const present = all.ids.filter((_, i) => all.masks[i] !== 0 || sources[0]?.match === null)
+  if (settled && present.length <= CHECK_LIMIT && sources.some((source) => !source.exact)) {
+    return { own: new Set(present.filter((id) => connection.handler.get(rowIdOf(id)) === officerId)), first: null }
+  }
+  const known = new Set(present)
+  const mine = gather(connection, sources, rangeOf(null), officerId, countLimit)
+  return { own: new Set(mine.ids.filter((id) => known.has(id))), first: null }
 }
 
 type Passing = { places: number[]; total: number }
@@ -312,15 +348,13 @@ export function searchCases(db: Database, request: CaseSearchRequest): CaseSearc
   const words = understandQuery(request.text, connection.vocabulary)
   const sources = sourcesOf(words)
   const everything = words.length === 0
-  const all = gather(connection, sources, rangeOf(null), null)
+  const all = gather(connection, sources, rangeOf(null), null, countLimit)
   const settled = settleAll(connection, sources, all)
-  const mine = officerId === null ? null : gather(connection, sources, rangeOf(null), officerId)
-  const mineSettled = mine === null || settleAll(connection, sources, mine)
-  const own = new Set(mine?.ids.filter((_, i) => everything || mine.masks[i] !== 0))
+  const { own, first } = ownHits(connection, sources, all, settled, request)
   const limited = all.capped && (filters.mine || filters.status !== null)
   const pool = limited
-    ? gather(connection, sources, rangeOf(filters.status), filters.mine ? (officerId ?? '') : null)
-    : withOwn(all, mine)
+    ? gather(connection, sources, rangeOf(filters.status), filters.mine ? (officerId ?? '') : null, countLimit)
+    : withOwn(all, first)
   const poolSettled = limited ? settleAll(connection, sources, pool) : settled
   const wanted = everything ? 0 : filters.kind === null ? ALL_KINDS : bitOf(filters.kind)
   const leading = sources.reduce((mask, source) => (source.leads ? mask | source.mask : mask), 0)
@@ -328,10 +362,10 @@ export function searchCases(db: Database, request: CaseSearchRequest): CaseSearc
   const { rows, dropped } = page(connection, sources, pool, places, wanted, request)
   return {
     total: Math.min(countLimit, total - dropped),
-    totalIsExact: poolSettled && mineSettled && !pool.capped,
+    totalIsExact: poolSettled && !pool.capped,
     counts: countKinds(all),
     statusCounts: countStatuses(connection, sources, all),
-    mineCount: Math.min(countLimit, own.size),
+    mineCount: all.capped ? null : own.size,
     rows,
     ms: performance.now() - started,
   }
