@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inflate } from '@sparticuz/chromium'
-import type axe from 'axe-core'
+import type axeCore from 'axe-core'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -162,9 +162,9 @@ export type AxeFault = {
  *
  * @returns the faults, none on a clean page
  */
-export async function axeFaults(page: Page): Promise<AxeFault[]> {
+export async function axe(page: Page): Promise<AxeFault[]> {
   await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'))
-  const results = await page.evaluate<axe.AxeResults>("axe.run(document, { resultTypes: ['violations'] })")
+  const results = await page.evaluate<axeCore.AxeResults>("axe.run(document, { resultTypes: ['violations'] })")
   return results.violations.map((violation) => ({
     rule: violation.id,
     impact: violation.impact ?? 'minor',
