@@ -1,2 +1,58 @@
-/** Placeholder replaced below. */
-export const itemSearchDdl: readonly string[] = []
+import { normaliseForSearch } from '../shared/domain/cases/text.ts'
+import { partyGrams } from './caseSearch/tokens.ts'
+import type { Db } from './open.ts'
+import type { ItemTable } from './schema.ts'
+import { prepared } from './statements.ts'
+
+/** Search over items: the normalised text for the exact check, and pairs of neighbouring characters to get near it fast. */
+export const itemSearchDdl: readonly string[] = [
+  'CREATE TABLE item_text (item_row INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT',
+  "CREATE VIRTUAL TABLE item_gram USING fts5(grams, content='', contentless_delete=1, detail='none')",
+]
+
+const HIT_LIMIT = 2000
+
+function searchText(row: Omit<ItemTable, 'item_row'>): string {
+  const owner = (JSON.parse(row.owner) as { name: string }).name
+  const parts = [row.name, owner, row.remarks, row.place, row.brand_model, row.serial_no, row.number, row.box]
+  return parts
+    .filter((part) => part !== '')
+    .map(normaliseForSearch)
+    .join('\n')
+}
+
+function gramsOf(text: string): string[] {
+  return text.split('\n').flatMap((part) => partyGrams(part))
+}
+
+/** Indexes an item's row; `replaces` when the row was indexed before. */
+export function indexItem(db: Db, itemRow: number, row: Omit<ItemTable, 'item_row'>, replaces: boolean): void {
+  const text = searchText(row)
+  if (replaces) prepared(db, 'DELETE FROM item_gram WHERE rowid = ?').run(itemRow)
+  prepared(db, 'INSERT OR REPLACE INTO item_text (item_row, text) VALUES (?, ?)').run(itemRow, text)
+  prepared(db, 'INSERT INTO item_gram (rowid, grams) VALUES (?, ?)').run(itemRow, [...new Set(gramsOf(text))].join(' '))
+}
+
+/** Row numbers of items whose text contains `text`, newest first, at most 2,000. */
+export function itemRowsMatching(db: Db, text: string): number[] {
+  const wanted = normaliseForSearch(text)
+  const pattern = `%${wanted.replace(/[\\%_]/g, '\\$&')}%`
+  const grams = partyGrams(wanted)
+  const rows =
+    grams.length === 0
+      ? prepared(db, "SELECT item_row FROM item_text WHERE text LIKE ? ESCAPE '\\' ORDER BY item_row DESC LIMIT ?").all(
+          pattern,
+          HIT_LIMIT,
+        )
+      : prepared(
+          db,
+          `SELECT item_row FROM item_text WHERE item_row IN (SELECT rowid FROM item_gram WHERE item_gram MATCH ?)
+           AND text LIKE ? ESCAPE '\\' ORDER BY item_row DESC LIMIT ?`,
+        ).all(grams.map((gram) => `"${gram}"`).join(' AND '), pattern, HIT_LIMIT)
+  return (rows as { item_row: number }[]).map((row) => row.item_row)
+}
+
+/** Empties the index, for a rebuild. */
+export function clearItemSearch(db: Db): void {
+  db.exec("DELETE FROM item_text; INSERT INTO item_gram (item_gram) VALUES ('delete-all')")
+}

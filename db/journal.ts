@@ -4,9 +4,9 @@ import { type HybridTime, merge, tick } from '../shared/journal/clock.ts'
 import { type Envelope, envelopeBytes, envelopeHash, parseEnvelope } from '../shared/journal/envelope.ts'
 import { bodyHashOf, newSalt } from '../shared/journal/hash.ts'
 import { splitEntity } from '../shared/journal/ids.ts'
-import { type EntityEvent, type EntityHistory, orderEvents } from '../shared/journal/registers.ts'
+import { type EntityEvent, type EntityHistory, noRank, orderEvents } from '../shared/journal/registers.ts'
 import type { Db } from './open.ts'
-import type { Projection } from './projection.ts'
+import { foldable, type Projection } from './projection.ts'
 import { prepared } from './statements.ts'
 
 /** What this run of the core is and where its time comes from; all injected. */
@@ -177,13 +177,17 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     return earlier
   }
 
-  function write(entity: string, history: EntityHistory): void {
-    const { kind, id } = splitEntity(entity)
-    if (history.events.length > 0) byKind.get(kind)?.write(db, id, kind, history)
+  function fold(entity: string, events: readonly EntityEvent[]): EntityHistory {
+    const projection = byKind.get(splitEntity(entity).kind)
+    return projection === undefined
+      ? orderEvents(events, noRank)
+      : orderEvents(foldable(events, projection), projection.rankOf)
   }
 
-  function rankOf(entity: string): Projection['rankOf'] {
-    return byKind.get(splitEntity(entity).kind)?.rankOf ?? (() => 0)
+  function write(entity: string, events: readonly EntityEvent[]): void {
+    const { kind, id } = splitEntity(entity)
+    const history = fold(entity, events)
+    if (history.events.length > 0) byKind.get(kind)?.write(db, id, kind, history)
   }
 
   const transaction = db.transaction((work: () => unknown) => work())
@@ -212,12 +216,12 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
         written.push(event)
         touched.set(draft.entity, [...earlier, toEntityEvent(event.hash, event.envelope, draft.body.value)])
       }
-      for (const [entity, events] of touched) write(entity, orderEvents(events, rankOf(entity)))
+      for (const [entity, events] of touched) write(entity, events)
       saveClock(db, last)
       return written
     },
-    history: (entity) => orderEvents(loadEvents(db, entity), rankOf(entity)),
-    project: (entity) => write(entity, orderEvents(loadEvents(db, entity), rankOf(entity))),
+    history: (entity) => fold(entity, loadEvents(db, entity)),
+    project: (entity) => write(entity, loadEvents(db, entity)),
     heads() {
       const rows = prepared(
         db,

@@ -40,10 +40,11 @@ export function openStore(path: string, key: Uint8Array, options: OpenOptions): 
   return db
 }
 
-/** A private store in memory, for rebuilding tables aside. */
-export function openScratch(): Db {
-  const db = new Database(':memory:')
-  db.pragma('temp_store=MEMORY')
+/** A store to rebuild tables in, aside: encrypted with a key of its own, not durable, the caller removes the file. */
+export function openScratch(path: string, key: Uint8Array): Db {
+  const db = openStore(path, key, { readonly: false })
+  db.pragma('journal_mode=OFF')
+  db.pragma('synchronous=OFF')
   return db
 }
 
@@ -64,8 +65,8 @@ export function quickCheck(db: Db): string[] {
   return rows.map((row) => row.quick_check).filter((text) => text !== 'ok')
 }
 
-/** An exclusive lock held while the returned handle is open; null when another process holds it. */
-export function openLock(path: string): { close(): void } | null {
+/** An exclusive lock held while the returned handle is open; throws SQLITE_BUSY when another process holds it. */
+export function openLock(path: string): { close(): void } {
   const db = new Database(path)
   try {
     db.pragma('busy_timeout=0')
@@ -74,7 +75,6 @@ export function openLock(path: string): { close(): void } | null {
     return { close: () => db.close() }
   } catch (error) {
     db.close()
-    if (isCode(error, 'SQLITE_BUSY')) return null
     throw error
   }
 }

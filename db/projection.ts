@@ -29,6 +29,14 @@ export interface Projection {
   clear(db: Db): void
 }
 
+/**
+ * An entity's events with the bodies of unknown types blanked: they keep their place in `seen` and change nothing until
+ * a newer program folds them (J5).
+ */
+export function foldable(events: readonly EntityEvent[], projection: Projection): EntityEvent[] {
+  return events.map((event) => (projection.types.includes(event.type) ? event : { ...event, body: null }))
+}
+
 /** First event of an entity in fold order; a projected entity always has one. */
 export function firstEvent(history: EntityHistory): EntityEvent {
   const first = history.events[0]

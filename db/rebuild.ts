@@ -2,7 +2,7 @@ import { splitEntity } from '../shared/journal/ids.ts'
 import { orderEvents } from '../shared/journal/registers.ts'
 import { loadEvents } from './journal.ts'
 import type { Db } from './open.ts'
-import type { Projection } from './projection.ts'
+import { foldable, type Projection } from './projection.ts'
 import { prepared } from './statements.ts'
 
 /** Called with the number of entities done and the total. Return false to stop. */
@@ -44,7 +44,7 @@ export function rebuildInto(
         const { kind, id } = splitEntity(entity)
         const projection = byKind.get(kind)
         if (projection === undefined) continue
-        const history = orderEvents(loadEvents(source, entity), projection.rankOf)
+        const history = orderEvents(foldable(loadEvents(source, entity), projection), projection.rankOf)
         if (history.events.length > 0) projection.write(target, id, kind, history)
       }
     })()

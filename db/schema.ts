@@ -216,7 +216,6 @@ export interface ItemTable {
   brand_model: string
   serial_no: string
   regime: string
-  category: string
   box: string
   raw_line: string
   /** JSON object: registers with two or more standing values, so that the screen can show both. */

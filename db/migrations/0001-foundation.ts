@@ -66,7 +66,7 @@ export const foundation: Migration = {
     `CREATE TABLE item (item_row INTEGER PRIMARY KEY, item_id TEXT NOT NULL UNIQUE, site_id TEXT NOT NULL, room_id TEXT NOT NULL,
       device TEXT NOT NULL, seq_no INTEGER NOT NULL, number TEXT NOT NULL, name TEXT NOT NULL, quantity TEXT NOT NULL,
       unit TEXT NOT NULL, condition TEXT NOT NULL, owner TEXT NOT NULL, owner_kind TEXT NOT NULL, place TEXT NOT NULL,
-      remarks TEXT NOT NULL, brand_model TEXT NOT NULL, serial_no TEXT NOT NULL, regime TEXT NOT NULL, category TEXT NOT NULL,
+      remarks TEXT NOT NULL, brand_model TEXT NOT NULL, serial_no TEXT NOT NULL, regime TEXT NOT NULL,
       box TEXT NOT NULL, raw_line TEXT NOT NULL, doubts TEXT NOT NULL, struck_reason TEXT, recorded_by TEXT NOT NULL,
       recorded_at INTEGER NOT NULL, changes INTEGER NOT NULL, rev TEXT NOT NULL) STRICT`,
     'CREATE UNIQUE INDEX item_number ON item (room_id, device, seq_no)',

@@ -1,9 +1,11 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { STATED_REGISTERS } from '../../domain/cases/case.ts'
+import { CASE_STATUSES } from '../../domain/cases/caseStatus.ts'
 import { calendarDate, commandId, historyLine, procedure, progress, rev, standing, text, uuid } from './base.ts'
 
 export const party = z.object({ name: z.string(), idMasked: z.string().nullable(), kind: z.string() })
-export const caseStatus = z.enum(['open', 'terminated', 'completed', 'finallyTerminated', 'other'])
+export const caseStatus = z.enum(CASE_STATUSES)
 /** Flags name the person or room; they never truncate on a screen. */
 export const caseFlag = z.object({ code: z.string(), subject: z.string(), source: z.enum(['register', 'officer']) })
 
@@ -46,16 +48,7 @@ export const searchOutput = z.object({
 export type SearchOutput = z.infer<typeof searchOutput>
 
 /** What an officer may state beside the register: the two differ openly, an import never overwrites it. */
-export const statedRegister = z.enum([
-  'cause',
-  'handler',
-  'claimedFen',
-  'executedFen',
-  'address',
-  'phone',
-  'status',
-  'remarks',
-])
+export const statedRegister = z.enum(STATED_REGISTERS)
 
 export const caseNote = z.object({
   noteId: uuid,

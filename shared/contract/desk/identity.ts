@@ -1,16 +1,9 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { roleSchema } from '../../domain/identity/roles.ts'
 import { commandId, procedure, progress, text, uuid } from './base.ts'
 
-export const role = z.enum([
-  'handler',
-  'judgeAssistant',
-  'courtClerk',
-  'judicialPolice',
-  'teamLead',
-  'bureauDirector',
-  'courtPresident',
-])
+export const role = roleSchema
 export const pin = z.string().min(6).max(200)
 
 export const pinErrors = {

@@ -30,7 +30,6 @@ export const item = itemFields.extend({
   /** e.g. `2-302-D1-0067`. */
   number: z.string(),
   seqNo: z.number(),
-  category: z.string(),
   rawLine: z.string(),
   /** Registers with two or more standing values. */
   doubts: z.record(z.string(), z.array(standing)),

@@ -1,0 +1,334 @@
+import { casesTypes, standingFlags, trayRank } from '../shared/domain/cases/case.ts'
+import type { CaseStatus } from '../shared/domain/cases/caseStatus.ts'
+import { parseCaseNumber } from '../shared/domain/identifiers/caseNumber.ts'
+import { settledValues } from '../shared/domain/site/site.ts'
+import type { Json } from '../shared/journal/canonical.ts'
+import { type EntityHistory, foldRegisters, setOfBody } from '../shared/journal/registers.ts'
+import { type CaseSearchIndex, prepareCaseSearch } from './caseSearch/indexer.ts'
+import { entityRef } from './journal.ts'
+import type { Db } from './open.ts'
+import { firstEvent, type Projection, revOf } from './projection.ts'
+import type { CaseRowTable } from './schema.ts'
+import { prepared } from './statements.ts'
+
+const indexes = new WeakMap<Db, CaseSearchIndex>()
+
+/** The search index of a connection. */
+export function caseSearchIndex(db: Db): CaseSearchIndex {
+  let index = indexes.get(db)
+  if (index === undefined) {
+    index = prepareCaseSearch(db)
+    indexes.set(db, index)
+  }
+  return index
+}
+
+/** Register entries and what officers state about a case, joined in one row, with the search index. */
+export const casesProjection: Projection = {
+  feature: 'cases',
+  version: 1,
+  kinds: ['registerEntry', 'case', 'note', 'deadline', 'importBatch', 'trayRow'],
+  types: Object.values(casesTypes),
+  tables: [
+    { name: 'case_row', key: 'case_id', local: ['row_id'] },
+    { name: 'case_note', key: 'note_id', local: [] },
+    { name: 'deadline', key: 'deadline_id', local: [] },
+    { name: 'import_batch', key: 'batch_id', local: [] },
+    { name: 'tray_row', key: 'tray_id', local: [] },
+  ],
+  rankOf: trayRank,
+  write(db, id, kind, history) {
+    const writers: Record<string, (db: Db, id: string, history: EntityHistory) => void> = {
+      registerEntry: writeEntry,
+      case: writeCase,
+      note: writeNote,
+      deadline: writeDeadline,
+      importBatch: writeBatch,
+      trayRow: writeTrayRow,
+    }
+    writers[kind]?.(db, id, history)
+  },
+  clear(db) {
+    db.exec(
+      `DELETE FROM case_row; DELETE FROM case_note; DELETE FROM deadline; DELETE FROM import_batch; DELETE FROM tray_row`,
+    )
+    caseSearchIndex(db).clear()
+  },
+}
+
+const EMPTY_CASE = {
+  court_name: '',
+  filed_on: null,
+  cause: '',
+  applicants: '[]',
+  debtors: '[]',
+  claimed_fen: null,
+  executed_fen: null,
+  handler: '',
+  closing: '',
+  closed_on: null,
+  status: 'open',
+  address: '',
+  phone: '',
+  remarks: '',
+  register_flags: '[]',
+  stated: '{}',
+  flags: '[]',
+  import_line: null,
+  import_batch: null,
+  register_rev: '[]',
+  case_rev: '[]',
+}
+
+const insertCase = `INSERT INTO case_row (case_ref, case_id, case_no, ${Object.keys(EMPTY_CASE).join(', ')})
+  VALUES (@case_ref, @case_id, @case_no, ${Object.keys(EMPTY_CASE)
+    .map((name) => `@${name}`)
+    .join(', ')}) RETURNING row_id`
+
+const registerColumns = [
+  'case_no',
+  'court_name',
+  'filed_on',
+  'cause',
+  'applicants',
+  'debtors',
+  'claimed_fen',
+  'executed_fen',
+  'handler',
+  'closing',
+  'closed_on',
+  'status',
+  'address',
+  'phone',
+  'remarks',
+  'register_flags',
+  'import_line',
+  'import_batch',
+  'register_rev',
+] as const
+const updateRegister = `UPDATE case_row SET ${registerColumns.map((name) => `${name}=@${name}`).join(', ')} WHERE row_id=@row_id`
+const updateStated = 'UPDATE case_row SET stated=@stated, flags=@flags, case_rev=@case_rev WHERE row_id=@row_id'
+
+function writeEntry(db: Db, id: string, history: EntityHistory): void {
+  const values = settledValues(history)
+  const last = history.events.findLast((event) => event.body !== null)
+  const source = last?.body?.source as { batch: string; line: number } | undefined
+  const row = { ...registerRowOf(values), import_line: source?.line ?? null, import_batch: source?.batch ?? null }
+  if (row.case_no === '') return
+  save(db, id, { ...row, register_rev: revOf(history) }, updateRegister)
+}
+
+function registerRowOf(values: ReadonlyMap<string, Json>) {
+  const text = (name: string): string => String(values.get(name) ?? '')
+  const maybe = <T extends Json>(name: string): T | null => (values.get(name) ?? null) as T | null
+  return {
+    case_no: text('caseNo'),
+    court_name: text('courtName'),
+    filed_on: maybe<string>('filedOn'),
+    cause: text('cause'),
+    applicants: JSON.stringify(values.get('applicants') ?? []),
+    debtors: JSON.stringify(values.get('debtors') ?? []),
+    claimed_fen: maybe<number>('claimedAmount'),
+    executed_fen: maybe<number>('executedAmount'),
+    handler: text('handler'),
+    closing: text('closing'),
+    closed_on: maybe<string>('closedOn'),
+    status: text('status'),
+    address: text('address'),
+    phone: text('phone'),
+    remarks: text('remarks'),
+    register_flags: JSON.stringify(values.get('flags') ?? []),
+  }
+}
+
+function writeCase(db: Db, id: string, history: EntityHistory): void {
+  const first = firstEvent(history)
+  const registers = foldRegisters(history, setOfBody)
+  const stated = Object.fromEntries([...registers].filter(([name]) => !name.startsWith('flag:')))
+  const columns = {
+    case_no: String(first.body?.caseNo ?? ''),
+    stated: JSON.stringify(stated),
+    flags: JSON.stringify(standingFlags(settledValues(history))),
+    case_rev: revOf(history),
+  }
+  save(db, id, columns, updateStated)
+}
+
+/** Inserts the row or updates its half (the register's or the officers'), then indexes the joined row. */
+function save(db: Db, id: string, half: Partial<CaseRowTable> & { case_no: string }, update: string): void {
+  const ref = entityRef(id)
+  const known = prepared(db, 'SELECT row_id FROM case_row WHERE case_ref = ? AND case_id = ?').get(ref, id) as
+    | { row_id: number }
+    | undefined
+  if (known === undefined) {
+    const row = { ...EMPTY_CASE, ...half, case_ref: ref, case_id: id }
+    const made = prepared(db, insertCase).get(row) as { row_id: number }
+    indexRow(db, { ...row, row_id: made.row_id })
+    return
+  }
+  prepared(db, update).run({ ...half, row_id: known.row_id })
+  indexRow(db, prepared(db, 'SELECT * FROM case_row WHERE row_id = ?').get(known.row_id) as CaseRowTable)
+}
+
+type Party = { name: string; idNo: string | null; kind: string }
+
+const STATUS_RANK: Record<CaseStatus, number> = { open: 0, terminated: 1, completed: 2, finallyTerminated: 2, other: 2 }
+
+function indexRow(db: Db, row: CaseRowTable): void {
+  const number = parseCaseNumber(row.case_no, 'strict')
+  const parties = [...(JSON.parse(row.applicants) as Party[]), ...(JSON.parse(row.debtors) as Party[])]
+  const address = statedText(row, 'address')
+  caseSearchIndex(db).index({
+    rowId: row.row_id,
+    caseNo: number.ok ? { ...number.value, sub: null } : null,
+    parties: parties.map((party) => party.name),
+    address: address === null ? row.address : `${row.address}\n${address}`,
+    ids: parties.flatMap((party) => (party.idNo === null ? [] : [party.idNo])),
+    statusRank: STATUS_RANK[effectiveStatus(row)],
+    handlerId: effectiveHandler(row),
+    orderKey: Number(row.filed_on?.slice(0, 4) ?? (number.ok ? number.value.year : 1900)),
+  })
+}
+
+/** What officers state about a register when they agree; null when they say nothing or differ. */
+function statedText(row: Pick<CaseRowTable, 'stated'>, name: string): string | null {
+  if (row.stated === '{}') return null
+  const standing = (JSON.parse(row.stated) as Record<string, { value: Json }[]>)[name]
+  const value = standing?.length === 1 ? standing[0]?.value : null
+  return typeof value === 'string' ? value : null
+}
+
+/** Status as shown: what officers agree on, else the register's. */
+export function effectiveStatus(row: Pick<CaseRowTable, 'stated' | 'status'>): CaseStatus {
+  return (statedText(row, 'status') ?? row.status) as CaseStatus
+}
+
+/** Handler as shown: what officers agree on, else the register's. */
+export function effectiveHandler(row: Pick<CaseRowTable, 'stated' | 'handler'>): string {
+  return statedText(row, 'handler') ?? row.handler
+}
+
+function writeNote(db: Db, id: string, history: EntityHistory): void {
+  const first = firstEvent(history)
+  if (first.body === null) return
+  const struck = settledValues(history).get('struck')
+  prepared(
+    db,
+    `INSERT OR REPLACE INTO case_note (note_id, case_id, text, author, written_at, struck_reason, rev) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    id,
+    String(first.body.case),
+    String(first.body.text),
+    first.actor,
+    first.at[0],
+    typeof struck === 'string' ? struck : null,
+    revOf(history),
+  )
+}
+
+function writeDeadline(db: Db, id: string, history: EntityHistory): void {
+  const body = firstEvent(history).body
+  if (body === null) return
+  const done = settledValues(history).get('doneOn')
+  prepared(
+    db,
+    `INSERT OR REPLACE INTO deadline (deadline_id, case_id, title, basis, original_on, due_on, officer_id, done_on, rev)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    id,
+    String(body.case),
+    String(body.title),
+    String(body.basis),
+    String(body.originalOn),
+    String(body.dueOn),
+    String(body.officer),
+    typeof done === 'string' ? done : null,
+    revOf(history),
+  )
+}
+
+function writeBatch(db: Db, id: string, history: EntityHistory): void {
+  const first = firstEvent(history)
+  if (first.body === null) return
+  const ended = history.events.findLast((event) => event.type === casesTypes.importEnded)
+  prepared(
+    db,
+    `INSERT OR REPLACE INTO import_batch (batch_id, file_name, file_hash, state, report, started_at, officer_id, rev)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    id,
+    String(first.body.fileName),
+    String(first.body.fileHash),
+    ended === undefined ? 'started' : 'ended',
+    JSON.stringify(ended?.body?.report ?? {}),
+    first.at[0],
+    first.actor,
+    revOf(history),
+  )
+}
+
+function writeTrayRow(db: Db, id: string, history: EntityHistory): void {
+  const body = firstEvent(history).body
+  if (body === null) return
+  const decided = history.events.findLast((event) => event.type !== casesTypes.rowSetAside && event.body !== null)
+  const state = decided === undefined ? 'open' : decided.type === casesTypes.rowMended ? 'mended' : 'dismissed'
+  prepared(
+    db,
+    `INSERT OR REPLACE INTO tray_row (tray_id, batch_id, line, raw, cells, field, reason, state, case_id, decided_by, note, rev)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    id,
+    String(body.batch),
+    Number(body.line),
+    String(body.raw),
+    JSON.stringify(body.cells),
+    String(body.field),
+    String(body.reason),
+    state,
+    typeof decided?.body?.case === 'string' ? decided.body.case : null,
+    decided?.actor ?? null,
+    typeof decided?.body?.reason === 'string' ? decided.body.reason : '',
+    revOf(history),
+  )
+}
+
+/** One case row by its id. */
+export function caseRowById(db: Db, caseId: string): CaseRowTable | undefined {
+  return prepared(db, 'SELECT * FROM case_row WHERE case_ref = ? AND case_id = ?').get(entityRef(caseId), caseId) as
+    | CaseRowTable
+    | undefined
+}
+
+/** Case rows by their row numbers, in the order asked. */
+export function caseRowsByRow(db: Db, rowIds: readonly number[]): CaseRowTable[] {
+  const one = prepared(db, 'SELECT * FROM case_row WHERE row_id = ?')
+  return rowIds.map((rowId) => one.get(rowId) as CaseRowTable).filter((row) => row !== undefined)
+}
+
+/** How many cases the store holds. */
+export function countCases(db: Db): number {
+  return (prepared(db, 'SELECT count(*) AS n FROM case_row').get() as { n: number }).n
+}
+
+/** Flags of a case: the register's and the officers', the latter name whom. */
+export function caseFlagsOf(
+  db: Db,
+  caseId: string,
+): { code: string; subject: string; source: 'register' | 'officer' }[] {
+  const row = caseRowById(db, caseId)
+  return row === undefined ? [] : flagsOfRow(row)
+}
+
+/** Flags of a loaded row. */
+export function flagsOfRow(
+  row: Pick<CaseRowTable, 'flags' | 'register_flags'>,
+): { code: string; subject: string; source: 'register' | 'officer' }[] {
+  const stated = (JSON.parse(row.flags) as { code: string; subject: string }[]).map((flag) => ({
+    ...flag,
+    source: 'officer' as const,
+  }))
+  const reported = (JSON.parse(row.register_flags) as string[])
+    .filter((code) => !stated.some((flag) => flag.code === code))
+    .map((code) => ({ code, subject: '', source: 'register' as const }))
+  return [...stated, ...reported]
+}

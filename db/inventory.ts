@@ -1,0 +1,179 @@
+import {
+  doubtsOf,
+  foldItem,
+  type ItemState,
+  inventoryTypes,
+  itemNumber,
+  shownValue,
+  struckReasonOf,
+} from '../shared/domain/inventory/item.ts'
+import { type EntityHistory, noRank } from '../shared/journal/registers.ts'
+import { clearItemSearch, indexItem, itemRowsMatching } from './itemSearch.ts'
+import type { Db } from './open.ts'
+import { type Projection, revOf } from './projection.ts'
+import type { ItemTable } from './schema.ts'
+import { prepared, rowOf, sqlBuilder, upsertSql } from './statements.ts'
+
+const columns = [
+  'item_id',
+  'site_id',
+  'room_id',
+  'device',
+  'seq_no',
+  'number',
+  'name',
+  'quantity',
+  'unit',
+  'condition',
+  'owner',
+  'owner_kind',
+  'place',
+  'remarks',
+  'brand_model',
+  'serial_no',
+  'regime',
+  'box',
+  'raw_line',
+  'doubts',
+  'struck_reason',
+  'recorded_by',
+  'recorded_at',
+  'changes',
+  'rev',
+] as const
+
+const saveItem = `${upsertSql('item', 'item_id', columns)} RETURNING item_row`
+
+/** Items as rows with their search text. */
+export const inventoryProjection: Projection = {
+  feature: 'inventory',
+  version: 1,
+  kinds: ['item'],
+  types: Object.values(inventoryTypes),
+  tables: [{ name: 'item', key: 'item_id', local: ['item_row'] }],
+  rankOf: noRank,
+  write(db, id, _kind, history) {
+    const state = foldItem(history)
+    if (state === null) return
+    const row = rowFrom(id, state, history)
+    const saved = prepared(db, saveItem).get(row) as { item_row: number }
+    indexItem(db, saved.item_row, row, history.events.length > 1)
+  },
+  clear(db) {
+    clearItemSearch(db)
+    db.exec('DELETE FROM item')
+  },
+}
+
+function rowFrom(id: string, state: ItemState, history: EntityHistory): Omit<ItemTable, 'item_row'> {
+  const text = (name: Parameters<typeof shownValue>[1]): string => String(shownValue(state, name) ?? '')
+  const quantity = shownValue(state, 'quantity') as { amount: string; unit: string } | null
+  const owner = shownValue(state, 'owner') as { name: string; kind: string; basis: string } | null
+  const { origin } = state
+  return {
+    item_id: id,
+    site_id: origin.siteId,
+    room_id: origin.roomId,
+    device: state.device,
+    seq_no: origin.seqNo,
+    number: itemNumber(origin.roomCode, origin.prefix, origin.seqNo),
+    name: text('name'),
+    quantity: quantity?.amount ?? '',
+    unit: quantity?.unit ?? '',
+    condition: text('condition'),
+    owner: JSON.stringify(owner ?? { name: '', kind: 'UNKNOWN', basis: '' }),
+    owner_kind: owner?.kind ?? 'UNKNOWN',
+    place: text('place'),
+    remarks: text('remarks'),
+    brand_model: text('brandModel'),
+    serial_no: text('serialNo'),
+    regime: text('regime'),
+    box: text('box'),
+    raw_line: origin.rawLine,
+    doubts: JSON.stringify(Object.fromEntries(doubtsOf(state))),
+    struck_reason: struckReasonOf(state),
+    recorded_by: state.recordedBy,
+    recorded_at: state.recordedAt,
+    changes: state.changes,
+    rev: revOf(history),
+  }
+}
+
+/** One item. */
+export function itemRow(db: Db, itemId: string): ItemTable | undefined {
+  return rowOf(db, sqlBuilder.selectFrom('item').selectAll().where('item_id', '=', itemId))
+}
+
+/** Next number of this device in a room; numbers are given at commit, so there is no gap. */
+export function nextSeqNo(db: Db, roomId: string, device: string): number {
+  const row = prepared(
+    db,
+    'SELECT coalesce(max(seq_no), 0) + 1 AS next FROM item WHERE room_id = ? AND device = ?',
+  ).get(roomId, device)
+  return (row as { next: number }).next
+}
+
+/** Standing and struck items and the newest number of a room. */
+export function roomItemCounts(db: Db, roomId: string): { items: number; struck: number; last: string | null } {
+  return prepared(
+    db,
+    `SELECT count(*) FILTER (WHERE struck_reason IS NULL) AS items, count(struck_reason) AS struck,
+       (SELECT number FROM item WHERE room_id = @room ORDER BY item_row DESC LIMIT 1) AS last
+     FROM item WHERE room_id = @room`,
+  ).get({ room: roomId }) as { items: number; struck: number; last: string | null }
+}
+
+/** A window over the items of a room (or of the whole site), newest first; struck ones stay in place. */
+export function itemWindow(
+  db: Db,
+  where: { siteId: string; roomId: string | null; text: string; offset: number; limit: number },
+): { total: number; struck: number; rows: ItemTable[] } {
+  if (where.text !== '') return searchedWindow(db, where)
+  const place = where.roomId === null ? 'site_id = @siteId' : 'room_id = @roomId'
+  const counts = prepared(db, `SELECT count(*) AS total, count(struck_reason) AS struck FROM item WHERE ${place}`)
+  const rows = prepared(db, `SELECT * FROM item WHERE ${place} ORDER BY item_row DESC LIMIT @limit OFFSET @offset`)
+  return { ...(counts.get(where) as { total: number; struck: number }), rows: rows.all(where) as ItemTable[] }
+}
+
+function searchedWindow(
+  db: Db,
+  where: { siteId: string; roomId: string | null; text: string; offset: number; limit: number },
+): { total: number; struck: number; rows: ItemTable[] } {
+  const hits = itemRowsMatching(db, where.text)
+  const one = prepared(db, 'SELECT * FROM item WHERE item_row = ?')
+  const rows = hits
+    .map((hit) => one.get(hit) as ItemTable)
+    .filter((row) => row.site_id === where.siteId && (where.roomId === null || row.room_id === where.roomId))
+  return {
+    total: rows.length,
+    struck: rows.filter((row) => row.struck_reason !== null).length,
+    rows: rows.slice(where.offset, where.offset + where.limit),
+  }
+}
+
+/** All items of a room or site in printing order: room, device prefix, number. */
+export function itemsInOrder(db: Db, siteId: string, roomId: string | null): ItemTable[] {
+  return prepared(
+    db,
+    `SELECT item.* FROM item JOIN room USING (room_id) WHERE item.site_id = @siteId AND (@roomId IS NULL OR item.room_id = @roomId)
+     ORDER BY room.building_id, room.floor, room.code, item.number`,
+  ).all({ siteId, roomId }) as ItemTable[]
+}
+
+/** Places, owners and names already used in a room, for the entry line. */
+export function roomVocabulary(db: Db, roomId: string) {
+  const places = prepared(
+    db,
+    "SELECT DISTINCT place FROM item WHERE room_id = ? AND place <> '' AND struck_reason IS NULL LIMIT 50",
+  ).all(roomId) as { place: string }[]
+  const owners = prepared(
+    db,
+    'SELECT DISTINCT owner FROM item WHERE room_id = ? AND struck_reason IS NULL LIMIT 50',
+  ).all(roomId) as { owner: string }[]
+  const names = prepared(
+    db,
+    `SELECT name, unit, count(*) AS times FROM item WHERE site_id = (SELECT site_id FROM room WHERE room_id = ?)
+     AND struck_reason IS NULL GROUP BY name, unit ORDER BY times DESC LIMIT 200`,
+  ).all(roomId) as { name: string; unit: string; times: number }[]
+  return { places: places.map((row) => row.place), owners: owners.map((row) => row.owner), names }
+}

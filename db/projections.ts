@@ -1,0 +1,15 @@
+import { casesProjection } from './cases.ts'
+import { documentsProjection } from './documents.ts'
+import { identityProjection } from './identity.ts'
+import { inventoryProjection } from './inventory.ts'
+import type { Projection } from './projection.ts'
+import { siteProjection } from './site.ts'
+
+/** Every feature's projection, in the order in which a rebuild runs them. */
+export const projections: readonly Projection[] = [
+  identityProjection,
+  casesProjection,
+  siteProjection,
+  inventoryProjection,
+  documentsProjection,
+]

@@ -1,0 +1,152 @@
+import { foldRoom, roomRank, settledValues, siteTypes } from '../shared/domain/site/site.ts'
+import type { EntityHistory } from '../shared/journal/registers.ts'
+import type { Db } from './open.ts'
+import { firstEvent, type Projection, revOf } from './projection.ts'
+import type { BuildingTable, RoomTable, SiteTable } from './schema.ts'
+import { prepared, rowOf, rowsOf, sqlBuilder, upsertSql } from './statements.ts'
+
+const saveSite = upsertSql('site', 'site_id', ['site_id', 'case_id', 'name', 'address', 'created_at', 'rev'])
+const saveBuilding = upsertSql('building', 'building_id', ['building_id', 'site_id', 'name', 'ord', 'rev'])
+const saveRoom = upsertSql('room', 'room_id', [
+  'room_id',
+  'site_id',
+  'building_id',
+  'floor',
+  'code',
+  'purpose',
+  'occupant',
+  'state',
+  'opened_by',
+  'opened_at',
+  'struck_reason',
+  'rev',
+])
+
+/** Sites, buildings and rooms as rows. */
+export const siteProjection: Projection = {
+  feature: 'site',
+  version: 1,
+  kinds: ['site', 'building', 'room'],
+  types: Object.values(siteTypes),
+  tables: [
+    { name: 'site', key: 'site_id', local: [] },
+    { name: 'building', key: 'building_id', local: [] },
+    { name: 'room', key: 'room_id', local: [] },
+  ],
+  rankOf: roomRank,
+  write(db, id, kind, history) {
+    if (kind === 'room') writeRoom(db, id, history)
+    else if (kind === 'building') writeBuilding(db, id, history)
+    else writeSite(db, id, history)
+  },
+  clear(db) {
+    db.exec('DELETE FROM room; DELETE FROM building; DELETE FROM site')
+  },
+}
+
+function writeSite(db: Db, id: string, history: EntityHistory): void {
+  const first = firstEvent(history)
+  if (first.body === null) return
+  const values = settledValues(history)
+  prepared(db, saveSite).run({
+    site_id: id,
+    case_id: String(first.body.case),
+    name: String(values.get('name') ?? ''),
+    address: String(values.get('address') ?? ''),
+    created_at: first.at[0],
+    rev: revOf(history),
+  })
+}
+
+function writeBuilding(db: Db, id: string, history: EntityHistory): void {
+  const first = firstEvent(history)
+  if (first.body === null) return
+  const values = settledValues(history)
+  prepared(db, saveBuilding).run({
+    building_id: id,
+    site_id: String(first.body.site),
+    name: String(values.get('name') ?? ''),
+    ord: Number(first.body.ord),
+    rev: revOf(history),
+  })
+}
+
+function writeRoom(db: Db, id: string, history: EntityHistory): void {
+  const room = foldRoom(history)
+  if (room === null) return
+  const struck = room.values.get('struck')
+  prepared(db, saveRoom).run({
+    room_id: id,
+    site_id: room.siteId,
+    building_id: room.buildingId,
+    floor: room.floor,
+    code: String(room.values.get('code') ?? ''),
+    purpose: String(room.values.get('purpose') ?? ''),
+    occupant: String(room.values.get('occupant') ?? ''),
+    state: room.state,
+    opened_by: room.openedBy,
+    opened_at: room.openedAt,
+    struck_reason: typeof struck === 'string' ? struck : null,
+    rev: revOf(history),
+  })
+}
+
+/** One site. */
+export function siteRow(db: Db, siteId: string): SiteTable | undefined {
+  return rowOf(db, sqlBuilder.selectFrom('site').selectAll().where('site_id', '=', siteId))
+}
+
+/** Sites with their live counts, newest first. */
+export function siteRows(db: Db, caseId: string | null): (SiteTable & SiteCounts)[] {
+  const query = sqlBuilder.selectFrom('site').selectAll().orderBy('created_at', 'desc')
+  const rows = rowsOf(db, caseId === null ? query : query.where('case_id', '=', caseId))
+  return rows.map((row) => ({ ...row, ...siteCounts(db, row.site_id) }))
+}
+
+/** Rooms, rooms already left and standing items of a site. */
+export interface SiteCounts {
+  rooms: number
+  rooms_done: number
+  items: number
+}
+
+export function siteCounts(db: Db, siteId: string): SiteCounts {
+  const rooms = prepared(
+    db,
+    `SELECT count(*) AS rooms, count(*) FILTER (WHERE state = 'left') AS rooms_done FROM room
+     WHERE site_id = ? AND struck_reason IS NULL`,
+  ).get(siteId) as { rooms: number; rooms_done: number }
+  const items = prepared(db, 'SELECT count(*) AS items FROM item WHERE site_id = ? AND struck_reason IS NULL').get(
+    siteId,
+  )
+  return { ...rooms, items: (items as { items: number }).items }
+}
+
+/** Buildings of a site in their order. */
+export function buildingRows(db: Db, siteId: string): BuildingTable[] {
+  return rowsOf(db, sqlBuilder.selectFrom('building').selectAll().where('site_id', '=', siteId).orderBy('ord'))
+}
+
+/** Rooms of a site by building, floor and code, with their standing items. */
+export function roomRows(db: Db, siteId: string): (RoomTable & { items: number })[] {
+  return prepared(
+    db,
+    `SELECT room.*, coalesce(counted.items, 0) AS items FROM room LEFT JOIN
+       (SELECT room_id, count(*) AS items FROM item WHERE site_id = @site AND struck_reason IS NULL GROUP BY room_id) counted
+       USING (room_id)
+     WHERE site_id = @site ORDER BY building_id, floor, code`,
+  ).all({ site: siteId }) as (RoomTable & { items: number })[]
+}
+
+/** One room. */
+export function roomRow(db: Db, roomId: string): RoomTable | undefined {
+  return rowOf(db, sqlBuilder.selectFrom('room').selectAll().where('room_id', '=', roomId))
+}
+
+/** The room this officer has open, if any: one room is open at a time. */
+export function openRoomOf(db: Db, officerId: string): RoomTable | undefined {
+  return rowOf(
+    db,
+    sqlBuilder.selectFrom('room').selectAll().where('state', '=', 'open').where('opened_by', '=', officerId).limit(1),
+  )
+}

@@ -1,0 +1,141 @@
+import { runCommand } from '../../db/commands.ts'
+import {
+  type Author,
+  type EventDraft,
+  type Journal,
+  JournalError,
+  sealBody,
+  type WrittenEvent,
+} from '../../db/journal.ts'
+import { type Db, isCode } from '../../db/open.ts'
+import { type Permission, permit } from '../../shared/domain/identity/permissions.ts'
+import type { Role } from '../../shared/domain/identity/roles.ts'
+import { CanonicalError, type JsonObject } from '../../shared/journal/canonical.ts'
+import { entityName, uuidV7 } from '../../shared/journal/ids.ts'
+import type { Changes } from './changes.ts'
+import { deskError } from './errors.ts'
+import type { BlobStore } from './files/blobStore.ts'
+import type { OfficerKey } from './keys/officerKey.ts'
+import type { Ports } from './ports.ts'
+import type { Profile, ProfilePaths } from './profile.ts'
+
+/** An open store: it stays open under the lock screen, so that imports, hashing and copies go on. */
+export interface OpenStore {
+  db: Db
+  journal: Journal
+  blobs: BlobStore
+  /** Raw database key for the worker threads' read-only connections; wiped at close. */
+  key: Buffer
+  boot: string
+}
+
+/** Who unlocked. Lives from unlock to lock. */
+export interface Session {
+  officerId: string
+  name: string
+  role: Role
+  since: number
+  key: OfficerKey
+  /** 32 bytes behind the PIN; wiped at lock. */
+  secret: Buffer
+}
+
+/** What services work with. */
+export interface CoreContext {
+  ports: Ports
+  paths: ProfilePaths
+  changes: Changes
+  profile(): Profile
+  /** Throws LOCKED while no store is open. */
+  store(): OpenStore
+  /** Throws LOCKED while nobody has unlocked. */
+  session(): Session
+  newId(): string
+}
+
+/** One command's transaction: what it may do and who does it. */
+export interface Act {
+  db: Db
+  journal: Journal
+  author: Author
+  /** Wall clock of the act, ms. */
+  at: number
+  newId(): string
+  append(drafts: readonly EventDraft[]): WrittenEvent[]
+  /** Names rows that changed; told to the windows after the commit. */
+  touch(feature: string, scope: string, ids: readonly string[]): void
+}
+
+/** An event draft of a new entity or of one shown with `seen`. */
+export function draft(
+  scope: string,
+  type: string,
+  kind: string,
+  id: string,
+  seen: readonly string[],
+  body: JsonObject,
+): EventDraft {
+  return { scope, type, entity: entityName(kind, id), seen, body: sealBody(body) }
+}
+
+/** Refuses unless the session's role is given the permission (roles are enforced here, the screen only hides). */
+export function requirePermission(context: CoreContext, permission: Permission): Session {
+  const session = context.session()
+  const answer = permit([session.role], permission)
+  if (!answer.ok) throw deskError('NOT_ALLOWED', { permission, role: session.role })
+  return session
+}
+
+/**
+ * Runs one command: permission, one transaction, the stored answer on a repeat (J8), then the news of what changed.
+ * Journal and disk errors become errors of the contract.
+ */
+export function command<T>(
+  context: CoreContext,
+  permission: Permission,
+  call: { commandId: string; procedure: string },
+  work: (act: Act) => T,
+): T {
+  const session = requirePermission(context, permission)
+  const { db, journal } = context.store()
+  const at = context.ports.now()
+  const touched: { feature: string; scope: string; ids: string[] }[] = []
+  const author = { officerId: session.officerId, role: session.role }
+  const act: Act = {
+    db,
+    journal,
+    author,
+    at,
+    newId: context.newId,
+    append: (drafts) => journal.append(drafts, author, call.commandId),
+    touch: (feature, scope, ids) => touched.push({ feature, scope, ids: [...ids] }),
+  }
+  const answer = guarded(context, () => runCommand(db, journal, { ...call, at }, () => work(act)))
+  for (const change of touched) context.changes.publish(change)
+  return answer
+}
+
+/** Runs `work` and turns journal and disk errors into errors of the contract. */
+export function guarded<T>(context: CoreContext, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (isCode(error, 'SQLITE_FULL')) throw deskError('DISK_FULL', { path: context.paths.folder })
+    if (error instanceof CanonicalError) {
+      throw deskError('REFUSED', { rule: error.code, field: error.path, detail: '' })
+    }
+    if (error instanceof JournalError) throw fromJournal(error)
+    throw error
+  }
+}
+
+function fromJournal(error: JournalError): Error {
+  if (error.code === 'needsNewerProgram') return deskError('NEEDS_NEWER_PROGRAM', { what: error.entity })
+  if (error.code === 'eventTooLarge') return deskError('REFUSED', { rule: 'tooLarge', field: '', detail: '' })
+  return deskError('STALE', { what: error.entity, rev: [] })
+}
+
+/** Maker of UUIDv7 ids from the host's clock and randomness. */
+export function idMaker(ports: Ports): () => string {
+  return () => uuidV7(ports.now(), ports.random(10))
+}

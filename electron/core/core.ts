@@ -1,0 +1,189 @@
+import { countDrafts } from '../../db/drafts.ts'
+import { StoreFromFutureError } from '../../db/migrate.ts'
+import { isCode, StoreUnreadableError } from '../../db/open.ts'
+import { openRoomOf } from '../../db/site.ts'
+import type { Status } from '../../shared/contract/desk/system.ts'
+import { idleLockMinutes } from '../../shared/domain/identity/roles.ts'
+import { type Changes, makeChanges } from './changes.ts'
+import { type CoreContext, idMaker, type OpenStore, type Session } from './context.ts'
+import { deskError } from './errors.ts'
+import { identityService } from './identity.ts'
+import { type Attempts, openAttempts } from './keys/attempts.ts'
+import type { Ports } from './ports.ts'
+import { type Profile, type ProfilePaths, profilePaths, readProfile } from './profile.ts'
+import { makeSecondCopy, type SecondCopy } from './secondCopy.ts'
+import { type LaptopSettings, openLaptopSettings } from './settings.ts'
+import { closeProfileStore, markRunning, openProfileStore, unmarkRunning } from './storeLifecycle.ts'
+
+/** Everything that lives as long as the core's process. Services read it; only this file and `identity.ts` change it. */
+export interface CoreState {
+  profile: Profile | null
+  store: OpenStore | null
+  session: Session | null
+  fault: 'damaged' | 'fromFuture' | null
+  unclean: Status['unclean']
+  lastTouch: number
+}
+
+/** The running core: state, context for services, and the way to close it. */
+export interface Core {
+  context: CoreContext
+  state: CoreState
+  ports: Ports
+  paths: ProfilePaths
+  changes: Changes
+  attempts: Attempts
+  settings: LaptopSettings
+  secondCopy: SecondCopy
+  identity: ReturnType<typeof identityService>
+  /** Opens the store with this key, if it isn't open yet. */
+  openStore(key: Buffer): Promise<OpenStore>
+  status(): Promise<Status>
+  /** Locks, copies what is new to the second place, closes the store. */
+  close(): Promise<void>
+}
+
+const IDLE_CHECK_MS = 5000
+
+/** Starts the core of one profile folder. The caller holds the profile lock. */
+export async function createCore(folder: string, ports: Ports): Promise<Core> {
+  const paths = profilePaths(folder)
+  const state: CoreState = {
+    profile: await readProfile(paths),
+    store: null,
+    session: null,
+    fault: null,
+    unclean: null,
+    lastTouch: ports.now(),
+  }
+  const unclean = await markRunning(paths, ports.now())
+  const newId = idMaker(ports)
+  const boot = newId()
+  const changes = makeChanges()
+  const context = makeContext(state, ports, paths, changes, newId)
+  const attempts = await openAttempts(paths.attempts, { wall: ports.now, monotonic: ports.monotonic })
+  const settings = await openLaptopSettings(paths)
+  const secondCopy = makeSecondCopy(context, settings)
+
+  const core: Core = {
+    context,
+    state,
+    ports,
+    paths,
+    changes,
+    attempts,
+    settings,
+    secondCopy,
+    identity: undefined as unknown as Core['identity'],
+    async openStore(key) {
+      if (state.store !== null) return state.store
+      try {
+        state.store = await openProfileStore(paths, ports, context.profile().deviceId, boot, key)
+      } catch (error) {
+        state.fault = faultOf(error)
+        changes.publish({ feature: 'status', scope: '', ids: [] })
+        throw error
+      }
+      if (unclean) state.unclean = { ...countsOf(state.store), checked: false }
+      secondCopy.start()
+      return state.store
+    },
+    status: () => statusOf(core),
+    async close() {
+      clearInterval(idle)
+      core.identity.lock()
+      await secondCopy.stop()
+      if (state.store !== null) closeProfileStore(state.store)
+      state.store = null
+      await unmarkRunning(paths)
+    },
+  }
+  core.identity = identityService(core)
+  const idle = setInterval(() => {
+    if (state.session !== null && ports.now() - state.lastTouch > idleLockMs(core)) core.identity.lock()
+  }, IDLE_CHECK_MS)
+  idle.unref()
+  return core
+}
+
+function makeContext(
+  state: CoreState,
+  ports: Ports,
+  paths: ProfilePaths,
+  changes: Changes,
+  newId: () => string,
+): CoreContext {
+  return {
+    ports,
+    paths,
+    changes,
+    newId,
+    profile() {
+      if (state.profile === null) throw deskError('LOCKED', {})
+      return state.profile
+    },
+    store() {
+      if (state.store === null) throw deskError('LOCKED', {})
+      return state.store
+    },
+    session() {
+      if (state.session === null || state.store === null) throw deskError('LOCKED', {})
+      return state.session
+    },
+  }
+}
+
+/** How long without a key or pointer act before the screen locks: longer while a room is open. */
+function idleLockMs(core: Core): number {
+  const { session, store } = core.state
+  const onSite = session !== null && store !== null && openRoomOf(store.db, session.officerId) !== undefined
+  return (onSite ? idleLockMinutes.site : idleLockMinutes.desk) * 60_000
+}
+
+function faultOf(error: unknown): CoreState['fault'] {
+  if (error instanceof StoreFromFutureError) return 'fromFuture'
+  if (error instanceof StoreUnreadableError || isCode(error, 'SQLITE_CORRUPT')) return 'damaged'
+  return null
+}
+
+function countsOf(store: OpenStore): { events: number; drafts: number } {
+  const events = store.journal.heads().reduce((sum, head) => sum + head.seq, 0)
+  return { events, drafts: countDrafts(store.db) }
+}
+
+async function statusOf(core: Core): Promise<Status> {
+  const { state, ports } = core
+  const { profile, session } = state
+  const phase = state.fault ?? (profile === null ? 'empty' : session === null ? 'locked' : 'open')
+  const officers = await Promise.all(
+    (profile?.officers ?? [])
+      .filter((card) => card.active)
+      .map(async (card) => {
+        const answer = await core.attempts.look(card.officerId)
+        const tries = answer.allowed ? { triesLeft: answer.left, waitMs: 0 } : { triesLeft: 0, waitMs: answer.waitMs }
+        return { officerId: card.officerId, name: card.name, role: card.role, ...tries }
+      }),
+  )
+  return {
+    phase,
+    version: ports.version,
+    host: ports.host,
+    court: profile === null ? null : { name: profile.courtName, code: profile.courtCode, demo: profile.demo },
+    officers,
+    session:
+      session === null
+        ? null
+        : {
+            officerId: session.officerId,
+            name: session.name,
+            role: session.role,
+            since: session.since,
+            idleLockMs: idleLockMs(core),
+          },
+    device: profile === null ? null : { deviceId: profile.deviceId, name: profile.deviceName, prefix: profile.prefix },
+    copies: core.secondCopy.copies(),
+    unclean: state.unclean,
+    keychain: ports.keychain.available,
+    now: ports.now(),
+  }
+}

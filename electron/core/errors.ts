@@ -1,0 +1,35 @@
+import { ORPCError } from '@orpc/server'
+
+/** Data of each error any procedure may answer; the contract's `commonErrors` and the feature's own. */
+interface ErrorData {
+  LOCKED: Record<string, never>
+  NOT_ALLOWED: { permission: string; role: string }
+  NOT_FOUND: { what: string }
+  STALE: { what: string; rev: string[] }
+  NEEDS_NEWER_PROGRAM: { what: string }
+  REFUSED: { rule: string; field: string; detail: string }
+  DISK_FULL: { path: string }
+  WRONG_PIN: { triesLeft: number; waitMs: number }
+  WAIT: { waitMs: number }
+  WEAK_PIN: { reason: string }
+  WRONG_CODE: Record<string, never>
+  BAD_FILE: { reason: string; detail: string }
+  BAD_BACKUP: { reason: string }
+  BAD_PLACE: { reason: string }
+}
+
+/** An error of the contract's closed list: a code and its data; the screen has the words. */
+export function deskError<Code extends keyof ErrorData>(code: Code, data: ErrorData[Code]): ORPCError<Code, unknown> {
+  return new ORPCError(code, { data })
+}
+
+/** The row that a procedure needs, or NOT_FOUND naming the kind. */
+export function found<T>(value: T | undefined | null, what: string): T {
+  if (value === undefined || value === null) throw deskError('NOT_FOUND', { what })
+  return value
+}
+
+/** A rule of the domain that refuses; words stand under `rules.<rule>`. */
+export function refuse(rule: string, field: string, detail: string): never {
+  throw deskError('REFUSED', { rule, field, detail })
+}

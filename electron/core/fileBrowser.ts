@@ -1,0 +1,67 @@
+import { readdir, realpath, stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path'
+import { deskError } from './errors.ts'
+import type { Ports } from './ports.ts'
+
+const MEDIA = ['/media', '/mnt', '/run/media', '/Volumes']
+const ENTRY_LIMIT = 5000
+
+/** Folders a person may look into: their own, the drives, inserted sticks. */
+export async function browsableRoots(): Promise<{ name: string; path: string }[]> {
+  const candidates =
+    process.platform === 'win32'
+      ? [homedir(), ...'CDEFGHIJ'.split('').map((letter) => `${letter}:\\`)]
+      : [homedir(), ...MEDIA, resolve('.')]
+  const roots: { name: string; path: string }[] = []
+  for (const path of candidates) {
+    const real = await realpath(path).catch(() => null)
+    if (real !== null && !roots.some((root) => root.path === real))
+      roots.push({ name: basename(real) || real, path: real })
+  }
+  return roots
+}
+
+function isInside(root: string, path: string): boolean {
+  const way = relative(root, path)
+  return way === '' || (!way.startsWith(`..${sep}`) && way !== '..' && !resolve(root, way).startsWith('\\\\'))
+}
+
+/** The core's own folder browser, for hosts without a system dialog. It shows names, sizes and dates, never contents. */
+export function fileBrowser(ports: Ports) {
+  return {
+    roots: () => browsableRoots(),
+    async list(input: { path: string; extensions: string[] }) {
+      const path = await realpath(input.path).catch(() => null)
+      const roots = await browsableRoots()
+      const root = path === null ? undefined : roots.find((entry) => isInside(entry.path, path))
+      if (path === null || root === undefined) throw deskError('NOT_FOUND', { what: 'folder' })
+      const names = await readdir(path, { withFileTypes: true }).catch(() => null)
+      if (names === null) throw deskError('NOT_FOUND', { what: 'folder' })
+      const wanted = new Set(input.extensions.map((extension) => `.${extension.toLowerCase()}`))
+      const entries = []
+      for (const entry of names.slice(0, ENTRY_LIMIT)) {
+        if (entry.name.startsWith('.')) continue
+        const full = join(path, entry.name)
+        const info = await stat(full).catch(() => null)
+        if (info === null) continue
+        const folder = info.isDirectory()
+        if (!folder && wanted.size > 0 && !wanted.has(extname(entry.name).toLowerCase())) continue
+        const kind: 'folder' | 'file' = folder ? 'folder' : 'file'
+        entries.push({
+          name: entry.name,
+          path: full,
+          kind,
+          size: folder ? 0 : info.size,
+          modified: Math.trunc(info.mtimeMs),
+        })
+      }
+      entries.sort((a, b) => a.kind.localeCompare(b.kind) * -1 || a.name.localeCompare(b.name, 'zh'))
+      const parent = dirname(path)
+      return { path, parent: path !== root.path && isInside(root.path, parent) ? parent : null, entries }
+    },
+    async pick(input: { kind: 'file' | 'folder'; extensions: string[] }) {
+      return ports.pick(input.kind, input.extensions)
+    },
+  }
+}

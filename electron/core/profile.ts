@@ -1,0 +1,49 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { readFileIfPresent, writeFileAtomically } from './files/atomicFile.ts'
+
+/** Where everything of one profile lies. */
+export function profilePaths(folder: string) {
+  return {
+    folder,
+    profile: join(folder, 'profile.json'),
+    keySlots: join(folder, 'keyslots.json'),
+    attempts: join(folder, 'attempts.json'),
+    store: join(folder, 'store.db'),
+    blobs: join(folder, 'blobs'),
+    scratch: join(folder, 'scratch'),
+    /** Stands while the core runs; found at start = the last run did not close. */
+    running: join(folder, 'running.json'),
+    /** Settings of the laptop before anyone unlocks: language, theme, second copy. */
+    settings: join(folder, 'settings.json'),
+  }
+}
+export type ProfilePaths = ReturnType<typeof profilePaths>
+
+const card = z.strictObject({ officerId: z.string(), name: z.string(), role: z.string(), active: z.boolean() })
+
+/** What may be read before unlock: the court's name and who can unlock. No case data. */
+const profileSchema = z.strictObject({
+  format: z.literal(1),
+  profileId: z.string(),
+  courtName: z.string(),
+  courtCode: z.string(),
+  demo: z.boolean(),
+  deviceId: z.string(),
+  deviceName: z.string(),
+  prefix: z.string(),
+  createdAt: z.number(),
+  officers: z.array(card),
+})
+export type Profile = z.infer<typeof profileSchema>
+
+/** The profile of a folder; null when the folder is still empty. Throws on an unreadable file. */
+export async function readProfile(paths: ProfilePaths): Promise<Profile | null> {
+  const content = await readFileIfPresent(paths.profile)
+  return content === null ? null : profileSchema.parse(JSON.parse(content.toString('utf8')))
+}
+
+/** Stores the profile durably. */
+export async function writeProfile(paths: ProfilePaths, profile: Profile): Promise<void> {
+  await writeFileAtomically(paths.profile, `${JSON.stringify(profile, null, 2)}\n`)
+}

@@ -1,0 +1,123 @@
+import { implement, ORPCError } from '@orpc/server'
+import { desk } from '../../shared/contract/desk/index.ts'
+import { deskError } from './errors.ts'
+import type { Services } from './services.ts'
+
+/** What every call carries: the services of this core. */
+export interface CallContext {
+  services: Services
+}
+
+/**
+ * The contract implemented: one line per procedure. Rules live in the services; what crosses the border was checked by
+ * the contract's schemas before it gets here.
+ */
+export function deskRouter() {
+  const os = implement(desk)
+    .$context<CallContext>()
+    .use(async ({ context, next, path }) => {
+      try {
+        return await next()
+      } catch (error) {
+        if (error instanceof ORPCError) throw error
+        const code = (error as { code?: unknown }).code
+        const { log, folder } = context.services
+        log.warn('procedure failed', { procedure: path.join('.'), code: String(code ?? (error as Error).name) })
+        if (code === 'ENOSPC' || code === 'SQLITE_FULL') throw deskError('DISK_FULL', { path: folder })
+        throw error
+      }
+    })
+  const { system, identity, files, cases, worklist, site, inventory, drafts, documents, machine } = os
+  return os.router({
+    system: {
+      status: system.status.handler(({ context }) => context.services.system.status()),
+      changes: system.changes.handler(({ context, signal }) => context.services.system.changes(signal)),
+      doctor: system.doctor.handler(({ context }) => context.services.system.doctor()),
+      getSettings: system.getSettings.handler(({ context }) => context.services.system.getSettings()),
+      putSetting: system.putSetting.handler(({ context, input }) => context.services.system.putSetting(input)),
+      touch: system.touch.handler(({ context }) => context.services.system.touch()),
+    },
+    identity: {
+      setUp: identity.setUp.handler(({ context, input }) => context.services.identity.setUp({ ...input, demo: false })),
+      setUpDemo: identity.setUpDemo.handler(({ context, signal }) => context.services.demo.setUp(signal)),
+      restore: identity.restore.handler(({ context, input, signal }) => context.services.restore.run(input, signal)),
+      unlock: identity.unlock.handler(({ context, input }) => context.services.identity.unlock(input)),
+      unlockWithCode: identity.unlockWithCode.handler(({ context, input }) =>
+        context.services.identity.unlockWithCode(input),
+      ),
+      lock: identity.lock.handler(({ context }) => {
+        context.services.identity.lock()
+        return {}
+      }),
+      listOfficers: identity.listOfficers.handler(({ context }) => context.services.identity.listOfficers()),
+      addOfficer: identity.addOfficer.handler(({ context, input }) => context.services.identity.addOfficer(input)),
+      removeOfficer: identity.removeOfficer.handler(({ context, input }) =>
+        context.services.identity.removeOfficer(input),
+      ),
+      changePin: identity.changePin.handler(({ context, input }) => context.services.identity.changePin(input)),
+    },
+    files: {
+      roots: files.roots.handler(({ context }) => context.services.files.roots()),
+      list: files.list.handler(({ context, input }) => context.services.files.list(input)),
+      pick: files.pick.handler(({ context, input }) => context.services.files.pick(input)),
+    },
+    cases: {
+      search: cases.search.handler(({ context, input }) => context.services.cases.search(input)),
+      get: cases.get.handler(({ context, input }) => context.services.cases.get(input)),
+      history: cases.history.handler(({ context, input }) => context.services.cases.history(input)),
+      state: cases.state.handler(({ context, input }) => context.services.cases.state(input)),
+      addNote: cases.addNote.handler(({ context, input }) => context.services.cases.addNote(input)),
+      strikeNote: cases.strikeNote.handler(({ context, input }) => context.services.cases.strikeNote(input)),
+      setFlag: cases.setFlag.handler(({ context, input }) => context.services.cases.setFlag(input)),
+      addDeadline: cases.addDeadline.handler(({ context, input }) => context.services.cases.addDeadline(input)),
+      completeDeadline: cases.completeDeadline.handler(({ context, input }) =>
+        context.services.cases.completeDeadline(input),
+      ),
+      inspectFile: cases.inspectFile.handler(({ context, input }) => context.services.importing.inspect(input)),
+      dryRun: cases.dryRun.handler(({ context, input, signal }) => context.services.importing.dryRun(input, signal)),
+      runImport: cases.runImport.handler(({ context, input, signal }) => context.services.importing.run(input, signal)),
+      listTray: cases.listTray.handler(({ context, input }) => context.services.importing.listTray(input)),
+      mendTrayRow: cases.mendTrayRow.handler(({ context, input }) => context.services.importing.mendTrayRow(input)),
+      dismissTrayRow: cases.dismissTrayRow.handler(({ context, input }) =>
+        context.services.importing.dismissTrayRow(input),
+      ),
+    },
+    worklist: { list: worklist.list.handler(({ context, input }) => context.services.worklist.list(input)) },
+    site: {
+      list: site.list.handler(({ context }) => context.services.site.list()),
+      get: site.get.handler(({ context, input }) => context.services.site.get(input)),
+      create: site.create.handler(({ context, input }) => context.services.site.create(input)),
+      addBuilding: site.addBuilding.handler(({ context, input }) => context.services.site.addBuilding(input)),
+      generateRooms: site.generateRooms.handler(({ context, input }) => context.services.site.generateRooms(input)),
+      addRoom: site.addRoom.handler(({ context, input }) => context.services.site.addRoom(input)),
+      editRoom: site.editRoom.handler(({ context, input }) => context.services.site.editRoom(input)),
+      openRoom: site.openRoom.handler(({ context, input }) => context.services.site.openRoom(input)),
+      leaveRoom: site.leaveRoom.handler(({ context, input }) => context.services.site.leaveRoom(input)),
+    },
+    inventory: {
+      record: inventory.record.handler(({ context, input }) => context.services.inventory.record(input)),
+      correct: inventory.correct.handler(({ context, input }) => context.services.inventory.correct(input)),
+      strike: inventory.strike.handler(({ context, input }) => context.services.inventory.strike(input)),
+      get: inventory.get.handler(({ context, input }) => context.services.inventory.get(input)),
+      history: inventory.history.handler(({ context, input }) => context.services.inventory.history(input)),
+      list: inventory.list.handler(({ context, input }) => context.services.inventory.list(input)),
+      room: inventory.room.handler(({ context, input }) => context.services.inventory.room(input)),
+    },
+    drafts: {
+      put: drafts.put.handler(({ context, input }) => context.services.drafts.put(input)),
+      get: drafts.get.handler(({ context, input }) => context.services.drafts.get(input)),
+      list: drafts.list.handler(({ context }) => context.services.drafts.list()),
+    },
+    documents: {
+      freezeInventoryList: documents.freezeInventoryList.handler(({ context, input }) =>
+        context.services.documents.freezeInventoryList(input),
+      ),
+      list: documents.list.handler(({ context, input }) => context.services.documents.list(input)),
+      open: documents.open.handler(({ context, input }) => context.services.documents.open(input)),
+    },
+    machine: {
+      verify: machine.verify.handler(({ context, signal }) => context.services.machine.verify(signal)),
+      backUpNow: machine.backUpNow.handler(({ context }) => context.services.machine.backUpNow()),
+    },
+  })
+}

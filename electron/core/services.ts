@@ -1,0 +1,36 @@
+import { casesService } from './cases.ts'
+import type { Core } from './core.ts'
+import { demoService } from './demo.ts'
+import { documentsService } from './documents.ts'
+import { draftService } from './drafts.ts'
+import { fileBrowser } from './fileBrowser.ts'
+import { importService } from './importCases.ts'
+import { inventoryService } from './inventory.ts'
+import { machineService } from './machine.ts'
+import { restoreService } from './restore.ts'
+import { siteService } from './site.ts'
+import { systemService } from './system.ts'
+import { worklistService } from './worklist.ts'
+
+/** Every application service over one core. */
+export function makeServices(core: Core) {
+  const { context } = core
+  return {
+    log: core.ports.log,
+    folder: core.paths.folder,
+    system: systemService(core),
+    identity: core.identity,
+    demo: demoService(core),
+    restore: restoreService(core),
+    files: fileBrowser(core.ports),
+    cases: casesService(context),
+    importing: importService(context),
+    worklist: worklistService(context),
+    site: siteService(context),
+    inventory: inventoryService(context),
+    drafts: draftService(context),
+    documents: documentsService(core),
+    machine: machineService(core),
+  }
+}
+export type Services = ReturnType<typeof makeServices>

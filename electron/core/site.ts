@@ -1,0 +1,200 @@
+import { caseFlagsOf, caseRowById } from '../../db/cases.ts'
+import { namesOf } from '../../db/identity.ts'
+import type { RoomTable, SiteTable } from '../../db/schema.ts'
+import { buildingRows, openRoomOf, roomRow, roomRows, siteCounts, siteRow, siteRows } from '../../db/site.ts'
+import { roomCodes, siteTypes } from '../../shared/domain/site/site.ts'
+import { openCase } from './caseOpening.ts'
+import { type Act, type CoreContext, command, draft, requirePermission } from './context.ts'
+import { deskError, found, refuse } from './errors.ts'
+
+const ROOM_LIMIT = 500
+
+interface NewRoom {
+  siteId: string
+  buildingId: string
+  floor: number
+  code: string
+  purpose: string
+  occupant: string
+}
+
+/** Sites, buildings and rooms. */
+export function siteService(context: CoreContext) {
+  const roomView = (row: RoomTable, items: number) => ({
+    roomId: row.room_id,
+    buildingId: row.building_id,
+    floor: row.floor,
+    code: row.code,
+    purpose: row.purpose,
+    occupant: row.occupant,
+    state: row.state as 'untouched' | 'open' | 'left',
+    openedBy:
+      row.opened_by === null ? null : (namesOf(context.store().db).officers.get(row.opened_by) ?? row.opened_by),
+    openedAt: row.opened_at,
+    items,
+    struckReason: row.struck_reason,
+    rev: JSON.parse(row.rev) as string[],
+  })
+
+  const summary = (row: SiteTable) => {
+    const counts = siteCounts(context.store().db, row.site_id)
+    return {
+      siteId: row.site_id,
+      caseId: row.case_id,
+      caseNo: caseRowById(context.store().db, row.case_id)?.case_no ?? '',
+      name: row.name,
+      address: row.address,
+      rooms: counts.rooms,
+      roomsDone: counts.rooms_done,
+      items: counts.items,
+      createdAt: row.created_at,
+    }
+  }
+
+  const freshRoom = (roomId: string, rev: readonly string[]): RoomTable => {
+    const row = found(roomRow(context.store().db, roomId), 'room')
+    const stands = JSON.parse(row.rev) as string[]
+    if (stands.join() !== [...rev].sort().join()) throw deskError('STALE', { what: 'room', rev: stands })
+    return row
+  }
+
+  const moveRoom = (input: { commandId: string; roomId: string; rev: string[] }, open: boolean) =>
+    command(context, 'inventory.record', call(input, open ? 'site.openRoom' : 'site.leaveRoom'), (act) => {
+      const row = freshRoom(input.roomId, input.rev)
+      if (open) {
+        if (row.state === 'open') refuse('roomAlreadyOpen', 'room', row.code)
+        const other = openRoomOf(act.db, act.author.officerId)
+        if (other !== undefined) refuse('roomStillOpen', 'room', other.code)
+      } else if (row.state !== 'open') refuse('roomNotOpen', 'room', row.code)
+      const type = open ? siteTypes.roomOpened : siteTypes.roomLeft
+      act.append([draft(`site:${row.site_id}`, type, 'room', row.room_id, input.rev, {})])
+      return roomAnswer(act, row.site_id, row.room_id)
+    })
+
+  const roomAnswer = (act: Act, siteId: string, roomId: string) => {
+    act.touch('site', siteId, [roomId])
+    const row = roomRows(act.db, siteId).find((entry) => entry.room_id === roomId)
+    return roomView(found(row, 'room'), row?.items ?? 0)
+  }
+
+  const addRooms = (act: Act, rooms: readonly NewRoom[]): string[] => {
+    const ids = rooms.map(() => act.newId())
+    const taken = new Set(roomRows(act.db, rooms[0]?.siteId ?? '').map((room) => room.code))
+    const drafts = rooms.map((room, index) => {
+      if (taken.has(room.code)) refuse('roomCodeTaken', 'code', room.code)
+      taken.add(room.code)
+      const set = { code: room.code, occupant: room.occupant, purpose: room.purpose }
+      const body = { building: room.buildingId, floor: room.floor, set, site: room.siteId }
+      return draft(`site:${room.siteId}`, siteTypes.roomAdded, 'room', ids[index] ?? '', [], body)
+    })
+    act.append(drafts)
+    act.touch('site', rooms[0]?.siteId ?? '', ids)
+    return ids
+  }
+
+  const buildingOf = (act: Act, siteId: string, buildingId: string) =>
+    found(
+      buildingRows(act.db, siteId).find((row) => row.building_id === buildingId),
+      'building',
+    )
+
+  return {
+    list() {
+      requirePermission(context, 'case.read')
+      return siteRows(context.store().db, null).map(summary)
+    },
+    get(input: { siteId: string }) {
+      requirePermission(context, 'case.read')
+      const { db } = context.store()
+      const row = found(siteRow(db, input.siteId), 'site')
+      return {
+        ...summary(row),
+        flags: caseFlagsOf(db, row.case_id),
+        buildings: buildingRows(db, row.site_id).map((building) => ({
+          buildingId: building.building_id,
+          name: building.name,
+          ord: building.ord,
+          rev: JSON.parse(building.rev) as string[],
+        })),
+        roomList: roomRows(db, row.site_id).map((room) => roomView(room, room.items)),
+        rev: JSON.parse(row.rev) as string[],
+      }
+    },
+    create: (input: { commandId: string; caseId: string; name: string; address: string }) =>
+      command(context, 'site.write', call(input, 'site.create'), (act) => {
+        openCase(act, input.caseId)
+        const siteId = act.newId()
+        const body = { case: input.caseId, set: { address: input.address, name: input.name } }
+        act.append([draft(`site:${siteId}`, siteTypes.siteCreated, 'site', siteId, [], body)])
+        act.touch('site', siteId, [siteId])
+        act.touch('cases', input.caseId, [input.caseId])
+        return summary(found(siteRow(act.db, siteId), 'site'))
+      }),
+    addBuilding: (input: { commandId: string; siteId: string; name: string }) =>
+      command(context, 'site.write', call(input, 'site.addBuilding'), (act) => {
+        found(siteRow(act.db, input.siteId), 'site')
+        const buildings = buildingRows(act.db, input.siteId)
+        if (buildings.some((row) => row.name === input.name)) refuse('buildingNameTaken', 'name', input.name)
+        const buildingId = act.newId()
+        const ord = buildings.length + 1
+        const body = { ord, set: { name: input.name }, site: input.siteId }
+        act.append([draft(`site:${input.siteId}`, siteTypes.buildingAdded, 'building', buildingId, [], body)])
+        act.touch('site', input.siteId, [buildingId])
+        const row = buildingOf(act, input.siteId, buildingId)
+        return { buildingId, name: row.name, ord: row.ord, rev: JSON.parse(row.rev) as string[] }
+      }),
+    generateRooms: (input: {
+      commandId: string
+      siteId: string
+      buildingId: string
+      firstFloor: number
+      floors: number
+      roomsPerFloor: number
+      prefix: string
+    }) =>
+      command(context, 'site.write', call(input, 'site.generateRooms'), (act) => {
+        buildingOf(act, input.siteId, input.buildingId)
+        const codes = roomCodes(input.prefix, input.firstFloor, input.floors, input.roomsPerFloor)
+        if (codes.length > ROOM_LIMIT) refuse('tooManyRooms', 'roomsPerFloor', String(ROOM_LIMIT))
+        addRooms(
+          act,
+          codes.map((entry) => ({
+            ...entry,
+            siteId: input.siteId,
+            buildingId: input.buildingId,
+            purpose: '',
+            occupant: '',
+          })),
+        )
+        return { rooms: codes.length, first: codes[0]?.code ?? '', last: codes.at(-1)?.code ?? '' }
+      }),
+    addRoom: (input: NewRoom & { commandId: string }) =>
+      command(context, 'site.write', call(input, 'site.addRoom'), (act) => {
+        buildingOf(act, input.siteId, input.buildingId)
+        const [roomId] = addRooms(act, [input])
+        return roomAnswer(act, input.siteId, roomId ?? '')
+      }),
+    editRoom: (input: {
+      commandId: string
+      roomId: string
+      rev: string[]
+      code: string
+      purpose: string
+      occupant: string
+    }) =>
+      command(context, 'site.write', call(input, 'site.editRoom'), (act) => {
+        const row = freshRoom(input.roomId, input.rev)
+        const others = roomRows(act.db, row.site_id).filter((room) => room.room_id !== row.room_id)
+        if (others.some((room) => room.code === input.code)) refuse('roomCodeTaken', 'code', input.code)
+        const set = { code: input.code, occupant: input.occupant, purpose: input.purpose }
+        act.append([draft(`site:${row.site_id}`, siteTypes.roomEdited, 'room', row.room_id, input.rev, { set })])
+        return roomAnswer(act, row.site_id, row.room_id)
+      }),
+    openRoom: (input: { commandId: string; roomId: string; rev: string[] }) => moveRoom(input, true),
+    leaveRoom: (input: { commandId: string; roomId: string; rev: string[] }) => moveRoom(input, false),
+  }
+}
+
+function call(input: { commandId: string }, procedure: string) {
+  return { commandId: input.commandId, procedure }
+}

@@ -1,0 +1,88 @@
+import type { Json } from '../../journal/canonical.ts'
+import { type EntityHistory, foldRegisters, type RankOf, setOfBody } from '../../journal/registers.ts'
+
+/** Event types of sites, buildings and rooms. */
+export const siteTypes = {
+  siteCreated: 'site.created',
+  buildingAdded: 'site.buildingAdded',
+  roomAdded: 'site.roomAdded',
+  roomEdited: 'site.roomEdited',
+  roomOpened: 'site.roomOpened',
+  roomLeft: 'site.roomLeft',
+} as const
+
+export type RoomState = 'untouched' | 'open' | 'left'
+
+/** A folded room: its registers and where its state machine stands. */
+export interface RoomFold {
+  siteId: string
+  buildingId: string
+  floor: number
+  values: Map<string, Json>
+  state: RoomState
+  openedBy: string | null
+  openedAt: number | null
+  /** Moves that were illegal where they landed; kept, shown as findings (J7). */
+  findings: string[]
+}
+
+/** Leaving a room is more cautious than opening it, so of two concurrent moves it is folded first (J7). */
+export const roomRank: RankOf = (event) => (event.type === siteTypes.roomLeft ? 0 : 1)
+
+/** Where a move leads from a state; null = illegal there. */
+export function roomMove(state: RoomState, type: string): RoomState | null {
+  if (type === siteTypes.roomOpened) return state === 'open' ? null : 'open'
+  if (type === siteTypes.roomLeft) return state === 'open' ? 'left' : null
+  return state
+}
+
+/** Folds a room's events; null while its first event is not here. */
+export function foldRoom(history: EntityHistory): RoomFold | null {
+  const body = history.events.find((event) => event.type === siteTypes.roomAdded)?.body
+  if (body === null || body === undefined) return null
+  const fold: RoomFold = {
+    siteId: String(body.site),
+    buildingId: String(body.building),
+    floor: Number(body.floor),
+    values: settledValues(history),
+    state: 'untouched',
+    openedBy: null,
+    openedAt: null,
+    findings: [],
+  }
+  for (const event of history.events) {
+    const next = roomMove(fold.state, event.type)
+    if (next === null) fold.findings.push(event.hash)
+    else if (event.type === siteTypes.roomOpened) {
+      fold.state = next
+      fold.openedBy = event.actor
+      fold.openedAt = event.at[0]
+    } else fold.state = next
+  }
+  return fold
+}
+
+/** The shown value of each register: the settled one or the first of a conflict. */
+export function settledValues(history: EntityHistory): Map<string, Json> {
+  return new Map([...foldRegisters(history, setOfBody)].map(([name, register]) => [name, register[0]?.value ?? null]))
+}
+
+/** Codes of generated rooms: prefix + floor + two digits (`2-3` + `02` = 2-302); basements as `B1` + two digits. */
+export function roomCodes(
+  prefix: string,
+  firstFloor: number,
+  floors: number,
+  roomsPerFloor: number,
+): { floor: number; code: string }[] {
+  const codes: { floor: number; code: string }[] = []
+  let floor = firstFloor
+  for (let done = 0; done < floors; done += 1) {
+    if (floor === 0) floor = 1
+    for (let room = 1; room <= roomsPerFloor; room += 1) {
+      const level = floor < 0 ? `B${-floor}` : String(floor)
+      codes.push({ floor, code: `${prefix}${level}${String(room).padStart(2, '0')}` })
+    }
+    floor += 1
+  }
+  return codes
+}
