@@ -7,17 +7,23 @@ type Scanned = { readonly cells: string[]; readonly open: boolean; readonly stra
 /**
  * Cuts one record by RFC 4180. A quote inside a cell that doesn't begin with one is an ordinary character; text between
  * a closing quote and the next separator is kept and reported as `stray`.
+ * @param before what the lines before came to, when they end inside a quote: its last cell goes on here; else null
  */
-function scan(text: string, delimiter: Delimiter): Scanned {
-  const cells: string[] = []
-  let stray = false
+function scan(text: string, delimiter: Delimiter, before: Scanned | null): Scanned {
+  const cells = before ? before.cells : []
+  let carried = before ? (cells.pop() ?? '') : null
+  let stray = before?.stray ?? false
   let at = 0
   for (;;) {
     let cell = ''
-    if (text.charCodeAt(at) === 0x22) {
-      const quoted = scanQuoted(text, at + 1)
-      if (quoted.open) return { cells: [...cells, quoted.cell], open: true, stray }
-      cell = quoted.cell
+    if (carried !== null || text.charCodeAt(at) === 0x22) {
+      const quoted = scanQuoted(text, carried === null ? at + 1 : at)
+      cell = (carried ?? '') + quoted.cell
+      carried = null
+      if (quoted.open) {
+        cells.push(cell)
+        return { cells, open: true, stray }
+      }
       at = quoted.next
       if (at < text.length && text[at] !== delimiter) stray = true
     }
@@ -47,7 +53,7 @@ function scanQuoted(
 
 /** Cuts one record, e.g. the `raw` of a row in the tray, into its cells; never fails. */
 export function splitRecord(raw: string, delimiter: Delimiter): string[] {
-  return raw.includes('"') ? scan(raw, delimiter).cells : raw.split(delimiter)
+  return raw.includes('"') ? scan(raw, delimiter, null).cells : raw.split(delimiter)
 }
 
 /** A record cut from the head of a window of lines; null when the window must grow first. */
@@ -78,6 +84,9 @@ function brokenRow(setup: RecordSetup, first: PhysicalLine, fault: RowFault): At
   return { row: makeRow(setup, first, first.text.split(setup.delimiter), first.text, fault), lines: 1 }
 }
 
+/** An open quote is always followed over this many lines. */
+const leastPatience = 8
+
 /** From this many columns on, lines that all look like whole rows can't be the text of one cell by chance. */
 const telling = 5
 
@@ -96,7 +105,13 @@ function swallowedRows(setup: RecordSetup, lines: readonly PhysicalLine[], cells
 }
 
 /** Tries to cut the first record of a window of physical lines; `last` says that no more lines will come. */
-function attempt(setup: RecordSetup, window: readonly PhysicalLine[], from: number, last: boolean): Attempt {
+function attempt(
+  setup: RecordSetup,
+  window: readonly PhysicalLine[],
+  from: number,
+  last: boolean,
+  patience: number,
+): Attempt {
   const first = window[from]
   if (!first) return null
   if (first.tooLong) return brokenRow(setup, first, 'rowTooLarge')
@@ -104,43 +119,41 @@ function attempt(setup: RecordSetup, window: readonly PhysicalLine[], from: numb
   if (!first.text.includes('"')) {
     return { row: makeRow(setup, first, first.text.split(setup.delimiter), first.text, fault), lines: 1 }
   }
-  const alone = scan(first.text, setup.delimiter)
+  const alone = scan(first.text, setup.delimiter, null)
   if (alone.stray) return brokenRow(setup, first, 'strayQuote')
   if (!alone.open) return { row: makeRow(setup, first, alone.cells, first.text, fault), lines: 1 }
-  return joinLines(setup, window, from, last)
+  return joinLines(setup, window, from, last, patience, alone)
 }
 
-/** Follows an open quote over the next lines: only a line with an odd number of quotes can close it. */
-function joinLines(setup: RecordSetup, window: readonly PhysicalLine[], from: number, last: boolean): Attempt {
+/** Follows an open quote over the next lines, until it closes or a bound is met. */
+function joinLines(
+  setup: RecordSetup,
+  window: readonly PhysicalLine[],
+  from: number,
+  last: boolean,
+  patience: number,
+  alone: Scanned,
+): Attempt {
   const first = window[from]
   if (!first) return null
-  const { maxRecordLines, maxRecordBytes } = setup.limits
-  let raw = first.text
+  const { maxRecordBytes } = setup.limits
+  let record = alone
   let bytes = first.bytes
-  let undecodable = first.undecodable
   for (let count = 2; ; count++) {
     const line = window[from + count - 1]
     if (!line) return last ? brokenRow(setup, first, 'unclosedQuote') : null
     bytes += line.bytes
-    if (count > maxRecordLines) return brokenRow(setup, first, 'unclosedQuote')
+    if (count > patience) return brokenRow(setup, first, 'unclosedQuote')
     if (bytes > maxRecordBytes || line.tooLong) return brokenRow(setup, first, 'rowTooLarge')
-    undecodable ||= line.undecodable
-    raw += (window[from + count - 2]?.end ?? '\n') + line.text
-    if (countQuotes(line.text) % 2 === 0) continue
-    const record = scan(raw, setup.delimiter)
+    record = scan((window[from + count - 2]?.end ?? '') + line.text, setup.delimiter, record)
     if (record.stray) return brokenRow(setup, first, 'unclosedQuote')
     if (record.open) continue
-    if (swallowedRows(setup, window.slice(from, from + count), record.cells.length)) {
-      return brokenRow(setup, first, 'unclosedQuote')
-    }
+    const lines = window.slice(from, from + count)
+    if (swallowedRows(setup, lines, record.cells.length)) return brokenRow(setup, first, 'unclosedQuote')
+    const raw = lines.map((part, index) => (index < count - 1 ? part.text + part.end : part.text)).join('')
+    const undecodable = lines.some((part) => part.undecodable)
     return { row: makeRow(setup, first, record.cells, raw, undecodable ? 'undecodable' : null), lines: count }
   }
-}
-
-function countQuotes(text: string): number {
-  let count = 0
-  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) count++
-  return count
 }
 
 /**
@@ -151,9 +164,12 @@ export class RecordCutter {
   readonly #setup: RecordSetup
   #window: PhysicalLine[] = []
   #head = 0
+  /** Lines an open quote may run over: fewer after each row that was broken by one, all again after a sound row. */
+  #patience: number
 
   constructor(setup: RecordSetup) {
     this.#setup = setup
+    this.#patience = setup.limits.maxRecordLines
   }
 
   /** Lines that wait to be cut. */
@@ -173,9 +189,11 @@ export class RecordCutter {
   /** The next record; null when more lines are needed or, with `last`, when all are cut. */
   next(last: boolean): RawRow | null {
     while (this.#head < this.#window.length) {
-      const found = attempt(this.#setup, this.#window, this.#head, last)
+      const found = attempt(this.#setup, this.#window, this.#head, last, this.#patience)
       if (!found) return null
       this.#head += found.lines
+      const broken = found.row.fault === 'unclosedQuote'
+      this.#patience = broken ? Math.max(leastPatience, this.#patience >> 1) : this.#setup.limits.maxRecordLines
       if (found.row.fault !== null || !isBlank(found.row.cells)) return found.row
     }
     this.#window = []

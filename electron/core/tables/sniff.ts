@@ -30,7 +30,7 @@ function looksBinary(head: Buffer): boolean {
     const byte = head[i] ?? 0
     if ((byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13) || byte === 0x7f) control++
   }
-  return control >= 8 && control > length * 0.02
+  return control > 16 && control > length * 0.04
 }
 
 function markup(head: Buffer): ForeignKind | null {

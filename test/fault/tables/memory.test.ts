@@ -29,7 +29,8 @@ type Measured = {
 
 async function measure(path: string): Promise<Measured> {
   const { stdout } = await run(process.execPath, [child, path])
-  return JSON.parse(stdout) as Measured
+  const measured: Measured = JSON.parse(stdout)
+  return measured
 }
 
 async function writeLong(name: string, head: string, block: string, mebibytes: number): Promise<string> {
@@ -68,13 +69,16 @@ it('[A2] reads a file whose quote never closes, and one with a stray quote in ev
   expect(open).toMatchObject({ code: null, faults: 1 })
   const every = await measure(await writeLong('every.csv', heading, '甲,"乙,1\n'.repeat(10_000), 4))
   expect(every.code).toBeNull()
+  // each line leaves a quote open whether it is met inside one or not, so that every row looks ahead as far as it may
+  const always = await measure(await writeLong('always.csv', heading, 'x",",yyyyyyyyyyyyyy\n'.repeat(10_000), 2))
+  expect(always.code).toBeNull()
   expect(Math.max(open.grownMiB, every.grownMiB)).toBeLessThan(100)
 })
 
 it('[A2] refuses zip bombs before they are inflated, within 100 MiB', async () => {
-  const entries = workbookEntries({ rows: '' }).filter((entry) => !entry.name.includes('sheet1'))
   const data = Buffer.alloc(64 * MiB, 0x20)
   for (const name of ['xl/worksheets/sheet1.xml', 'xl/sharedStrings.xml']) {
+    const entries = workbookEntries({ rows: '' }).filter((entry) => entry.name !== name)
     // stated as 3 GiB: the archive is refused by what it says; told smaller, by what it is
     const bomb = zip([...entries, { name, data, statedBytes: 3 * 1024 * MiB }])
     expect(await measure(await disk.write('bomb.xlsx', bomb))).toMatchObject({ code: 'zipBomb' })

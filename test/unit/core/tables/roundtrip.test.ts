@@ -58,6 +58,8 @@ describe('any table of strings written by RFC 4180 reads back equal', () => {
         fc.constantFrom('\r\n', '\n', '\r'),
         fc.constantFrom(',', ';', '\t', '|'),
         async (rows, end, delimiter) => {
+          // a file with more of them is taken for a binary one
+          fc.pre(rows.flat().join('').split('\0').length <= 16)
           // plain rows before the strange ones, as any export has, decide the separator
           const plain = Array.from({ length: 30 }, () => ['甲', '乙', '丙'])
           const all = [['案号', '被执行人', '备注'], ...plain, ...rows]
