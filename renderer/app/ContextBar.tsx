@@ -18,11 +18,17 @@ export function ContextBar() {
       <span className="context-crumbs">
         {context.crumbs.map((crumb, at) => (
           <Fragment key={crumb.to ?? crumb.text}>
-            {at > 0 ? <span aria-hidden="true"> › </span> : null}
+            {at > 0 ? (
+              <i className="context-step" aria-hidden="true">
+                ›
+              </i>
+            ) : null}
             {crumb.to && at < last ? (
               <ScreenLink to={crumb.to}>{crumb.text}</ScreenLink>
+            ) : at < last ? (
+              crumb.text
             ) : (
-              <b aria-current={at === last ? 'page' : undefined}>{crumb.text}</b>
+              <b aria-current="page">{crumb.text}</b>
             )}
           </Fragment>
         ))}

@@ -137,6 +137,7 @@ export function Palette() {
     event.stopPropagation()
   }
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a click beside the palette closes it, as Esc does
     <div className="layer" role="presentation" onMouseDown={(event) => event.target === event.currentTarget && close()}>
       <div className="palette" role="dialog" aria-modal="true" aria-label={t('app.palette.label')}>
         <div className="palette-field">

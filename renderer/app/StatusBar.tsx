@@ -1,4 +1,4 @@
-import { Trans } from 'react-i18next'
+import { Fragment } from 'react'
 import { Icon } from '../ui/icons.tsx'
 import { keyRegistry } from '../ui/keys.ts'
 import { Kbd } from '../ui/marks.tsx'
@@ -10,13 +10,17 @@ import { ScreenLink } from './navigation.tsx'
 import { sections } from './sections.ts'
 import { type CopiesAtRisk, type LinkSentence, useSession } from './session.ts'
 
+/** Stands for a number while the sentence is put together. */
+const marker = '\u0001'
+
 /** 26 px: what would be lost now, the links in sentences, the keys of this screen. */
 export function StatusBar() {
   const t = useText()
   const copies = useSession((state) => state.copies)
   const links = useSession((state) => state.links)
   const said = useFrame((state) => state.savedSaid)
-  const bound = useBoundKeys().filter((one) => one.inBar)
+  const inBar = useBoundKeys().filter((one) => one.inBar)
+  const bound = [...inBar.filter((one) => one.scope !== 'global'), ...inBar.filter((one) => one.scope === 'global')]
   return (
     <footer className="status-bar">
       {copies ? <Copies copies={copies} /> : null}
@@ -38,16 +42,17 @@ export function StatusBar() {
 }
 
 function Copies({ copies }: { copies: CopiesAtRisk }) {
+  const t = useText()
   const late = copies.minutes >= 15
   const tone = (n: number) => (n === 0 ? undefined : late ? 'red' : 'amber')
   const words = (
     <>
       <Icon name="copies" size={14} />
       <span>
-        <Trans
-          i18nKey="app.status.copies"
-          values={{ entries: `<e>${copies.entries}</e>`, photos: `<p>${copies.photos}</p>` }}
-          components={{ e: <b className={tone(copies.entries)} />, p: <b className={tone(copies.photos)} /> }}
+        <WithNumbers
+          text={t('app.status.copies', { entries: marker, photos: marker })}
+          numbers={[copies.entries, copies.photos]}
+          tone={tone}
         />
       </span>
     </>
@@ -60,6 +65,19 @@ function Copies({ copies }: { copies: CopiesAtRisk }) {
   ) : (
     <span className="status-part">{words}</span>
   )
+}
+
+/** A sentence whose numbers stand out; both languages name them in the same order. */
+function WithNumbers(props: { text: string; numbers: readonly number[]; tone: (n: number) => string | undefined }) {
+  return props.text.split(marker).map((words, at) => {
+    const number = props.numbers[at]
+    return (
+      <Fragment key={words}>
+        {words}
+        {number === undefined ? null : <b className={props.tone(number)}>{number.toLocaleString('en-US')}</b>}
+      </Fragment>
+    )
+  })
 }
 
 function Sentence({ link }: { link: LinkSentence }) {
