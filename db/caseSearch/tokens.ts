@@ -69,7 +69,7 @@ export function addressGrams(text: string, cut: boolean): string[] {
 }
 
 /** Longest identity number that is indexed; what lies behind is cut. */
-export const maxIdLength = 22
+export const maxIdLength = 18
 
 /** Token of the four characters of an identity number that start at `at` (2, 6, 10 …). */
 export function idBlockGram(at: number, block: string): string {
