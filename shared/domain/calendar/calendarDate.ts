@@ -53,7 +53,7 @@ export function calendarDate(year: number, month: number, day: number): Calendar
 /**
  * Reads a date as court exports write it: `2024-03-05`, `2024/3/5`, `2024.3.5`, `2024年3月5日`, `20240305`,
  * full-width digits allowed, a time of day after it is cut off (with a warning unless it is midnight).
- * Two-digit years and day-first forms are refused: they can be read two ways.
+ * Two-digit years, day-first forms and times with a zone are refused: they can be read as two different days.
  */
 export function parseCalendarDate(text: string): Checked<CalendarDate, CalendarDateReason, CalendarDateWarning> {
   if (isCalendarDate(text)) return { ok: true, value: text, warnings: [] }
@@ -65,7 +65,7 @@ export function parseCalendarDate(text: string): Checked<CalendarDate, CalendarD
     /^(\d{4})()(\d{2})(\d{2})$/.exec(half)
   if (found === null) return { ok: false, reason: 'dateForm' }
   const time = found[5]
-  if (time !== undefined && !/^\d{1,2}(?::\d{1,2}(?::\d{1,2}(?:\.\d+)?)?|时.*)?(?:Z|[+-]\d\d:?\d\d)?$/.test(time)) {
+  if (time !== undefined && !/^\d{1,2}(?::\d{1,2}(?::\d{1,2}(?:\.\d+)?)?|时.*)?$/.test(time)) {
     return { ok: false, reason: 'dateForm' }
   }
   const year = Number(found[1])

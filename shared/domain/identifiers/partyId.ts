@@ -41,15 +41,15 @@ export function readPartyId(text: string, today: CalendarDate, digits: IdDigits)
   if (digitsDestroyed(number) || (digits === 'suspect' && /^\d{15}000$/.test(number))) {
     return { number: null, kind: 'person', warnings: ['digitsLost'] }
   }
-  if (number.length === 18) return /^\d{17}[\dX]$/.test(number) ? readEighteen(number, today) : readCredit(number)
+  if (number.length === 18) return /^\d{17}[\dX]$/.test(number) ? readEighteen(number, today) : readCredit(number, text)
   if (/^\d{15}$/.test(number)) {
     const legacy = parseCitizenId(number, today, 'withLegacy')
     if (legacy.ok) return { number, kind: 'person', warnings: legacy.warnings }
-    return { number, kind: 'unknown', warnings: ['idUnrecognised'] }
+    return unrecognised(text)
   }
   if (/^[0-9A-Z]{8}-[0-9X]$/.test(number)) return { number, kind: 'organisation', warnings: [] }
   if (parseTravelDocument(number).ok) return { number, kind: 'unknown', warnings: [] }
-  return { number, kind: 'unknown', warnings: ['idUnrecognised'] }
+  return unrecognised(text)
 }
 
 /**
@@ -81,8 +81,13 @@ function readEighteen(number: string, today: CalendarDate): PartyId {
   }
 }
 
-function readCredit(number: string): PartyId {
+function readCredit(number: string, text: string): PartyId {
   const credit = parseCreditCode(number)
   if (credit.ok) return { number, kind: 'organisation', warnings: credit.warnings }
-  return { number, kind: 'unknown', warnings: ['idUnrecognised'] }
+  return unrecognised(text)
+}
+
+/** Of no known kind: kept as typed, outer blanks cut. */
+function unrecognised(text: string): PartyId {
+  return { number: text.trim(), kind: 'unknown', warnings: ['idUnrecognised'] }
 }
