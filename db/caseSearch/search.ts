@@ -214,17 +214,18 @@ function settleAll(connection: Connection, sources: Source[], candidates: Candid
  */
 function withOwn(pool: Candidates, mine: Candidates | null): Candidates {
   if (mine === null || !pool.capped) return pool
-  const known = new Set(pool.ids)
-  const ids = pool.ids.slice()
-  const masks = [...pool.masks.subarray(0, ids.length)]
-  const unsure = [...pool.unsure.subarray(0, ids.length)]
-  mine.ids.forEach((id, i) => {
-    if (statusRankOf(id) !== 0 || known.has(id)) return
-    ids.push(id)
-    masks.push(mine.masks[i] ?? 0)
-    unsure.push(mine.unsure[i] ?? 0)
-  })
-  return { ids, masks: Uint8Array.from(masks), unsure: Uint8Array.from(unsure), capped: true }
+  const end = pool.ids.at(-1) ?? -1
+  const from = mine.ids.findIndex((id) => id > end)
+  if (from < 0) return pool
+  const length = pool.ids.length
+  const ids = pool.ids.concat(mine.ids.slice(from))
+  const masks = new Uint8Array(ids.length)
+  const unsure = new Uint8Array(ids.length)
+  masks.set(pool.masks.subarray(0, length))
+  unsure.set(pool.unsure.subarray(0, length))
+  masks.set(mine.masks.subarray(from, mine.ids.length), length)
+  unsure.set(mine.unsure.subarray(from, mine.ids.length), length)
+  return { ids, masks, unsure, capped: true }
 }
 
 type OwnHits = { own: Set<number>; first: Candidates | null }
