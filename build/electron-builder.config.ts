@@ -25,6 +25,20 @@ function demandNativeFiles(context: AfterPackContext): Promise<void> {
 const ciphers = '!**/node_modules/better-sqlite3-multiple-ciphers'
 const typst = '!**/node_modules/@myriaddreamin/typst-ts-node-compiler'
 
+/**
+ * What every installer packs. It stands in each target's own list on purpose: a list for all targets beside a target's
+ * list of exclusions makes electron-builder pack the whole project.
+ */
+const packed = [
+  'package.json',
+  'out/**',
+  '!out/**/*.map',
+  '!**/node_modules/node-{linux,win,darwin}-*/**',
+  `${ciphers}/{deps,src}/**`,
+  `${ciphers}/binding.gyp`,
+  '!**/*.{d.ts,md,markdown}',
+]
+
 const config: Configuration = {
   appId: 'cn.fieldwrit.desk',
   productName: '执行现场',
@@ -33,15 +47,6 @@ const config: Configuration = {
   artifactName: 'fieldwrit-${version}-${os}-${arch}.${ext}',
   copyright: 'Fieldwrit',
   directories: { output: 'dist', buildResources: 'build/package' },
-  files: [
-    'package.json',
-    'out/**',
-    '!out/**/*.map',
-    '!**/node_modules/node-{linux,win,darwin}-*/**',
-    `${ciphers}/{deps,src}/**`,
-    `${ciphers}/binding.gyp`,
-    '!**/*.{d.ts,md,markdown}',
-  ],
   extraResources: [
     { from: 'node_modules/@expo-google-fonts/noto-sans-sc/400Regular', to: 'fonts', filter: ['*.ttf'] },
     { from: 'node_modules/@expo-google-fonts/noto-sans-sc/700Bold', to: 'fonts', filter: ['*.ttf'] },
@@ -70,7 +75,7 @@ const config: Configuration = {
     vendor: 'Fieldwrit',
     synopsis: '法院强制执行现场的案件与物品登记',
     extraFiles: [{ from: 'build/package/linux/fieldwrit-cli', to: 'fieldwrit-cli' }],
-    files: [`${ciphers}/prebuilds/!(linux-\${arch}).node`, `${typst}-!(linux-\${arch}-gnu)/**`],
+    files: [...packed, `${ciphers}/prebuilds/!(linux-\${arch}).node`, `${typst}-!(linux-\${arch}-gnu)/**`],
   },
   deb: {
     depends: [
@@ -86,7 +91,7 @@ const config: Configuration = {
   },
   win: {
     target: [{ target: 'nsis', arch: ['x64', 'arm64'] }],
-    files: [`${ciphers}/prebuilds/!(win32-\${arch}).node`, `${typst}-!(win32-\${arch}-msvc)/**`],
+    files: [...packed, `${ciphers}/prebuilds/!(win32-\${arch}).node`, `${typst}-!(win32-\${arch}-msvc)/**`],
   },
   nsis: {
     oneClick: false,

@@ -5,8 +5,8 @@
  * address relative to any of them is the same; out/preload/preload.cjs (a sandboxed preload must be CommonJS and one
  * file); out/renderer. What stands under `dependencies` in package.json (native addons) stays outside the bundles.
  */
-import { existsSync, readdirSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type UserConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
@@ -17,15 +17,29 @@ const project = fileURLToPath(new URL('..', import.meta.url))
 /** Optional speed-ups that `ws` looks for and does without. */
 const optionalNatives = ['bufferutil', 'utf-8-validate']
 
-/** Every `*.worker.ts` below a folder, by its name without the ending. */
-function workersBelow(folder: string): Record<string, string> {
-  if (!existsSync(folder)) return {}
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.worker.ts'))
+/** How a source starts a worker; Node runs the address as it stands. */
+const workerAddress = /new URL\(\s*(['"])(\.{1,2}\/[^'"]+\.ts)\1\s*,\s*import\.meta\.url\s*,?\s*\)/g
+
+/** The core's folders: whatever runs in its process or its workers lies here. */
+const coreFolders = ['electron/core', 'db']
+
+function filesBelow(folder: string, ending: string): string[] {
+  if (!existsSync(folder)) return []
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return names
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(folder, name))
+    .sort()
+}
+
+/** Every source file some other one starts as a worker, by the name of its bundle (its path with dots). */
+function workerEntries(root: string): Record<string, string> {
   const found: Record<string, string> = {}
-  for (const file of files.sort()) {
-    const name = basename(file, '.ts')
-    if (found[name] !== undefined) throw new Error(`two workers are called ${name}: their bundles would be one file`)
-    found[name] = join(folder, file)
+  for (const file of coreFolders.flatMap((folder) => filesBelow(join(root, folder), '.ts'))) {
+    for (const [, , path = ''] of readFileSync(file, 'utf8').matchAll(workerAddress)) {
+      const worker = resolve(dirname(file), path)
+      found[relative(root, worker).replace(/\.ts$/, '').split(sep).join('.')] = worker
+    }
   }
   return found
 }
@@ -36,27 +50,39 @@ export function nodeEntries(root: string): Record<string, string> {
     main: `${root}electron/main/main.ts`,
     core: `${root}electron/core/entry.utility.ts`,
     cli: `${root}electron/cli/run.ts`,
-    ...workersBelow(`${root}electron`),
-    ...workersBelow(`${root}db`),
+    ...workerEntries(root),
   }
 }
 
 /**
- * Sources start workers by `new URL('./x.worker.ts', import.meta.url)`, which Node runs as it stands. In the bundle
- * the same worker lies beside as `x.worker.js`; an address that names no worker bundle fails the build.
+ * Sources start workers by `new URL('./x.ts', import.meta.url)`. In the bundle the same worker lies beside under its
+ * bundle's name; an address that names no bundle fails the build. It is written so that vite does not see a worker
+ * there and bundle it once more, as one for browsers.
  */
 export function workerAddresses(entries: Record<string, string>): Plugin {
-  const address = /new URL\(\s*(['"])([^'"]+\.worker)\.ts\1\s*,\s*import\.meta\.url\s*,?\s*\)/g
+  const names = new Map(Object.entries(entries).map(([name, file]) => [resolve(file), name]))
   return {
     name: 'fieldwrit:worker-addresses',
     enforce: 'pre',
-    transform(code) {
-      if (!code.includes('.worker.ts')) return null
-      return code.replaceAll(address, (_whole, _quote, path: string) => {
-        const name = basename(path)
-        if (entries[name] === undefined) throw new Error(`no bundle is made of the worker ${name}.ts`)
-        return `new URL('./${name}.js', import.meta.url)`
+    transform(code, id) {
+      if (!code.includes('import.meta.url')) return null
+      return code.replaceAll(workerAddress, (_whole, _quote, path: string) => {
+        const name = names.get(resolve(dirname(id), path))
+        if (name === undefined) throw new Error(`no bundle is made of the worker ${path} started by ${id}`)
+        return `Reflect.construct(URL, ['./${name}.js', import.meta.url])`
       })
+    },
+  }
+}
+
+/** Puts the document templates beside the bundles: the core looks for them in the folder of its own file. */
+export function documentTemplates(root: string): Plugin {
+  return {
+    name: 'fieldwrit:document-templates',
+    generateBundle() {
+      for (const file of filesBelow(join(root, 'electron/core'), '.typ')) {
+        this.emitFile({ type: 'asset', fileName: basename(file), source: readFileSync(file) })
+      }
     },
   }
 }
@@ -66,7 +92,7 @@ export function electronConfig(root: string): UserConfig {
   const entries = nodeEntries(root)
   return {
     main: {
-      plugins: [workerAddresses(entries)],
+      plugins: [workerAddresses(entries), documentTemplates(root)],
       build: {
         outDir: `${root}out/main`,
         emptyOutDir: true,
