@@ -20,13 +20,15 @@ export type ColumnProposal = ColumnMapping & {
 }
 
 const SAMPLE_LENGTH = 60
+/** Longer headings and samples are judged by their beginning, so that a file of one endless line costs nothing. */
+const JUDGED_LENGTH = 200
 const SAMPLES_SHOWN = 3
 const LEAST_CONFIDENCE = 0.5
 const CASE_NUMBER_FIELD: RegisterField = 'caseNo'
 
 /** A heading without brackets and their content, blanks, stars and colons, in half-width small letters. */
 export function plainHeading(heading: string): string {
-  return toHalfWidth(heading)
+  return toHalfWidth(heading.slice(0, JUDGED_LENGTH))
     .replace(/[\ufeff\u200b]/g, '')
     .replace(/[([【〔{][^)\]】〕}]*[)\]】〕}]/g, '')
     .replace(/[\s*:_.-]+/g, '')
@@ -55,7 +57,7 @@ function byHeading(heading: string): { field: RegisterField; confidence: number 
 }
 
 function unitOf(heading: string): AmountUnit | null {
-  const half = toHalfWidth(heading)
+  const half = toHalfWidth(heading.slice(0, JUDGED_LENGTH))
   if (/万元?/.test(half)) return 'wan'
   return /元|圆|¥|￥|RMB|CNY/i.test(half) ? 'yuan' : null
 }
@@ -84,7 +86,10 @@ function sampleShare(field: RegisterField, cells: readonly RegisterCell[]): numb
 }
 
 function filled(rows: readonly (readonly RegisterCell[])[], column: number): RegisterCell[] {
-  return rows.map((row) => row[column] ?? '').filter((cell) => cellText(cell).trim() !== '')
+  return rows
+    .map((row) => row[column] ?? '')
+    .map((cell) => (typeof cell === 'string' ? cell.slice(0, JUDGED_LENGTH) : cell))
+    .filter((cell) => cellText(cell).trim() !== '')
 }
 
 function samplesOf(cells: readonly RegisterCell[]): string[] {
@@ -136,7 +141,7 @@ export function proposeMapping(
  */
 export function headingFingerprint(headings: readonly string[]): string {
   const names = headings.map((heading) =>
-    toHalfWidth(heading)
+    toHalfWidth(heading.slice(0, JUDGED_LENGTH))
       .replace(/[\s\ufeff\u200b]+/g, '')
       .toLowerCase()
       .toWellFormed(),

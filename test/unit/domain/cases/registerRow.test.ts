@@ -285,6 +285,15 @@ describe('the column mapping', () => {
     expect(isHeadingRow(['序号', '案号', '申请执行人', '被执行人'])).toBe(true)
   })
 
+  it('[A2] judges endless headings and cells by their beginning', () => {
+    const endless = '('.repeat(10_000_000)
+    const before = process.cpuUsage()
+    expect(proposeMapping([endless, '案号'], [[endless, endless]])).toMatchObject([{ field: null }, { field: null }])
+    expect(headingFingerprint([endless]).length).toBeLessThan(300)
+    expect(isHeadingRow([endless])).toBe(false)
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(1000)
+  })
+
   it('[A2] refuses a mapping that cannot import a row', () => {
     expect(missingFields([{ field: 'caseNo', unit: null }])).toEqual(['debtors'])
     expect(() => compileMapping([{ field: 'caseNo', unit: null }])).toThrow(RangeError)
