@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { PRIVATE_FOLDER, readFileIfPresent, writeFileAtomically } from './atomicFile.ts'
+import { errorCode, PRIVATE_FOLDER, readFileIfPresent, writeFileAtomically } from './atomicFile.ts'
 
 /**
  * One program per profile: an exclusive SQLite transaction on `profile.lock`, held for life, the same in every host.
@@ -22,10 +22,10 @@ const holderSchema = z.strictObject({
 export type ProfileHolder = z.infer<typeof holderSchema>
 
 /**
- * Opens `path` and takes an exclusive transaction at once; `null` when another process has it, other errors thrown.
- * This is `openLock` of `db/open.ts`, the only importer of the SQLite driver.
+ * Opens `path` and takes an exclusive transaction at once. Throws an error whose `code` begins with `SQLITE_BUSY`
+ * when another process has it. This is `openLock` of `db/open.ts`, the only importer of the SQLite driver.
  */
-export type OpenLock = (path: string) => { close(): void } | null
+export type OpenLock = (path: string) => { close(): void }
 
 /** `announce` stores a later address (the port is known only once the host listens). */
 export type ProfileLock = { announce: (holder: ProfileHolder) => Promise<void>; release: () => void }
@@ -41,7 +41,7 @@ export async function acquireProfileLock(
 ): Promise<LockAnswer> {
   const clean = withoutToken(holder)
   await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER })
-  const opened = openLock(join(folder, LOCK_FILE))
+  const opened = tryOpen(join(folder, LOCK_FILE), openLock)
   if (opened === null) return { held: false, heldBy: await readProfileHolder(folder) }
   const path = join(folder, HOLDER_FILE)
   try {
@@ -65,6 +65,15 @@ export async function readProfileHolder(folder: string): Promise<ProfileHolder |
     return parsed.success ? parsed.data : null
   } catch {
     return null
+  }
+}
+
+function tryOpen(path: string, openLock: OpenLock): { close(): void } | null {
+  try {
+    return openLock(path)
+  } catch (error) {
+    if (errorCode(error).startsWith('SQLITE_BUSY')) return null
+    throw error
   }
 }
 
