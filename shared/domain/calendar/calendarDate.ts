@@ -24,8 +24,11 @@ export function daysInMonth(year: number, month: number): number {
 
 /** True for `YYYY-MM-DD` that names a real day between the years 1800 and 2199. */
 export function isCalendarDate(text: string): text is CalendarDate {
-  if (text.length !== 10 || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return false
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  if (text.length !== 10) return false
+  for (let at = 0; at < 10; at += 1) {
+    const code = text.charCodeAt(at)
+    if (at === 4 || at === 7 ? code !== 45 : code < 48 || code > 57) return false
+  }
   const { year, month, day } = partsOfText(text)
   return year >= FIRST_YEAR && year <= LAST_YEAR && day >= 1 && day <= daysInMonth(year, month)
 }
@@ -34,7 +37,8 @@ export function isCalendarDate(text: string): text is CalendarDate {
 export const calendarDateSchema = z.string().refine(isCalendarDate, { error: 'dateForm' })
 
 function partsOfText(text: string): { year: number; month: number; day: number } {
-  return { year: Number(text.slice(0, 4)), month: Number(text.slice(5, 7)), day: Number(text.slice(8, 10)) }
+  const pair = (at: number): number => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 528
+  return { year: pair(0) * 100 + pair(2), month: pair(5), day: pair(8) }
 }
 
 /** Year, month (1–12) and day (1–31) of a date. */

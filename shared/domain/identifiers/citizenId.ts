@@ -38,7 +38,7 @@ function checkDigit(digits: string): string {
 
 /** True for a number in scientific notation as an office suite leaves it: 9.90101198402083E+017. */
 export function isScientific(text: string): boolean {
-  return /^\d(?:\.\d+)?E\+?\d{1,3}$/i.test(text)
+  return text.length < 40 && /e/i.test(text) && /^\d(?:\.\d+)?E\+?\d{1,3}$/i.test(text)
 }
 
 /**

@@ -59,7 +59,7 @@ export function readPartyId(text: string, today: CalendarDate, digits: IdDigits)
 export function digitsDestroyed(text: string): boolean {
   const number = bareNumber(text)
   if (isScientific(number)) return true
-  if (!/^\d{15}000$/.test(number)) return false
+  if (!number.endsWith('000') || !/^\d{15}000$/.test(number)) return false
   const first17 = number.slice(0, 17)
   return citizenCheckDigit(first17) !== '0' && creditCheckCharacter(first17) !== '0'
 }
