@@ -45,10 +45,11 @@ export function bundledFontPaths(fontDir: string | null): string[] {
 export function systemFontDirs(): string[] {
   if (process.platform === 'win32')
     return [
-      join(process.env['WINDIR'] ?? 'C:\\Windows', 'Fonts'),
-      join(process.env['LOCALAPPDATA'] ?? '', 'Microsoft', 'Windows', 'Fonts'),
+      join(process.env.WINDIR ?? 'C:\\Windows', 'Fonts'),
+      join(process.env.LOCALAPPDATA ?? '', 'Microsoft', 'Windows', 'Fonts'),
     ]
-  if (process.platform === 'darwin') return ['/System/Library/Fonts', '/Library/Fonts', join(homedir(), 'Library/Fonts')]
+  if (process.platform === 'darwin')
+    return ['/System/Library/Fonts', '/Library/Fonts', join(homedir(), 'Library/Fonts')]
   return [
     '/usr/share/fonts',
     '/usr/local/share/fonts',

@@ -8,7 +8,7 @@ export interface MissingGlyph {
 type Coverage = { covers(codePoint: number): boolean }
 
 /** Variation selectors, joiners and marks without a shape of their own: drawn with their neighbour or not at all. */
-const shapeless = /[\u200B-\u200D\u2060\uFE00-\uFE0F\uFEFF\u{E0100}-\u{E01EF}]/u
+const shapeless = /[\u200B\u200C\u2060\uFEFF]|\u200D|\p{Variation_Selector}/u
 
 /** Controls that would move or turn round the text beside them are named, never obeyed. */
 const controls = /[\p{Cc}\p{Cs}\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069]/u

@@ -64,7 +64,6 @@ export interface PrintDocument {
     signHere: string
     watermark: string
     sheet: typeof sheet
-    date: number[]
     bodyFamilies: readonly string[]
     titleFamilies: readonly string[]
   }
@@ -105,7 +104,6 @@ export function layOutInventoryList(list: InventoryListSnapshot, code: string, f
       signHere: words.signHere,
       watermark: list.demo ? words.demo : '',
       sheet,
-      date: (/^(\d+)-(\d+)-(\d+)/.exec(list.preparedAt) ?? []).slice(1).map(Number),
       bodyFamilies: fonts.bodyFamilies,
       titleFamilies: fonts.titleFamilies,
     },
@@ -154,12 +152,7 @@ function sectionPages(
   let page = open(true)
   const day = room.startedAt?.slice(0, 10) ?? null
   room.rows.forEach((item, i) => {
-    const whole = rowBlock(
-      rowCells(item, i + 1, day),
-      item.struck !== null,
-      fieldsInDoubt(item).length > 0,
-      setter,
-    )
+    const whole = rowBlock(rowCells(item, i + 1, day), item.struck !== null, fieldsInDoubt(item).length > 0, setter)
     for (const part of splitRow(whole)) {
       if (part.h > left) page = open(true)
       page.blocks.push(part)
@@ -192,6 +185,7 @@ function splitRow(row: RowBlock): RowBlock[] {
   if (total <= limit) return [row]
   return Array.from({ length: Math.ceil(total / limit) }, (_, i) => {
     const cells = row.cells.map((cell) => cell.slice(i * limit, (i + 1) * limit))
+    if (i > 0) cells[0] = [words.continued]
     return { ...row, cells, h: rowHeight(cells) }
   })
 }

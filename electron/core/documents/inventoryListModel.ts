@@ -21,7 +21,9 @@ export function fill(text: string, values: Readonly<Record<string, string | numb
 export function rowCells(item: InventoryListRow, no: number, day: string | null): string[] {
   const doubtful = fieldsInDoubt(item).length > 0
   const time = item.at === null ? '' : rowTime(item.at, day)
-  const video = item.videoRefs.map((ref) => [ref.file, span(ref.start, ref.end)].filter((part) => part !== '').join(' '))
+  const video = item.videoRefs.map((ref) =>
+    [ref.file, span(ref.start, ref.end)].filter((part) => part !== '').join(' '),
+  )
   const struck = item.struck === null ? '' : fill(words.struck, { reason: item.struck.reason })
   return [
     `${doubtful ? '※' : ''}${no}`,
@@ -144,7 +146,10 @@ export function signaturePlaces(room: InventoryListSection): SignaturePlace[] {
 function place(label: string, name: string, who: InventoryListSigner | null): SignaturePlace {
   const status = who?.status ?? null
   const when = who?.at === null || who?.at === undefined ? '' : `　${instantText(who.at)}`
-  const video = who?.videoRef === null || who?.videoRef === undefined ? '' : `　${who.videoRef.file} ${span(who.videoRef.start, who.videoRef.end)}`
+  const video =
+    who?.videoRef === null || who?.videoRef === undefined
+      ? ''
+      : `　${who.videoRef.file} ${span(who.videoRef.start, who.videoRef.end)}`
   return {
     label,
     name: who?.name ?? name,

@@ -33,7 +33,8 @@ export function joinPdf(parts: readonly Buffer[]): Buffer {
   for (const file of files) {
     const tree = pageTree(file)
     kids.push(...pageIds(file, tree).map((id) => `${id + base} 0 R`))
-    const dropped = file === home ? new Set([tree, metadataId(file)]) : new Set([tree, file.root, file.info, metadataId(file)])
+    const dropped =
+      file === home ? new Set([tree, metadataId(file)]) : new Set([tree, file.root, file.info, metadataId(file)])
     for (const [id, body] of objects(file)) {
       if (!dropped.has(id)) put(id + base, file === home ? body : renumber(body, base, tree, pagesRoot))
     }
@@ -62,7 +63,14 @@ function parse(bytes: Buffer): ParsedPdf {
     id += 1
   }
   if (id !== size) throw new Error('cross-reference table is not plain')
-  return { bytes, offsets, xrefAt, size, root: Number(match(table, /\/Root (\d+) 0 R/)), info: Number(match(table, /\/Info (\d+) 0 R/)) }
+  return {
+    bytes,
+    offsets,
+    xrefAt,
+    size,
+    root: Number(match(table, /\/Root (\d+) 0 R/)),
+    info: Number(match(table, /\/Info (\d+) 0 R/)),
+  }
 }
 
 function match(text: string, pattern: RegExp): string {
@@ -127,5 +135,8 @@ function finish(out: Buffer[], length: number, at: ReadonlyMap<number, number>, 
     lines.push(offset === undefined ? '0000000000 65535 f ' : `${String(offset).padStart(10, '0')} 00000 n `)
   }
   const trailer = `trailer\n<<\n  /Size ${size}\n  /Root ${home.root} 0 R\n  /Info ${home.info} 0 R\n  /ID [<${id}> <${id}>]\n>>`
-  return Buffer.concat([...out, Buffer.from(`xref\n0 ${size}\n${lines.join('\n')}\n${trailer}\nstartxref\n${length}\n%%EOF`)])
+  return Buffer.concat([
+    ...out,
+    Buffer.from(`xref\n0 ${size}\n${lines.join('\n')}\n${trailer}\nstartxref\n${length}\n%%EOF`),
+  ])
 }

@@ -1,5 +1,5 @@
 /** Marks that may not begin a line (GB/T 15834), and marks that may not end one. */
-const notFirst = /[，。、；：？！）》〉」』】〕”’…—·％,.;:?!)\]}%\u00A0\p{M}\u200D\uFE00-\uFE0F\u{E0100}-\u{E01EF}]/u
+const notFirst = /[，。、；：？！）》〉」』】〕”’…—·％,.;:?!)\]}%\u00A0\p{M}]|\u200D|\p{Variation_Selector}/u
 const notLast = /[（《〈「『【〔“‘([{\u00A0]/u
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseCanonical } from '../../../shared/journal/canonical.ts'
 import { inventoryListSnapshot } from '../../../shared/domain/documents/inventoryList.ts'
+import { parseCanonical } from '../../../shared/journal/canonical.ts'
 import { type FontSet, loadFonts, type Typeface } from './fonts.ts'
 import type { MissingGlyph } from './glyphs.ts'
 import { layOutInventoryList } from './inventoryList.ts'

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Typeface } from './fonts.ts'
-import { type DocumentResources, DocumentRenderer, type RenderedDocument } from './render.ts'
+import { DocumentRenderer, type DocumentResources, type RenderedDocument } from './render.ts'
 
 /** One order to the documents worker. */
 export interface RenderRequest {

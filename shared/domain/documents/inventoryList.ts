@@ -129,9 +129,9 @@ export const inventoryListSnapshot = z
 
 export type InventoryListSnapshot = z.infer<typeof inventoryListSnapshot>
 export type InventoryListSection = InventoryListSnapshot['sections'][number]
-export type InventoryListRow = InventoryListSection['rows'][number]
-export type InventoryListSigner = InventoryListSection['signers'][number]
-export type InventoryListCounts = InventoryListSnapshot['counts']
+export type InventoryListRow = z.infer<typeof row>
+export type InventoryListSigner = z.infer<typeof signer>
+export type InventoryListCounts = z.infer<typeof counts>
 export type SignatureStatus = (typeof signatureStatuses)[number]
 export type SignerCapacity = (typeof signerCapacities)[number]
 
