@@ -39,6 +39,8 @@ export interface Core {
   /** Opens the store with this key, if it isn't open yet. */
   openStore(key: Buffer): Promise<OpenStore>
   status(): Promise<Status>
+  /** Runs at close, before the store closes: workers, servers. */
+  atClose(end: () => Promise<void>): void
   /** Locks, copies what is new to the second place, closes the store. */
   close(): Promise<void>
 }
@@ -65,6 +67,8 @@ export async function createCore(folder: string, ports: Ports): Promise<Core> {
   const settings = await openLaptopSettings(paths)
   const secondCopy = makeSecondCopy(context, settings)
 
+  const closers: (() => Promise<void>)[] = []
+
   const core: Core = {
     context,
     state,
@@ -89,10 +93,12 @@ export async function createCore(folder: string, ports: Ports): Promise<Core> {
       return state.store
     },
     status: () => statusOf(core),
+    atClose: (end) => closers.push(end),
     async close() {
       clearInterval(idle)
       core.identity.lock()
       await secondCopy.stop()
+      await Promise.all(closers.map((end) => end()))
       if (state.store !== null) closeProfileStore(state.store)
       state.store = null
       await unmarkRunning(paths)
