@@ -5,16 +5,22 @@
  */
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type UserConfig } from 'vite'
+import { defineConfig, type Plugin, type UserConfig } from 'vite'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
+
+/**
+ * Both hosts serve the page at their root, and its addresses have depth (`/cases/…`): assets are named from the root.
+ * electron-vite sets a relative base after our settings, so the base is set once more after it.
+ */
+const baseAtRoot: Plugin = { name: 'fieldwrit:base-at-root', enforce: 'post', config: () => ({ base: '/' }) }
 
 /** Settings for building `<root>/renderer` into `<root>/out/renderer`; `root` is an absolute path with a slash at its end. */
 export function rendererConfig(root: string): UserConfig {
   return {
     root: `${root}renderer`,
     base: '/',
-    plugins: [react()],
+    plugins: [react(), baseAtRoot],
     build: {
       outDir: `${root}out/renderer`,
       emptyOutDir: true,

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build } from 'electron-vite'
 import { createBuilder } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { documentTemplates, nodeEntries, workerAddresses } from '../../../build/electron.vite.config.ts'
@@ -83,4 +84,31 @@ test('every worker becomes a bundle beside its host, and templates lie beside th
   expect(word).toBe('from the worker')
   expect(readFileSync(join(root, 'out/main/list.typ'), 'utf8')).toBe('= 清单\n')
   await expect(bundle({ core: input.core })).rejects.toThrow('no bundle is made of the worker ./documents/worker.ts')
+})
+
+test('[L3] the desktop build makes main, core, command line, one preload without modules, and a page named from the root', async () => {
+  write('electron/main/main.ts', "import { app } from 'electron'\nvoid app\n")
+  write('electron/core/entry.utility.ts', "import Database from 'better-sqlite3-multiple-ciphers'\nvoid Database\n")
+  write('electron/cli/run.ts', 'export const runCli = () => Promise.resolve(0)\n')
+  write(
+    'electron/preload/preload.ts',
+    "import { ipcRenderer } from 'electron'\nimport { word } from './word.ts'\nipcRenderer.on(word, () => undefined)\n",
+  )
+  write('electron/preload/word.ts', "export const word: string = 'link'\n")
+  const config = pathToFileURL(join(project, 'build/electron.vite.config.ts')).href
+  write(
+    'electron.vite.config.mts',
+    `import { electronConfig } from '${config}'\nexport default electronConfig('${root}')\n`,
+  )
+  await build({ configFile: join(root, 'electron.vite.config.mts'), logLevel: 'silent' })
+  const main = readdirSync(join(root, 'out/main')).filter((name) => !name.includes('-'))
+  expect(main).toEqual(
+    expect.arrayContaining(['cli.js', 'core.js', 'electron.core.documents.worker.js', 'list.typ', 'main.js']),
+  )
+  expect(readFileSync(join(root, 'out/main/core.js'), 'utf8')).toContain('import "better-sqlite3-multiple-ciphers"')
+  expect(readdirSync(join(root, 'out/preload'))).toEqual(['preload.cjs'])
+  expect(readFileSync(join(root, 'out/preload/preload.cjs'), 'utf8')).not.toMatch(/^import |require\("(?!electron")/m)
+  const html = readFileSync(join(root, 'out/renderer/index.html'), 'utf8')
+  expect(html).toContain('src="/assets/')
+  expect(html).not.toMatch(/<script(?![^>]*\ssrc=)|<style/)
 })
