@@ -9,6 +9,7 @@ import { type CoreContext, idMaker, type OpenStore, type Session } from './conte
 import { deskError } from './errors.ts'
 import { identityService } from './identity.ts'
 import { type Attempts, openAttempts } from './keys/attempts.ts'
+import { type Media, openMedia } from './media.ts'
 import type { Ports } from './ports.ts'
 import { type Profile, type ProfilePaths, profilePaths, readProfile } from './profile.ts'
 import { makeSecondCopy, type SecondCopy } from './secondCopy.ts'
@@ -35,6 +36,7 @@ export interface Core {
   attempts: Attempts
   settings: LaptopSettings
   secondCopy: SecondCopy
+  media: Media
   identity: ReturnType<typeof identityService>
   /** Opens the store with this key, if it isn't open yet. */
   openStore(key: Buffer): Promise<OpenStore>
@@ -78,6 +80,7 @@ export async function createCore(folder: string, ports: Ports): Promise<Core> {
     attempts,
     settings,
     secondCopy,
+    media: openMedia(ports),
     identity: undefined as unknown as Core['identity'],
     async openStore(key) {
       if (state.store !== null) return state.store
@@ -98,6 +101,7 @@ export async function createCore(folder: string, ports: Ports): Promise<Core> {
       clearInterval(idle)
       core.identity.lock()
       await secondCopy.stop()
+      await core.media.close()
       await Promise.all(closers.map((end) => end()))
       if (state.store !== null) closeProfileStore(state.store)
       state.store = null
