@@ -15,6 +15,8 @@ export interface FontSet {
   readonly files: readonly Buffer[]
   readonly bodyFamilies: readonly string[]
   readonly titleFamilies: readonly string[]
+  /** For bold words: 仿宋 has no bold, so the bundled 黑体 comes first. */
+  readonly boldFamilies: readonly string[]
   /** True when some font of the body can draw the code point; cached. */
   covers(codePoint: number): boolean
   /** Advance of the code point in em, of the first body font that has it; 1 em when none has. */
@@ -78,7 +80,8 @@ export function loadFonts(typeface: Typeface, fontDir: string | null, systemDirs
   return {
     files: [...new Set([...title, ...chain].map((entry) => entry.data))],
     bodyFamilies: families(chain),
-    titleFamilies: families([...title, ...chain]),
+    titleFamilies: families([...title, ...bundled, ...chain]),
+    boldFamilies: families([...bundled, ...chain]),
     covers: (codePoint) => width(codePoint) !== null,
     advance: (codePoint) => width(codePoint) ?? 1,
   }

@@ -66,6 +66,7 @@ export interface PrintDocument {
     sheet: typeof sheet
     bodyFamilies: readonly string[]
     titleFamilies: readonly string[]
+    boldFamilies: readonly string[]
   }
   pages: PrintPage[]
   missing: MissingGlyph[]
@@ -83,7 +84,7 @@ export function layOutInventoryList(list: InventoryListSnapshot, code: string, f
     const closing = i === list.sections.length - 1 && list.sections.length > 1 ? grandTotals(list, setter) : []
     return sectionPages(list, room, closing, setter)
   })
-  if (missing.size > 0) noteMissing(sheets.at(-1), setter)
+  if (missing.size > 0) noteMissing(sheets, setter)
   const pages = sheets.map(({ from, to, ...page }, i) => ({
     ...page,
     foot: {
@@ -106,6 +107,7 @@ export function layOutInventoryList(list: InventoryListSnapshot, code: string, f
       sheet,
       bodyFamilies: fonts.bodyFamilies,
       titleFamilies: fonts.titleFamilies,
+      boldFamilies: fonts.boldFamilies,
     },
     pages,
     missing: [...missing.values()],
@@ -146,7 +148,7 @@ function sectionPages(
   const open = (table: boolean): OpenPage => {
     const page = { title: pages.length === 0, head, table, blocks: [], from: 0, to: 0 }
     pages.push(page)
-    left = sheet.body - head.length * sheet.headLine - (page.title ? sheet.title : 0) - (table ? sheet.tableHead : 0)
+    left = sheet.body - usedHeight(page)
     return page
   }
   let page = open(true)
@@ -228,7 +230,18 @@ function signatureBlocks(room: InventoryListSection, setter: Typesetter): Block[
   return refused ? [...blocks, ...textBlocks([words.refusalNote], false, setter)] : blocks
 }
 
-/** Explains the code points that stand for characters without a glyph, on the last sheet. */
-function noteMissing(last: OpenPage | undefined, setter: Typesetter): void {
-  last?.blocks.push(...textBlocks([words.glyphNote], false, setter))
+/** Explains the code points that stand for characters without a glyph, on the last sheet or on one of its own. */
+function noteMissing(sheets: OpenPage[], setter: Typesetter): void {
+  const last = sheets.at(-1)
+  if (last === undefined) return
+  const note = textBlocks([words.glyphNote], false, setter)
+  const height = note.reduce((sum, block) => sum + block.h, 0)
+  if (usedHeight(last) + height <= sheet.body) last.blocks.push(...note)
+  else sheets.push({ title: false, head: last.head, table: false, blocks: note, from: 0, to: 0 })
+}
+
+/** Millimetres of a sheet's body that are taken. */
+export function usedHeight(page: Pick<PrintPage, 'title' | 'head' | 'table' | 'blocks'>): number {
+  const top = page.head.length * sheet.headLine + (page.title ? sheet.title : 0) + (page.table ? sheet.tableHead : 0)
+  return top + page.blocks.reduce((sum, block) => sum + block.h, 0)
 }

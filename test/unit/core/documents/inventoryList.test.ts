@@ -11,7 +11,7 @@ import {
 } from '../../../../electron/core/documents/documentsWorker.ts'
 import { loadFonts } from '../../../../electron/core/documents/fonts.ts'
 import { missingGlyphs } from '../../../../electron/core/documents/glyphs.ts'
-import { layOutInventoryList } from '../../../../electron/core/documents/inventoryList.ts'
+import { layOutInventoryList, usedHeight } from '../../../../electron/core/documents/inventoryList.ts'
 import { breakLines } from '../../../../electron/core/documents/lines.ts'
 import { DocumentRenderer } from '../../../../electron/core/documents/render.ts'
 import type { InventoryListRow } from '../../../../shared/domain/documents/inventoryList.ts'
@@ -76,7 +76,7 @@ describe('腾退物品清单 as PDF', () => {
     expect(rows).toHaveLength(105)
     for (const page of pages) {
       if (page.blocks.some((block) => block.kind === 'row')) expect(page.table).toBe(true)
-      expect(page.blocks.reduce((sum, block) => sum + block.h, 0)).toBeLessThan(170)
+      expect(usedHeight(page)).toBeLessThanOrEqual(170)
     }
     expect(pages.filter((page) => page.title)).toHaveLength(2)
     expect(pages.at(-1)?.foot.page).toBe(`第 ${pages.length} 页 共 ${pages.length} 页`)
@@ -154,6 +154,15 @@ describe('腾退物品清单 as PDF', () => {
     const text = flat(pdf)
     expect(text).toContain('〔U+20BB7〕野〔U+202E〕家')
     expect(text).not.toContain('\uFFFD')
+  })
+
+  it('finds room for the note on missing characters whatever the last sheet holds', () => {
+    for (let n = 0; n < 16; n += 1) {
+      const rows = [...sampleRows(n), { ...emptyRow, name: ['𠮷'] }]
+      const { pages } = layOutInventoryList(sampleList([sampleSection('2-302', rows)], false), code, fonts)
+      for (const page of pages) expect(usedHeight(page)).toBeLessThanOrEqual(170)
+      expect(pages.at(-1)?.blocks.at(-1)).toMatchObject({ lines: [expect.stringContaining('〔U+……〕')] })
+    }
   })
 
   it('marks a demonstration on every sheet', () => {
