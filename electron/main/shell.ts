@@ -1,4 +1,5 @@
 /** Puts the shell together: one instance, one window, one core; quits in order. */
+import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { serveRenderer } from './appProtocol.ts'
 import { profileArgument } from './commandLine.ts'
@@ -128,9 +129,23 @@ function run(api: ElectronApi, options: ShellOptions, profile: string | null): {
   }
 }
 
+/** Puts the shell's own files into the profile, so that each profile is an instance of its own; false where it can't. */
+function useProfile(app: ElectronApi['app'], profile: string): boolean {
+  const folder = join(profile, 'shell')
+  try {
+    // Electron refuses a folder that does not exist yet.
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    app.setPath('userData', folder)
+    app.setPath('sessionData', folder)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /**
- * Starts the desktop program. Ends at once where the installed program got a refused switch (exit code 2) or where
- * another instance holds this profile (that one comes to the front). Resolves when the window is open.
+ * Starts the desktop program. Ends at once where the installed program got a refused switch or the profile's
+ * folder can't be written (exit code 2), or where another instance holds this profile (that one comes to the front). Resolves when the window is open.
  */
 export async function startShell(api: ElectronApi, options: ShellOptions): Promise<void> {
   const { app } = api
@@ -143,9 +158,11 @@ export async function startShell(api: ElectronApi, options: ShellOptions): Promi
   }
   const named = profileArgument(options.arguments)
   const profile = named === null ? null : resolve(named)
-  if (profile !== null) {
-    app.setPath('userData', join(profile, 'shell'))
-    app.setPath('sessionData', join(profile, 'shell'))
+  if (profile !== null && !useProfile(app, profile)) {
+    const texts = textsOf(languageOf(app.getLocale()))
+    api.dialog.showErrorBox(texts.appName, texts.refusedPROFILE_UNREADABLE)
+    app.exit(2)
+    return
   }
   if (!app.requestSingleInstanceLock()) {
     app.quit()

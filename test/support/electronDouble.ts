@@ -4,6 +4,7 @@
  * `ElectronApi`, which main.ts checks against Electron's own types.
  */
 import { EventEmitter } from 'node:events'
+import { existsSync } from 'node:fs'
 import type { MessagePort } from 'node:worker_threads'
 import type {
   BrowserWindowConstructorOptions,
@@ -313,6 +314,7 @@ export class AppDouble extends EventEmitter {
   }
 
   setPath(name: string, path: string): void {
+    if (!existsSync(path)) throw new Error(`Failed to set path ${path}`)
     this.paths.set(name, path)
   }
 

@@ -1,4 +1,7 @@
 import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { MessagePort } from 'node:worker_threads'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
@@ -237,9 +240,18 @@ test('a second start brings the first window forward and ends itself', async () 
 })
 
 test('a named profile has its own shell folder, so that two profiles are two instances, and reaches the core', async () => {
-  const shell = await start({ arguments: ['--profile', '/tmp/fieldwrit-training'], prepare: () => undefined })
-  expect(shell.electron.app.getPath('userData')).toBe('/tmp/fieldwrit-training/shell')
-  expect(shell.core().arguments).toEqual(['--profile', '/tmp/fieldwrit-training'])
+  const folder = mkdtempSync(join(tmpdir(), 'fieldwrit-profile-'))
+  const profile = join(folder, 'new')
+  const shell = await start({ arguments: ['--profile', profile], prepare: () => undefined })
+  expect(shell.electron.app.getPath('userData')).toBe(join(profile, 'shell'))
+  expect(existsSync(join(profile, 'shell'))).toBe(true)
+  expect(shell.core().arguments).toEqual(['--profile', profile])
+
+  writeFileSync(join(folder, 'file'), '')
+  const refused = await start({ arguments: ['--profile', join(folder, 'file', 'x')], prepare: () => undefined })
+  expect(refused.electron.app.exitCode).toBe(2)
+  expect(refused.electron.errors[0]).toContain('检查磁盘和权限')
+  rmSync(folder, { recursive: true })
 })
 
 test('the core inherits no variable that steers Node or Electron', async () => {
