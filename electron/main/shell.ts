@@ -130,7 +130,7 @@ function run(api: ElectronApi, options: ShellOptions, profile: string | null): {
 }
 
 /** Puts the shell's own files into the profile, so that each profile is an instance of its own; false where it can't. */
-function useProfile(app: ElectronApi['app'], profile: string): boolean {
+function enterProfile(app: ElectronApi['app'], profile: string): boolean {
   const folder = join(profile, 'shell')
   try {
     // Electron refuses a folder that does not exist yet.
@@ -158,7 +158,7 @@ export async function startShell(api: ElectronApi, options: ShellOptions): Promi
   }
   const named = profileArgument(options.arguments)
   const profile = named === null ? null : resolve(named)
-  if (profile !== null && !useProfile(app, profile)) {
+  if (profile !== null && !enterProfile(app, profile)) {
     const texts = textsOf(languageOf(app.getLocale()))
     api.dialog.showErrorBox(texts.appName, texts.refusedPROFILE_UNREADABLE)
     app.exit(2)
