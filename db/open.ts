@@ -3,7 +3,7 @@ import Database from 'better-sqlite3-multiple-ciphers'
 /** A connection; the only type of the driver that leaves this file. */
 export type Db = Database.Database
 /** A prepared statement. */
-export type Statement = Database.Statement
+export type Statement<Bind extends unknown[] = unknown[], Row = unknown> = Database.Statement<Bind, Row>
 
 /** How the store is opened. `key` is the raw 32-byte database key. */
 export interface OpenOptions {

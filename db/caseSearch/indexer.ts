@@ -1,5 +1,5 @@
-import type { Database, Statement } from 'better-sqlite3-multiple-ciphers'
 import { normaliseForSearch } from '../../shared/domain/cases/text.ts'
+import type { Db as Database, Statement } from '../open.ts'
 import { documentId, orderYear } from './ddl.ts'
 import { addressGrams, documentGrams, maxIdLength, type NormalisedCase, partyGrams } from './tokens.ts'
 import type { CaseSearchDoc } from './types.ts'

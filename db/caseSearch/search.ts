@@ -1,4 +1,4 @@
-import type { Database, Statement } from 'better-sqlite3-multiple-ciphers'
+import type { Db as Database, Statement } from '../open.ts'
 import { maxStatusRank, rankRange, rowIdOf, statusRankOf } from './ddl.ts'
 import { type Alternative, type SearchRow, understandQuery, type Vocabulary } from './query.ts'
 import { handlerGram } from './tokens.ts'

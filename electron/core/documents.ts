@@ -91,7 +91,7 @@ export function documentsService(core: Core) {
       const row = found(documentRow(context.store().db, input.documentId), 'document')
       const bytes = await bytesOf(row.snapshot_hash)
       if (sha256Hex(bytes) !== row.snapshot_hash) throw deskError('NOT_FOUND', { what: 'snapshot' })
-      const drawn = await worker.inventoryList(bytes, shortCode(row.snapshot_hash), 'official')
+      const drawn = await worker.inventoryList(bytes, shortCode(row.snapshot_hash), 'bundled')
       const name = `${shortCode(row.snapshot_hash)}.pdf`
       return {
         url: await core.media.offer({ bytes: drawn.pdf, type: 'application/pdf', name }),
