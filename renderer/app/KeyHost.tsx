@@ -19,9 +19,12 @@ export function KeyHost() {
   useEffect(() => keyRegistry.rebind(chosenKeys), [chosenKeys])
   useEffect(() => {
     let burst = emptyBurst
+    let burstInText = false
     const onKey = (event: KeyboardEvent) => {
       if (compositionGuard.blocks(event)) return
       const inText = isText(event.target)
+      if (inText !== burstInText) burst = emptyBurst
+      burstInText = inText
       const step = feedBurst(burst, event.key, event.timeStamp)
       burst = step.burst
       if (step.scanned !== undefined && !inText && announceScan(step.scanned)) {
@@ -58,10 +61,12 @@ export function KeyHost() {
 
 /** Moves the focus to the next (1) or previous (-1) pane of the page, in reading order. */
 export function movePane(step: 1 | -1): void {
-  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) => pane.offsetParent !== null)
+  const marked = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) => pane.offsetParent !== null)
+  const panes = marked.filter((pane) => pane.querySelector('[data-pane]') === null)
   if (panes.length === 0) return
   const current = panes.findLastIndex((pane) => pane.contains(document.activeElement))
-  const target = panes[(Math.max(current, step === 1 ? -1 : 0) + step + panes.length) % panes.length]
+  const from = current < 0 && step < 0 ? 0 : current
+  const target = panes[(from + step + panes.length) % panes.length]
   target?.focus()
 }
 

@@ -60,6 +60,27 @@ function useFrameKeys(): void {
   ])
 }
 
+/** Locks after the agreed time without a key, pointer or wheel. Work in the core goes on. */
+function useIdleLock(): void {
+  const after = useSession((state) => state.idleLockMs)
+  const open = useSession((state) => state.phase === 'open')
+  useEffect(() => {
+    if (after === null || !open) return
+    const lock = () => void useSession.getState().acts?.lock()
+    let timer = setTimeout(lock, after)
+    const again = () => {
+      clearTimeout(timer)
+      timer = setTimeout(lock, after)
+    }
+    const signs = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const
+    for (const sign of signs) window.addEventListener(sign, again, { capture: true, passive: true })
+    return () => {
+      clearTimeout(timer)
+      for (const sign of signs) window.removeEventListener(sign, again, { capture: true })
+    }
+  }, [after, open])
+}
+
 /** Pages inside a site use the narrow rail. */
 function usesRail(path: string): boolean {
   return /^\/sites\/[^/]+/.test(path)
@@ -73,6 +94,7 @@ export function Shell() {
   const open = useFrame((state) => state.open)
   const main = useRef<HTMLElement>(null)
   useFrameKeys()
+  useIdleLock()
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts with the focus in its content
   useEffect(() => {
     if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true })

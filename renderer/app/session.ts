@@ -48,6 +48,8 @@ export interface Session {
   readonly links: readonly LinkSentence[]
   /** Instant (ms) of the newest acknowledged command, null before the first. */
   readonly savedAt: number | null
+  /** Lock after this long (ms) without a key or pointer; null while nobody decided. */
+  readonly idleLockMs: number | null
   readonly acts: SessionActs | null
 }
 
@@ -59,5 +61,6 @@ export const useSession = create<Session>()(() => ({
   copies: null,
   links: [],
   savedAt: null,
+  idleLockMs: null,
   acts: null,
 }))
