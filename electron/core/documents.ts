@@ -2,7 +2,11 @@ import { documentRow, documentRows, documentsTypes, noteBlob } from '../../db/do
 import { namesOf } from '../../db/identity.ts'
 import type { FrozenDocumentTable } from '../../db/schema.ts'
 import { siteRow } from '../../db/site.ts'
-import { type InventoryListSnapshot, inventoryListFormat } from '../../shared/domain/documents/inventoryList.ts'
+import {
+  type InventoryListSnapshot,
+  inventoryListFormat,
+  shortCode,
+} from '../../shared/domain/documents/inventoryList.ts'
 import { canonicalBytes, canonicalText, type JsonObject, parseCanonical } from '../../shared/journal/canonical.ts'
 import { sha256Hex } from '../../shared/journal/hash.ts'
 import { command, draft, requirePermission } from './context.ts'
@@ -29,7 +33,7 @@ export function documentsService(core: Core) {
     subject: row.subject,
     frozenAt: row.frozen_at,
     officer: namesOf(context.store().db).officers.get(row.officer_id) ?? row.officer_id,
-    code: shortCode(row.snapshot_hash),
+    code: codeOf(row),
     snapshotHash: row.snapshot_hash,
   })
 
@@ -91,8 +95,8 @@ export function documentsService(core: Core) {
       const row = found(documentRow(context.store().db, input.documentId), 'document')
       const bytes = await bytesOf(row.snapshot_hash)
       if (sha256Hex(bytes) !== row.snapshot_hash) throw deskError('NOT_FOUND', { what: 'snapshot' })
-      const drawn = await worker.inventoryList(bytes, shortCode(row.snapshot_hash), 'bundled')
-      const name = `${shortCode(row.snapshot_hash)}.pdf`
+      const drawn = await worker.inventoryList(bytes, codeOf(row), 'bundled')
+      const name = `${codeOf(row)}.pdf`
       return {
         url: await core.media.offer({ bytes: drawn.pdf, type: 'application/pdf', name }),
         pages: drawn.pages,
@@ -104,8 +108,7 @@ export function documentsService(core: Core) {
   }
 }
 
-/** First 12 hex digits of a digest in three groups, as printed in a page's footer. */
-export function shortCode(hash: string): string {
-  const digits = hash.slice(0, 12).toUpperCase()
-  return `${digits.slice(0, 4)}-${digits.slice(4, 8)}-${digits.slice(8, 12)}`
+/** Short code of a document, as printed in each page's footer. */
+function codeOf(row: FrozenDocumentTable): string {
+  return shortCode(Buffer.from(row.snapshot_hash, 'hex'))
 }

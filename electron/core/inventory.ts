@@ -3,11 +3,12 @@ import { itemRow, itemWindow, nextSeqNo, roomItemCounts, roomVocabulary } from '
 import type { ItemTable } from '../../db/schema.ts'
 import { roomRow } from '../../db/site.ts'
 import type { ItemFields } from '../../shared/contract/desk/inventory.ts'
+import { reachOf } from '../../shared/domain/identity/permissions.ts'
 import { inventoryTypes, itemNumber, itemRegisters, recordedBody } from '../../shared/domain/inventory/item.ts'
 import type { Json, JsonObject } from '../../shared/journal/canonical.ts'
 import type { Register } from '../../shared/journal/registers.ts'
 import { type Act, type CoreContext, command, draft, requirePermission } from './context.ts'
-import { found, refuse } from './errors.ts'
+import { deskError, found, refuse } from './errors.ts'
 import { historyLines, standingViews } from './history.ts'
 
 /** Items of a site: recorded at once and for good, corrected in the open, struck out with a reason. */
@@ -30,6 +31,9 @@ export function inventoryService(context: CoreContext) {
   return {
     record: (input: { commandId: string; roomId: string; fields: ItemFields; rawLine: string }) =>
       command(context, 'inventory.record', call(input, 'inventory.record'), (act) => {
+        if (reachOf(context.session().role, 'inventory.record') === 'ownIncidents') {
+          throw deskError('NOT_ALLOWED', { permission: 'inventory.record', role: act.author.role })
+        }
         const room = found(roomRow(act.db, input.roomId), 'room')
         if (room.state !== 'open') refuse('roomNotOpen', 'room', room.code)
         const { device, prefix } = deviceOf(context)

@@ -1,0 +1,86 @@
+import type { Core } from './core.ts'
+import { deskError } from './errors.ts'
+import { opensStore, settleRotation, slotFiles } from './keyRotation.ts'
+import { type KeySlotFile, readKeySlotFile } from './keys/keySlotFile.ts'
+import { KeySlotError, type KeySlotPorts, openWithPin } from './keys/keySlots.ts'
+
+/** The slots of this profile and the ways to open them. */
+export type Keyring = ReturnType<typeof makeKeyring>
+
+export function makeKeyring(core: Core) {
+  const { context, ports, paths } = core
+  const slotPorts: KeySlotPorts = {
+    random: ports.random,
+    newId: context.newId,
+    cost: { N: ports.keyCost.N, r: 8, p: 1 },
+    allowWeakForTests: ports.allowWeakKeys,
+  }
+
+  async function keychainSecret(make: boolean): Promise<Uint8Array | null> {
+    if (!ports.keychain.available) return null
+    const known = await ports.keychain.get('database')
+    if (known !== null) return Buffer.from(known, 'base64')
+    if (!make) return null
+    const made = ports.random(32)
+    await ports.keychain.set('database', made.toString('base64'))
+    return made
+  }
+
+  /** The slot file in force. */
+  async function slots(): Promise<KeySlotFile> {
+    return readSlots(paths.keySlots)
+  }
+
+  async function readSlots(path: string): Promise<KeySlotFile> {
+    const read = await readKeySlotFile(path)
+    if (!read.ok) throw deskError('NOT_FOUND', { what: `keySlots.${read.code}` })
+    return read.file
+  }
+
+  /** Opens with the slot file whose key fits the store; a rotation that was cut leaves two. */
+  async function openFitting<T extends { ok: boolean }>(open: (file: KeySlotFile) => Promise<T> | T): Promise<T> {
+    const files = await slotFiles(paths)
+    let answer = await open(await readSlots(files[0] ?? paths.keySlots))
+    if (files.length === 1) return answer
+    for (const path of files) {
+      answer = await open(await readSlots(path))
+      if (!answer.ok || !('databaseKey' in answer)) continue
+      if (!opensStore(paths, answer.databaseKey as Uint8Array)) continue
+      await settleRotation(paths, path)
+      break
+    }
+    return answer
+  }
+
+  function weakPin<T>(work: Promise<T>): Promise<T> {
+    return work.catch((error: unknown) => {
+      if (error instanceof KeySlotError) throw deskError('WEAK_PIN', { reason: error.code })
+      throw error
+    })
+  }
+
+  /** A wrong PIN counts before it is tried, durably, so that pulling the plug gains nothing. */
+  async function counted<T>(officerId: string, attempt: () => Promise<T | null>): Promise<T> {
+    const allowed = await core.attempts.begin(officerId)
+    if (!allowed.allowed) throw deskError('WAIT', { waitMs: allowed.waitMs })
+    const opened = await attempt()
+    if (opened === null) {
+      const next = await core.attempts.look(officerId)
+      throw deskError(
+        'WRONG_PIN',
+        next.allowed ? { triesLeft: next.left, waitMs: 0 } : { triesLeft: 0, waitMs: next.waitMs },
+      )
+    }
+    await core.attempts.succeed(officerId)
+    return opened
+  }
+
+  const openPin = (officerId: string, pin: string) =>
+    counted(officerId, async () => {
+      const entry = { officer: officerId, pin, keychainSecret: await keychainSecret(false) }
+      const opened = await openFitting((file) => openWithPin(file, entry))
+      return opened.ok ? opened : null
+    })
+
+  return { slotPorts, keychainSecret, slots, openFitting, weakPin, counted, openPin }
+}
