@@ -1,14 +1,13 @@
 import { Button } from 'antd'
 import { Icon } from '../ui/icons.tsx'
 import { Kbd } from '../ui/marks.tsx'
-import { useText, useTextOr } from '../ui/useText.ts'
+import { useText } from '../ui/useText.ts'
 import { useFrame } from './frame.ts'
 import { useSession } from './session.ts'
 
 /** 40 px: mark, program, court, the field that finds everything, officer and lock. */
 export function TitleBar() {
   const t = useText()
-  const textOr = useTextOr()
   const court = useSession((state) => state.court)
   const officer = useSession((state) => state.officer)
   const acts = useSession((state) => state.acts)
@@ -35,7 +34,7 @@ export function TitleBar() {
         {officer ? (
           <span className="title-who">
             <Icon name="person" />
-            {officer.name} · {textOr(`app.roles.${officer.role}`, officer.role)}
+            {officer.name} · {t(`legalTerms.role.${officer.role}`)}
           </span>
         ) : null}
         <Button

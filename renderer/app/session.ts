@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import type { Role } from '../../shared/domain/identity/roles.ts'
 import type { TextKey, TextValues } from '../../shared/i18n/index.ts'
 
 /** Which face the program shows. `coreGone` keeps the page and says so; the rest replaces it. */
@@ -13,8 +14,8 @@ export interface CourtFace {
 export interface OfficerFace {
   readonly id: string
   readonly name: string
-  /** Role as the core names it; words from `app.roles`. */
-  readonly role: string
+  /** The role this person acts in now; words from `legalTerms.role`. */
+  readonly role: Role
 }
 
 /** What would be lost if this laptop died now. */

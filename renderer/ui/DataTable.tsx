@@ -53,7 +53,6 @@ export interface DataTableProps<Row> {
 
 /** Virtual table over an ARIA grid: instant at 100,000 rows and more, every row reachable by keyboard. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const t = useText()
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const density = usePreferences((state) => state.density)
@@ -121,49 +120,68 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </div>
       ) : null}
       <div className="table-body" role="presentation" style={{ height: virtual.getTotalSize() }}>
-        {items.map((item) => {
-          const row = props.getRow(item.index)
-          const head = groupBefore?.(item.index)
-          const key = row === undefined ? undefined : props.rowKey(row)
-          const chosen = key !== undefined && (props.selected?.has(key) ?? false)
-          const tone = row === undefined ? undefined : props.rowTone?.(row)
-          return (
-            <div
-              key={item.key}
-              className="table-slot"
-              role="presentation"
-              style={{ height: item.size, transform: `translateY(${item.start}px)` }}
-            >
-              {head === undefined ? null : (
-                <div className="table-group" role="row">
-                  <div role="gridcell" aria-colspan={props.columns.length}>
-                    {head}
-                  </div>
-                </div>
-              )}
-              <div
-                id={`${id}-${item.index}`}
-                role="row"
-                aria-rowindex={item.index + 2}
-                aria-selected={props.onSelect ? chosen : item.index === cursor}
-                className={`table-row${item.index === cursor ? ' current' : ''}${chosen ? ' chosen' : ''}${tone ? ` row-${tone}` : ''}`}
-                style={{ gridTemplateColumns: tracks, height }}
-                onMouseDown={() => props.onCursor(item.index)}
-                onDoubleClick={() => row !== undefined && props.onOpen?.(row, item.index)}
-              >
-                {props.columns.map((column) => (
-                  <div key={column.id} role="gridcell" className={column.align === 'right' ? 'right' : undefined}>
-                    {row === undefined ? (
-                      <span className="skeleton">{t('app.table.loading')}</span>
-                    ) : (
-                      column.cell(row, item.index)
-                    )}
-                  </div>
-                ))}
-              </div>
-            </div>
-          )
-        })}
+        {items.map((item) => (
+          <Slot
+            key={item.key}
+            table={props}
+            index={item.index}
+            id={`${id}-${item.index}`}
+            place={item}
+            tracks={tracks}
+            height={height}
+          />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+interface SlotProps<Row> {
+  readonly table: DataTableProps<Row>
+  readonly index: number
+  readonly id: string
+  readonly place: { readonly start: number; readonly size: number }
+  readonly tracks: string
+  readonly height: number
+}
+
+/** One row at its place, with the head of its group when one begins here. */
+function Slot<Row>({ table, index, id, place, tracks, height }: SlotProps<Row>) {
+  const t = useText()
+  const row = table.getRow(index)
+  const head = table.groupBefore?.(index)
+  const chosen = row !== undefined && (table.selected?.has(table.rowKey(row)) ?? false)
+  const current = index === table.cursor
+  const tone = row === undefined ? undefined : table.rowTone?.(row)
+  const marks = ['table-row', current && 'current', chosen && 'chosen', tone && `row-${tone}`].filter(Boolean).join(' ')
+  return (
+    <div
+      className="table-slot"
+      role="presentation"
+      style={{ height: place.size, transform: `translateY(${place.start}px)` }}
+    >
+      {head === undefined ? null : (
+        <div className="table-group" role="row">
+          <div role="gridcell" aria-colspan={table.columns.length}>
+            {head}
+          </div>
+        </div>
+      )}
+      <div
+        id={id}
+        role="row"
+        aria-rowindex={index + 2}
+        aria-selected={table.onSelect ? chosen : current}
+        className={marks}
+        style={{ gridTemplateColumns: tracks, height }}
+        onMouseDown={() => table.onCursor(index)}
+        onDoubleClick={() => row !== undefined && table.onOpen?.(row, index)}
+      >
+        {table.columns.map((column) => (
+          <div key={column.id} role="gridcell" className={column.align === 'right' ? 'right' : undefined}>
+            {row === undefined ? <span className="skeleton">{t('app.table.loading')}</span> : column.cell(row, index)}
+          </div>
+        ))}
       </div>
     </div>
   )

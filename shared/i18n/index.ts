@@ -1,9 +1,12 @@
 import i18next, { type i18n } from 'i18next'
 import { app } from './app.ts'
+import { documents } from './documents.ts'
+import { importReasons } from './importReasons.ts'
+import { legalTerms } from './legalTerms.ts'
 import { shell } from './shell.ts'
 
 /** One line per feature file; a feature's texts are addressed as `<feature>.<key>`. */
-const features = { app, shell }
+const features = { app, documents, importReasons, legalTerms, shell }
 
 type Features = typeof features
 type StripPlural<K extends string> = K extends `${infer Base}_one` | `${infer Base}_other` ? Base : K

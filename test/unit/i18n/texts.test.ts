@@ -73,8 +73,8 @@ describe('the texts', () => {
   })
 
   it('know which addresses exist', () => {
-    expect(isTextKey('app.roles.CLERK')).toBe(true)
-    expect(isTextKey('app.roles.WIZARD')).toBe(false)
-    expect(isTextKey('app.roles')).toBe(false)
+    expect(isTextKey('legalTerms.role.handler')).toBe(true)
+    expect(isTextKey('legalTerms.role.wizard')).toBe(false)
+    expect(isTextKey('legalTerms.role')).toBe(false)
   })
 })
