@@ -12,7 +12,7 @@ import { sha256Hex } from '../../shared/journal/hash.ts'
 import { command, draft, requirePermission } from './context.ts'
 import type { Core } from './core.ts'
 import { openDocumentsWorker, sourceResources, sourceWorkerUrl } from './documents/documentsWorker.ts'
-import { deskError, found, refuse } from './errors.ts'
+import { deskError, found } from './errors.ts'
 import { buildInventoryList } from './inventoryListSnapshot.ts'
 
 const RENDER_TIMEOUT_MS = 120_000
@@ -60,16 +60,22 @@ export function documentsService(core: Core) {
       commandId: string
       siteId: string
       roomId: string | null
-      checkerId: string | null
+      checker: { officerId: string; pin: string } | null
     }) {
       requirePermission(context, 'inventory.record')
       const site = found(siteRow(context.store().db, input.siteId), 'site')
-      if (input.checkerId === context.session().officerId) refuse('recorderIsChecker', 'checkerId', '')
       const subject = input.roomId === null ? `site:${input.siteId}` : `room:${input.roomId}`
-      const list = buildInventoryList(context, { site, roomId: input.roomId, checkerId: input.checkerId })
+      const list = buildInventoryList(context, {
+        site,
+        roomId: input.roomId,
+        checkerId: input.checker?.officerId ?? null,
+      })
       const known = await unchanged(subject, list)
       if (known !== null) return view(known)
       const bytes = canonicalBytes(list as unknown as JsonObject)
+      const statement = canonicalBytes({ act: documentsTypes.frozen, snapshot: sha256Hex(bytes), subject, v: 1 })
+      const signatures = [core.identity.ownSignature(statement)]
+      if (input.checker !== null) signatures.push(await core.identity.secondSignature(input.checker, statement))
       const stored = await context.store().blobs.put({ bytes })
       return command(
         context,
@@ -78,7 +84,8 @@ export function documentsService(core: Core) {
         (act) => {
           noteBlob(act.db, stored.hash, stored.size, inventoryListFormat)
           const documentId = act.newId()
-          const body = { format: inventoryListFormat, kind: 'inventoryList', snapshot: stored.hash, subject }
+          const signed = signatures.map((signature) => ({ ...signature }))
+          const body = { format: inventoryListFormat, kind: 'inventoryList', signed, snapshot: stored.hash, subject }
           act.append([draft(`site:${input.siteId}`, documentsTypes.frozen, 'document', documentId, [], body)])
           act.touch('documents', subject, [documentId])
           return view(found(documentRow(act.db, documentId), 'document'))

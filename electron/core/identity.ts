@@ -36,6 +36,13 @@ export interface SetUpInput {
   demo: boolean
 }
 
+/** One officer's signature over an act, as the event carries it. */
+export interface ActSignature {
+  officer: string
+  publicKey: string
+  signature: string
+}
+
 /** Who may open this laptop, who has, and the local court behind them. */
 export function identityService(core: Core) {
   const { context, ports, paths, state } = core
@@ -151,6 +158,29 @@ export function identityService(core: Core) {
       const session = openSession(store, context.profile(), input.officerId, replaced.secret, key)
       news()
       return { officerId: session.officerId, name: session.name, role: session.role }
+    },
+
+    /**
+     * Signature of another officer, given with their PIN on this laptop, over the canonical bytes of an act. The
+     * session of who is at work goes on. Throws WRONG_PIN, WAIT; REFUSED `recorderIsChecker` for one's own PIN.
+     */
+    async secondSignature(officer: { officerId: string; pin: string }, bytes: Uint8Array): Promise<ActSignature> {
+      const session = context.session()
+      if (session.officerId === officer.officerId) refuse('recorderIsChecker', 'checker', '')
+      const store = context.store()
+      const opened = await openPin(officer.officerId, officer.pin)
+      opened.databaseKey.fill(0)
+      const wrapped = wrappedKey(store, officer.officerId)
+      const known = wrapped === null ? null : openOfficerKey(wrapped, opened.secret)
+      const key = known ?? (await renewKey(store, officer.officerId, opened.secret))
+      opened.secret.fill(0)
+      return { officer: officer.officerId, publicKey: key.publicKey, signature: key.sign('act', bytes) }
+    },
+
+    /** Signature of the officer at work over the canonical bytes of an act. */
+    ownSignature(bytes: Uint8Array): ActSignature {
+      const { officerId, key } = context.session()
+      return { officer: officerId, publicKey: key.publicKey, signature: key.sign('act', bytes) }
     },
 
     lock(): void {

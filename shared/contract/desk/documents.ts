@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { commandId, procedure, uuid } from './base.ts'
+import { pinErrors } from './identity.ts'
 
 export const frozenDocument = z.object({
   documentId: uuid,
@@ -16,13 +17,15 @@ export const documents = {
   /** Freezes what the record says now as a numbered snapshot; the same record gives the same bytes. */
   freezeInventoryList: procedure
     .route({ method: 'POST', path: '/documents/inventory-list' })
+    .errors(pinErrors)
     .input(
       z.object({
         commandId,
         siteId: uuid,
         /** null = the whole site. */
         roomId: uuid.nullable(),
-        checkerId: uuid.nullable(),
+        /** The second officer (复核人) and their PIN, typed on this laptop; the first's session goes on. */
+        checker: z.object({ officerId: uuid, pin: z.string().max(200) }).nullable(),
       }),
     )
     .output(frozenDocument),
