@@ -6,6 +6,7 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin, type UserConfig } from 'vite'
+import { adoptedStyles } from '../renderer/styles/vite-adopted-styles.mjs'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
 
@@ -20,7 +21,7 @@ export function rendererConfig(root: string): UserConfig {
   return {
     root: `${root}renderer`,
     base: '/',
-    plugins: [react(), baseAtRoot],
+    plugins: [react(), adoptedStyles(), baseAtRoot],
     build: {
       outDir: `${root}out/renderer`,
       emptyOutDir: true,
