@@ -5,17 +5,8 @@ import type { BrowserWindowConstructorOptions, ForkOptions } from 'electron'
 import { passLink } from '../../electron/preload/passLink.ts'
 import type { FromCore, ToCore } from '../../shared/contract/host.ts'
 import { PortDouble, takePorts } from './electronPorts.ts'
-
-export function preventable<T extends object>(details: T): T & { defaultPrevented: boolean; preventDefault(): void } {
-  const event = {
-    ...details,
-    defaultPrevented: false,
-    preventDefault(): void {
-      event.defaultPrevented = true
-    },
-  }
-  return event
-}
+import type { SessionDouble } from './electronSession.ts'
+import { preventable } from './preventable.ts'
 
 /** The utility process: what it was told is kept as structured clones, ports as MessagePortMain. */
 export class CoreDouble extends EventEmitter {
