@@ -19,7 +19,7 @@ import { ChannelDouble } from './electronPorts.ts'
 import { SessionDouble } from './electronSession.ts'
 import { preventable } from './preventable.ts'
 
-export { ContentsDouble, CoreDouble, preventable, WindowDouble }
+export { ContentsDouble, CoreDouble, preventable, SessionDouble, WindowDouble }
 
 export class AppDouble extends EventEmitter {
   isPackaged = false

@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events'
 import type { DesktopSession } from '../../electron/main/electronApi.ts'
-import { preventable } from './preventable.ts'
 
 type Handlers = {
   request: Parameters<DesktopSession['setPermissionRequestHandler']>[0]
