@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
-import { openLock } from '../../db/open.ts'
 import { createCore } from '../core/core.ts'
-import { acquireProfileLock, type ProfileHolder } from '../core/files/profileLock.ts'
+import type { ProfileHolder } from '../core/files/profileLock.ts'
 import type { Ports } from '../core/ports.ts'
+import { holdProfile } from '../core/profileHold.ts'
 import { makeTransports } from '../core/serve.ts'
 import { makeServices } from '../core/services.ts'
 import { startLoopback } from './server.ts'
@@ -17,22 +17,14 @@ export interface LoopbackHost {
   stop(): Promise<void>
 }
 
-/** Another process has the profile. */
-export class ProfileHeldError extends Error {
-  readonly code = 'profileHeld'
-  readonly holder: ProfileHolder | null
-  constructor(holder: ProfileHolder | null) {
-    super('profile is open elsewhere')
-    this.holder = holder
-  }
-}
-
-/** Takes the profile, starts its core and serves it. Throws {@link ProfileHeldError} when it is open elsewhere. */
+/** Takes the profile, starts its core and serves it. Throws `ProfileHeldError` when it is open elsewhere. */
 export async function startLoopbackHost(folder: string, ports: Ports): Promise<LoopbackHost> {
   const holder: ProfileHolder = { pid: process.pid, host: 'loopback', started: Math.trunc(ports.now()), url: null }
-  const answer = await acquireProfileLock(folder, openLock, holder)
-  if (!answer.held) throw new ProfileHeldError(answer.heldBy)
-  const core = await createCore(folder, ports)
+  const lock = await holdProfile(folder, holder)
+  const core = await createCore(folder, ports).catch((error: unknown) => {
+    lock.release()
+    throw error
+  })
   const transports = makeTransports(makeServices(core))
   let end: () => void = () => undefined
   const stopped = new Promise<void>((resolve) => {
@@ -41,10 +33,13 @@ export async function startLoopbackHost(folder: string, ports: Ports): Promise<L
   let stopping: Promise<void> | null = null
   const stop = (): Promise<void> => {
     stopping ??= (async () => {
-      await loopback.close()
-      await core.close()
-      answer.lock.release()
-      end()
+      try {
+        await loopback.close()
+        await core.close()
+      } finally {
+        lock.release()
+        end()
+      }
     })()
     return stopping
   }
@@ -53,8 +48,8 @@ export async function startLoopbackHost(folder: string, ports: Ports): Promise<L
     handleApi: transports.api,
     handleLink: transports.link,
     onRequestStop: () => void stop(),
-    onError: (error) => ports.log.warn('request failed', { name: (error as Error).name }),
+    onError: (error) => ports.log.warn('request failed', { name: error instanceof Error ? error.name : 'unknown' }),
   })
-  await answer.lock.announce({ ...holder, url: `http://127.0.0.1:${loopback.port}/` })
+  await lock.announce({ ...holder, url: `http://127.0.0.1:${loopback.port}/` })
   return { url: loopback.url, token: loopback.token, apiUrl: loopback.apiUrl, stopped, stop }
 }
