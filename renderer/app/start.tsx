@@ -1,7 +1,9 @@
 import { createRoot } from 'react-dom/client'
+import { startFeed } from '../client/feed.ts'
 import { App } from './App.tsx'
 
-/** Draws the program into the page. The link to the core fills `useSession` before or after. */
+/** Connects the window to the core and draws the program into the page. */
 export function startApp(element: HTMLElement): void {
+  startFeed()
   createRoot(element).render(<App />)
 }

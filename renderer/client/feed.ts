@@ -1,0 +1,147 @@
+import { create } from 'zustand'
+import type { Status } from '../../shared/contract/desk/system.ts'
+import { roleSchema } from '../../shared/domain/identity/roles.ts'
+import { type Phase, useSession } from '../app/session.ts'
+import { desk, deskLink, follow } from './desk.ts'
+import { forgetAll, refresh, refreshAll } from './queries.ts'
+
+/** What the core last said of itself, for the screens before and around the work. */
+interface Feed {
+  readonly status: Status | null
+  /** While held, the page stays on setup although the core is open already: a recovery code is still on the screen. */
+  readonly held: boolean
+  /** This window belongs to another start of the program. */
+  readonly refused: boolean
+}
+
+/** The core's status in this window; refreshed by its own news. */
+export const useFeed = create<Feed>()(() => ({ status: null, held: false, refused: false }))
+
+/** Keeps the setup page up (true) or lets the window follow the core again (false). */
+export function holdSetup(held: boolean): void {
+  useFeed.setState({ held })
+  show()
+}
+
+const phases: Record<Status['phase'], Phase> = {
+  empty: 'setup',
+  locked: 'locked',
+  open: 'open',
+  damaged: 'locked',
+  fromFuture: 'locked',
+}
+
+function phaseOf(): Phase {
+  const { status, held } = useFeed.getState()
+  const known = useSession.getState().phase
+  if (status === null) return deskLink.state() === 'refused' ? 'locked' : 'loading'
+  if (deskLink.state() === 'ready') return held ? 'setup' : phases[status.phase]
+  return known === 'open' || known === 'coreGone' ? 'coreGone' : known
+}
+
+/** Puts the core's status where the frame reads it. */
+function show(): void {
+  const { status } = useFeed.getState()
+  const copies = status?.copies
+  const place = copies?.place ?? null
+  useSession.setState({
+    phase: phaseOf(),
+    court: status?.court ?? null,
+    officer: status?.session
+      ? { id: status.session.officerId, name: status.session.name, role: roleSchema.parse(status.session.role) }
+      : null,
+    idleLockMs: status?.session?.idleLockMs ?? null,
+    copies: copies
+      ? {
+          entries: copies.eventsOnlyHere ?? 0,
+          photos: copies.filesOnlyHere ?? 0,
+          minutes: copies.lastAt === null ? 0 : Math.floor(((status?.now ?? 0) - copies.lastAt) / 60_000),
+        }
+      : null,
+    links:
+      status?.phase !== 'open'
+        ? []
+        : place === null
+          ? [{ id: 'backup', text: 'settings.link.noPlace', tone: 'amber', to: '/settings' }]
+          : copies?.fault
+            ? [{ id: 'backup', text: 'settings.link.fault', tone: 'seal', to: '/settings' }]
+            : [],
+  })
+}
+
+let asking: Promise<void> | null = null
+let askAgain = false
+
+/** Asks the core for its status; news that arrive meanwhile ask once more. */
+async function askStatus(): Promise<void> {
+  askAgain = asking !== null
+  asking ??= (async () => {
+    try {
+      do {
+        askAgain = false
+        const before = useFeed.getState().status?.session?.officerId ?? null
+        const status = await desk.system.status()
+        if (before !== null && status.session !== null && status.session.officerId !== before) forgetAll()
+        useFeed.setState({ status })
+        show()
+      } while (askAgain)
+    } catch {
+      // The link is gone: its return asks again, and the phase already says so.
+    } finally {
+      asking = null
+    }
+  })()
+  await asking
+}
+
+/** Asks the core for its status now, after an act whose outcome shows there. */
+export async function renewStatus(): Promise<void> {
+  await askStatus()
+}
+
+const touchEveryMs = 30_000
+
+/** Tells the core that a person is here, at most every half minute, so that the idle lock counts people. */
+function watchPeople(): void {
+  let last = 0
+  const touched = (): void => {
+    const now = performance.now()
+    if (useSession.getState().phase !== 'open' || now - last < touchEveryMs) return
+    last = now
+    desk.system.touch().catch(() => {
+      last = 0
+    })
+  }
+  for (const type of ['keydown', 'pointerdown', 'pointermove', 'wheel'])
+    addEventListener(type, touched, { passive: true })
+}
+
+/** Connects the window to the core: its status and news flow into `useSession` and the queries until the page ends. */
+export function startFeed(): void {
+  useSession.setState({
+    acts: {
+      lock: async () => {
+        await desk.identity.lock()
+        await askStatus()
+      },
+    },
+  })
+  deskLink.onState((state) => {
+    useFeed.setState({ refused: state === 'refused' })
+    show()
+  })
+  watchPeople()
+  void follow(
+    (signal) => desk.system.changes(undefined, { signal }),
+    (change) => {
+      // Counts of what only this laptop holds change with every write.
+      void askStatus()
+      if (change.feature !== 'status') refresh(change)
+    },
+    () => {
+      void askStatus()
+      refreshAll()
+    },
+    new AbortController().signal,
+  )
+}
