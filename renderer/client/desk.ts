@@ -2,7 +2,7 @@ import { createORPCClient } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { DeskContract } from '../../shared/contract/desk/index.ts'
 import { useSession } from '../app/session.ts'
-import { isCoreGone, makeDeskLink } from './link.ts'
+import { makeDeskLink } from './link.ts'
 import { connectPorts, connectSocket } from './wires.ts'
 
 /** The procedures of the core as the window calls them. */
@@ -32,44 +32,4 @@ export const deskLink = makeDeskLink({
 /** `await desk.cases.search({…})`: one typed client over either host. Errors carry the codes of the contract. */
 export const desk: Desk = createORPCClient(deskLink)
 
-/**
- * Runs a command so that it happens once: when the connection ends before the answer it is repeated with the same id,
- * and the core gives the first answer again (J8).
- *
- * @param run calls one procedure with the id it is given
- */
-export async function withCommandId<T>(run: (commandId: string) => Promise<T>): Promise<T> {
-  const commandId = crypto.randomUUID()
-  for (let again = 0; ; again++) {
-    try {
-      return await run(commandId)
-    } catch (error) {
-      if (!isCoreGone(error) || again === 2) throw error
-    }
-  }
-}
-
-/**
- * Reads a stream of the core for as long as `signal` allows, subscribing again after each lost connection.
- *
- * @param open subscribes
- * @param onEvent hears each event
- * @param onOpen hears of each subscription; what happened in between was missed
- */
-export async function follow<T>(
-  open: (signal: AbortSignal) => Promise<AsyncIterable<T>>,
-  onEvent: (event: T) => void,
-  onOpen: () => void,
-  signal: AbortSignal,
-): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      const stream = await open(signal)
-      onOpen()
-      for await (const event of stream) onEvent(event)
-    } catch (error) {
-      if (signal.aborted || deskLink.state() === 'refused') return
-      if (!isCoreGone(error)) throw error
-    }
-  }
-}
+export { withCommandId } from './repeat.ts'

@@ -2,8 +2,9 @@ import { create } from 'zustand'
 import type { Status } from '../../shared/contract/desk/system.ts'
 import { roleSchema } from '../../shared/domain/identity/roles.ts'
 import { type Phase, useSession } from '../app/session.ts'
-import { desk, deskLink, follow } from './desk.ts'
+import { desk, deskLink } from './desk.ts'
 import { forgetAll, refresh, refreshAll } from './queries.ts'
+import { follow } from './repeat.ts'
 
 /** What the core last said of itself, for the screens before and around the work. */
 interface Feed {
@@ -131,17 +132,18 @@ export function startFeed(): void {
     show()
   })
   watchPeople()
-  void follow(
-    (signal) => desk.system.changes(undefined, { signal }),
-    (change) => {
+  void follow({
+    open: (signal) => desk.system.changes(undefined, { signal }),
+    onEvent(change) {
       // Counts of what only this laptop holds change with every write.
       void askStatus()
       if (change.feature !== 'status') refresh(change)
     },
-    () => {
+    onOpen() {
       void askStatus()
       refreshAll()
     },
-    new AbortController().signal,
-  )
+    isOver: () => deskLink.state() === 'refused',
+    signal: new AbortController().signal,
+  })
 }

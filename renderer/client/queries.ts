@@ -2,6 +2,7 @@ import { createTanstackQueryUtils } from '@orpc/tanstack-query'
 import type { Query } from '@tanstack/react-query'
 import type { Change } from '../../shared/contract/desk/system.ts'
 import { queryClient } from '../app/query.ts'
+import { isConcerned } from './concerned.ts'
 import { desk } from './desk.ts'
 
 /**
@@ -9,40 +10,6 @@ import { desk } from './desk.ts'
  * of the procedure, so `ask.site.key()` means every query of a feature.
  */
 export const ask = createTanstackQueryUtils(desk)
-
-/** Which features' queries show facts of a feature. A feature that is not listed concerns every query. */
-const shownBy: Readonly<Record<string, readonly string[]>> = {
-  status: ['system'],
-  identity: ['identity', 'system'],
-  cases: ['cases', 'worklist', 'site'],
-  site: ['site', 'cases', 'worklist', 'inventory'],
-  inventory: ['inventory', 'site', 'worklist', 'documents'],
-  documents: ['documents'],
-}
-
-const rowIdPattern = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/
-
-/**
- * Whether a query shows what changed. A query about certain rows (ids in its input) is concerned only when one of them
- * is named, as scope or id; a change that names none concerns all.
- */
-export function isConcerned(queryKey: readonly unknown[], change: Change): boolean {
-  const [path, how] = queryKey
-  const features = shownBy[change.feature]
-  if (!Array.isArray(path)) return false
-  if (features === undefined) return true
-  if (!features.includes(String(path[0]))) return false
-  const named = new Set([change.scope, ...change.ids].filter((id) => rowIdPattern.test(id)))
-  const asked = idsIn(how)
-  return named.size === 0 || asked.length === 0 || asked.some((id) => named.has(id))
-}
-
-function idsIn(how: unknown): string[] {
-  if (typeof how !== 'object' || how === null || !('input' in how)) return []
-  const { input } = how
-  if (typeof input !== 'object' || input === null) return []
-  return Object.values(input).filter((value) => typeof value === 'string' && rowIdPattern.test(value))
-}
 
 let waiting: Change[] = []
 let _timer: ReturnType<typeof setTimeout> | null = null
