@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type Core, createCore } from '../core/core.ts'
+import { defaultProfile } from '../core/defaultProfile.ts'
 import { nodePorts } from '../core/nodePorts.ts'
 import type { Ports } from '../core/ports.ts'
 import { type Profile, profilePaths, readProfile } from '../core/profile.ts'
@@ -30,15 +31,7 @@ export interface Run {
   folder: string
 }
 
-/**
- * The folder a profile lies in when the user names none: local application data, never a folder that roams or syncs.
- */
-export function defaultProfile(platform: NodeJS.Platform, env: Run['env'], home: string): string {
-  if (platform === 'win32') return join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'Fieldwrit')
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Fieldwrit')
-  return join(env.XDG_DATA_HOME || join(home, '.local', 'share'), 'fieldwrit')
-}
-
+/** What a command of these options runs with. */
 export function makeRun(options: CommonOptions, output: Output, env: Run['env']): Run {
   const folder = options.profile === undefined ? defaultProfile(process.platform, env, homedir()) : options.profile
   return { options, output, env, ports: nodePorts(programVersion()), folder: resolve(folder) }
