@@ -2,13 +2,15 @@ import { casesTypes, standingFlags, trayRank } from '../shared/domain/cases/case
 import type { CaseStatus } from '../shared/domain/cases/caseStatus.ts'
 import { parseCaseNumber } from '../shared/domain/identifiers/caseNumber.ts'
 import { settledValues } from '../shared/domain/site/site.ts'
+import { DEADLINE_RULES, ruleOf } from '../shared/domain/worklist/rules.ts'
 import type { Json } from '../shared/journal/canonical.ts'
 import { type EntityHistory, foldRegisters, setOfBody } from '../shared/journal/registers.ts'
+import { writeBatch, writeDeadline, writeNote, writeTrayRow } from './caseParts.ts'
 import { type CaseSearchIndex, prepareCaseSearch } from './caseSearch/indexer.ts'
 import { entityRef } from './journal.ts'
 import type { Db } from './open.ts'
 import { firstEvent, type Projection, revOf } from './projection.ts'
-import type { CaseRowTable } from './schema.ts'
+import type { CaseNoteTable, CaseRowTable } from './schema.ts'
 import { prepared } from './statements.ts'
 
 const indexes = new WeakMap<Db, CaseSearchIndex>()
@@ -78,12 +80,15 @@ const EMPTY_CASE = {
   import_batch: null,
   register_rev: '[]',
   case_rev: '[]',
+  work_handler: '',
+  rule: null,
+  rule_from: null,
 }
 
 const insertCase = `INSERT INTO case_row (case_ref, case_id, case_no, ${Object.keys(EMPTY_CASE).join(', ')})
   VALUES (@case_ref, @case_id, @case_no, ${Object.keys(EMPTY_CASE)
     .map((name) => `@${name}`)
-    .join(', ')}) RETURNING row_id`
+    .join(', ')})`
 
 const registerColumns = [
   'case_no',
@@ -106,7 +111,9 @@ const registerColumns = [
   'import_batch',
   'register_rev',
 ] as const
+const workColumns = ['work_handler', 'rule', 'rule_from'] as const
 const updateRegister = `UPDATE case_row SET ${registerColumns.map((name) => `${name}=@${name}`).join(', ')} WHERE row_id=@row_id`
+const updateWork = `UPDATE case_row SET ${workColumns.map((name) => `${name}=@${name}`).join(', ')} WHERE row_id=@row_id`
 const updateStated = 'UPDATE case_row SET stated=@stated, flags=@flags, case_rev=@case_rev WHERE row_id=@row_id'
 
 function writeEntry(db: Db, id: string, history: EntityHistory): void {
@@ -154,7 +161,7 @@ function writeCase(db: Db, id: string, history: EntityHistory): void {
   save(db, id, columns, updateStated)
 }
 
-/** Inserts the row or updates its half (the register's or the officers'), then indexes the joined row. */
+/** Inserts the row or updates its half (the register's or the officers'), then what follows from the joined row. */
 function save(db: Db, id: string, half: Partial<CaseRowTable> & { case_no: string }, update: string): void {
   const ref = entityRef(id)
   const known = prepared(db, 'SELECT row_id FROM case_row WHERE case_ref = ? AND case_id = ?').get(ref, id) as
@@ -162,15 +169,41 @@ function save(db: Db, id: string, half: Partial<CaseRowTable> & { case_no: strin
     | undefined
   if (known === undefined) {
     const row = { ...EMPTY_CASE, ...half, case_ref: ref, case_id: id }
-    const made = prepared(db, insertCase).get(row) as { row_id: number }
-    indexRow(db, { ...row, row_id: made.row_id })
+    Object.assign(row, workOf(row))
+    const made = prepared(db, insertCase).run(row)
+    indexRow(db, { ...row, row_id: Number(made.lastInsertRowid) })
     return
   }
   prepared(db, update).run({ ...half, row_id: known.row_id })
-  indexRow(db, prepared(db, 'SELECT * FROM case_row WHERE row_id = ?').get(known.row_id) as CaseRowTable)
+  const row = prepared(db, 'SELECT * FROM case_row WHERE row_id = ?').get(known.row_id) as CaseRowTable
+  const work = workOf(row)
+  if (workColumns.some((name) => row[name] !== work[name])) {
+    prepared(db, updateWork).run({ ...work, row_id: known.row_id })
+  }
+  indexRow(db, row)
+}
+
+/** What the work list asks a case for, from the values as shown. */
+function workOf(row: Pick<CaseRowTable, 'stated' | 'status' | 'handler' | 'closing' | 'filed_on' | 'closed_on'>) {
+  const running = ruleOf({
+    status: effectiveStatus(row),
+    closing: row.closing,
+    filedOn: row.filed_on,
+    closedOn: row.closed_on,
+  })
+  return {
+    work_handler: effectiveHandler(row),
+    rule: running === null ? null : DEADLINE_RULES[running.rule].number,
+    rule_from: running?.from ?? null,
+  }
 }
 
 type Party = { name: string; idNo: string | null; kind: string }
+
+/** Place of a status in the search's order: open, terminated (终本), closed for good. */
+export function statusRank(status: CaseStatus): number {
+  return STATUS_RANK[status]
+}
 
 const STATUS_RANK: Record<CaseStatus, number> = { open: 0, terminated: 1, completed: 2, finallyTerminated: 2, other: 2 }
 
@@ -208,90 +241,6 @@ export function effectiveHandler(row: Pick<CaseRowTable, 'stated' | 'handler'>):
   return statedText(row, 'handler') ?? row.handler
 }
 
-function writeNote(db: Db, id: string, history: EntityHistory): void {
-  const first = firstEvent(history)
-  if (first.body === null) return
-  const struck = settledValues(history).get('struck')
-  prepared(
-    db,
-    `INSERT OR REPLACE INTO case_note (note_id, case_id, text, author, written_at, struck_reason, rev) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-  ).run(
-    id,
-    String(first.body.case),
-    String(first.body.text),
-    first.actor,
-    first.at[0],
-    typeof struck === 'string' ? struck : null,
-    revOf(history),
-  )
-}
-
-function writeDeadline(db: Db, id: string, history: EntityHistory): void {
-  const body = firstEvent(history).body
-  if (body === null) return
-  const done = settledValues(history).get('doneOn')
-  prepared(
-    db,
-    `INSERT OR REPLACE INTO deadline (deadline_id, case_id, title, basis, original_on, due_on, officer_id, done_on, rev)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(
-    id,
-    String(body.case),
-    String(body.title),
-    String(body.basis),
-    String(body.originalOn),
-    String(body.dueOn),
-    String(body.officer),
-    typeof done === 'string' ? done : null,
-    revOf(history),
-  )
-}
-
-function writeBatch(db: Db, id: string, history: EntityHistory): void {
-  const first = firstEvent(history)
-  if (first.body === null) return
-  const ended = history.events.findLast((event) => event.type === casesTypes.importEnded)
-  prepared(
-    db,
-    `INSERT OR REPLACE INTO import_batch (batch_id, file_name, file_hash, state, report, started_at, officer_id, rev)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(
-    id,
-    String(first.body.fileName),
-    String(first.body.fileHash),
-    ended === undefined ? 'started' : 'ended',
-    JSON.stringify(ended?.body?.report ?? {}),
-    first.at[0],
-    first.actor,
-    revOf(history),
-  )
-}
-
-function writeTrayRow(db: Db, id: string, history: EntityHistory): void {
-  const body = firstEvent(history).body
-  if (body === null) return
-  const decided = history.events.findLast((event) => event.type !== casesTypes.rowSetAside && event.body !== null)
-  const state = decided === undefined ? 'open' : decided.type === casesTypes.rowMended ? 'mended' : 'dismissed'
-  prepared(
-    db,
-    `INSERT OR REPLACE INTO tray_row (tray_id, batch_id, line, raw, cells, field, reason, state, case_id, decided_by, note, rev)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(
-    id,
-    String(body.batch),
-    Number(body.line),
-    String(body.raw),
-    JSON.stringify(body.cells),
-    String(body.field),
-    String(body.reason),
-    state,
-    typeof decided?.body?.case === 'string' ? decided.body.case : null,
-    decided?.actor ?? null,
-    typeof decided?.body?.reason === 'string' ? decided.body.reason : '',
-    revOf(history),
-  )
-}
-
 /** One case row by its id. */
 export function caseRowById(db: Db, caseId: string): CaseRowTable | undefined {
   return prepared(db, 'SELECT * FROM case_row WHERE case_ref = ? AND case_id = ?').get(entityRef(caseId), caseId) as
@@ -305,9 +254,21 @@ export function caseRowsByRow(db: Db, rowIds: readonly number[]): CaseRowTable[]
   return rowIds.map((rowId) => one.get(rowId) as CaseRowTable).filter((row) => row !== undefined)
 }
 
-/** How many cases the store holds. */
+/** Notes of a case, newest first. */
+export function notesOfCase(db: Db, caseId: string): CaseNoteTable[] {
+  return prepared(db, 'SELECT * FROM case_note WHERE case_id = ? ORDER BY written_at DESC, note_id DESC').all(
+    caseId,
+  ) as CaseNoteTable[]
+}
+
+/** One note. */
+export function noteById(db: Db, noteId: string): CaseNoteTable | undefined {
+  return prepared(db, 'SELECT * FROM case_note WHERE note_id = ?').get(noteId) as CaseNoteTable | undefined
+}
+
+/** How many cases the store holds: rows are numbered from 1 and never deleted, so the last number is the count. */
 export function countCases(db: Db): number {
-  return (prepared(db, 'SELECT count(*) AS n FROM case_row').get() as { n: number }).n
+  return (prepared(db, 'SELECT coalesce(max(row_id), 0) AS n FROM case_row').get() as { n: number }).n
 }
 
 /** Flags of a case: the register's and the officers', the latter name whom. */

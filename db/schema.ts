@@ -114,6 +114,11 @@ export interface CaseRowTable {
   import_batch: string | null
   register_rev: string
   case_rev: string
+  /** Handler as shown: what officers agree on, else the register's. */
+  work_handler: string
+  /** Number of the deadline rule that runs for the case (`RULE_NUMBERS`) and the day it counts from; null = none. */
+  rule: number | null
+  rule_from: string | null
 }
 
 export interface CaseNoteTable {

@@ -1,0 +1,178 @@
+import { caseRowById, noteById } from '../../../db/cases.ts'
+import { namesOf } from '../../../db/identity.ts'
+import { deadlineById } from '../../../db/worklist.ts'
+import { type CalendarDate, isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
+import { due } from '../../../shared/domain/calendar/due.ts'
+import { casesTypes, flagRegister, type StatedRegister } from '../../../shared/domain/cases/case.ts'
+import { CASE_STATUSES } from '../../../shared/domain/cases/caseStatus.ts'
+import { VULNERABILITY_FLAGS } from '../../../shared/domain/cases/vulnerability.ts'
+import type { JsonObject } from '../../../shared/journal/canonical.ts'
+import { caseScope, openCase } from '../caseOpening.ts'
+import { type Act, type CoreContext, command, draft } from '../context.ts'
+import { deskError, found, refuse } from '../errors.ts'
+import { knownHolidays } from '../worklist.ts'
+
+type StatedValue = string | number | null
+
+interface StateInput {
+  commandId: string
+  caseId: string
+  rev: string[]
+  field: StatedRegister
+  value: StatedValue
+  reason: string
+}
+
+/** What officers say about a case. Each statement stands beside the register; nothing is overwritten (A1). */
+export function caseStatements(context: CoreContext) {
+  return {
+    state: (input: StateInput) =>
+      command(context, 'case.note', call(input, 'cases.state'), (act) => {
+        checkStated(input.field, input.value)
+        return stateOn(act, input, { [input.field]: input.value })
+      }),
+    setFlag: (input: {
+      commandId: string
+      caseId: string
+      rev: string[]
+      code: string
+      subject: string
+      on: boolean
+      reason: string
+    }) =>
+      command(context, 'case.note', call(input, 'cases.setFlag'), (act) => {
+        if (!VULNERABILITY_FLAGS.some((code) => code === input.code)) refuse('flagUnknown', 'code', input.code)
+        return stateOn(act, input, { [flagRegister(input.code, input.subject)]: input.on })
+      }),
+    addNote: (input: { commandId: string; caseId: string; text: string }) =>
+      command(context, 'case.note', call(input, 'cases.addNote'), (act) => {
+        openCase(act, input.caseId)
+        const noteId = act.newId()
+        const body = { case: input.caseId, set: { note: input.text } }
+        act.append([draft(caseScope(input.caseId), casesTypes.noteWritten, 'note', noteId, [], body)])
+        act.touch('cases', input.caseId, [input.caseId])
+        return noteView(act, noteId)
+      }),
+    strikeNote: (input: { commandId: string; noteId: string; rev: string[]; reason: string }) =>
+      command(context, 'case.note', call(input, 'cases.strikeNote'), (act) => {
+        const note = found(noteById(act.db, input.noteId), 'note')
+        requireFresh(`note/${note.note_id}`, note.rev, input.rev)
+        if (note.struck_reason !== null) refuse('noteStruck', 'note', '')
+        const body = { reason: input.reason, set: { struck: input.reason } }
+        act.append([draft(caseScope(note.case_id), casesTypes.noteStruck, 'note', note.note_id, input.rev, body)])
+        act.touch('cases', note.case_id, [note.case_id])
+        return {}
+      }),
+    /** A day off moves the last day to the first day after it (CPL 85); the day as entered is kept beside it. */
+    addDeadline: (input: { commandId: string; caseId: string; title: string; basis: string; dueOn: string }) =>
+      command(context, 'case.note', call(input, 'cases.addDeadline'), (act) => {
+        openCase(act, input.caseId)
+        const deadlineId = act.newId()
+        const dates = due(requireDate(input.dueOn, 'dueOn'), 0, 'day', knownHolidays)
+        const { title, basis } = input
+        const officer = act.author.officerId
+        const deadline = { title, basis, originalOn: dates.original, dueOn: dates.due, officer }
+        const body = { case: input.caseId, set: { deadline } }
+        act.append([draft(caseScope(input.caseId), casesTypes.deadlineSet, 'deadline', deadlineId, [], body)])
+        touchDeadline(act, input.caseId)
+        return deadlineView(act, deadlineId)
+      }),
+    completeDeadline: (input: { commandId: string; deadlineId: string; rev: string[]; doneOn: string }) =>
+      command(context, 'case.note', call(input, 'cases.completeDeadline'), (act) => {
+        const row = found(deadlineById(act.db, input.deadlineId), 'deadline')
+        requireFresh(`deadline/${row.deadline_id}`, row.rev, input.rev)
+        if (row.done_on !== null) refuse('deadlineDone', 'doneOn', row.done_on)
+        const body = { set: { doneOn: requireDate(input.doneOn, 'doneOn') } }
+        const done = draft(
+          caseScope(row.case_id),
+          casesTypes.deadlineDone,
+          'deadline',
+          row.deadline_id,
+          input.rev,
+          body,
+        )
+        act.append([done])
+        touchDeadline(act, row.case_id)
+        return {}
+      }),
+  }
+}
+
+/** States registers on the case, opening it if nobody has; refuses what the screen no longer shows. */
+function stateOn(
+  act: Act,
+  input: { caseId: string; rev: string[]; reason: string },
+  set: JsonObject,
+): { rev: string[] } {
+  const row = found(caseRowById(act.db, input.caseId), 'case')
+  // A note or deadline may have opened the case since the screen showed it; that says nothing about its values.
+  const untouched = row.stated === '{}' && row.flags === '[]' && input.rev.length === 0
+  if (!untouched) requireFresh(`case/${input.caseId}`, row.case_rev, input.rev)
+  const seen = untouched ? openCase(act, input.caseId) : input.rev
+  const body = { reason: input.reason, set }
+  act.append([draft(caseScope(input.caseId), casesTypes.stated, 'case', input.caseId, seen, body)])
+  act.touch('cases', input.caseId, [input.caseId])
+  act.touch('worklist', '', [input.caseId])
+  const after = found(caseRowById(act.db, input.caseId), 'case')
+  return { rev: JSON.parse(after.case_rev) as string[] }
+}
+
+/** A statement is made on what the screen showed: anything newer = STALE with what stands now. */
+function requireFresh(what: string, stored: string, shown: readonly string[]): void {
+  const rev = JSON.parse(stored) as string[]
+  if ([...rev].sort().join() !== [...shown].sort().join()) throw deskError('STALE', { what, rev })
+}
+
+/** Amounts are fen, a status one of the known ones, the rest text; null takes no value as stated ("unknown"). */
+function checkStated(field: StatedRegister, value: StatedValue): void {
+  if (field === 'claimedAmount' || field === 'executedAmount') {
+    if (value === null || (typeof value === 'number' && value >= 0)) return
+    refuse('amountForm', field, String(value))
+  }
+  if (field === 'status') {
+    if (CASE_STATUSES.some((status) => status === value)) return
+    refuse('statusUnknown', field, String(value))
+  }
+  if (typeof value === 'number') refuse('textNeeded', field, String(value))
+}
+
+function requireDate(text: string, field: string): CalendarDate {
+  if (!isCalendarDate(text)) refuse('dateUnreal', field, text)
+  return text
+}
+
+function noteView(act: Act, noteId: string) {
+  const note = found(noteById(act.db, noteId), 'note')
+  return {
+    noteId,
+    text: note.text,
+    author: namesOf(act.db).officers.get(note.author) ?? note.author,
+    at: note.written_at,
+    struckReason: note.struck_reason,
+    rev: JSON.parse(note.rev) as string[],
+  }
+}
+
+function deadlineView(act: Act, deadlineId: string) {
+  const row = found(deadlineById(act.db, deadlineId), 'deadline')
+  return {
+    deadlineId,
+    title: row.title,
+    basis: row.basis,
+    originalOn: row.original_on,
+    dueOn: row.due_on,
+    officer: namesOf(act.db).officers.get(row.officer_id) ?? row.officer_id,
+    doneOn: row.done_on,
+    source: 'officer' as const,
+    rev: JSON.parse(row.rev) as string[],
+  }
+}
+
+function touchDeadline(act: Act, caseId: string): void {
+  act.touch('cases', caseId, [caseId])
+  act.touch('worklist', '', [caseId])
+}
+
+function call(input: { commandId: string }, procedure: string) {
+  return { commandId: input.commandId, procedure }
+}

@@ -1,0 +1,178 @@
+import { caseRowById, flagsOfRow } from '../../db/cases.ts'
+import { countTray } from '../../db/caseTray.ts'
+import { namesOf } from '../../db/identity.ts'
+import type { Db } from '../../db/open.ts'
+import type { CaseRowTable } from '../../db/schema.ts'
+import {
+  countOfficerDeadlines,
+  countRuleCases,
+  type OfficerDeadlineRow,
+  officerDeadlines,
+  ruleCases,
+  runningSites,
+} from '../../db/worklist.ts'
+import type { WorkItem } from '../../shared/contract/desk/worklist.ts'
+import { addDays, type CalendarDate, dayOfWeek } from '../../shared/domain/calendar/calendarDate.ts'
+import { type HolidayTable, holidayTable } from '../../shared/domain/calendar/holidays.ts'
+import { stateCouncilHolidays } from '../../shared/domain/calendar/stateCouncilHolidays.ts'
+import {
+  chinaDate,
+  DEADLINE_RULES,
+  type DeadlineRule,
+  endOfWeek,
+  FIRST_DAY,
+  LAST_DAY,
+  type Span,
+  standingDate,
+  startsEndingIn,
+} from '../../shared/domain/worklist/rules.ts'
+import { type CoreContext, requirePermission } from './context.ts'
+
+/** The calendars of days off this program knows. */
+export const knownHolidays: HolidayTable = holidayTable(stateCouncilHolidays)
+
+/** Whose deadlines: names are what registers give, ids what officers' own deadlines carry. Null = everybody's. */
+interface Whose {
+  handler: string | null
+  officerId: string | null
+}
+
+/** What is due, overdue and coming, by the register's rules and the officers' own deadlines (A5). */
+export function worklistService(context: CoreContext) {
+  return {
+    list(input: { scope: 'mine' | 'all'; limit: number }) {
+      const session = requirePermission(context, 'case.read')
+      const { db } = context.store()
+      const today = chinaDate(context.ports.now())
+      const everybody: Whose = { handler: null, officerId: null }
+      const mine: Whose = { handler: session.name, officerId: session.officerId }
+      const whose = input.scope === 'mine' ? mine : everybody
+      const sunday = endOfWeek(today, dayOfWeek(today))
+      const names = namesOf(db).officers
+      const group = (span: Span) => ({
+        total: countDue(db, span, today, whose),
+        items: dueItems(db, span, today, whose, input.limit, names),
+      })
+      const whole: Span = { from: FIRST_DAY, to: LAST_DAY }
+      return {
+        today,
+        mine: countDue(db, whole, today, mine),
+        all: countDue(db, whole, today, everybody),
+        overdue: group({ from: FIRST_DAY, to: addDays(today, -1) }),
+        dueToday: group({ from: today, to: today }),
+        thisWeek: group({ from: addDays(today, 1), to: sunday }),
+        later: group({ from: addDays(sunday, 1), to: LAST_DAY }),
+        sites: sitesOf(db),
+        trayOpen: countTray(db, 'open'),
+      }
+    },
+  }
+}
+
+/** Ranges of the rules' start days whose standing date (see `standingDate`) lies in `span`. */
+function rangesOf(span: Span, today: CalendarDate): { rule: DeadlineRule; range: Span }[] {
+  const ranges: { rule: DeadlineRule; range: Span }[] = []
+  if (span.from <= span.to) {
+    ranges.push({ rule: 'enforcementLimit', range: startsEndingIn('enforcementLimit', 1, span, knownHolidays) })
+  }
+  const from = span.from > today ? span.from : today
+  if (from > span.to) return ranges
+  for (let turn = 1; turn <= DEADLINE_RULES.terminatedQuery.times; turn += 1) {
+    const range = startsEndingIn('terminatedQuery', turn, { from, to: span.to }, knownHolidays)
+    // Only the next query counts: starts whose query before this one is still to come belong to that one.
+    const next =
+      turn === 1
+        ? LAST_DAY
+        : addDays(startsEndingIn('terminatedQuery', turn - 1, { from: today, to: LAST_DAY }, knownHolidays).from, -1)
+    const to = range.to < next ? range.to : next
+    if (range.from <= to) ranges.push({ rule: 'terminatedQuery', range: { from: range.from, to } })
+  }
+  return ranges
+}
+
+function countDue(db: Db, span: Span, today: CalendarDate, whose: Whose): number {
+  if (span.from > span.to) return 0
+  let total = countOfficerDeadlines(db, span, whose.officerId)
+  for (const { rule, range } of rangesOf(span, today)) {
+    total += countRuleCases(db, DEADLINE_RULES[rule].number, range, whose.handler)
+  }
+  return total
+}
+
+function dueItems(
+  db: Db,
+  span: Span,
+  today: CalendarDate,
+  whose: Whose,
+  limit: number,
+  names: Map<string, string>,
+): WorkItem[] {
+  if (span.from > span.to) return []
+  const items = officerDeadlines(db, span, whose.officerId, limit).flatMap((row) => {
+    const found = caseRowById(db, row.case_id)
+    return found === undefined ? [] : [officerItem(row, found, names)]
+  })
+  for (const { rule, range } of rangesOf(span, today)) {
+    for (const row of ruleCases(db, DEADLINE_RULES[rule].number, range, whose.handler, limit)) {
+      const item = ruleItem(row, rule, today)
+      if (item !== null) items.push(item)
+    }
+  }
+  return items.sort((a, b) => (a.dueOn + a.key < b.dueOn + b.key ? -1 : 1)).slice(0, limit)
+}
+
+function ruleItem(row: CaseRowTable, rule: DeadlineRule, today: CalendarDate): WorkItem | null {
+  const date = standingDate(rule, row.rule_from as CalendarDate, today, knownHolidays)
+  if (date === null) return null
+  const { times, basis } = DEADLINE_RULES[rule]
+  return {
+    ...caseOf(row),
+    key: `${row.case_id}:${rule}:${date.turn}`,
+    dueOn: date.due,
+    originalOn: date.original,
+    rule,
+    title: '',
+    basis,
+    progress: times === 1 ? '' : `${date.turn}/${times}`,
+    handler: row.work_handler,
+    deadlineId: null,
+    rev: [],
+  }
+}
+
+function officerItem(deadline: OfficerDeadlineRow, row: CaseRowTable, names: Map<string, string>): WorkItem {
+  return {
+    ...caseOf(row),
+    key: deadline.deadline_id,
+    dueOn: deadline.due_on,
+    originalOn: deadline.original_on,
+    rule: 'officer',
+    title: deadline.title,
+    basis: deadline.basis,
+    progress: '',
+    handler: names.get(deadline.officer_id) ?? deadline.officer_id,
+    deadlineId: deadline.deadline_id,
+    rev: JSON.parse(deadline.rev) as string[],
+  }
+}
+
+function caseOf(row: CaseRowTable): Pick<WorkItem, 'caseId' | 'caseNo' | 'debtors' | 'flags'> {
+  const debtors = JSON.parse(row.debtors) as { name: string }[]
+  return {
+    caseId: row.case_id,
+    caseNo: row.case_no,
+    debtors: debtors.map((debtor) => debtor.name),
+    flags: flagsOfRow(row),
+  }
+}
+
+function sitesOf(db: Db) {
+  return runningSites(db).map((site) => ({
+    siteId: site.site_id,
+    name: site.name,
+    caseNo: caseRowById(db, site.case_id)?.case_no ?? '',
+    rooms: site.rooms,
+    roomsDone: site.rooms_done,
+    items: site.items,
+  }))
+}
