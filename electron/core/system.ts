@@ -1,3 +1,4 @@
+import { requirePermission } from './context.ts'
 import type { Core } from './core.ts'
 import { runDoctor } from './doctor.ts'
 
@@ -8,7 +9,9 @@ export function systemService(core: Core) {
     changes: (signal: AbortSignal | undefined) => Promise.resolve(core.changes.subscribe(signal)),
     doctor: () => runDoctor(core),
     getSettings: () => core.settings.all(),
+    /** Language and looks are anybody's; where the second copy goes is for who answers for the laptop. */
     async putSetting(input: { name: string; value: string }) {
+      if (input.name === 'secondCopy') requirePermission(core.context, 'settings.write')
       await core.settings.put(input.name, input.value)
       core.changes.publish({ feature: 'status', scope: '', ids: [] })
       return {}

@@ -88,7 +88,11 @@ export type Reach = (typeof reaches)[number]
 
 type Grants = Partial<Record<Permission, Reach>>
 
-/** The table of domain.md §10, one column per role; a permission that isn't named isn't given. */
+/**
+ * The table of domain.md §10, one column per role; a permission that isn't named isn't given. Who keeps a laptop's people
+ * and settings is ours `[p]`: the administrator and those who answer for a team, so that a laptop standing alone with one
+ * officer can take in a second.
+ */
 export const grants = {
   handler: {
     'case.read': 'own',
@@ -112,6 +116,8 @@ export const grants = {
     'objection.decide': 'otherCases',
     'ticket.reply': 'own',
     'audit.read': 'own',
+    'officers.manage': 'court',
+    'settings.write': 'court',
     'backup.make': 'court',
   },
   judgeAssistant: {
@@ -169,6 +175,8 @@ export const grants = {
     'money.approve': 'team',
     'ticket.assign': 'team',
     'audit.read': 'team',
+    'officers.manage': 'court',
+    'settings.write': 'court',
     'backup.make': 'court',
   },
   bureauDirector: {
@@ -182,6 +190,8 @@ export const grants = {
     'relief.submit': 'court',
     'ticket.supervise': 'court',
     'audit.read': 'court',
+    'officers.manage': 'court',
+    'settings.write': 'court',
     'backup.make': 'court',
   },
   courtPresident: {

@@ -82,8 +82,8 @@ const table: Record<Permission, string> = {
   'ticket.assign': '....t.. .... .',
   'ticket.supervise': '.....cc ..y. .',
   'audit.read': 'o...tcc ..y. .',
-  'officers.manage': '....... .... c',
-  'settings.write': '....... .... c',
+  'officers.manage': 'c...cc. .... c',
+  'settings.write': 'c...cc. .... c',
   'backup.make': 'ccccccc cccc c',
   'backup.restore': '....... .... c',
 }
