@@ -139,11 +139,9 @@ function searchedWindow(
   db: Db,
   where: { siteId: string; roomId: string | null; text: string; offset: number; limit: number },
 ): { total: number; struck: number; rows: ItemTable[] } {
-  const hits = itemRowsMatching(db, where.text)
+  const hits = itemRowsMatching(db, where, where.text)
   const one = prepared(db, 'SELECT * FROM item WHERE item_row = ?')
-  const rows = hits
-    .map((hit) => one.get(hit) as ItemTable)
-    .filter((row) => row.site_id === where.siteId && (where.roomId === null || row.room_id === where.roomId))
+  const rows = hits.map((hit) => one.get(hit) as ItemTable)
   return {
     total: rows.length,
     struck: rows.filter((row) => row.struck_reason !== null).length,

@@ -33,22 +33,18 @@ export function indexItem(db: Db, itemRow: number, row: Omit<ItemTable, 'item_ro
   prepared(db, 'INSERT INTO item_gram (rowid, grams) VALUES (?, ?)').run(itemRow, [...new Set(gramsOf(text))].join(' '))
 }
 
-/** Row numbers of items whose text contains `text`, newest first, at most 2,000. */
-export function itemRowsMatching(db: Db, text: string): number[] {
+/** Row numbers of a site's items (of one room unless `roomId` is null) whose text contains `text`, newest first, at most 2,000. */
+export function itemRowsMatching(db: Db, place: { siteId: string; roomId: string | null }, text: string): number[] {
   const wanted = normaliseForSearch(text)
   const pattern = `%${wanted.replace(/[\\%_]/g, '\\$&')}%`
   const grams = partyGrams(wanted)
-  const rows =
-    grams.length === 0
-      ? prepared(db, "SELECT item_row FROM item_text WHERE text LIKE ? ESCAPE '\\' ORDER BY item_row DESC LIMIT ?").all(
-          pattern,
-          HIT_LIMIT,
-        )
-      : prepared(
-          db,
-          `SELECT item_row FROM item_text WHERE item_row IN (SELECT rowid FROM item_gram WHERE item_gram MATCH ?)
-           AND text LIKE ? ESCAPE '\\' ORDER BY item_row DESC LIMIT ?`,
-        ).all(grams.map((gram) => `"${gram}"`).join(' AND '), pattern, HIT_LIMIT)
+  const near = grams.length === 0 ? '' : 'AND item_row IN (SELECT rowid FROM item_gram WHERE item_gram MATCH @grams)'
+  const rows = prepared(
+    db,
+    `SELECT item_row FROM item_text JOIN item USING (item_row)
+     WHERE text LIKE @pattern ESCAPE '\\' ${near} AND site_id = @siteId AND (@roomId IS NULL OR room_id = @roomId)
+     ORDER BY item_row DESC LIMIT ${HIT_LIMIT}`,
+  ).all({ ...place, pattern, grams: grams.map((gram) => `"${gram}"`).join(' AND ') })
   return (rows as { item_row: number }[]).map((row) => row.item_row)
 }
 

@@ -1,8 +1,16 @@
 import { CanonicalError, canonicalBytes, type JsonObject, parseCanonical } from '../shared/journal/canonical.ts'
 import { checkNext, type StreamHead } from '../shared/journal/chain.ts'
 import { type HybridTime, merge, tick } from '../shared/journal/clock.ts'
-import { type Envelope, envelopeBytes, envelopeHash, parseEnvelope } from '../shared/journal/envelope.ts'
-import { bodyHashOf, newSalt } from '../shared/journal/hash.ts'
+import {
+  checkEnvelope,
+  type Envelope,
+  type EnvelopeOutline,
+  envelopeBytes,
+  envelopeHash,
+  parseEnvelope,
+  parseOutline,
+} from '../shared/journal/envelope.ts'
+import { bodyHashOf, newSalt, SALT_BYTES } from '../shared/journal/hash.ts'
 import { splitEntity } from '../shared/journal/ids.ts'
 import { type EntityEvent, type EntityHistory, noRank, orderEvents } from '../shared/journal/registers.ts'
 import type { Db } from './open.ts'
@@ -71,9 +79,13 @@ export function sealBody(value: JsonObject): SealedBody {
   return { value, bytes, salt, hash: bodyHashOf(salt, bytes) }
 }
 
-/** Low 48 bits of the entity's id as an integer; only an index, rows are always checked against the envelope. */
+/**
+ * Low 48 bits of the entity's id as an integer, 0 for a name that does not end in digits; only an index, rows are always
+ * checked against the envelope.
+ */
 export function entityRef(entity: string): number {
-  return Number.parseInt(entity.slice(-12), 16)
+  const ref = Number.parseInt(entity.slice(-12), 16)
+  return Number.isNaN(ref) ? 0 : ref
 }
 
 interface StreamState {
@@ -83,7 +95,10 @@ interface StreamState {
 
 /** The journal of one open store. */
 export interface Journal {
-  /** One immediate transaction; a throw leaves everything as before, the journal's own memory included (J2). */
+  /**
+   * One immediate transaction; a throw leaves everything as before, the journal's own memory included (J2). An append
+   * or an inner transaction that failed fails the whole, even when the caller swallowed its error.
+   */
   transact<T>(work: () => T): T
   /** Writes events of this device and folds the touched entities (J1, J2). */
   append(drafts: readonly EventDraft[], author: Author, act: string): WrittenEvent[]
@@ -107,7 +122,6 @@ export interface ForeignEvent {
 /** Opens the journal over `db` for this machine. `projections` fold what it writes. */
 export function openJournal(db: Db, machine: JournalMachine, projections: readonly Projection[]): Journal {
   const byKind = new Map(projections.flatMap((projection) => projection.kinds.map((kind) => [kind, projection])))
-  const knownTypes = new Set(projections.flatMap((projection) => projection.types))
   const streams = new Map<string, StreamState>()
   const insertEvent = prepared(
     db,
@@ -116,6 +130,7 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
   const moveHead = prepared(db, 'UPDATE stream SET seq = ?, head = ? WHERE stream_id = ?')
   let last: HybridTime = readClock(db)
   let open = false
+  let failed: { error: unknown } | null = null
 
   function stream(device: string, scope: string): StreamState {
     const key = `${device} ${scope}`
@@ -126,15 +141,25 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     return state
   }
 
-  function store(at: StreamState, envelope: Envelope, bytes: Uint8Array, hash: string, body: ForeignEvent): void {
+  function store(at: StreamState, envelope: EnvelopeOutline, hash: string, event: ForeignEvent): void {
     const digest = Buffer.from(hash, 'hex')
-    insertEvent.run(at.id, envelope.seq, entityRef(envelope.entity), envelope.type, digest, bytes, body.salt, body.body)
+    const ref = entityRef(envelope.entity)
+    insertEvent.run(at.id, envelope.seq, ref, envelope.type, digest, event.envelope, event.salt, event.body)
     moveHead.run(envelope.seq, digest, at.id)
     at.head = { seq: envelope.seq, hash }
   }
 
-  function isKnown(envelope: { type: string }): boolean {
-    return knownTypes.has(envelope.type)
+  function isKnown(envelope: { entity: string; type: string }): boolean {
+    return byKind.get(splitEntity(envelope.entity).kind)?.types.includes(envelope.type) ?? false
+  }
+
+  function whole<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      failed ??= { error }
+      throw error
+    }
   }
 
   function appendOne(draft: EventDraft, author: Author, act: string): WrittenEvent {
@@ -154,16 +179,17 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
       act,
       type: draft.type,
       entity: draft.entity,
-      seen: [...draft.seen].sort(),
+      seen: [...new Set(draft.seen)].sort(),
       bodyHash: draft.body.hash,
     }
+    checkEnvelope(envelope)
     const bytes = envelopeBytes(envelope)
     const hash = envelopeHash(bytes)
     const foreign = { envelope: bytes, salt: draft.body.salt, body: draft.body.bytes }
     if (bytes.length + draft.body.bytes.length > EVENT_LIMIT_BYTES) {
       throw new JournalError('eventTooLarge', draft.entity)
     }
-    store(at, envelope, bytes, hash, foreign)
+    store(at, envelope, hash, foreign)
     return { hash, envelope }
   }
 
@@ -190,14 +216,33 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     if (history.events.length > 0) byKind.get(kind)?.write(db, id, kind, history)
   }
 
+  function appendAll(drafts: readonly EventDraft[], author: Author, act: string): WrittenEvent[] {
+    const touched = new Map<string, EntityEvent[]>()
+    const written: WrittenEvent[] = []
+    for (const draft of drafts) {
+      const earlier = checkSeen(draft, touched.get(draft.entity) ?? loadEvents(db, draft.entity))
+      const event = appendOne(draft, author, act)
+      written.push(event)
+      touched.set(draft.entity, [...earlier, toEntityEvent(event.hash, event.envelope, draft.body.value)])
+    }
+    for (const [entity, events] of touched) write(entity, events)
+    saveClock(db, last)
+    return written
+  }
+
   const transaction = db.transaction((work: () => unknown) => work())
 
   const journal: Journal = {
     transact<T>(work: () => T): T {
-      if (open) return work()
+      if (open) return whole(work)
       open = true
+      failed = null
       try {
-        return transaction.immediate(work) as T
+        return transaction.immediate(() => {
+          const answer = work()
+          if (failed !== null) throw failed.error
+          return answer
+        }) as T
       } catch (error) {
         streams.clear()
         last = readClock(db)
@@ -208,17 +253,7 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     },
     append(drafts, author, act) {
       if (!open) throw new Error('append outside a transaction')
-      const touched = new Map<string, EntityEvent[]>()
-      const written: WrittenEvent[] = []
-      for (const draft of drafts) {
-        const earlier = checkSeen(draft, touched.get(draft.entity) ?? loadEvents(db, draft.entity))
-        const event = appendOne(draft, author, act)
-        written.push(event)
-        touched.set(draft.entity, [...earlier, toEntityEvent(event.hash, event.envelope, draft.body.value)])
-      }
-      for (const [entity, events] of touched) write(entity, events)
-      saveClock(db, last)
-      return written
+      return whole(() => appendAll(drafts, author, act))
     },
     history: (entity) => fold(entity, loadEvents(db, entity)),
     project: (entity) => write(entity, loadEvents(db, entity)),
@@ -264,14 +299,16 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     const at = stream(envelope.device, envelope.scope)
     if (envelope.seq <= at.head.seq) {
       const stored = prepared(db, 'SELECT hash FROM event WHERE stream_id = ? AND seq = ?').get(at.id, envelope.seq)
-      const same = Buffer.from((stored as { hash: Uint8Array }).hash).toString('hex') === hash
-      return same ? { kind: 'known' } : { kind: 'refused', hash, fault: 'fork' }
+      const known = stored as { hash: Uint8Array } | undefined
+      return known !== undefined && Buffer.from(known.hash).toString('hex') === hash
+        ? { kind: 'known' }
+        : { kind: 'refused', hash, fault: 'fork' }
     }
     const fault = checkNext(at.head, envelope)
     if (fault !== null) return { kind: 'refused', hash, fault: fault.fault }
-    last = merge(last, envelope.at, machine.now())
-    store(at, envelope, event.envelope, hash, event)
-    if (!isKnown(envelope)) {
+    if ('at' in envelope) last = merge(last, envelope.at, machine.now())
+    store(at, envelope, hash, event)
+    if (!('at' in envelope && isKnown(envelope))) {
       prepared(
         db,
         'INSERT INTO newer_entity (entity, count) VALUES (?, 1) ON CONFLICT(entity) DO UPDATE SET count = count + 1',
@@ -283,12 +320,16 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
   return journal
 }
 
-function readForeign(event: ForeignEvent): Envelope | string {
+/** The envelope of a sound foreign event, the outline of one of another suite (kept, J5), or why it is refused. */
+function readForeign(event: ForeignEvent): Envelope | EnvelopeOutline | string {
+  if (event.envelope.length + (event.body?.length ?? 0) > EVENT_LIMIT_BYTES) return 'tooLarge'
   try {
     const envelope = parseEnvelope(event.envelope)
-    if (envelope === null) return 'unknownSuite'
-    if (event.body === null || event.salt === null) return envelope
-    parseCanonical(event.body)
+    if (envelope === null) return parseOutline(event.envelope) ?? 'unknownSuite'
+    if (event.body === null && event.salt === null) return envelope
+    if (event.body === null || event.salt?.length !== SALT_BYTES) return 'bodyMismatch'
+    const body = parseCanonical(event.body)
+    if (body === null || typeof body !== 'object' || Array.isArray(body)) return 'unreadable'
     return bodyHashOf(event.salt, event.body) === envelope.bodyHash ? envelope : 'bodyMismatch'
   } catch (error) {
     if (error instanceof CanonicalError) return 'unreadable'
@@ -320,10 +361,22 @@ export function loadEvents(db: Db, entity: string): EntityEvent[] {
   for (const row of rows as { hash: Uint8Array; envelope: Uint8Array; body: Uint8Array | null }[]) {
     const envelope = JSON.parse(Buffer.from(row.envelope).toString('utf8')) as Envelope
     if (envelope.entity !== entity) continue
-    const body = row.body === null ? null : (JSON.parse(Buffer.from(row.body).toString('utf8')) as JsonObject)
-    events.push(toEntityEvent(Buffer.from(row.hash).toString('hex'), envelope, body))
+    const hash = Buffer.from(row.hash).toString('hex')
+    if (envelope.v !== 1) events.push(eventOfOtherSuite(hash, envelope))
+    else {
+      const body = row.body === null ? null : (JSON.parse(Buffer.from(row.body).toString('utf8')) as JsonObject)
+      events.push(toEntityEvent(hash, envelope, body))
+    }
   }
   return events
+}
+
+/** An event of another suite keeps its place and changes nothing until a newer program folds it (J5). */
+function eventOfOtherSuite(hash: string, envelope: Envelope & { v: unknown }): EntityEvent {
+  const { device, scope, seq } = envelope
+  const seen = Array.isArray(envelope.seen) ? envelope.seen.filter((entry) => typeof entry === 'string') : []
+  const type = `suite ${String(envelope.v)}: ${envelope.type}`
+  return { hash, type, scope, device, seq, at: [0, 0], actor: '', role: '', act: '', seen, body: null }
 }
 
 function readClock(db: Db): HybridTime {

@@ -52,7 +52,10 @@ export function rebuildInto(
   }
 }
 
-/** Rebuilds in place every feature whose fold is newer than what the store was written with. Returns their names. */
+/**
+ * Rebuilds in place every feature whose fold is newer than what the store was written with, then folds the entities that
+ * waited for this program (J5). Returns the names of the rebuilt features.
+ */
 export function rebuildChanged(db: Db, projections: readonly Projection[], progress: RebuildProgress): string[] {
   const stored = new Map(
     (prepared(db, 'SELECT feature, version FROM projection').all() as { feature: string; version: number }[]).map(
@@ -69,5 +72,23 @@ export function rebuildChanged(db: Db, projections: readonly Projection[], progr
   db.transaction(() => {
     for (const projection of changed) save.run(projection.feature, projection.version)
   })()
+  foldNewlyKnown(db, projections)
   return stale.map((projection) => projection.feature)
+}
+
+/** Entities kept read-only because of unknown events, all of whose events this program knows: folded and freed (J5). */
+function foldNewlyKnown(db: Db, projections: readonly Projection[]): void {
+  const waiting = prepared(db, 'SELECT entity FROM newer_entity').all() as { entity: string }[]
+  const free = prepared(db, 'DELETE FROM newer_entity WHERE entity = ?')
+  for (const { entity } of waiting) {
+    const { kind, id } = splitEntity(entity)
+    const projection = projections.find((entry) => entry.kinds.includes(kind))
+    const events = loadEvents(db, entity)
+    if (projection === undefined || !events.every((event) => projection.types.includes(event.type))) continue
+    const history = orderEvents(events, projection.rankOf)
+    db.transaction(() => {
+      if (history.events.length > 0) projection.write(db, id, kind, history)
+      free.run(entity)
+    })()
+  }
 }

@@ -1,7 +1,14 @@
 import { parseCanonical } from '../shared/journal/canonical.ts'
 import type { ChainFault } from '../shared/journal/chain.ts'
-import { type Envelope, envelopeHash, parseEnvelope } from '../shared/journal/envelope.ts'
-import { bodyHashOf } from '../shared/journal/hash.ts'
+import {
+  type Envelope,
+  type EnvelopeOutline,
+  envelopeHash,
+  parseEnvelope,
+  parseOutline,
+} from '../shared/journal/envelope.ts'
+import { bodyHashOf, SALT_BYTES } from '../shared/journal/hash.ts'
+import { entityRef } from './journal.ts'
 import type { Db } from './open.ts'
 import type { ProjectedTable, Projection } from './projection.ts'
 import { rebuildInto } from './rebuild.ts'
@@ -24,6 +31,8 @@ export interface VerifyReport {
 interface EventRow {
   stream_id: number
   seq: number
+  entity_ref: number
+  type: string
   hash: Uint8Array
   envelope: Uint8Array
   salt: Uint8Array | null
@@ -34,14 +43,18 @@ interface EventRow {
 
 const FAULT_LIMIT = 1000
 
-/** Checks every chain from the stored bytes: hash, seq without gap, prev, body hash, canonical form (J1). */
+/**
+ * Checks every chain from the stored bytes: hash, seq without gap, prev, body hash, canonical form, the columns beside
+ * the bytes, and that no event lies outside a stream (J1).
+ */
 export function verifyChains(db: Db): VerifyReport {
   const faults: ChainFault[] = []
   const heads = new Map<number, { seq: number; hash: string | null; device: string; scope: string }>()
   const rows = db
     .prepare(
-      `SELECT e.stream_id, e.seq, e.hash, e.envelope, e.salt, e.body, s.device, s.scope
-       FROM event e JOIN stream s USING (stream_id) ORDER BY e.stream_id, e.seq`,
+      `SELECT e.stream_id, e.seq, e.entity_ref, e.type, e.hash, e.envelope, e.salt, e.body,
+         coalesce(s.device, '') AS device, coalesce(s.scope, '') AS scope
+       FROM event e LEFT JOIN stream s USING (stream_id) ORDER BY e.stream_id, e.seq`,
     )
     .iterate() as IterableIterator<EventRow>
   let events = 0
@@ -78,19 +91,26 @@ function faultOf(row: EventRow, head: { seq: number; hash: string | null }): Cha
   if (row.seq !== head.seq + 1) return 'gap'
   if (envelopeHash(row.envelope) !== Buffer.from(row.hash).toString('hex')) return 'hashMismatch'
   let envelope: Envelope | null
+  let outline: EnvelopeOutline | null
   try {
     envelope = parseEnvelope(row.envelope)
+    outline = envelope ?? parseOutline(row.envelope)
     if (row.body !== null) parseCanonical(row.body)
   } catch {
     return 'unreadable'
   }
-  if (envelope === null) return null
-  if (envelope.device !== row.device || envelope.scope !== row.scope || envelope.seq !== row.seq) return 'hashMismatch'
-  if (envelope.prev !== head.hash) return 'wrongPrev'
-  if (row.body !== null && row.salt !== null && bodyHashOf(row.salt, row.body) !== envelope.bodyHash) {
-    return 'bodyMismatch'
-  }
-  return null
+  if (outline === null) return 'unreadable'
+  if (outline.device !== row.device || outline.scope !== row.scope || outline.seq !== row.seq) return 'hashMismatch'
+  if (outline.type !== row.type || entityRef(outline.entity) !== row.entity_ref) return 'hashMismatch'
+  if (outline.prev !== head.hash) return 'wrongPrev'
+  return envelope === null || bodyStands(row, envelope) ? null : 'bodyMismatch'
+}
+
+/** A body with its salt that hash to the envelope's `bodyHash`, or neither of them (withheld). */
+function bodyStands(row: EventRow, envelope: Envelope): boolean {
+  if (row.body === null && row.salt === null) return true
+  if (row.body === null || row.salt?.length !== SALT_BYTES) return false
+  return bodyHashOf(row.salt, row.body) === envelope.bodyHash
 }
 
 /** Compares every projected table of two stores by key; local bookkeeping columns are left out (J4). */

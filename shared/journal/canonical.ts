@@ -21,14 +21,17 @@ export class CanonicalError extends Error {
 const encoder = new TextEncoder()
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
+/** Deepest nesting a journal holds; reading deeper bytes could exhaust the stack. */
+const DEPTH_LIMIT = 64
+
 /** Canonical text of `value`. Throws {@link CanonicalError} for anything RFC 8785 or our own narrowing refuses. */
 export function canonicalText(value: Json): string {
-  return write(value, '')
+  return write(value, '', 0)
 }
 
 /** Canonical UTF-8 bytes of `value`; see {@link canonicalText}. */
 export function canonicalBytes(value: Json): Uint8Array {
-  return encoder.encode(write(value, ''))
+  return encoder.encode(write(value, '', 0))
 }
 
 /**
@@ -44,7 +47,7 @@ export function parseCanonical(bytes: Uint8Array): Json {
   } catch {
     throw new CanonicalError('notJson', '')
   }
-  if (write(value, '') !== text) throw new CanonicalError('notCanonical', '')
+  if (write(value, '', 0) !== text) throw new CanonicalError('notCanonical', '')
   return value
 }
 
@@ -53,7 +56,7 @@ export function sameJson(a: Json, b: Json): boolean {
   return a === b || canonicalText(a) === canonicalText(b)
 }
 
-function write(value: Json, path: string): string {
+function write(value: Json, path: string, depth: number): string {
   if (typeof value === 'string') return writeString(value, path)
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value)) throw new CanonicalError('notAnInteger', path)
@@ -61,19 +64,23 @@ function write(value: Json, path: string): string {
   }
   if (value === null) return 'null'
   if (typeof value === 'boolean') return value ? 'true' : 'false'
-  if (Array.isArray(value)) return `[${value.map((entry, index) => write(entry, `${path}[${index}]`)).join(',')}]`
-  if (typeof value !== 'object') throw new CanonicalError('notJson', path)
-  return writeObject(value, path)
+  if (typeof value !== 'object' || depth === DEPTH_LIMIT)
+    throw new CanonicalError('notJson', depth === DEPTH_LIMIT ? '' : path)
+  return Array.isArray(value) ? writeArray(value, path, depth + 1) : writeObject(value, path, depth + 1)
 }
 
-function writeObject(value: JsonObject, path: string): string {
+function writeArray(value: readonly Json[], path: string, depth: number): string {
+  return `[${value.map((entry, index) => write(entry, `${path}[${index}]`, depth)).join(',')}]`
+}
+
+function writeObject(value: JsonObject, path: string, depth: number): string {
   const keys = Object.keys(value).sort()
   let text = '{'
   for (const key of keys) {
     const entry = value[key]
     if (entry === undefined) throw new CanonicalError('notJson', `${path}.${key}`)
     if (text.length > 1) text += ','
-    text += `${writeString(key, path)}:${write(entry, path === '' ? key : `${path}.${key}`)}`
+    text += `${writeString(key, path)}:${write(entry, path === '' ? key : `${path}.${key}`, depth)}`
   }
   return `${text}}`
 }

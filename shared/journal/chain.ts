@@ -15,7 +15,10 @@ export interface ChainFault {
 }
 
 /** Checks that `envelope` follows `head`. Returns null when it does, the named fault otherwise (J1). */
-export function checkNext(head: StreamHead, envelope: Envelope): ChainFault | null {
+export function checkNext(
+  head: StreamHead,
+  envelope: Pick<Envelope, 'device' | 'scope' | 'seq' | 'prev'>,
+): ChainFault | null {
   const place = { device: envelope.device, scope: envelope.scope, seq: envelope.seq }
   if (envelope.seq > head.seq + 1) return { ...place, fault: 'gap' }
   if (envelope.seq <= head.seq) return { ...place, fault: 'fork' }

@@ -12,10 +12,14 @@ export function compareTime(a: HybridTime, b: HybridTime): number {
   return a[0] - b[0] || a[1] - b[1]
 }
 
-/** The next local time after `last`, given the wall clock `now` in ms. A clock set back only raises the counter. */
+/**
+ * The next local time after `last`, given the wall clock `now` in ms. A clock set back only raises the counter; a counter
+ * that a merged remote time brought to its end carries into the next ms, or this device could not write any more.
+ */
 export function tick(last: HybridTime, now: number): HybridTime {
   const wall = Math.max(0, Math.trunc(now))
-  return wall > last[0] ? [wall, 0] : [last[0], last[1] + 1]
+  if (wall > last[0]) return [wall, 0]
+  return last[1] >= Number.MAX_SAFE_INTEGER ? [last[0] + 1, 0] : [last[0], last[1] + 1]
 }
 
 /** Merges a remote time into the local one, unless it is more than 24 h ahead of the wall clock. */

@@ -47,6 +47,26 @@ export function envelopeBytes(envelope: Envelope): Uint8Array {
   return canonicalBytes(envelope as unknown as JsonObject)
 }
 
+/** Throws {@link CanonicalError} naming the field that no reader of this envelope would accept. */
+export function checkEnvelope(envelope: Envelope): void {
+  const fields = envelope as unknown as JsonObject
+  for (const [name, holds] of CHECK_LIST) {
+    if (!holds(fields[name] as Json)) throw new CanonicalError('notCanonical', name)
+  }
+}
+
+/** What an event of another suite must still say as suite 1 does, so that it has a place and an entity (J5). */
+export type EnvelopeOutline = Pick<Envelope, 'device' | 'scope' | 'seq' | 'prev' | 'type' | 'entity'>
+
+/** Outline of an envelope of another suite; null when it does not even say that. Throws like {@link parseEnvelope}. */
+export function parseOutline(bytes: Uint8Array): EnvelopeOutline | null {
+  const value = parseCanonical(bytes)
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new CanonicalError('notJson', '')
+  if (!OUTLINE.every((name) => value[name] !== undefined && CHECKS[name](value[name]))) return null
+  const { device, scope, seq, prev, type, entity } = value as unknown as EnvelopeOutline
+  return { device, scope, seq, prev, type, entity }
+}
+
 /** `hash` of an event: SHA-256 of its canonical envelope, 64 hex digits. */
 export function envelopeHash(bytes: Uint8Array): string {
   return sha256Hex(bytes)
@@ -61,10 +81,9 @@ export function parseEnvelope(bytes: Uint8Array): Envelope | null {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new CanonicalError('notJson', '')
   if (value.v !== 1) return null
   if (Object.keys(value).sort().join(',') !== KEYS) throw new CanonicalError('notCanonical', 'keys')
-  for (const [name, holds] of Object.entries(CHECKS)) {
-    if (!holds(value[name] as Json)) throw new CanonicalError('notCanonical', name)
-  }
-  return value as unknown as Envelope
+  const envelope = value as unknown as Envelope
+  checkEnvelope(envelope)
+  return envelope
 }
 
 const isText = (value: Json): boolean => typeof value === 'string' && value.length > 0 && value.length <= 200
@@ -87,6 +106,9 @@ const CHECKS: Record<Exclude<keyof Envelope, 'v'>, (value: Json) => boolean> = {
   seen: (value) => Array.isArray(value) && value.every(isHash) && isSortedUnique(value as string[]),
   bodyHash: isHash,
 }
+
+const OUTLINE = ['device', 'scope', 'seq', 'prev', 'type', 'entity'] as const
+const CHECK_LIST = Object.entries(CHECKS)
 
 function isSortedUnique(values: readonly string[]): boolean {
   return values.every((value, index) => index === 0 || (values[index - 1] ?? '') < value)

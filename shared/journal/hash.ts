@@ -10,9 +10,12 @@ export function sha256(bytes: Uint8Array): Uint8Array {
   return digest('sha256', bytes, 'buffer')
 }
 
+/** Length of a salt in bytes; another length is no salt, or salt and body could trade bytes. */
+export const SALT_BYTES = 16
+
 /** 16 random bytes that hide a body's content from whoever holds only its hash. */
 export function newSalt(): Uint8Array {
-  return randomBytes(16)
+  return randomBytes(SALT_BYTES)
 }
 
 /** `bodyHash` of an envelope: SHA-256(16 salt bytes ‖ canonical body), 64 hex digits. */
