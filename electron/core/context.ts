@@ -115,6 +115,23 @@ export function command<T>(
   return answer
 }
 
+/**
+ * The stored answer of a command that was already done (J8), or null. For commands that wait before they write: what a
+ * repeat must not do again (keys, slots, a second person's PIN) is asked before it is begun.
+ */
+export function answered<T>(context: CoreContext, call: { commandId: string; procedure: string }): T | null {
+  const { db, journal } = context.store()
+  const notYet = new Error('not yet')
+  try {
+    return runCommand<T>(db, journal, { ...call, at: context.ports.now() }, () => {
+      throw notYet
+    })
+  } catch (error) {
+    if (error === notYet) return null
+    throw error
+  }
+}
+
 /** Runs `work` and turns journal and disk errors into errors of the contract. */
 export function guarded<T>(context: CoreContext, work: () => T): T {
   try {

@@ -7,6 +7,7 @@ import { idleLockMinutes } from '../../shared/domain/identity/roles.ts'
 import { type Changes, makeChanges } from './changes.ts'
 import { type CoreContext, idMaker, type OpenStore, type Session } from './context.ts'
 import { deskError } from './errors.ts'
+import { errorCode } from './files/atomicFile.ts'
 import { identityService } from './identity.ts'
 import { type Attempts, openAttempts } from './keys/attempts.ts'
 import { type Media, openMedia } from './media.ts'
@@ -70,6 +71,22 @@ export async function createCore(folder: string, ports: Ports): Promise<Core> {
   const secondCopy = makeSecondCopy(context, settings)
 
   const closers: (() => Promise<void>)[] = []
+  let opening: Promise<OpenStore> | null = null
+  let closed = false
+
+  const openOnce = async (key: Buffer): Promise<OpenStore> => {
+    try {
+      state.store = await openProfileStore(paths, ports, context.profile().deviceId, boot, key)
+      state.fault = null
+    } catch (error) {
+      state.fault = faultOf(error)
+      changes.publish({ feature: 'status', scope: '', ids: [] })
+      throw error
+    }
+    if (unclean) state.unclean = { ...countsOf(state.store), checked: false }
+    secondCopy.start()
+    return state.store
+  }
 
   const core: Core = {
     context,
@@ -82,38 +99,43 @@ export async function createCore(folder: string, ports: Ports): Promise<Core> {
     secondCopy,
     media: openMedia(ports),
     identity: undefined as unknown as Core['identity'],
-    async openStore(key) {
-      if (state.store !== null) return state.store
-      try {
-        state.store = await openProfileStore(paths, ports, context.profile().deviceId, boot, key)
-      } catch (error) {
-        state.fault = faultOf(error)
-        changes.publish({ feature: 'status', scope: '', ids: [] })
-        throw error
-      }
-      if (unclean) state.unclean = { ...countsOf(state.store), checked: false }
-      secondCopy.start()
-      return state.store
+    openStore(key) {
+      if (closed) return Promise.reject(deskError('LOCKED', {}))
+      if (state.store !== null) return Promise.resolve(state.store)
+      opening ??= openOnce(key).finally(() => {
+        opening = null
+      })
+      return opening
     },
     status: () => statusOf(core),
     atClose: (end) => closers.push(end),
     async close() {
       clearInterval(idle)
+      await core.identity.settled()
+      closed = true
       core.identity.lock()
-      await secondCopy.stop()
-      await core.media.close()
-      await Promise.all(closers.map((end) => end()))
+      const ends = [() => secondCopy.stop(), () => core.media.close(), ...closers]
+      const ended = await Promise.allSettled(ends.map((end) => end()))
+      for (const end of ended) {
+        if (end.status === 'rejected') ports.log.warn('close incomplete', { code: errorCode(end.reason) })
+      }
       if (state.store !== null) closeProfileStore(state.store)
       state.store = null
       await unmarkRunning(paths)
     },
   }
   core.identity = identityService(core)
-  const idle = setInterval(() => {
-    if (state.session !== null && ports.now() - state.lastTouch > idleLockMs(core)) core.identity.lock()
-  }, IDLE_CHECK_MS)
+  const idle = setInterval(() => lockWhenIdle(core), IDLE_CHECK_MS)
   idle.unref()
   return core
+}
+
+/** Locks when nobody touched anything for too long. A clock set back counts as a touch, or the lock would never come. */
+export function lockWhenIdle(core: Core): void {
+  const { state, ports } = core
+  const now = ports.now()
+  state.lastTouch = Math.min(state.lastTouch, now)
+  if (state.session !== null && now - state.lastTouch > idleLockMs(core)) core.identity.lock()
 }
 
 function makeContext(

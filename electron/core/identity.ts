@@ -1,8 +1,7 @@
-import { rm } from 'node:fs/promises'
-import { officerRows, writeSecret } from '../../db/identity.ts'
+import { officerRows } from '../../db/identity.ts'
 import { identityTypes } from '../../shared/domain/identity/events.ts'
 import type { Role } from '../../shared/domain/identity/roles.ts'
-import { command, draft, requirePermission } from './context.ts'
+import { answered, command, draft, type OpenStore, requirePermission, type Session } from './context.ts'
 import type { Core } from './core.ts'
 import { deskError, found, refuse } from './errors.ts'
 import { rotateStoreKey } from './keyRotation.ts'
@@ -12,29 +11,16 @@ import { writeKeySlotFile } from './keys/keySlotFile.ts'
 import {
   addOfficerSlot,
   confirmSlot,
-  createSlots,
   openWithRecovery,
   removeOfficerSlot,
   replaceOfficerSlot,
 } from './keys/keySlots.ts'
-import { openOfficerKey, rewrapOfficerKey } from './keys/officerKey.ts'
-import { rootWords } from './keys/rootWords.ts'
-import { newSigningKey } from './keys/signingKey.ts'
-import { courtFounded, foundLocalCourt, issueFor, keepCourtKeys } from './localCourt.ts'
+import { type OfficerKey, openOfficerKey, rewrapOfficerKey } from './keys/officerKey.ts'
 import { makeOfficers } from './officers.ts'
-import type { Profile } from './profile.ts'
-import { appendAs, makeSessions } from './sessions.ts'
+import { makeSessions } from './sessions.ts'
+import { makeSetUp } from './setUp.ts'
 
-/** What a stand-alone start asks. */
-export interface SetUpInput {
-  courtName: string
-  courtCode: string
-  officerName: string
-  role: Role
-  pin: string
-  deviceName: string
-  demo: boolean
-}
+export type { SetUpInput } from './setUp.ts'
 
 /** One officer's signature over an act, as the event carries it. */
 export interface ActSignature {
@@ -46,226 +32,257 @@ export interface ActSignature {
 /** Who may open this laptop, who has, and the local court behind them. */
 export function identityService(core: Core) {
   const { context, ports, paths, state } = core
-  const { slotPorts, keychainSecret, slots, openFitting, weakPin, counted, openPin } = makeKeyring(core)
-  const { issuer, keepOfficerKey, wrappedKey, syncOfficers, addOfficerFacts, renewKey } = makeOfficers(core)
-  const { openSession, closeSession } = makeSessions(core)
+  const keyring = makeKeyring(core)
+  const { slotPorts, keychainSecret, slots, openFitting, weakPin, counted, openPin } = keyring
+  const officers = makeOfficers(core)
+  const { keepOfficerKey, wrappedKey, syncOfficers, addOfficerFacts, renewKey } = officers
+  const sessions = makeSessions(core)
+  const { openSession, endSession } = sessions
+  const { inTurn, settled } = turns()
   const news = (): void => core.changes.publish({ feature: 'status', scope: '', ids: [] })
+  const setUp = makeSetUp(core, { keyring, officers, sessions })
+
+  /** After a wait: an act goes on only for the session that began it. */
+  function requireSame(session: Session): void {
+    if (state.session !== session) throw deskError('LOCKED', {})
+  }
+
+  /** The officer's key behind a PIN just proven, or a new one where the old can't be opened any more. */
+  async function officerKey(store: OpenStore, officerId: string, secret: Buffer): Promise<OfficerKey> {
+    const wrapped = wrappedKey(store, officerId)
+    return (wrapped === null ? null : openOfficerKey(wrapped, secret)) ?? (await renewKey(store, officerId, secret))
+  }
+
+  function active(store: OpenStore, officerId: string) {
+    const row = officerRows(store.db).find((officer) => officer.officer_id === officerId && officer.active === 1)
+    return found(row, 'officer')
+  }
+
+  /** Ends what a cut left undone: slots of people who were removed, or never came to be, open nothing any more. */
+  async function settleSlots(store: OpenStore): Promise<boolean> {
+    const file = await slots()
+    const standing = new Set(officerRows(store.db).flatMap((row) => (row.active === 1 ? [row.officer_id] : [])))
+    const strangers = file.slots.flatMap((slot) =>
+      slot.kind === 'officer' && !standing.has(slot.officer) ? [slot.officer] : [],
+    )
+    if (strangers.length === 0) return false
+    await rotateStoreKey(
+      core,
+      strangers.reduce((rest, officer) => removeOfficerSlot(rest, officer), file),
+    )
+    return true
+  }
+
+  /** Opens the store, finishes what was cut, and refuses who is no longer one of its officers. */
+  async function enter(officerId: string, databaseKey: Buffer): Promise<{ store: OpenStore; rotated: boolean }> {
+    let store: OpenStore
+    try {
+      store = await core.openStore(databaseKey)
+    } catch (error) {
+      databaseKey.fill(0)
+      throw error
+    }
+    if (store.key !== databaseKey) databaseKey.fill(0)
+    const rotated = await settleSlots(store)
+    active(store, officerId)
+    return { store, rotated }
+  }
+
+  /** The last step of both unlocks. */
+  async function begin(store: OpenStore, officerId: string, secret: Buffer, key: OfficerKey) {
+    await syncOfficers(store)
+    const session = openSession(store, context.profile(), officerId, secret, key)
+    news()
+    return { officerId: session.officerId, name: session.name, role: session.role }
+  }
+
+  /** Proves a person's PIN beside the session at work, and wipes what it opened. */
+  async function prove(officerId: string, pin: string): Promise<void> {
+    const opened = await openPin(officerId, pin)
+    opened.secret.fill(0)
+    opened.databaseKey.fill(0)
+  }
 
   return {
-    async setUp(input: SetUpInput): Promise<{ recoveryCode: string; rootFingerprint: string }> {
-      if (state.profile !== null) refuse('profileNotEmpty', 'profile', '')
-      const officerId = context.newId()
-      const key = ports.random(32)
-      const made = await weakPin(
-        createSlots(key, { officer: officerId, pin: input.pin, keychainSecret: await keychainSecret(true) }, slotPorts),
-      )
-      for (const leftover of ['', '-wal', '-shm']) await rm(paths.store + leftover, { force: true })
-      const profile: Profile = {
-        format: 1,
-        profileId: context.newId(),
-        courtName: input.courtName,
-        courtCode: input.courtCode,
-        demo: input.demo,
-        deviceId: context.newId(),
-        deviceName: input.deviceName,
-        prefix: 'D1',
-        createdAt: ports.now(),
-        officers: [],
-      }
-      state.profile = profile
+    /** Resolves when no change of slots, keys or people is under way. */
+    settled,
+
+    setUp: inTurn(setUp),
+
+    unlock: inTurn(async (input: { officerId: string; pin: string }) => {
+      const { secret, databaseKey, confirmed } = await openPin(input.officerId, input.pin)
       try {
-        const store = await core.openStore(key)
-        const court = await foundLocalCourt(ports, context.newId, {
-          code: input.courtCode,
-          name: input.courtName,
-          demo: input.demo,
-        })
-        keepCourtKeys(store.db, court)
-        writeSecret(store.db, 'court.issuingSerial', Buffer.from(court.issuing.serial))
-        const deviceKey = newSigningKey(ports.random)
-        writeSecret(store.db, 'device.key', deviceKey.seed)
-        const certificate = await issueFor(ports, context.newId, issuer(store), {
-          use: 'device',
-          subject: profile.deviceId,
-          device: null,
-          name: profile.deviceName,
-          role: null,
-          publicKey: deviceKey.publicKey,
-        })
-        const officer = { id: officerId, name: input.officerName, role: input.role }
-        const facts = await addOfficerFacts(store, officer, made.secret)
-        const set = { certificate, name: profile.deviceName, prefix: profile.prefix }
-        const scope = `court:${profile.courtCode}`
-        const device = draft(scope, identityTypes.deviceAdded, 'device', profile.deviceId, [], { set })
-        appendAs(context, store, { officerId, role: input.role }, [
-          courtFounded(court, context.newId()),
-          device,
-          facts.added,
-        ])
-        keepOfficerKey(store, officerId, facts.wrapped)
-        await writeKeySlotFile(paths.keySlots, made.file)
-        await syncOfficers(store)
-        openSession(store, context.profile(), officerId, made.secret, facts.key)
-        news()
-        return {
-          recoveryCode: made.recoveryCode,
-          rootFingerprint: rootWords(court.root.publicKey)
-            .map((word) => word.zh)
-            .join(' '),
+        const { store, rotated } = await enter(input.officerId, databaseKey)
+        if (!confirmed || rotated) {
+          const file = confirmSlot(await slots(), input.officerId, { databaseKey: store.key, secret })
+          await writeKeySlotFile(paths.keySlots, file)
         }
+        return await begin(store, input.officerId, secret, await officerKey(store, input.officerId, secret))
       } catch (error) {
-        state.profile = null
-        state.store?.db.close()
-        state.store = null
+        secret.fill(0)
         throw error
       }
-    },
-
-    async unlock(input: { officerId: string; pin: string }) {
-      const opened = await openPin(input.officerId, input.pin)
-      const store = await core.openStore(opened.databaseKey)
-      if (store.key !== opened.databaseKey) opened.databaseKey.fill(0)
-      if (!opened.confirmed) {
-        await writeKeySlotFile(
-          paths.keySlots,
-          confirmSlot(await slots(), input.officerId, { ...opened, databaseKey: store.key }),
-        )
-      }
-      const wrapped = wrappedKey(store, input.officerId)
-      const known = wrapped === null ? null : openOfficerKey(wrapped, opened.secret)
-      const key = known ?? (await renewKey(store, input.officerId, opened.secret))
-      await syncOfficers(store)
-      const session = openSession(store, context.profile(), input.officerId, opened.secret, key)
-      news()
-      return { officerId: session.officerId, name: session.name, role: session.role }
-    },
+    }),
 
     /** The printed code opens the store and gives an officer a new PIN and, since the old one is lost, a new key. */
-    async unlockWithCode(input: { code: string; officerId: string; newPin: string }) {
-      const opened = await counted('recovery', async () => {
-        const answer = await openFitting((file) => openWithRecovery(file, input.code))
-        return answer.ok ? answer : null
-      }).catch((error: unknown) => {
+    unlockWithCode: inTurn(async (input: { code: string; officerId: string; newPin: string }) => {
+      const opened = await counted('recovery', () =>
+        openFitting((file) => Promise.resolve(openWithRecovery(file, input.code))),
+      ).catch((error: unknown) => {
         if ((error as { code?: string }).code === 'WRONG_PIN') throw deskError('WRONG_CODE', {})
         throw error
       })
-      const store = await core.openStore(opened.databaseKey)
+      const { store } = await enter(input.officerId, opened.databaseKey)
       const entry = { officer: input.officerId, pin: input.newPin, keychainSecret: await keychainSecret(true) }
       const replaced = await weakPin(replaceOfficerSlot(await slots(), store.key, entry, slotPorts))
-      const key = await renewKey(store, input.officerId, replaced.secret)
-      await writeKeySlotFile(paths.keySlots, replaced.file)
-      await core.attempts.succeed(input.officerId)
-      const session = openSession(store, context.profile(), input.officerId, replaced.secret, key)
-      news()
-      return { officerId: session.officerId, name: session.name, role: session.role }
-    },
+      try {
+        const key = await renewKey(store, input.officerId, replaced.secret)
+        await writeKeySlotFile(paths.keySlots, replaced.file)
+        await core.attempts.succeed(input.officerId)
+        return await begin(store, input.officerId, replaced.secret, key)
+      } catch (error) {
+        replaced.secret.fill(0)
+        throw error
+      }
+    }),
 
     /**
      * Signature of another officer, given with their PIN on this laptop, over the canonical bytes of an act. The
-     * session of who is at work goes on. Throws WRONG_PIN, WAIT; REFUSED `recorderIsChecker` for one's own PIN.
+     * session of who is at work goes on. Throws WRONG_PIN, WAIT; REFUSED `recorderIsChecker` for one's own PIN; LOCKED
+     * when that session ended meanwhile.
      */
-    async secondSignature(officer: { officerId: string; pin: string }, bytes: Uint8Array): Promise<ActSignature> {
+    secondSignature: inTurn(async (officer: { officerId: string; pin: string }, bytes: Uint8Array) => {
       const session = context.session()
       if (session.officerId === officer.officerId) refuse('recorderIsChecker', 'checker', '')
       const store = context.store()
       const opened = await openPin(officer.officerId, officer.pin)
       opened.databaseKey.fill(0)
-      const wrapped = wrappedKey(store, officer.officerId)
-      const known = wrapped === null ? null : openOfficerKey(wrapped, opened.secret)
-      const key = known ?? (await renewKey(store, officer.officerId, opened.secret))
-      opened.secret.fill(0)
-      return { officer: officer.officerId, publicKey: key.publicKey, signature: key.sign('act', bytes) }
-    },
+      try {
+        requireSame(session)
+        active(store, officer.officerId)
+        const key = await officerKey(store, officer.officerId, opened.secret)
+        return signed(officer.officerId, key, bytes)
+      } finally {
+        opened.secret.fill(0)
+      }
+    }),
 
     /** Signature of the officer at work over the canonical bytes of an act. */
     ownSignature(bytes: Uint8Array): ActSignature {
       const { officerId, key } = context.session()
-      return { officer: officerId, publicKey: key.publicKey, signature: key.sign('act', bytes) }
+      return signed(officerId, key, bytes)
     },
 
+    /** Ends the session at once; work under way finds nobody signed in. Never throws: a lock must not fail. */
     lock(): void {
       if (state.session === null) return
-      const { session } = state
-      state.session = null
-      closeSession(session)
+      endSession()
       news()
     },
 
+    /** Everybody of this laptop; who works here sees who else does (they choose a checker among them). */
     listOfficers() {
-      requirePermission(context, 'case.read')
+      context.session()
       return officerRows(context.store().db).map(officerView)
     },
 
-    async addOfficer(input: { commandId: string; name: string; role: Role; pin: string }) {
-      requirePermission(context, 'officers.manage')
+    addOfficer: inTurn(async (input: { commandId: string; name: string; role: Role; pin: string }) => {
+      const session = requirePermission(context, 'officers.manage')
+      const call = { commandId: input.commandId, procedure: 'identity.addOfficer' }
+      const before = answered<ReturnType<typeof officerView>>(context, call)
+      if (before !== null) return before
       const store = context.store()
       const id = context.newId()
       const entry = { officer: id, pin: input.pin, keychainSecret: await keychainSecret(true) }
-      const made = await weakPin(addOfficerSlot(await slots(), store.key, entry, slotPorts))
+      const file = await slots()
+      const made = await weakPin(addOfficerSlot(file, store.key, entry, slotPorts))
       const facts = await addOfficerFacts(store, { id, name: input.name, role: input.role }, made.secret)
       made.secret.fill(0)
+      requireSame(session)
       await writeKeySlotFile(paths.keySlots, made.file)
-      const call = { commandId: input.commandId, procedure: 'identity.addOfficer' }
-      const view = command(context, 'officers.manage', call, (act) => {
-        act.append([facts.added])
-        keepOfficerKey(store, id, facts.wrapped)
-        act.touch('identity', '', [id])
-        return officerView(
-          found(
-            officerRows(act.db).find((row) => row.officer_id === id),
-            'officer',
-          ),
-        )
-      })
-      await syncOfficers(store)
-      news()
-      return view
-    },
+      try {
+        requireSame(session)
+        return command(context, 'officers.manage', call, (act) => {
+          act.append([facts.added])
+          keepOfficerKey(store, id, facts.wrapped)
+          act.touch('identity', '', [id])
+          return officerView(active(store, id))
+        })
+      } catch (error) {
+        await writeKeySlotFile(paths.keySlots, file)
+        throw error
+      } finally {
+        await syncOfficers(store)
+        news()
+      }
+    }),
 
     /** Takes an officer's slot away and changes the database key, so that an old copy of the slot file opens nothing new. */
-    async removeOfficer(input: { commandId: string; officerId: string; reason: string; pin: string }) {
+    removeOfficer: inTurn(async (input: { commandId: string; officerId: string; reason: string; pin: string }) => {
       const session = requirePermission(context, 'officers.manage')
       if (session.officerId === input.officerId) refuse('notYourself', 'officer', '')
-      const own = await openPin(session.officerId, input.pin)
-      own.secret.fill(0)
-      own.databaseKey.fill(0)
-      const store = context.store()
-      const row = found(
-        officerRows(store.db).find((officer) => officer.officer_id === input.officerId),
-        'officer',
-      )
       const call = { commandId: input.commandId, procedure: 'identity.removeOfficer' }
-      command(context, 'officers.manage', call, (act) => {
-        const body = { reason: input.reason, set: { active: false } }
-        const scope = `court:${context.profile().courtCode}`
-        act.append([
-          draft(scope, identityTypes.officerRemoved, 'officer', row.officer_id, JSON.parse(row.rev) as string[], body),
-        ])
-        act.touch('identity', '', [row.officer_id])
-        return {}
-      })
-      await rotateStoreKey(core, removeOfficerSlot(await slots(), input.officerId))
+      const store = context.store()
+      if (answered(context, call) === null) {
+        await prove(session.officerId, input.pin)
+        requireSame(session)
+        const row = active(store, input.officerId)
+        command(context, 'officers.manage', call, (act) => {
+          const body = { reason: input.reason, set: { active: false } }
+          const scope = `court:${context.profile().courtCode}`
+          const seen = JSON.parse(row.rev) as string[]
+          act.append([draft(scope, identityTypes.officerRemoved, 'officer', row.officer_id, seen, body)])
+          act.touch('identity', '', [row.officer_id])
+          return {}
+        })
+      }
+      await settleSlots(store)
       await syncOfficers(store)
       news()
       return {}
-    },
+    }),
 
-    async changePin(input: { oldPin: string; newPin: string }) {
+    changePin: inTurn(async (input: { oldPin: string; newPin: string }) => {
       const session = context.session()
       const store = context.store()
       const opened = await openPin(session.officerId, input.oldPin)
       opened.databaseKey.fill(0)
-      const entry = { officer: session.officerId, pin: input.newPin, keychainSecret: await keychainSecret(true) }
-      const replaced = await weakPin(replaceOfficerSlot(await slots(), store.key, entry, slotPorts))
-      const wrapped = found(wrappedKey(store, session.officerId), 'officerKey')
-      const again = found(rewrapOfficerKey(wrapped, opened.secret, replaced.secret, ports.random), 'officerKey')
-      opened.secret.fill(0)
-      await writeKeySlotFile(paths.keySlots, replaced.file)
-      keepOfficerKey(store, session.officerId, again)
-      session.secret = replaced.secret
-      return {}
-    },
+      try {
+        const entry = { officer: session.officerId, pin: input.newPin, keychainSecret: await keychainSecret(true) }
+        const replaced = await weakPin(replaceOfficerSlot(await slots(), store.key, entry, slotPorts))
+        const wrapped = found(wrappedKey(store, session.officerId), 'officerKey')
+        const again = found(rewrapOfficerKey(wrapped, opened.secret, replaced.secret, ports.random), 'officerKey')
+        requireSame(session)
+        await writeKeySlotFile(paths.keySlots, replaced.file)
+        keepOfficerKey(store, session.officerId, again)
+        session.secret.fill(0)
+        if (state.session === session) session.secret = replaced.secret
+        else replaced.secret.fill(0)
+        return {}
+      } finally {
+        opened.secret.fill(0)
+      }
+    }),
   }
+}
+
+/** One change of slots, keys or people after the other, each whole. */
+function turns() {
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    inTurn<In extends unknown[], Out>(work: (...input: In) => Promise<Out>): (...input: In) => Promise<Out> {
+      return (...input) => {
+        const run = last.then(() => work(...input))
+        last = run.catch(() => undefined)
+        return run
+      }
+    },
+    settled: (): Promise<void> => last.then(() => undefined),
+  }
+}
+
+function signed(officer: string, key: OfficerKey, bytes: Uint8Array): ActSignature {
+  return { officer, publicKey: key.publicKey, signature: key.sign('act', bytes) }
 }
 
 function officerView(row: { officer_id: string; name: string; role: string; active: number; certificate: string }) {

@@ -20,10 +20,20 @@ export async function rotateStoreKey(core: Core, file: KeySlotFile): Promise<voi
   const store = context.store()
   const key = ports.random(32)
   await writeKeySlotFile(nextSlots(paths), rotate(file, key, ports.random))
-  rekeyStore(store.db, key)
-  await publishFile(nextSlots(paths), paths.keySlots)
+  try {
+    rekeyStore(store.db, key)
+  } catch (error) {
+    await rm(nextSlots(paths), { force: true })
+    throw error
+  }
   store.key.set(key)
   key.fill(0)
+  await finishRotation(paths)
+}
+
+/** While the store is open, a `.next` file is the one its key is sealed to: unlock settled any older one. */
+export async function finishRotation(paths: ProfilePaths): Promise<void> {
+  if (await isPresent(nextSlots(paths))) await publishFile(nextSlots(paths), paths.keySlots)
 }
 
 /** Where to look for slots: a `.next` file that a cut rotation left comes second. */

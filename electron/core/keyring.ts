@@ -1,8 +1,9 @@
+import { timingSafeEqual } from 'node:crypto'
 import type { Core } from './core.ts'
 import { deskError } from './errors.ts'
-import { opensStore, settleRotation, slotFiles } from './keyRotation.ts'
+import { finishRotation, opensStore, settleRotation, slotFiles } from './keyRotation.ts'
 import { type KeySlotFile, readKeySlotFile } from './keys/keySlotFile.ts'
-import { KeySlotError, type KeySlotPorts, openWithPin } from './keys/keySlots.ts'
+import { KeySlotError, type KeySlotPorts, type OpenedByCode, type OpenedByPin, openWithPin } from './keys/keySlots.ts'
 
 /** The slots of this profile and the ways to open them. */
 export type Keyring = ReturnType<typeof makeKeyring>
@@ -26,8 +27,9 @@ export function makeKeyring(core: Core) {
     return made
   }
 
-  /** The slot file in force. */
+  /** The slot file in force; the store is open. */
   async function slots(): Promise<KeySlotFile> {
+    await finishRotation(paths)
     return readSlots(paths.keySlots)
   }
 
@@ -37,19 +39,32 @@ export function makeKeyring(core: Core) {
     return read.file
   }
 
-  /** Opens with the slot file whose key fits the store; a rotation that was cut leaves two. */
-  async function openFitting<T extends { ok: boolean }>(open: (file: KeySlotFile) => Promise<T> | T): Promise<T> {
+  /**
+   * Opens with the slot file whose key fits the store, null when none does. A rotation that was cut leaves two files.
+   * Whoever can write the folder can seal a key of their own to a slot, so a store that is open under the lock screen
+   * takes no other key than its own.
+   */
+  async function openFitting<T extends OpenedByPin | OpenedByCode>(
+    open: (file: KeySlotFile) => Promise<T>,
+  ): Promise<Extract<T, { ok: true }> | null> {
     const files = await slotFiles(paths)
-    let answer = await open(await readSlots(files[0] ?? paths.keySlots))
-    if (files.length === 1) return answer
     for (const path of files) {
-      answer = await open(await readSlots(path))
-      if (!answer.ok || !('databaseKey' in answer)) continue
-      if (!opensStore(paths, answer.databaseKey as Uint8Array)) continue
-      await settleRotation(paths, path)
-      break
+      const answer = await open(await readSlots(path))
+      if (!answer.ok) continue
+      if (fits(answer.databaseKey, files.length)) {
+        await settleRotation(paths, path)
+        return answer as Extract<T, { ok: true }>
+      }
+      answer.databaseKey.fill(0)
+      if ('secret' in answer) answer.secret.fill(0)
     }
-    return answer
+    return null
+  }
+
+  function fits(key: Buffer, files: number): boolean {
+    const { store } = core.state
+    if (store !== null) return timingSafeEqual(store.key, key)
+    return files === 1 || opensStore(paths, key)
   }
 
   function weakPin<T>(work: Promise<T>): Promise<T> {
@@ -78,8 +93,7 @@ export function makeKeyring(core: Core) {
   const openPin = (officerId: string, pin: string) =>
     counted(officerId, async () => {
       const entry = { officer: officerId, pin, keychainSecret: await keychainSecret(false) }
-      const opened = await openFitting((file) => openWithPin(file, entry))
-      return opened.ok ? opened : null
+      return openFitting((file) => openWithPin(file, entry))
     })
 
   return { slotPorts, keychainSecret, slots, openFitting, weakPin, counted, openPin }

@@ -10,6 +10,8 @@ import { type Issuer, issueFor } from './localCourt.ts'
 import { writeProfile } from './profile.ts'
 import { appendAs } from './sessions.ts'
 
+export type Officers = ReturnType<typeof makeOfficers>
+
 /** Officers' keys and certificates on this laptop, issued by its local court. */
 export function makeOfficers(core: Core) {
   const { context, ports, paths, state } = core
