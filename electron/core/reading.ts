@@ -12,7 +12,7 @@ import { slotFiles } from './keyRotation.ts'
 import { openAttempts } from './keys/attempts.ts'
 import { readKeySlotFile } from './keys/keySlotFile.ts'
 import { openWithPin } from './keys/keySlots.ts'
-import { openOfficerKey, wrappedOfficerKeySchema } from './keys/officerKey.ts'
+import { createOfficerKey, openOfficerKey, wrappedOfficerKeySchema } from './keys/officerKey.ts'
 import type { Ports } from './ports.ts'
 import { type Profile, profilePaths, readProfile } from './profile.ts'
 
@@ -55,7 +55,7 @@ export async function openReading(
     const machine = { device: profile.deviceId, boot, now: ports.now, monotonic: ports.monotonic }
     const journal = openJournal(db, machine, projections)
     const store: OpenStore = { db, journal, blobs: noBlobs, key: opened.databaseKey, boot }
-    const session = sessionOf(store, profile, who.officerId, opened.secret, ports.now())
+    const session = sessionOf(store, profile, who.officerId, opened.secret, ports.now(), ports.random)
     const context: CoreContext = {
       ports,
       paths,
@@ -103,14 +103,23 @@ async function openWith(
   throw deskError('WRONG_PIN', tries)
 }
 
-function sessionOf(store: OpenStore, profile: Profile, officerId: string, secret: Buffer, since: number): Session {
+function sessionOf(
+  store: OpenStore,
+  profile: Profile,
+  officerId: string,
+  secret: Buffer,
+  since: number,
+  random: Ports['random'],
+): Session {
   const card = found(
     profile.officers.find((officer) => officer.officerId === officerId && officer.active),
     'officer',
   )
-  const bytes = found(readSecret(store.db, `officerKey.${officerId}`), 'officerKey')
-  const wrapped = wrappedOfficerKeySchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')))
-  const key = found(openOfficerKey(wrapped, secret), 'officerKey')
+  const owner = { officer: officerId, device: profile.deviceId }
+  const bytes = readSecret(store.db, `officerKey.${officerId}`)
+  const wrapped = bytes === null ? null : wrappedOfficerKeySchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')))
+  // A reader signs nothing; right after a restore the officer has no key on this device yet.
+  const key = (wrapped === null ? null : openOfficerKey(wrapped, secret)) ?? createOfficerKey(owner, secret, random).key
   return { officerId, name: card.name, role: card.role as Role, since, key, secret }
 }
 

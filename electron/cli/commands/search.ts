@@ -18,7 +18,7 @@ export async function search(run: Run, options: SearchOptions, text: string): Pr
     const found = await casesService(context).search(input)
     const cases = found.cases.map(({ caseId, ...rest }) => ({ id: caseId, ...rest }))
     const lines = found.cases.map((row) =>
-      output.say('searchLine', { caseNo: row.caseNo, names: row.debtors.map((party) => party.name).join('、') }),
+      output.say('searchLine', { caseNo: row.caseNo, names: row.debtors.join('、') }),
     )
     output.answer({ total: found.total, totalIsExact: found.totalIsExact, cases }, [
       output.say('searchTotal', { n: found.total }),
