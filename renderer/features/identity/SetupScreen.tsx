@@ -1,0 +1,88 @@
+import { Button } from 'antd'
+import { useEffect, useRef, useState } from 'react'
+import { holdSetup } from '../../client/feed.ts'
+import { Kbd } from '../../ui/marks.tsx'
+import { useKeys } from '../../ui/useKeys.ts'
+import { useText } from '../../ui/useText.ts'
+import { CourtDoor } from './CourtDoor.tsx'
+import { CoverFrame } from './CoverFrame.tsx'
+import { DemoDoor } from './DemoDoor.tsx'
+import { RecoveryPage } from './RecoveryPage.tsx'
+import { RestoreDoor } from './RestoreDoor.tsx'
+import { SelfCheck } from './SelfCheck.tsx'
+
+const doors = ['court', 'restore', 'demo'] as const
+type Door = (typeof doors)[number]
+
+/** What a door leaves to keep: shown once. `rootWords` '' when the demo has none to compare, `pin` null when typed. */
+export interface Kept {
+  readonly recoveryCode: string
+  readonly rootWords: string
+  readonly pin: string | null
+}
+
+/** S1: one page, three doors; then the recovery code, acknowledged by typing, and a self-check. */
+export default function SetupScreen() {
+  const [door, setDoor] = useState<Door | null>(null)
+  const [kept, setKept] = useState<Kept | null>(null)
+  const [noted, setNoted] = useState(false)
+  useEffect(() => () => holdSetup(false), [])
+  const back = () => setDoor(null)
+  return (
+    <CoverFrame wide={door === null || kept !== null}>
+      {kept !== null && noted ? <SelfCheck onEnter={() => holdSetup(false)} /> : null}
+      {kept !== null && !noted ? <RecoveryPage kept={kept} onNoted={() => setNoted(true)} /> : null}
+      {kept === null && door === null ? <Doors onOpen={setDoor} /> : null}
+      {kept === null && door === 'court' ? <CourtDoor onKept={setKept} onBack={back} /> : null}
+      {kept === null && door === 'restore' ? <RestoreDoor onBack={back} /> : null}
+      {kept === null && door === 'demo' ? <DemoDoor onKept={setKept} onBack={back} /> : null}
+    </CoverFrame>
+  )
+}
+
+function Doors({ onOpen }: { onOpen: (door: Door) => void }) {
+  const t = useText()
+  const first = useRef<HTMLButtonElement>(null)
+  useEffect(() => first.current?.focus(), [])
+  useKeys(
+    doors.map((door, index) => ({
+      id: `setup.${door}`,
+      keys: [String(index + 1)],
+      scope: 'screen' as const,
+      text: `identity.setup.${door}` as const,
+      run: () => onOpen(door),
+    })),
+  )
+  return (
+    <>
+      <h1>{t('identity.setup.title')}</h1>
+      <p className="cover-lead">{t('identity.setup.lead')}</p>
+      <nav className="doors" aria-label={t('identity.setup.doors')} data-keys="list">
+        {doors.map((door, index) => (
+          <button
+            key={door}
+            ref={index === 0 ? first : undefined}
+            type="button"
+            className="door"
+            onClick={() => onOpen(door)}
+          >
+            <b>
+              {t(`identity.setup.${door}`)} <Kbd>{index + 1}</Kbd>
+            </b>
+            {t(`identity.setup.${door}Hint`)}
+          </button>
+        ))}
+      </nav>
+    </>
+  )
+}
+
+/** Goes back to the doors. */
+export function BackButton({ onBack, disabled }: { onBack: () => void; disabled: boolean }) {
+  const t = useText()
+  return (
+    <Button onClick={onBack} disabled={disabled}>
+      {t('identity.setup.back')}
+    </Button>
+  )
+}

@@ -1,0 +1,149 @@
+import { Button, Form, type InputRef } from 'antd'
+import { useEffect, useId, useRef, useState } from 'react'
+import type { Status } from '../../../shared/contract/desk/system.ts'
+import { useSession } from '../../app/session.ts'
+import { desk } from '../../client/desk.ts'
+import { codeOf, dataOf, explainLine } from '../../client/errors.ts'
+import { renewStatus } from '../../client/feed.ts'
+import { StateBar } from '../../ui/blocks.tsx'
+import { PinField } from '../../ui/fields.tsx'
+import { useText } from '../../ui/useText.ts'
+import { CodeUnlock } from './CodeUnlock.tsx'
+import { FieldFrame } from './CourtDoor.tsx'
+
+/** Persons of this laptop and the PIN, or the recovery code. Who was at work last is chosen. */
+export function UnlockForm({ status }: { status: Status }) {
+  const t = useText()
+  const last = useSession((state) => state.officer?.id)
+  const [chosen, setChosen] = useState(last ?? readLast())
+  const [byCode, setByCode] = useState(false)
+  const officer = status.officers.find((one) => one.officerId === chosen) ?? status.officers[0]
+  if (!officer) return null
+  return (
+    <>
+      {status.phase === 'damaged' ? null : <h1>{t('identity.unlock.title')}</h1>}
+      <Unclean status={status} />
+      <fieldset className="person-row chips">
+        <legend className="visually-hidden">{t('identity.unlock.people')}</legend>
+        {status.officers.map((one) => (
+          <button
+            key={one.officerId}
+            type="button"
+            className="chip"
+            aria-pressed={one.officerId === officer.officerId}
+            onClick={() => setChosen(one.officerId)}
+          >
+            <span lang="zh-CN">{one.name}</span>
+          </button>
+        ))}
+      </fieldset>
+      {byCode ? (
+        <CodeUnlock officerId={officer.officerId} onBack={() => setByCode(false)} />
+      ) : (
+        <PinUnlock key={officer.officerId} officer={officer} onCode={() => setByCode(true)} />
+      )}
+    </>
+  )
+}
+
+function Unclean({ status }: { status: Status }) {
+  const t = useText()
+  const { unclean } = status
+  if (unclean === null) return null
+  const events = unclean.events.toLocaleString('en-US')
+  const words = unclean.checked
+    ? t('identity.unlock.unclean', { events })
+    : unclean.events > 0
+      ? t('identity.unlock.uncleanUnchecked', { events })
+      : t('identity.unlock.uncleanUnknown')
+  const drafts = unclean.drafts > 0 ? t('identity.unlock.drafts', { n: unclean.drafts }) : ''
+  return (
+    <StateBar tone="amber">
+      {words}
+      {drafts}
+    </StateBar>
+  )
+}
+
+function PinUnlock({ officer, onCode }: { officer: Status['officers'][number]; onCode: () => void }) {
+  const t = useText()
+  const id = useId()
+  const field = useRef<InputRef>(null)
+  const [pin, setPin] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<string | undefined>()
+  const [wait, startWait] = useWait(officer.waitMs)
+  useEffect(() => field.current?.focus(), [])
+  const submit = async () => {
+    if (pin === '' || busy || wait > 0) return
+    setBusy(true)
+    setFault(undefined)
+    try {
+      await desk.identity.unlock({ officerId: officer.officerId, pin })
+      rememberLast(officer.officerId)
+      await renewStatus()
+    } catch (error) {
+      const { triesLeft, waitMs } = dataOf(error)
+      if (typeof waitMs === 'number' && waitMs > 0) startWait(waitMs)
+      const isWrong = codeOf(error) === 'WRONG_PIN' && typeof triesLeft === 'number' && triesLeft > 0
+      setFault(isWrong ? t('identity.unlock.wrong', { n: triesLeft }) : explainLine(error, t))
+      setPin('')
+      setBusy(false)
+      field.current?.focus()
+    }
+  }
+  const shown = wait > 0 ? t('identity.unlock.wait', { seconds: wait }) : fault
+  return (
+    <Form layout="vertical" onFinish={() => void submit()}>
+      <FieldFrame
+        id={id}
+        label={t('identity.unlock.pin')}
+        fault={shown}
+        hint={officer.triesLeft < 5 ? t('identity.unlock.tries', { n: officer.triesLeft }) : undefined}
+      >
+        <PinField ref={field} id={id} value={pin} onChange={setPin} onEnter={() => void submit()} autoFocus />
+      </FieldFrame>
+      <div className="cover-acts">
+        <Button type="link" onClick={onCode}>
+          {t('identity.unlock.useCode')}
+        </Button>
+        <Button
+          className="cover-acts-end"
+          type="primary"
+          htmlType="submit"
+          loading={busy}
+          disabled={pin === '' || wait > 0}
+        >
+          {t('identity.unlock.submit')}
+        </Button>
+      </div>
+    </Form>
+  )
+}
+
+/** Seconds left of a wait in ms, counted down in words; 0 when there is none. */
+function useWait(firstMs: number): [seconds: number, start: (ms: number) => void] {
+  const [until, setUntil] = useState(() => performance.now() + firstMs)
+  const [now, setNow] = useState(() => performance.now())
+  const isWaiting = until > now
+  useEffect(() => {
+    if (!isWaiting) return
+    const timer = setInterval(() => setNow(performance.now()), 250)
+    return () => clearInterval(timer)
+  }, [isWaiting])
+  const start = (ms: number) => {
+    setNow(performance.now())
+    setUntil(performance.now() + ms)
+  }
+  return [Math.max(0, Math.ceil((until - now) / 1000)), start]
+}
+
+const lastName = 'fieldwrit.lastOfficer'
+
+function readLast(): string | undefined {
+  return localStorage.getItem(lastName) ?? undefined
+}
+
+function rememberLast(officerId: string): void {
+  localStorage.setItem(lastName, officerId)
+}

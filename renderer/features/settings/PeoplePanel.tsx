@@ -1,0 +1,75 @@
+import { useQuery } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { useState } from 'react'
+import { useSession } from '../../app/session.ts'
+import { explain } from '../../client/errors.ts'
+import { ask } from '../../client/queries.ts'
+import { ErrorBlock, Panel, PanelRow } from '../../ui/blocks.tsx'
+import { Tag } from '../../ui/marks.tsx'
+import { useText, useTextOr } from '../../ui/useText.ts'
+import { AddPerson } from './AddPerson.tsx'
+import { RemovePerson } from './RemovePerson.tsx'
+
+/** Who may unlock this laptop. Only the administrator changes it; others see why they cannot. */
+export function PeoplePanel() {
+  const t = useText()
+  const textOr = useTextOr()
+  const people = useQuery(ask.identity.listOfficers.queryOptions())
+  const me = useSession((state) => state.officer)
+  const [adding, setAdding] = useState(false)
+  const [removing, setRemoving] = useState<{ officerId: string; name: string } | null>(null)
+  const mayManage = me?.role === 'administrator'
+  const error = people.error ? explain(people.error, t) : null
+  const rows = people.data ?? []
+  return (
+    <Panel
+      title={t('settings.people.title')}
+      aside={t('settings.people.count', { n: rows.filter((one) => one.active).length })}
+    >
+      {error ? <ErrorBlock happened={error.happened} safe={error.safe} nextText={error.next} /> : null}
+      <table className="people">
+        <caption className="visually-hidden">{t('settings.people.list')}</caption>
+        <thead>
+          <tr>
+            <th>{t('settings.people.name')}</th>
+            <th>{t('settings.people.role')}</th>
+            <th>{t('settings.people.until')}</th>
+            <th>{t('settings.people.state')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((one) => (
+            <tr key={one.officerId}>
+              <td lang="zh-CN">{one.name}</td>
+              <td>{textOr(`legalTerms.role.${one.role}`, one.role)}</td>
+              <td className="number">{new Date(one.certificateUntil).toLocaleDateString('zh-CN')}</td>
+              <td>
+                {one.officerId === me?.id ? (
+                  <Tag tone="ink">{t('settings.people.self')}</Tag>
+                ) : !one.active ? (
+                  <Tag>{t('settings.people.removed')}</Tag>
+                ) : mayManage ? (
+                  <Button size="small" onClick={() => setRemoving(one)}>
+                    {t('settings.people.remove')}
+                  </Button>
+                ) : (
+                  <Tag>{t('settings.people.active')}</Tag>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <PanelRow>
+        <div className="row">
+          <Button disabled={!mayManage} onClick={() => setAdding(true)}>
+            {t('settings.people.add')}
+          </Button>
+          {mayManage ? null : <span className="text3">{t('settings.people.onlyAdministrator')}</span>}
+        </div>
+      </PanelRow>
+      {adding ? <AddPerson onClose={() => setAdding(false)} /> : null}
+      {removing ? <RemovePerson person={removing} onClose={() => setRemoving(null)} /> : null}
+    </Panel>
+  )
+}
