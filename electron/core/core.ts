@@ -10,6 +10,7 @@ import { deskError } from './errors.ts'
 import { errorCode } from './files/atomicFile.ts'
 import { identityService } from './identity.ts'
 import { type Attempts, openAttempts } from './keys/attempts.ts'
+import { scheduleCheck } from './machine.ts'
 import { type Media, openMedia } from './media.ts'
 import type { Ports } from './ports.ts'
 import { type Profile, type ProfilePaths, profilePaths, readProfile } from './profile.ts'
@@ -85,6 +86,7 @@ export async function createCore(folder: string, ports: Ports): Promise<Core> {
     }
     if (unclean) state.unclean = { ...countsOf(state.store), checked: false }
     secondCopy.start()
+    scheduleCheck(core, unclean)
     return state.store
   }
 
