@@ -1,0 +1,267 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { searchCases } from '../../../db/caseSearch/index.ts'
+import { itemRowsMatching } from '../../../db/itemSearch.ts'
+import { openJournal } from '../../../db/journal.ts'
+import { migrate } from '../../../db/migrate.ts'
+import { type Db, openScratch } from '../../../db/open.ts'
+import { projections } from '../../../db/projections.ts'
+import { rebuildInto } from '../../../db/rebuild.ts'
+import { compareTables, verifyChains } from '../../../db/verify.ts'
+import { casesTypes } from '../../../shared/domain/cases/case.ts'
+import { identityTypes } from '../../../shared/domain/identity/events.ts'
+import { inventoryTypes } from '../../../shared/domain/inventory/item.ts'
+import { siteTypes } from '../../../shared/domain/site/site.ts'
+import type { JsonObject } from '../../../shared/journal/canonical.ts'
+import { type MadeEvent, otherDevice, recorded } from '../../unit/db/foreign.ts'
+import { idOf, TEST_KEY } from '../../unit/db/storeUnderTest.ts'
+
+const NOW = 1_763_900_000_000
+const SEED = Number(process.env.FIELDWRIT_SEED ?? 20_261_123)
+const folder = mkdtempSync(join(tmpdir(), 'fieldwrit-folds-'))
+const stores: Db[] = []
+
+beforeAll(() => {
+  process.stderr.write(`folds: seed ${SEED}\n`)
+  for (let n = 0; n < 3; n += 1) {
+    const db = openScratch(join(folder, `${n}.db`), Buffer.from(TEST_KEY, 'hex'))
+    migrate(db)
+    stores.push(db)
+  }
+})
+afterAll(() => {
+  for (const db of stores) db.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+type Step = { device: number; move: number; value: number; sees: number[] }
+type Kind = { first: [string, (value: number) => JsonObject]; later: [string, (value: number) => JsonObject][] }
+
+const WORDS = ['东墙', '西墙', '南墙第 2 排', '王某芳', '李某国', '']
+const word = (value: number): string => WORDS[value % WORDS.length] ?? ''
+const set = (name: string) => (value: number) => ({ reason: '', set: { [name]: word(value) } })
+const CASE_NO = '（2025）浙9901执2391号'
+
+/** First event and possible later ones of every projected kind. */
+const KINDS: Record<string, Kind> = {
+  registerEntry: {
+    first: [
+      casesTypes.rowReported,
+      (value) => ({ set: { caseNo: CASE_NO, address: word(value), status: 'open' }, source: { batch: 'b', line: 1 } }),
+    ],
+    later: [
+      [
+        casesTypes.rowReported,
+        (value) => ({ set: { address: word(value), status: 'terminated' }, source: { batch: 'b', line: value } }),
+      ],
+      [
+        casesTypes.rowReported,
+        (value) => ({
+          set: { debtors: [{ name: word(value), idNo: null, kind: 'person' }] },
+          source: { batch: 'c', line: value },
+        }),
+      ],
+    ],
+  },
+  case: {
+    first: [casesTypes.opened, () => ({ caseNo: CASE_NO, register: { entry: {}, hashes: [] } })],
+    later: [
+      [casesTypes.stated, set('address')],
+      [casesTypes.stated, (value) => ({ set: { 'flag:ELDERLY:': value % 2 === 0 } })],
+    ],
+  },
+  note: {
+    first: [casesTypes.noteWritten, (value) => ({ case: idOf('case'), text: `备注 ${word(value)}` })],
+    later: [[casesTypes.noteStruck, set('struck')]],
+  },
+  deadline: {
+    first: [
+      casesTypes.deadlineSet,
+      () => ({
+        case: idOf('case'),
+        set: { deadline: { title: '期限', basis: '', originalOn: '2026-01-01', dueOn: '2026-01-04', officer: 'o' } },
+      }),
+    ],
+    later: [[casesTypes.deadlineDone, (value) => ({ set: { doneOn: `2026-01-0${1 + (value % 9)}` } })]],
+  },
+  trayRow: {
+    first: [
+      casesTypes.rowSetAside,
+      (value) => ({ batch: idOf('batch'), line: value, raw: 'a,b', cells: ['a'], field: 'caseNo', reason: 'missing' }),
+    ],
+    later: [
+      [casesTypes.rowMended, (value) => ({ case: idOf(`case ${value}`) })],
+      [casesTypes.rowDismissed, (value) => ({ reason: word(value) })],
+    ],
+  },
+  room: {
+    first: [
+      siteTypes.roomAdded,
+      (value) => ({
+        building: idOf('b'),
+        floor: 3,
+        set: { code: `2-30${value}`, occupant: '', purpose: '' },
+        site: idOf('site'),
+      }),
+    ],
+    later: [
+      [siteTypes.roomEdited, set('occupant')],
+      [siteTypes.roomOpened, () => ({})],
+      [siteTypes.roomLeft, () => ({})],
+    ],
+  },
+  item: {
+    first: [inventoryTypes.itemRecorded, (value) => recorded(1 + value, { place: word(value) })],
+    later: [
+      [inventoryTypes.itemCorrected, set('place')],
+      [
+        inventoryTypes.itemCorrected,
+        (value) => ({ reason: '', set: { quantity: { amount: String(value), unit: '件' } } }),
+      ],
+      [inventoryTypes.itemStruck, set('struck')],
+      ['inventory.itemBlessed', set('place')],
+    ],
+  },
+  officer: {
+    first: [
+      identityTypes.officerAdded,
+      (value) => ({ set: { active: true, certificate: 'c', name: word(value), role: 'handler' } }),
+    ],
+    later: [[identityTypes.officerRemoved, (value) => ({ set: { active: value % 2 === 0 } })]],
+  },
+}
+
+/** Turns steps into well-formed events of three devices; each sees an arbitrary part of what came before. */
+function eventsOf(kind: string, steps: readonly Step[]): MadeEvent[] {
+  const devices = ['a', 'b', 'c'].map((name) => otherDevice(name, NOW))
+  const entity = `${kind}/${idOf(kind === 'case' || kind === 'registerEntry' ? 'case' : kind)}`
+  const { first, later } = KINDS[kind] as Kind
+  const made: MadeEvent[] = []
+  for (const step of steps) {
+    const device = devices[step.device % 3]
+    const seen = [...new Set(step.sees.map((at) => made[at % Math.max(1, made.length)]?.hash ?? ''))].filter(Boolean)
+    const [type, body] = made.length === 0 || seen.length === 0 ? first : (later[step.move % later.length] ?? first)
+    if (device !== undefined) made.push(device.make(entity, type, made.length === 0 ? [] : seen, body(step.value)))
+  }
+  return made
+}
+
+const steps = fc.array(
+  fc.record({
+    device: fc.nat(2),
+    move: fc.nat(7),
+    value: fc.nat(6),
+    sees: fc.array(fc.nat(9), { minLength: 1, maxLength: 3 }),
+  }),
+  { minLength: 1, maxLength: 9 },
+)
+
+function emptied(db: Db): Db {
+  db.exec('DELETE FROM event; DELETE FROM stream; DELETE FROM newer_entity; DELETE FROM meta')
+  for (const projection of projections) projection.clear(db)
+  return db
+}
+
+/** Applies events in batches; each device's own order stays, as any link delivers it. */
+function apply(db: Db, batches: readonly (readonly MadeEvent[])[]): void {
+  const machine = { device: idOf('here'), boot: idOf('boot'), now: () => NOW, monotonic: () => 0 }
+  const journal = openJournal(db, machine, projections)
+  for (const batch of batches) {
+    const { refused } = journal.transact(() => journal.apply(batch))
+    expect(refused).toEqual([])
+  }
+}
+
+/** Interleaves the devices' streams by `picks`, repeats some events, cuts into batches of random length. */
+function delivered(events: readonly MadeEvent[], picks: readonly number[]): MadeEvent[][] {
+  const streams = new Map<string, MadeEvent[]>()
+  for (const event of events) {
+    const { device } = JSON.parse(Buffer.from(event.envelope).toString()) as { device: string }
+    streams.set(device, [...(streams.get(device) ?? []), event])
+  }
+  const queues = [...streams.values()].map((queue) => [...queue])
+  const batches: MadeEvent[][] = [[]]
+  let turn = 0
+  while (queues.some((queue) => queue.length > 0)) {
+    const pick = picks[turn % picks.length] ?? 0
+    const waiting = queues.filter((queue) => queue.length > 0)
+    const event = waiting[pick % waiting.length]?.shift()
+    if (event !== undefined) batches.at(-1)?.push(event, ...(pick % 4 === 0 ? [event] : []))
+    if (pick % 3 === 0) batches.push([])
+    turn += 1
+  }
+  return batches
+}
+
+function answers(db: Db) {
+  const place = { siteId: idOf('site'), roomId: null }
+  return WORDS.filter((text) => text.length > 1).map((text) => ({
+    items: itemRowsMatching(db, place, text).length,
+    cases: searchCases(db, {
+      text,
+      officerId: '',
+      filters: { status: null, mine: false, kind: null },
+      limit: 9,
+      offset: 0,
+    }).total,
+  }))
+}
+
+describe('folds depend on the set of events only', () => {
+  for (const kind of Object.keys(KINDS)) {
+    it(`[J3] [J4] ${kind}: any order, repeats and batches, and a rebuild, give equal rows and search answers`, () => {
+      fc.assert(
+        fc.property(steps, fc.array(fc.nat(11), { minLength: 3, maxLength: 30 }), (list, picks) => {
+          const events = eventsOf(kind, list)
+          const [plain, mixed, rebuilt] = stores.map(emptied) as [Db, Db, Db]
+          apply(plain, [events])
+          apply(mixed, delivered(events, picks))
+          expect(verifyChains(mixed)).toMatchObject({ ok: true, events: events.length })
+          expect(compareTables(plain, mixed, projections)).toEqual([])
+          rebuildInto(plain, rebuilt, projections, () => undefined)
+          expect(compareTables(plain, rebuilt, projections)).toEqual([])
+          expect(answers(mixed)).toEqual(answers(plain))
+          expect(answers(rebuilt)).toEqual(answers(plain))
+        }),
+        { seed: SEED, numRuns: 60 },
+      )
+    })
+  }
+  it('[J3] a case and its register entry share a row: either may come first', () => {
+    fc.assert(
+      fc.property(steps, steps, fc.boolean(), (register, stated, swap) => {
+        const a = eventsOf('registerEntry', register)
+        const b = eventsOf('case', stated).map((event) => event)
+        const [plain, mixed] = stores.map(emptied) as [Db, Db]
+        const other = b.filter((event) => !a.some((known) => known.hash === event.hash))
+        const offset = streamsApart(other)
+        apply(plain, [a, offset])
+        apply(mixed, swap ? [offset, a] : [a, offset])
+        expect(compareTables(plain, mixed, projections)).toEqual([])
+        expect(answers(mixed)).toEqual(answers(plain))
+      }),
+      { seed: SEED, numRuns: 40 },
+    )
+  })
+})
+
+/** The case's events in a scope of their own, made again because scope is part of the envelope. */
+function streamsApart(events: readonly MadeEvent[]): MadeEvent[] {
+  const names = new Map<string, string>()
+  const device = otherDevice('case desk', NOW)
+  return events.map((event) => {
+    const envelope = JSON.parse(Buffer.from(event.envelope).toString()) as {
+      entity: string
+      type: string
+      seen: string[]
+    }
+    const body = JSON.parse(Buffer.from(event.body ?? new Uint8Array()).toString()) as JsonObject
+    const seen = envelope.seen.map((hash) => names.get(hash) ?? hash)
+    const made = device.make(envelope.entity, envelope.type, seen, body, { scope: `case:${idOf('case')}` })
+    names.set(event.hash, made.hash)
+    return made
+  })
+}
