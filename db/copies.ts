@@ -1,5 +1,6 @@
 import { identityTypes } from '../shared/domain/identity/events.ts'
 import { parseCanonical } from '../shared/journal/canonical.ts'
+import { parseEnvelope } from '../shared/journal/envelope.ts'
 import type { ForeignEvent } from './journal.ts'
 import type { Db } from './open.ts'
 import { prepared } from './statements.ts'
@@ -57,4 +58,17 @@ export function courtOf(db: Db): { courtName: string; courtCode: string; demo: b
   const body = parseCanonical(row.body)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return null
   return { courtName: String(body.name), courtCode: String(body.code), demo: body.realm === 'demo' }
+}
+
+/** Wall clock of the newest stored event, ms; null in an empty store. */
+export function lastEventTime(db: Db): number | null {
+  const row = prepared(db, 'SELECT envelope FROM event ORDER BY event_id DESC LIMIT 1').get() as
+    | { envelope: Uint8Array }
+    | undefined
+  return row === undefined ? null : (parseEnvelope(row.envelope)?.at[0] ?? null)
+}
+
+/** Entities with events that only a newer program understands (J5). */
+export function newerEntityCount(db: Db): number {
+  return (prepared(db, 'SELECT count(*) AS n FROM newer_entity').get() as { n: number }).n
 }
