@@ -1,4 +1,4 @@
-import { CanonicalError, canonicalBytes, type JsonObject, parseCanonical } from '../shared/journal/canonical.ts'
+import { CanonicalError, canonicalText, type JsonObject, parseCanonical } from '../shared/journal/canonical.ts'
 import { checkNext, type StreamHead } from '../shared/journal/chain.ts'
 import { type HybridTime, merge, tick } from '../shared/journal/clock.ts'
 import {
@@ -72,11 +72,15 @@ export class JournalError extends Error {
 /** An event is at most 32 KiB; more is a blob. */
 export const EVENT_LIMIT_BYTES = 32 * 1024
 
-/** Canonical form, salt and hash of a body. Throws CanonicalError for text no journal may hold. */
+/**
+ * Canonical form, salt and hash of a body. `value` is read back from the canonical text, keys in its order, so that a fold
+ * at writing and a fold from the store give the same rows (J4). Throws CanonicalError for text no journal may hold.
+ */
 export function sealBody(value: JsonObject): SealedBody {
-  const bytes = canonicalBytes(value)
+  const text = canonicalText(value)
+  const bytes = Buffer.from(text, 'utf8')
   const salt = newSalt()
-  return { value, bytes, salt, hash: bodyHashOf(salt, bytes) }
+  return { value: JSON.parse(text) as JsonObject, bytes, salt, hash: bodyHashOf(salt, bytes) }
 }
 
 /**

@@ -93,6 +93,11 @@ describe('verify compares the tables', () => {
       scratch.close()
     }
   }
+  it('[J4] rows written at once equal rows rebuilt, whatever the order in which a caller names its keys', () => {
+    const owner = { name: '王某芳', kind: 'DEBTOR', basis: '本人指认' }
+    test.write(eventDraft(`item/${idOf('keys')}`, inventoryTypes.itemRecorded, [], recorded(6, { owner })))
+    expect(whole().faults).toEqual([])
+  })
   it('[J4] a clean store is clean', () => expect(whole()).toMatchObject({ ok: true, events: 5, faults: [] }))
   const changes: [string, string, string][] = [
     ['a changed row', "UPDATE item SET name = '金条' WHERE seq_no = 2", 'differs'],
