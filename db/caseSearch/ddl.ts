@@ -1,8 +1,10 @@
 /**
  * Tables of the case search. `case_search` holds one row per case with the normalised columns every hit is checked
  * against; `case_search_gram` is a contentless FTS5 index over tokens made in `tokens.ts`; `case_search_gram_count`
- * holds sampled token counts, so that a long query can pick its rarest grams; `case_search_court` lists the court
- * codes that occur, so that a half-typed code can be completed. All of it can be rebuilt from the cases.
+ * holds sampled token counts per status, so that a long query can pick its rarest grams and the longest lists need not
+ * be walked to be called long; `case_search_size` counts the cases per status; `case_search_court` and
+ * `case_search_area` list the court codes and the areas of identity numbers that occur, so that a part of one can be
+ * completed. All of it can be rebuilt from the cases.
  */
 export const caseSearchDdl: string[] = [
   `CREATE TABLE case_search (
@@ -18,9 +20,18 @@ export const caseSearchDdl: string[] = [
   `CREATE VIRTUAL TABLE case_search_gram USING fts5(
     grams, content='', contentless_delete=1, detail='none', tokenize='ascii'
   )`,
-  `CREATE TABLE case_search_gram_count (gram TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID`,
+  // Pending tokens stay in memory up to this size; kept in the file, so that a bulk run needn't set it each time.
+  `INSERT INTO case_search_gram (case_search_gram, rank) VALUES ('hashsize', ${32 * 2 ** 20})`,
+  `CREATE TABLE case_search_gram_count (gram TEXT NOT NULL, status_rank INTEGER NOT NULL, n INTEGER NOT NULL,
+    PRIMARY KEY (gram, status_rank)) WITHOUT ROWID`,
+  `CREATE TABLE case_search_size (status_rank INTEGER PRIMARY KEY, n INTEGER NOT NULL)`,
   `CREATE TABLE case_search_court (court TEXT PRIMARY KEY) WITHOUT ROWID`,
+  `CREATE TABLE case_search_area (area TEXT PRIMARY KEY) WITHOUT ROWID`,
 ]
+
+/** Empties every table of the case search but the full-text index. */
+export const caseSearchEmpty = `DELETE FROM case_search; DELETE FROM case_search_gram_count;
+  DELETE FROM case_search_size; DELETE FROM case_search_court; DELETE FROM case_search_area`
 
 const ROW_SPAN = 2 ** 32
 const YEARS = 1024

@@ -1,3 +1,4 @@
+export { countLimit } from './candidates.ts'
 export { caseSearchDdl, maxStatusRank } from './ddl.ts'
 export { type CaseSearchIndex, prepareCaseSearch } from './indexer.ts'
 export {
@@ -5,7 +6,6 @@ export {
   type CaseSearchHit,
   type CaseSearchRequest,
   type CaseSearchResult,
-  countLimit,
   searchCases,
 } from './search.ts'
 export { type CaseSearchDoc, type CaseSearchKind, type CaseSearchNumber, caseSearchKinds } from './types.ts'

@@ -1,16 +1,13 @@
 import { normaliseForSearch } from '../../shared/domain/cases/text.ts'
 import type { Db as Database, Statement } from '../open.ts'
-import { documentId, orderYear } from './ddl.ts'
-import { addressGrams, documentGrams, maxIdLength, type NormalisedCase, partyGrams } from './tokens.ts'
+import { caseSearchEmpty, documentId, orderYear } from './ddl.ts'
+import { addressGrams, areaOf, documentGrams, maxIdLength, type NormalisedCase, partyGrams } from './tokens.ts'
 import type { CaseSearchDoc } from './types.ts'
 
 /** Cases gathered in a bulk run before they are written to the full-text index in one sorted batch. */
 const BATCH = 16_384
-/** Every 16th case feeds the token counts: they only steer which grams a long query uses, never what it finds. */
-const SAMPLE = 16
-/** Bytes of pending tokens the full-text index holds in memory before it writes a segment. */
-const BULK_PENDING_BYTES = 32 * 2 ** 20
-const PENDING_BYTES = 2 ** 20
+/** One case in 32 (by a hash of its row id) feeds the token counts. */
+export const sampleRate = 32
 
 type Pending = { documentId: number; grams: string }
 
@@ -32,6 +29,8 @@ export type CaseSearchIndex = {
   mergeStep(pages: number): boolean
 }
 
+type IndexedRow = { status_rank: number; order_year: number; party_norm: string; address_norm: string }
+
 type Statements = ReturnType<typeof prepareStatements>
 
 function prepareStatements(db: Database) {
@@ -41,16 +40,21 @@ function prepareStatements(db: Database) {
         (row_id, party_norm, address_norm, id_norm, year, court, type, seq, sub, status_rank, handler_id, order_year)
        VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
     ),
-    find: db.prepare<[number], { status_rank: number; order_year: number }>(
-      'SELECT status_rank, order_year FROM case_search WHERE row_id = ?',
+    find: db.prepare<[number], IndexedRow>(
+      'SELECT status_rank, order_year, party_norm, address_norm FROM case_search WHERE row_id = ?',
     ),
     removeRow: db.prepare('DELETE FROM case_search WHERE row_id = ?'),
     grams: db.prepare('INSERT INTO case_search_gram (rowid, grams) VALUES (?, ?)'),
     removeGrams: db.prepare('DELETE FROM case_search_gram WHERE rowid = ?'),
     count: db.prepare(
-      `INSERT INTO case_search_gram_count (gram, n) VALUES (?, ?)
-       ON CONFLICT (gram) DO UPDATE SET n = n + excluded.n`,
+      `INSERT INTO case_search_gram_count (gram, status_rank, n) VALUES (?, ?, ?)
+       ON CONFLICT (gram, status_rank) DO UPDATE SET n = n + excluded.n`,
     ),
+    size: db.prepare(
+      `INSERT INTO case_search_size (status_rank, n) VALUES (?, ?)
+       ON CONFLICT (status_rank) DO UPDATE SET n = n + excluded.n`,
+    ),
+    area: db.prepare('INSERT OR IGNORE INTO case_search_area (area) VALUES (?)'),
     court: db.prepare('INSERT OR IGNORE INTO case_search_court (court) VALUES (?)'),
     configure: db.prepare('INSERT INTO case_search_gram (case_search_gram, rank) VALUES (?, ?)'),
     command: db.prepare('INSERT INTO case_search_gram (case_search_gram) VALUES (?)'),
@@ -66,11 +70,40 @@ function normalised(doc: CaseSearchDoc): NormalisedCase {
   }
 }
 
-/** Tokens that may drive a long query: of addresses and of names longer than four characters. */
-function countedGrams(text: NormalisedCase): string[] {
-  const grams = addressGrams(text.address, false)
-  for (const party of text.parties) if (party.length > 4) grams.push(...partyGrams(party))
+function isSampled(rowId: number): boolean {
+  return Math.imul(rowId, 0x9e3779b1) >>> 27 === 0
+}
+
+/** Distinct tokens that are counted: the parts of addresses and names. */
+function countedGrams(parties: string[], address: string): Set<string> {
+  const grams = new Set(addressGrams(address, false))
+  for (const party of parties) for (const gram of partyGrams(party)) grams.add(gram)
   return grams
+}
+
+/** Counts gathered over a bulk run: sampled tokens and cases, per status. */
+function prepareTally(statements: Statements) {
+  const grams = new Map<string, number>()
+  const sizes = new Map<number, number>()
+  const add = <K>(counts: Map<K, number>, key: K, n: number): void => {
+    counts.set(key, (counts.get(key) ?? 0) + n)
+  }
+  return {
+    count(rowId: number, rank: number, parties: string[], address: string, n: 1 | -1): void {
+      add(sizes, rank, n)
+      if (!isSampled(rowId)) return
+      for (const gram of countedGrams(parties, address)) add(grams, `${rank}${gram}`, n)
+    },
+    write(): void {
+      for (const [key, n] of grams) if (n !== 0) statements.count.run(key.slice(1), Number(key[0]), n)
+      for (const [rank, n] of sizes) if (n !== 0) statements.size.run(rank, n)
+      this.drop()
+    },
+    drop(): void {
+      grams.clear()
+      sizes.clear()
+    },
+  }
 }
 
 function insertRow(statements: Statements, doc: CaseSearchDoc, text: NormalisedCase, year: number): void {
@@ -91,15 +124,36 @@ function insertRow(statements: Statements, doc: CaseSearchDoc, text: NormalisedC
   )
 }
 
+/** Court codes and areas that occur; what a bulk run has written already is not written again. */
+function prepareVocabulary(statements: Statements) {
+  const known = new Set<string>()
+  return {
+    add(doc: CaseSearchDoc, ids: string[], remember: boolean): void {
+      const court = doc.caseNo?.court
+      if (court !== undefined && !known.has(court)) {
+        statements.court.run(court)
+        if (remember) known.add(court)
+      }
+      for (const id of ids) {
+        const area = areaOf(id)
+        if (area === null || known.has(area)) continue
+        statements.area.run(area)
+        if (remember) known.add(area)
+      }
+    },
+    forget: () => known.clear(),
+  }
+}
+
 /**
  * Prepares the writer's statements once. Every call of the result belongs inside the transaction that writes the case
  * itself, so that search and cases can't come apart.
  */
 export function prepareCaseSearch(db: Database): CaseSearchIndex {
   const statements = prepareStatements(db)
+  const tally = prepareTally(statements)
+  const vocabulary = prepareVocabulary(statements)
   let pending: Map<number, Pending> | null = null
-  let counts = new Map<string, number>()
-  const courts = new Set<string>()
 
   function flush(): void {
     const batch = [...(pending?.values() ?? [])].sort((a, b) => a.documentId - b.documentId)
@@ -107,14 +161,10 @@ export function prepareCaseSearch(db: Database): CaseSearchIndex {
     pending?.clear()
   }
 
-  function flushCounts(): void {
-    for (const [gram, n] of counts) statements.count.run(gram, n)
-    counts = new Map()
-  }
-
-  function remove(rowId: number): void {
+  function forget(rowId: number): void {
     const row = statements.find.get(rowId)
     if (row === undefined) return
+    tally.count(rowId, row.status_rank, row.party_norm.split('\n'), row.address_norm, -1)
     statements.removeRow.run(rowId)
     if (pending?.delete(rowId)) return
     statements.removeGrams.run(documentId(row.status_rank, row.order_year, rowId))
@@ -124,19 +174,13 @@ export function prepareCaseSearch(db: Database): CaseSearchIndex {
     const year = orderYear(doc.orderKey)
     const id = documentId(doc.statusRank, year, doc.rowId)
     const text = normalised(doc)
-    remove(doc.rowId)
+    forget(doc.rowId)
     insertRow(statements, doc, text, year)
-    const court = doc.caseNo?.court
-    if (court !== undefined && !courts.has(court)) {
-      statements.court.run(court)
-      if (pending !== null) courts.add(court)
-    }
-    if (doc.rowId % SAMPLE === 0) {
-      for (const gram of countedGrams(text)) counts.set(gram, (counts.get(gram) ?? 0) + 1)
-      if (pending === null) flushCounts()
-    }
+    tally.count(doc.rowId, doc.statusRank, text.parties, text.address, 1)
+    vocabulary.add(doc, text.ids, pending !== null)
     const grams = documentGrams(doc, text).join(' ')
     if (pending === null) {
+      tally.write()
       statements.grams.run(id, grams)
       return
     }
@@ -144,10 +188,15 @@ export function prepareCaseSearch(db: Database): CaseSearchIndex {
     if (pending.size >= BATCH) flush()
   }
 
+  function remove(rowId: number): void {
+    forget(rowId)
+    if (pending === null) tally.write()
+  }
+
   function stopGathering(): void {
     pending = null
-    counts = new Map()
-    courts.clear()
+    tally.drop()
+    vocabulary.forget()
   }
 
   return {
@@ -155,21 +204,18 @@ export function prepareCaseSearch(db: Database): CaseSearchIndex {
     remove,
     clear() {
       pending?.clear()
-      counts.clear()
-      courts.clear()
+      tally.drop()
+      vocabulary.forget()
       statements.command.run('delete-all')
-      db.exec('DELETE FROM case_search; DELETE FROM case_search_gram_count; DELETE FROM case_search_court')
+      db.exec(caseSearchEmpty)
     },
     beginBulk() {
-      if (pending !== null) return
-      pending = new Map()
-      statements.configure.run('hashsize', BigInt(BULK_PENDING_BYTES))
+      pending ??= new Map()
     },
     endBulk() {
       if (pending === null) return
       flush()
-      flushCounts()
-      statements.configure.run('hashsize', BigInt(PENDING_BYTES))
+      tally.write()
       stopGathering()
     },
     abortBulk: stopGathering,

@@ -2,15 +2,20 @@ import { normaliseForSearch } from '../../shared/domain/cases/text.ts'
 import { parseCaseNumber, parseCaseNumberQuery } from '../../shared/domain/identifiers/caseNumber.ts'
 import {
   addressGrams,
+  areaGram,
+  birthGram,
   charactersOf,
   courtGram,
+  courtSequenceGram,
   firstCharacterGram,
   idBlockGram,
+  idStartGram,
   idTailGram,
   maxIdLength,
   partyGrams,
   registerGram,
   sequenceGram,
+  typedSequenceGram,
   typeGram,
   yearGram,
 } from './tokens.ts'
@@ -29,23 +34,25 @@ export type SearchRow = {
 
 /**
  * One way a word can match. `match` is a full-text expression no true hit escapes; with `exact` it has no false hit
- * either, without it `test` decides. `leads`: a sequence was named, such hits come first.
+ * either, without it `test` decides. `gram`: the token, where the expression is one counted token. `leads`: a sequence
+ * was named, such hits come first.
  */
 export type Alternative = {
   kind: CaseSearchKind
   match: string
+  gram: string | null
   exact: boolean
   leads: boolean
   test(row: SearchRow): boolean
 }
 
 /** What understanding a text needs to know of the index. */
-export type Vocabulary = { countOf(gram: string): number; courts(): string[] }
+export type Vocabulary = { countOf(gram: string): number; courts(): string[]; areas(): string[] }
 
 /** How many of a long word's grams are looked up; the rest is left to the check of the row. */
 const RAREST = 4
-/** A gram seen at most this often in the sample (16 times as many cases) is looked up alone. */
-const RARE_ENOUGH = 8
+/** A gram seen at most this often in the sample (32 times as many cases) is looked up alone. */
+const RARE_ENOUGH = 4
 
 const and = (grams: readonly string[]): string => grams.map((gram) => `"${gram}"`).join(' AND ')
 const or = (parts: readonly string[]): string => parts.map((part) => `(${part})`).join(' OR ')
@@ -59,47 +66,72 @@ function rarest(grams: readonly string[], vocabulary: Vocabulary): string[] {
   return counted.slice(0, enough).map(({ gram }) => gram)
 }
 
+const date = /^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/
+
+/** Parts people know by their place: four to six characters, and dates of birth. */
+const isPlaced = (part: string): boolean => part.length < 7 || date.test(part)
+
 /**
- * Whether an identity number contains a part: seven characters or more anywhere; four to six at its end or at the start
- * of a block (district, year of birth, month and day, order number).
+ * Whether an identity number contains a part of four characters or more: seven or more anywhere; four to six, and eight
+ * that are a date, at its start, at its end or at the start of a block (district, year of birth, month and day, order
+ * number).
  */
 export function idMatches(id: string, part: string): boolean {
   if (part.length < 4) return false
-  if (part.length >= 7) return id.includes(part)
-  if (id.endsWith(part)) return true
+  if (!isPlaced(part)) return id.includes(part)
+  if (id.startsWith(part) || id.endsWith(part)) return true
   for (let at = 2; at + part.length <= id.length; at += 4) if (id.startsWith(part, at)) return true
   return false
 }
 
-/** Blocks of a part that stands at `offset` of the whole number. */
+/** Tokens from the seventh character on of a part that stands at `offset` of the whole number. */
 function blocksAt(part: string, offset: number): string[] {
   const grams: string[] = []
-  let at = Math.max(2, offset)
-  while (at % 4 !== 2) at++
-  for (; at + 4 <= offset + part.length; at += 4) grams.push(idBlockGram(at, part.slice(at - offset, at - offset + 4)))
+  const slice = (from: number, to: number): string => part.slice(from - offset, to - offset)
+  const end = offset + part.length
+  const dated = offset <= 6 && end >= 14 && /^\d{8}$/.test(slice(6, 14))
+  if (dated) grams.push(birthGram(slice(6, 14)))
+  for (let at = dated ? 14 : 6; at + 4 <= end; at += 4) if (at >= offset) grams.push(idBlockGram(at, slice(at, at + 4)))
   return grams
 }
 
-function idMatch(part: string): string {
+/** Areas a part at `offset` (0 to 2) may begin in, as an expression; null when there are none. */
+function areasAt(part: string, offset: number, vocabulary: Vocabulary): string | null {
+  const known = part.slice(0, 6 - offset)
+  const areas = vocabulary.areas().filter((area) => area.startsWith(known, offset))
+  return areas.length === 0 ? null : `(${or(areas.map((area) => and([areaGram(area)])))})`
+}
+
+/** A part at `offset` 0 to 2: behind a known area, or in a number without one. */
+function readingsAtStart(part: string, offset: number, vocabulary: Vocabulary): string[] {
+  const behind = blocksAt(part, offset)
+  const area = areasAt(part, offset, vocabulary)
+  const found = area === null ? [] : [behind.length === 0 ? area : `${area} AND ${and(behind)}`]
+  const start = offset === 0 ? idStartGram(part.slice(0, 4)) : idBlockGram(2, part.slice(2 - offset, 6 - offset))
+  found.push(and([start, ...behind]))
+  return found
+}
+
+function idMatch(part: string, vocabulary: Vocabulary): string {
   const readings = new Set<string>()
-  if (part.length >= 7) {
-    for (let offset = 0; offset + part.length <= maxIdLength; offset++) readings.add(and(blocksAt(part, offset)))
-  } else {
-    const last = part.slice(-4)
-    readings.add(and([idTailGram(last)]))
-    for (let at = 2; at + 4 <= maxIdLength; at += 4) {
-      readings.add(and(blocksAt(part, at)))
-      readings.add(and([idBlockGram(at, last)]))
-    }
+  const placed = isPlaced(part)
+  for (let offset = 0; offset + part.length <= maxIdLength; offset++) {
+    if (placed && offset % 4 !== 2 && offset !== 0) continue
+    if (offset > 2) readings.add(and(blocksAt(part, offset)))
+    else for (const reading of readingsAtStart(part, offset, vocabulary)) readings.add(reading)
   }
+  if (placed) readings.add(and([idTailGram(part.slice(-4))]))
+  if (part.length < 7)
+    for (let at = 2; at + 4 <= maxIdLength; at += 4) readings.add(and([idBlockGram(at, part.slice(-4))]))
   return or([...readings])
 }
 
-function idAlternative(word: string): Alternative | null {
+function idAlternative(word: string, vocabulary: Vocabulary): Alternative | null {
   if (!/^[0-9a-z]{4,18}$/.test(word) || !/[0-9]/.test(word)) return null
   return {
     kind: 'id',
-    match: idMatch(word),
+    match: idMatch(word, vocabulary),
+    gram: null,
     exact: word.length === 4,
     leads: false,
     test: (row) => row.id_norm.split('\n').some((id) => idMatches(id, word)),
@@ -141,7 +173,8 @@ function numberAlternative(text: string, vocabulary: Vocabulary): Alternative | 
   const courts = courtsMeant(parts, vocabulary)
   if (courts?.length === 0) return null
   const { match, exact } = numberMatch(parts, courts)
-  return { kind: 'caseNo', match, exact, leads: parts.seq !== null, test: (row) => isNumber(row, parts, courts) }
+  const leads = parts.seq !== null
+  return { kind: 'caseNo', match, gram: null, exact, leads, test: (row) => isNumber(row, parts, courts) }
 }
 
 function isNumber(row: SearchRow, { year, type, seq }: NumberParts, courts: string[] | null): boolean {
@@ -151,23 +184,34 @@ function isNumber(row: SearchRow, { year, type, seq }: NumberParts, courts: stri
   return courts === null || (row.court !== null && courts.includes(row.court))
 }
 
-/**
- * A full number is a sequence and a register, two short lists. A sequence with less is the sequence's list, checked row
- * by row: the lists of a court or a type hold a good part of all cases.
- */
-function numberMatch({ year, type, seq }: NumberParts, courts: string[] | null): { match: string; exact: boolean } {
-  const court = courts?.length === 1 ? courts[0] : undefined
-  const register = year !== null && type !== null && court !== undefined ? registerGram(year, court, type) : null
-  if (seq !== null) {
-    const match = and(register === null ? [sequenceGram(seq)] : [sequenceGram(seq), register])
-    return { match, exact: register !== null || (year === null && type === null && courts === null) }
+/** A sequence with what is known of its register. Exact but for a year without its court and type. */
+function sequenceMatch({ year, type }: NumberParts, courts: string[] | null, sequence: number) {
+  if (type !== null && courts !== null) {
+    const numbers = courts.map((court) => {
+      const number = courtSequenceGram(court, type, sequence)
+      return and(year === null ? [number] : [number, registerGram(year, court, type)])
+    })
+    return { match: or(numbers), exact: true }
   }
-  if (register !== null) return { match: and([register]), exact: true }
+  if (type !== null) return { match: and([typedSequenceGram(type, sequence)]), exact: year === null }
+  return { match: and([sequenceGram(sequence)]), exact: year === null && courts === null }
+}
+
+/** A register without a sequence, whole or in part. */
+function registerMatch({ year, type }: NumberParts, courts: string[] | null): string {
+  if (year !== null && type !== null && courts !== null) {
+    return or(courts.map((court) => and([registerGram(year, court, type)])))
+  }
   const needed: string[] = []
   if (year !== null) needed.push(and([yearGram(year)]))
   if (type !== null) needed.push(and([typeGram(type)]))
   if (courts !== null) needed.push(`(${or(courts.map((code) => and([courtGram(code)])))})`)
-  return { match: needed.join(' AND '), exact: true }
+  return needed.join(' AND ')
+}
+
+function numberMatch(parts: NumberParts, courts: string[] | null): { match: string; exact: boolean } {
+  if (parts.seq !== null) return sequenceMatch(parts, courts, parts.seq)
+  return { match: registerMatch(parts, courts), exact: true }
 }
 
 function textAlternatives(word: string, vocabulary: Vocabulary): Alternative[] {
@@ -176,29 +220,27 @@ function textAlternatives(word: string, vocabulary: Vocabulary): Alternative[] {
   if (first === undefined) return []
   if (characters.length === 1) {
     const match = and([firstCharacterGram(first)])
-    return [{ kind: 'party', match, exact: true, leads: false, test: () => true }]
+    return [{ kind: 'party', match, gram: null, exact: true, leads: false, test: (row) => startsParty(row, word) }]
   }
   const exact = characters.length === 2
-  const found: Alternative[] = [
-    {
-      kind: 'party',
-      match: and(rarest(partyGrams(word), vocabulary)),
-      exact,
-      leads: false,
-      test: (row) => row.party_norm.includes(word),
-    },
-  ]
-  const grams = addressGrams(word, true)
-  if (grams.length > 0) {
-    const match = and(rarest(grams, vocabulary))
-    found.push({ kind: 'address', match, exact, leads: false, test: (row) => row.address_norm.includes(word) })
+  const alternative = (kind: 'party' | 'address', grams: string[], test: Alternative['test']): Alternative => {
+    const looked = rarest(grams, vocabulary)
+    const [gram] = looked.length === 1 ? looked : []
+    return { kind, match: and(looked), gram: gram ?? null, exact, leads: false, test }
   }
+  const found = [alternative('party', partyGrams(word), (row) => row.party_norm.includes(word))]
+  const grams = addressGrams(word, true)
+  if (grams.length > 0) found.push(alternative('address', grams, (row) => row.address_norm.includes(word)))
   return found
+}
+
+function startsParty(row: SearchRow, character: string): boolean {
+  return `\n${row.party_norm}`.includes(`\n${character}`)
 }
 
 function understandWord(word: string, vocabulary: Vocabulary): Alternative[] {
   const number = numberAlternative(word, vocabulary)
-  const id = idAlternative(word)
+  const id = idAlternative(word, vocabulary)
   const found = [number, id].filter((alternative) => alternative !== null)
   const digitsOnly = /^\d+$/.test(word)
   if (!digitsOnly && (number === null || !/\d/.test(word))) found.push(...textAlternatives(word, vocabulary))

@@ -2,8 +2,9 @@ import type { CaseSearchDoc } from './types.ts'
 
 /**
  * Tokens of the full-text index. The first letter says the field, so that one index without positions answers
- * "in a party's name" and "in the address" apart: p party pair, f first character of a party, a address pair or whole
- * digit run, i four characters of an identity number at one place, s sequence, g year+court+type, y year, c court, t type, h handler.
+ * "in a party's name" and "in the address" apart: p party pair, f first character of a party, a part of the address,
+ * i four characters of an identity number at one place, j its area, d its date of birth, s sequence, v type+sequence,
+ * n court+type+sequence, g year+court+type, y year, c court, t type, h handler.
  */
 
 const surrogate = /[\ud800-\udfff]/
@@ -42,10 +43,20 @@ export function firstCharacterGram(character: string): string {
   return encode(`f${character}`)
 }
 
+/** Tokens of the digit run from `start` to `end`: with its unit (18号), and its first two digits with what leads (路18). */
+function runGrams(characters: string[], start: number, end: number, cut: boolean): string[] {
+  if (end - start < 2) return []
+  const grams: string[] = []
+  const whole = !cut || (start > 0 && end < characters.length)
+  if (whole) grams.push(encode(`a${characters.slice(start, end).join('')}${characters[end] ?? ''}`))
+  if (start > 0) grams.push(encode(`a${characters[start - 1]}${characters[start]}${characters[start + 1]}`))
+  return grams
+}
+
 /**
  * Grams of a normalised address: every pair of neighbours that is not two digits, and every run of two or more digits
- * as a whole. With `cut`, the text is part of an address: a digit run at either end may be the rest of a longer one and
- * is left out.
+ * with the character before and behind it. With `cut`, the text is part of an address: a digit run at either end may be
+ * the rest of a longer one, so only what is certain of it is returned.
  */
 export function addressGrams(text: string, cut: boolean): string[] {
   const characters = charactersOf(text)
@@ -56,8 +67,7 @@ export function addressGrams(text: string, cut: boolean): string[] {
     const digit = character !== undefined && isDigit(character)
     if (digit && runStart < 0) runStart = i
     if (!digit && runStart >= 0) {
-      const whole = !cut || (runStart > 0 && i < characters.length)
-      if (whole && i - runStart > 1) grams.push(`a${characters.slice(runStart, i).join('')}`)
+      for (const gram of runGrams(characters, runStart, i, cut)) grams.push(gram)
       runStart = -1
     }
     const before = characters[i - 1]
@@ -81,12 +91,36 @@ export function idTailGram(tail: string): string {
   return encode(`iz${tail}`)
 }
 
-/** Tokens of an identity number: its blocks of four from the third character on, and its last four characters. */
+/** Token of the first four characters of an identity number that has no area. */
+export function idStartGram(start: string): string {
+  return encode(`iy${start}`)
+}
+
+export const areaGram = (area: string): string => encode(`j${area}`)
+export const birthGram = (date: string): string => `d${date}`
+
+/**
+ * Area of an identity number of 15 or 18 characters: the first six, GB/T 2260 with one digit or letter more before it in
+ * a unified social credit code; null for numbers built otherwise (passports).
+ */
+export function areaOf(id: string): string | null {
+  return (id.length === 18 || id.length === 15) && /^[0-9a-z][0-9]{5}/.test(id) ? id.slice(0, 6) : null
+}
+
+/**
+ * Tokens of an identity number: its area (or its start), its blocks of four behind, its date of birth and its last four
+ * characters. Seven characters anywhere hold at least one of them.
+ */
 export function idGrams(id: string): string[] {
   const grams: string[] = []
+  const area = areaOf(id)
+  if (area !== null) grams.push(areaGram(area))
+  else if (id.length >= 4) grams.push(idStartGram(id.slice(0, 4)))
   let at = 2
-  for (; at + 4 <= id.length; at += 4) grams.push(idBlockGram(at, id.slice(at, at + 4)))
+  for (; at + 4 <= id.length; at += 4) if (at > 2 || area === null) grams.push(idBlockGram(at, id.slice(at, at + 4)))
   if (id.length >= 4 && at !== id.length) grams.push(idTailGram(id.slice(-4)))
+  const birth = id.slice(6, 14)
+  if (/^\d{8}$/.test(birth)) grams.push(birthGram(birth))
   return grams
 }
 
@@ -96,6 +130,8 @@ export function handlerGram(handlerId: string): string {
 }
 
 export const sequenceGram = (seq: number): string => `s${seq}`
+export const typedSequenceGram = (type: string, seq: number): string => encode(`v${type}${seq}`)
+export const courtSequenceGram = (court: string, type: string, seq: number): string => encode(`n${court}${type}${seq}`)
 export const yearGram = (year: number): string => `y${year}`
 export const courtGram = (court: string): string => encode(`c${court}`)
 export const typeGram = (type: string): string => encode(`t${type}`)
@@ -117,6 +153,8 @@ export function documentGrams(doc: CaseSearchDoc, text: NormalisedCase): string[
   if (number !== null) {
     grams.push(
       sequenceGram(number.seq),
+      typedSequenceGram(number.type, number.seq),
+      courtSequenceGram(number.court, number.type, number.seq),
       yearGram(number.year),
       courtGram(number.court),
       typeGram(number.type),

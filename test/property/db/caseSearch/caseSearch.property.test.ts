@@ -30,6 +30,8 @@ function oracle(docs: Map<number, Plain>, text: string): number[] {
   const hit = ({ full, seq, parties, address, ids }: Plain, word: string): boolean => {
     if (/^\(\d{4}\)浙/.test(word)) return full === word
     if (/^浙\d{4}执.*\d号$/.test(word)) return full.slice(6) === word
+    if (/^\d{4}执.*\d号$/.test(word)) return full.slice(7) === word
+    if (/^执[^\d]*\d+号$/.test(word)) return full.slice(11) === word
     const idHit = /^[0-9a-z]{4,18}$/.test(word) && /\d/.test(word) && ids.some((id) => idHas(id, word))
     if (/^\d+$/.test(word)) return idHit || (word[0] !== '0' && word.length < 8 && seq === Number(word))
     if (Array.from(word).length === 1) return parties.some((party) => party.startsWith(word))
@@ -39,8 +41,11 @@ function oracle(docs: Map<number, Plain>, text: string): number[] {
 }
 
 function idHas(id: string, part: string): boolean {
-  if (part.length >= 7) return id.includes(part)
-  return id.endsWith(part) || [2, 6, 10, 14].some((at) => id.slice(at).startsWith(part))
+  const month = Number(part.slice(4, 6))
+  const day = Number(part.slice(6))
+  const born = /^(19|20)\d{6}$/.test(part) && month >= 1 && month <= 12 && day >= 1 && day <= 31
+  if (part.length >= 7 && !born) return id.includes(part)
+  return id.startsWith(part) || id.endsWith(part) || [2, 6, 10, 14].some((at) => id.slice(at).startsWith(part))
 }
 
 describe('case search against a scan of every row', () => {
@@ -84,7 +89,19 @@ describe('case search against a scan of every row', () => {
   const word = fc
     .record({
       row: fc.nat({ max: 4399 }),
-      field: fc.constantFrom('party', 'party', 'address', 'address', 'id', 'number', 'court', 'seq'),
+      field: fc.constantFrom(
+        'party',
+        'party',
+        'address',
+        'address',
+        'id',
+        'number',
+        'court',
+        'code',
+        'type',
+        'seq',
+        'born',
+      ),
       at: fc.double({ min: 0, max: 0.999, noNaN: true }),
       length: fc.integer({ min: 1, max: 18 }),
     })
@@ -94,6 +111,9 @@ describe('case search against a scan of every row', () => {
       if (field === 'party') return part(at < 0.5 ? made.applicant : made.respondent, (at * 2) % 1, length)
       if (field === 'address') return part(made.address, at, length)
       if (field === 'id') return part(at < 0.5 ? made.applicantId : made.respondentId, (at * 2) % 1, length)
+      if (field === 'born') return made.respondentId.slice(6, 14)
+      if (field === 'code') return made.caseNoText.slice(7)
+      if (field === 'type') return made.caseNoText.slice(11)
       if (field === 'seq') return `${made.caseNo.seq}`
       return field === 'court' ? made.caseNoText.slice(6) : made.caseNoText
     })
@@ -121,7 +141,7 @@ describe('case search against a scan of every row', () => {
   it('[A3] nor for two words at once', () => {
     fc.assert(
       fc.property(word, word, (a, b) => {
-        if (/^\(|^（|^浙|\(\d/.test(a)) return
+        if (/^\(|^（|^浙|\(\d|^执|^\d+$|执/.test(a)) return
         check(`${a} ${b}`)
       }),
       { numRuns: 300, verbose: 1 },

@@ -1,0 +1,188 @@
+import { type Connection, estimateOf, listIds, type Range, sizeOf } from './connection.ts'
+import { rowIdOf } from './ddl.ts'
+import type { Alternative, SearchRow } from './query.ts'
+import { handlerGram } from './tokens.ts'
+import { type CaseSearchKind, caseSearchKinds } from './types.ts'
+
+/** Counts are exact up to here; beyond, `totalIsExact` is false and counts stop at this number. */
+export const countLimit = 10_000
+/** An estimate from here on (seven standard deviations of the sample) means more than `countLimit` hits. */
+const SURELY_MORE = 14_000
+/** Hits gathered at once where the index alone can't tell a hit. */
+export const unsureLimit = 2_000
+/** Hits checked against their row so that a count is exact; beyond, only the rows shown are checked. */
+export const checkLimit = 100
+/** Every kind's bit. */
+export const allKinds = 15
+
+/**
+ * A full-text expression with what its hits mean: `mask` has bit n for caseSearchKinds[n]; `gram` is the token where the
+ * expression is one counted token.
+ */
+export type Source = {
+  match: string | null
+  mask: number
+  gram: string | null
+  exact: boolean
+  leads: boolean
+  maskOf(row: SearchRow): number
+}
+
+/**
+ * Hits in index order up to `end`; behind it, hits that were added because they come first. `masks` and `unsure` run
+ * beside `ids`; `unsure` has the bits that still need the row's check. `atLeast`: hits there are in any case.
+ * `lengths`: hits of each source alone, as far as gathered, and whether there are surely more.
+ */
+export type Candidates = {
+  ids: number[]
+  masks: Uint8Array
+  unsure: Uint8Array
+  capped: boolean
+  end: number
+  atLeast: number
+  lengths: { source: Source; length: number; long: boolean }[]
+}
+
+export const bitOf = (kind: CaseSearchKind): number => 1 << caseSearchKinds.indexOf(kind)
+export const kindsOf = (mask: number): CaseSearchKind[] => caseSearchKinds.filter((kind) => (mask & bitOf(kind)) !== 0)
+
+/** One word: a source per alternative. Several words: one source whose rows are always checked word by word. */
+export function sourcesOf(words: Alternative[][]): Source[] {
+  const [first] = words
+  if (first === undefined) return [{ match: null, mask: 0, gram: null, exact: true, leads: false, maskOf: () => 0 }]
+  if (words.length === 1) {
+    return first.map(({ kind, match, gram, exact, leads, test }) => {
+      const mask = bitOf(kind)
+      return { match, mask, gram, exact, leads, maskOf: (row) => (test(row) ? mask : 0) }
+    })
+  }
+  if (words.some((word) => word.length === 0)) return []
+  const numbered = words.map((word) => word.map((alternative) => ({ ...alternative, bit: bitOf(alternative.kind) })))
+  const match = words.map((word) => `(${word.map((one) => `(${one.match})`).join(' OR ')})`).join(' AND ')
+  return [
+    { match, mask: allKinds, gram: null, exact: false, leads: false, maskOf: (row) => maskOfWords(row, numbered) },
+  ]
+}
+
+function maskOfWords(row: SearchRow, words: (Alternative & { bit: number })[][]): number {
+  let mask = 0
+  for (const word of words) {
+    let found = 0
+    for (const alternative of word) if (alternative.test(row)) found |= alternative.bit
+    if (found === 0) return 0
+    mask |= found
+  }
+  return mask
+}
+
+/** Whether a source is known to have more than `countLimit` hits of a status (null: any) without walking its list. */
+export function isSurelyLong(connection: Connection, source: Source, status: number | null): boolean {
+  if (source.match === null) return sizeOf(connection, status) > countLimit
+  return source.gram !== null && source.exact && estimateOf(connection, source.gram, status) >= SURELY_MORE
+}
+
+/** What to gather: a range of the index, one handler's cases or all (null), and how many hits a page needs. */
+export type Wanted = { range: Range; status: number | null; handler: string | null; needed: number }
+
+function narrowed(match: string | null, handler: string | null): string | null {
+  if (handler === null) return match
+  const own = `"${handlerGram(handler)}"`
+  return match === null ? own : `(${match}) AND ${own}`
+}
+
+/**
+ * Merges the sorted hits of all sources. A list that hit the limit ends the merge where it ends, except for hits that
+ * lead (a sequence was named): those are all kept.
+ */
+export function gather(connection: Connection, sources: Source[], wanted: Wanted): Candidates {
+  const { range, status, handler, needed } = wanted
+  const isLong = (source: Source): boolean => handler === null && isSurelyLong(connection, source, status)
+  const long = sources.some(isLong)
+  const usual = sources.every((source) => source.exact) ? countLimit : unsureLimit
+  const limit = long ? needed : Math.max(needed, usual)
+  const lists = sources.map((source) => listIds(connection, narrowed(source.match, handler), range, limit + 1))
+  const found = sources
+    .map((source, i) => ({ source, list: lists[i] ?? [], at: 0 }))
+    .filter((one) => one.list.length > 0)
+  const lengths = found.map(({ source, list }) => ({ source, length: list.length, long: isLong(source) }))
+  const atLeast = long ? countLimit : 0
+  const only = found[0]
+  if (only !== undefined && found.length === 1) {
+    const { source, list } = only
+    const capped = list.length > limit
+    const end = capped ? (list.at(-1) ?? 0) : Number.POSITIVE_INFINITY
+    const masks = new Uint8Array(list.length).fill(source.mask)
+    const unsure = new Uint8Array(list.length).fill(source.exact ? 0 : source.mask)
+    return { ids: list, masks, unsure, capped, end, atLeast, lengths }
+  }
+  return { ...merge(found, limit), atLeast, lengths }
+}
+
+type Found = { source: Source; list: number[]; at: number }
+
+function merge(found: Found[], limit: number): Omit<Candidates, 'atLeast' | 'lengths'> {
+  let end = Number.POSITIVE_INFINITY
+  for (const { list } of found) if (list.length > limit) end = Math.min(end, list[limit] ?? end)
+  const length = found.reduce((sum, { list }) => sum + list.length, 0)
+  const ids: number[] = []
+  const masks = new Uint8Array(length)
+  const unsure = new Uint8Array(length)
+  for (;;) {
+    let next = Number.POSITIVE_INFINITY
+    for (const { list, at, source } of found) {
+      const head = list[at] ?? Number.POSITIVE_INFINITY
+      if (head < end || source.leads) next = Math.min(next, head)
+    }
+    if (next === Number.POSITIVE_INFINITY) break
+    const place = ids.push(next) - 1
+    for (const one of found) {
+      if (one.list[one.at] !== next) continue
+      one.at++
+      masks[place] = (masks[place] ?? 0) | one.source.mask
+      if (!one.source.exact) unsure[place] = (unsure[place] ?? 0) | one.source.mask
+    }
+  }
+  return { ids, masks, unsure, capped: end !== Number.POSITIVE_INFINITY, end: end - 1 }
+}
+
+/** Adds the hits of `more` behind the end of `pool`; `arrange` brings them forward. */
+export function extended(pool: Candidates, more: Candidates): Candidates {
+  const known = new Set(pool.ids.filter((id) => id > pool.end))
+  const places = more.ids.flatMap((id, i) => (id > pool.end && !known.has(id) ? [i] : []))
+  if (places.length === 0) return pool
+  const length = pool.ids.length
+  const ids = pool.ids.concat(places.map((i) => more.ids[i] ?? 0))
+  const masks = new Uint8Array(ids.length)
+  const unsure = new Uint8Array(ids.length)
+  masks.set(pool.masks.subarray(0, length))
+  unsure.set(pool.unsure.subarray(0, length))
+  places.forEach((from, i) => {
+    masks[length + i] = more.masks[from] ?? 0
+    unsure[length + i] = more.unsure[from] ?? 0
+  })
+  return { ...pool, ids, masks, unsure }
+}
+
+/** Settles what one hit really matches, by its row. Returns the mask, 0 for no hit. */
+export function settle(connection: Connection, sources: Source[], candidates: Candidates, place: number): number {
+  const unsure = candidates.unsure[place] ?? 0
+  let mask = candidates.masks[place] ?? 0
+  if (unsure === 0) return mask
+  mask &= ~unsure
+  const row = connection.row.get(rowIdOf(candidates.ids[place] ?? 0))
+  if (row !== undefined) {
+    for (const source of sources) if (!source.exact && (source.mask & unsure) !== 0) mask |= source.maskOf(row)
+  }
+  candidates.masks[place] = mask
+  candidates.unsure[place] = 0
+  return mask
+}
+
+/** Checks every unsure hit when they are few enough; returns whether all hits are settled. */
+export function settleAll(connection: Connection, sources: Source[], candidates: Candidates): boolean {
+  const open: number[] = []
+  for (let i = 0; i < candidates.ids.length; i++) if ((candidates.unsure[i] ?? 0) !== 0) open.push(i)
+  if (open.length > checkLimit) return false
+  for (const place of open) settle(connection, sources, candidates, place)
+  return true
+}
