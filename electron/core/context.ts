@@ -8,7 +8,7 @@ import {
   type WrittenEvent,
 } from '../../db/journal.ts'
 import { type Db, isCode } from '../../db/open.ts'
-import { type Permission, permit } from '../../shared/domain/identity/permissions.ts'
+import { type Permission, permit, reachOf } from '../../shared/domain/identity/permissions.ts'
 import type { Role } from '../../shared/domain/identity/roles.ts'
 import { CanonicalError, type JsonObject } from '../../shared/journal/canonical.ts'
 import { entityName, uuidV7 } from '../../shared/journal/ids.ts'
@@ -84,6 +84,18 @@ export function requirePermission(context: CoreContext, permission: Permission):
   const answer = permit([session.role], permission)
   if (!answer.ok) throw deskError('NOT_ALLOWED', { permission, role: session.role })
   return session
+}
+
+/** Refuses who may only record what they themselves reported (domain §10, bailiffs): rooms, goods and lists aren't theirs. */
+export function requireGoods(context: CoreContext): Session {
+  const session = requirePermission(context, 'inventory.record')
+  if (reachOf(session.role, 'inventory.record') !== 'ownIncidents') return session
+  throw deskError('NOT_ALLOWED', { permission: 'inventory.record', role: session.role })
+}
+
+/** After a wait: an act goes on only for the session that began it, never under another author. */
+export function requireSame(context: CoreContext, session: Session): void {
+  if (context.session() !== session) throw deskError('LOCKED', {})
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, extname, isAbsolute, join, parse, relative, resolve, sep } from 'node:path'
 import { deskError } from './errors.ts'
 import type { Ports } from './ports.ts'
 
@@ -16,15 +16,17 @@ export async function browsableRoots(): Promise<{ name: string; path: string }[]
   const roots: { name: string; path: string }[] = []
   for (const path of candidates) {
     const real = await realpath(path).catch(() => null)
-    if (real !== null && !roots.some((root) => root.path === real))
-      roots.push({ name: basename(real) || real, path: real })
+    // Started from the top of the disk, the working folder would open everything.
+    if (real === null || (process.platform !== 'win32' && real === parse(real).root)) continue
+    if (!roots.some((root) => root.path === real)) roots.push({ name: basename(real) || real, path: real })
   }
   return roots
 }
 
 function isInside(root: string, path: string): boolean {
   const way = relative(root, path)
-  return way === '' || (!way.startsWith(`..${sep}`) && way !== '..' && !resolve(root, way).startsWith('\\\\'))
+  // On another drive the way is absolute.
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way))
 }
 
 /** The core's own folder browser, for hosts without a system dialog. It shows names, sizes and dates, never contents. */

@@ -1,5 +1,6 @@
 import { namesOf } from '../../db/identity.ts'
 import { loadEvents } from '../../db/journal.ts'
+import type { Db } from '../../db/open.ts'
 import type { HistoryLine, StandingView } from '../../shared/contract/desk/base.ts'
 import type { Json, JsonObject } from '../../shared/journal/canonical.ts'
 import {
@@ -12,11 +13,13 @@ import {
 } from '../../shared/journal/registers.ts'
 import type { CoreContext } from './context.ts'
 
+type Names = ReturnType<typeof namesOf>
+
 /** Every statement about some entities, newest first: who, when, on which laptop, what it replaced (A1, U3). */
 export function historyLines(context: CoreContext, entities: readonly string[], field: string | null): HistoryLine[] {
   const { db } = context.store()
   const names = namesOf(db)
-  const lines = entities.flatMap((entity) => {
+  const dated = entities.flatMap((entity) => {
     const history = orderEvents(loadEvents(db, entity), noRank)
     return history.events.flatMap((event, index) => {
       const before = foldRegisters(
@@ -26,17 +29,19 @@ export function historyLines(context: CoreContext, entities: readonly string[], 
         },
         setOfBody,
       )
-      return linesOf(event, before, field, names)
+      return [{ at: event.at, hash: event.hash, place: index, lines: linesOf(event, before, field, names) }]
     })
   })
-  return lines.sort((a, b) => b.at - a.at || (a.event < b.event ? 1 : -1))
+  // Within one moment the hybrid clock's counter, then the fold's own order says what came later.
+  dated.sort((a, b) => b.at[0] - a.at[0] || b.at[1] - a.at[1] || b.place - a.place || (a.hash < b.hash ? 1 : -1))
+  return dated.flatMap((event) => event.lines)
 }
 
 function linesOf(
   event: EntityEvent,
   before: Map<string, Register<Json>>,
   field: string | null,
-  names: { officers: Map<string, string>; devices: Map<string, string> },
+  names: Names,
 ): HistoryLine[] {
   const line = (name: string, value: Json, replaced: Json[]): HistoryLine => ({
     event: event.hash,
@@ -78,7 +83,11 @@ function sourceOf(body: JsonObject | null): string {
 /** A conflict's values with who stated each, for the screen's sentences (U2). */
 export function standingViews(context: CoreContext, entity: string, register: Register<Json>): StandingView[] {
   const { db } = context.store()
-  const names = namesOf(db)
+  return standingViewsOf(db, entity, register, namesOf(db))
+}
+
+/** The same with the names looked up once, for many rows. */
+export function standingViewsOf(db: Db, entity: string, register: Register<Json>, names: Names): StandingView[] {
   const events = new Map(loadEvents(db, entity).map((event) => [event.hash, event]))
   return register.map((standing) => ({
     value: standing.value,

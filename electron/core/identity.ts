@@ -1,7 +1,7 @@
 import { officerRows } from '../../db/identity.ts'
 import { identityTypes } from '../../shared/domain/identity/events.ts'
 import type { Role } from '../../shared/domain/identity/roles.ts'
-import { answered, command, draft, type OpenStore, requirePermission, type Session } from './context.ts'
+import { answered, command, draft, type OpenStore, requirePermission, requireSame } from './context.ts'
 import type { Core } from './core.ts'
 import { deskError, found, refuse } from './errors.ts'
 import { rotateStoreKey } from './keyRotation.ts'
@@ -19,6 +19,7 @@ import { type OfficerKey, openOfficerKey, rewrapOfficerKey } from './keys/office
 import { makeOfficers } from './officers.ts'
 import { makeSessions } from './sessions.ts'
 import { makeSetUp } from './setUp.ts'
+import { turns } from './turns.ts'
 
 export type { SetUpInput } from './setUp.ts'
 
@@ -41,11 +42,6 @@ export function identityService(core: Core) {
   const { inTurn, settled } = turns()
   const news = (): void => core.changes.publish({ feature: 'status', scope: '', ids: [] })
   const setUp = makeSetUp(core, { keyring, officers, sessions })
-
-  /** After a wait: an act goes on only for the session that began it. */
-  function requireSame(session: Session): void {
-    if (state.session !== session) throw deskError('LOCKED', {})
-  }
 
   /** The officer's key behind a PIN just proven, or a new one where the old can't be opened any more. */
   async function officerKey(store: OpenStore, officerId: string, secret: Buffer): Promise<OfficerKey> {
@@ -158,7 +154,7 @@ export function identityService(core: Core) {
       const opened = await openPin(officer.officerId, officer.pin)
       opened.databaseKey.fill(0)
       try {
-        requireSame(session)
+        requireSame(context, session)
         active(store, officer.officerId)
         const key = await officerKey(store, officer.officerId, opened.secret)
         return signed(officer.officerId, key, bytes)
@@ -198,10 +194,10 @@ export function identityService(core: Core) {
       const made = await weakPin(addOfficerSlot(file, store.key, entry, slotPorts))
       const facts = await addOfficerFacts(store, { id, name: input.name, role: input.role }, made.secret)
       made.secret.fill(0)
-      requireSame(session)
+      requireSame(context, session)
       await writeKeySlotFile(paths.keySlots, made.file)
       try {
-        requireSame(session)
+        requireSame(context, session)
         return command(context, 'officers.manage', call, (act) => {
           act.append([facts.added])
           keepOfficerKey(store, id, facts.wrapped)
@@ -225,7 +221,7 @@ export function identityService(core: Core) {
       const store = context.store()
       if (answered(context, call) === null) {
         await prove(session.officerId, input.pin)
-        requireSame(session)
+        requireSame(context, session)
         const row = active(store, input.officerId)
         command(context, 'officers.manage', call, (act) => {
           const body = { reason: input.reason, set: { active: false } }
@@ -252,7 +248,7 @@ export function identityService(core: Core) {
         const replaced = await weakPin(replaceOfficerSlot(await slots(), store.key, entry, slotPorts))
         const wrapped = found(wrappedKey(store, session.officerId), 'officerKey')
         const again = found(rewrapOfficerKey(wrapped, opened.secret, replaced.secret, ports.random), 'officerKey')
-        requireSame(session)
+        requireSame(context, session)
         await writeKeySlotFile(paths.keySlots, replaced.file)
         keepOfficerKey(store, session.officerId, again)
         session.secret.fill(0)
@@ -263,21 +259,6 @@ export function identityService(core: Core) {
         opened.secret.fill(0)
       }
     }),
-  }
-}
-
-/** One change of slots, keys or people after the other, each whole. */
-function turns() {
-  let last: Promise<unknown> = Promise.resolve()
-  return {
-    inTurn<In extends unknown[], Out>(work: (...input: In) => Promise<Out>): (...input: In) => Promise<Out> {
-      return (...input) => {
-        const run = last.then(() => work(...input))
-        last = run.catch(() => undefined)
-        return run
-      }
-    },
-    settled: (): Promise<void> => last.then(() => undefined),
   }
 }
 

@@ -3,17 +3,21 @@ import { itemRow, itemWindow, nextSeqNo, roomItemCounts, roomVocabulary } from '
 import type { ItemTable } from '../../db/schema.ts'
 import { roomRow } from '../../db/site.ts'
 import type { ItemFields } from '../../shared/contract/desk/inventory.ts'
-import { reachOf } from '../../shared/domain/identity/permissions.ts'
 import { inventoryTypes, itemNumber, itemRegisters, recordedBody } from '../../shared/domain/inventory/item.ts'
 import type { Json, JsonObject } from '../../shared/journal/canonical.ts'
 import type { Register } from '../../shared/journal/registers.ts'
-import { type Act, type CoreContext, command, draft, requirePermission } from './context.ts'
-import { deskError, found, refuse } from './errors.ts'
-import { historyLines, standingViews } from './history.ts'
+import { type Act, type CoreContext, command, draft, requireGoods, requirePermission } from './context.ts'
+import { found, refuse } from './errors.ts'
+import { historyLines, standingViewsOf } from './history.ts'
 
 /** Items of a site: recorded at once and for good, corrected in the open, struck out with a reason. */
 export function inventoryService(context: CoreContext) {
-  const view = (row: ItemTable) => itemView(context, row)
+  /** Looks names up once for any number of rows. */
+  const views = (rows: readonly ItemTable[]) => {
+    const names = namesOf(context.store().db)
+    return rows.map((row) => itemView(context, row, names))
+  }
+  const view = (row: ItemTable) => itemView(context, row, namesOf(context.store().db))
 
   const counts = (roomId: string) => {
     const { db } = context.store()
@@ -31,9 +35,7 @@ export function inventoryService(context: CoreContext) {
   return {
     record: (input: { commandId: string; roomId: string; fields: ItemFields; rawLine: string }) =>
       command(context, 'inventory.record', call(input, 'inventory.record'), (act) => {
-        if (reachOf(context.session().role, 'inventory.record') === 'ownIncidents') {
-          throw deskError('NOT_ALLOWED', { permission: 'inventory.record', role: act.author.role })
-        }
+        requireGoods(context)
         const room = found(roomRow(act.db, input.roomId), 'room')
         if (room.state !== 'open') refuse('roomNotOpen', 'room', room.code)
         const { device, prefix } = deviceOf(context)
@@ -67,6 +69,7 @@ export function inventoryService(context: CoreContext) {
       command(context, 'inventory.correct', call(input, 'inventory.strike'), (act) => {
         const row = found(itemRow(act.db, input.itemId), 'item')
         if (row.struck_reason !== null) refuse('itemStruck', 'item', row.number)
+        if (input.reason.trim() === '') refuse('reasonNeeded', 'reason', row.number)
         const body = { reason: input.reason, set: { struck: input.reason } }
         act.append([draft(`site:${row.site_id}`, inventoryTypes.itemStruck, 'item', row.item_id, input.rev, body)])
         return changed(act, input.itemId)
@@ -83,7 +86,7 @@ export function inventoryService(context: CoreContext) {
     list(input: { siteId: string; roomId: string | null; text: string; offset: number; limit: number }) {
       requirePermission(context, 'case.read')
       const window = itemWindow(context.store().db, input)
-      return { total: window.total, struck: window.struck, items: window.rows.map(view) }
+      return { total: window.total, struck: window.struck, items: views(window.rows) }
     },
     room(input: { roomId: string }) {
       requirePermission(context, 'case.read')
@@ -119,7 +122,7 @@ function call(input: { commandId: string }, procedure: string) {
 }
 
 /** An item as the contract shows it. */
-export function itemView(context: CoreContext, row: ItemTable) {
+export function itemView(context: CoreContext, row: ItemTable, names: ReturnType<typeof namesOf>) {
   const { db } = context.store()
   const doubts = JSON.parse(row.doubts) as Record<string, Register<Json>>
   const conflicts = Object.entries(doubts)
@@ -142,10 +145,10 @@ export function itemView(context: CoreContext, row: ItemTable) {
     box: row.box,
     rawLine: row.raw_line,
     doubts: Object.fromEntries(
-      conflicts.map(([name, register]) => [name, standingViews(context, `item/${row.item_id}`, register)]),
+      conflicts.map(([name, register]) => [name, standingViewsOf(db, `item/${row.item_id}`, register, names)]),
     ),
     struckReason: row.struck_reason,
-    recordedBy: namesOf(db).officers.get(row.recorded_by) ?? row.recorded_by,
+    recordedBy: names.officers.get(row.recorded_by) ?? row.recorded_by,
     recordedAt: row.recorded_at,
     changes: row.changes,
     rev: JSON.parse(row.rev) as string[],

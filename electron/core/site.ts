@@ -1,15 +1,25 @@
 import { caseFlagsOf, caseRowById } from '../../db/cases.ts'
 import { namesOf } from '../../db/identity.ts'
+import type { Db } from '../../db/open.ts'
 import type { RoomTable, SiteTable } from '../../db/schema.ts'
-import { buildingRows, openRoomOf, roomRow, roomRows, siteCounts, siteRow, siteRows } from '../../db/site.ts'
+import {
+  buildingRows,
+  openRoomOf,
+  roomRow,
+  roomRows,
+  type SiteCounts,
+  siteCounts,
+  siteRow,
+  siteRows,
+} from '../../db/site.ts'
 import { roomCodes, siteTypes } from '../../shared/domain/site/site.ts'
 import { openCase } from './caseOpening.ts'
-import { type Act, type CoreContext, command, draft, requirePermission } from './context.ts'
+import { type Act, type CoreContext, command, draft, requireGoods, requirePermission } from './context.ts'
 import { deskError, found, refuse } from './errors.ts'
 
 const ROOM_LIMIT = 500
 
-interface NewRoom {
+export interface NewRoom {
   siteId: string
   buildingId: string
   floor: number
@@ -20,7 +30,8 @@ interface NewRoom {
 
 /** Sites, buildings and rooms. */
 export function siteService(context: CoreContext) {
-  const roomView = (row: RoomTable, items: number) => ({
+  const officerNames = () => namesOf(context.store().db).officers
+  const roomView = (row: RoomTable, items: number, names: ReadonlyMap<string, string>) => ({
     roomId: row.room_id,
     buildingId: row.building_id,
     floor: row.floor,
@@ -28,27 +39,30 @@ export function siteService(context: CoreContext) {
     purpose: row.purpose,
     occupant: row.occupant,
     state: row.state as 'untouched' | 'open' | 'left',
-    openedBy:
-      row.opened_by === null ? null : (namesOf(context.store().db).officers.get(row.opened_by) ?? row.opened_by),
+    openedBy: row.opened_by === null ? null : (names.get(row.opened_by) ?? row.opened_by),
     openedAt: row.opened_at,
     items,
     struckReason: row.struck_reason,
     rev: JSON.parse(row.rev) as string[],
   })
 
-  const summary = (row: SiteTable) => {
-    const counts = siteCounts(context.store().db, row.site_id)
+  const summary = (row: SiteTable & SiteCounts) => {
     return {
       siteId: row.site_id,
       caseId: row.case_id,
       caseNo: caseRowById(context.store().db, row.case_id)?.case_no ?? '',
       name: row.name,
       address: row.address,
-      rooms: counts.rooms,
-      roomsDone: counts.rooms_done,
-      items: counts.items,
+      rooms: row.rooms,
+      roomsDone: row.rooms_done,
+      items: row.items,
       createdAt: row.created_at,
     }
+  }
+
+  const counted = (db: Db, siteId: string) => {
+    const row = found(siteRow(db, siteId), 'site')
+    return { ...row, ...siteCounts(db, siteId) }
   }
 
   const freshRoom = (roomId: string, rev: readonly string[]): RoomTable => {
@@ -60,6 +74,7 @@ export function siteService(context: CoreContext) {
 
   const moveRoom = (input: { commandId: string; roomId: string; rev: string[] }, open: boolean) =>
     command(context, 'inventory.record', call(input, open ? 'site.openRoom' : 'site.leaveRoom'), (act) => {
+      requireGoods(context)
       const row = freshRoom(input.roomId, input.rev)
       if (open) {
         if (row.state === 'open') refuse('roomAlreadyOpen', 'room', row.code)
@@ -74,7 +89,7 @@ export function siteService(context: CoreContext) {
   const roomAnswer = (act: Act, siteId: string, roomId: string) => {
     act.touch('site', siteId, [roomId])
     const row = roomRows(act.db, siteId).find((entry) => entry.room_id === roomId)
-    return roomView(found(row, 'room'), row?.items ?? 0)
+    return roomView(found(row, 'room'), row?.items ?? 0, officerNames())
   }
 
   const addRooms = (act: Act, rooms: readonly NewRoom[]): string[] => {
@@ -106,7 +121,8 @@ export function siteService(context: CoreContext) {
     get(input: { siteId: string }) {
       requirePermission(context, 'case.read')
       const { db } = context.store()
-      const row = found(siteRow(db, input.siteId), 'site')
+      const row = counted(db, input.siteId)
+      const names = officerNames()
       return {
         ...summary(row),
         flags: caseFlagsOf(db, row.case_id),
@@ -116,7 +132,7 @@ export function siteService(context: CoreContext) {
           ord: building.ord,
           rev: JSON.parse(building.rev) as string[],
         })),
-        roomList: roomRows(db, row.site_id).map((room) => roomView(room, room.items)),
+        roomList: roomRows(db, row.site_id).map((room) => roomView(room, room.items, names)),
         rev: JSON.parse(row.rev) as string[],
       }
     },
@@ -128,7 +144,7 @@ export function siteService(context: CoreContext) {
         act.append([draft(`site:${siteId}`, siteTypes.siteCreated, 'site', siteId, [], body)])
         act.touch('site', siteId, [siteId])
         act.touch('cases', input.caseId, [input.caseId])
-        return summary(found(siteRow(act.db, siteId), 'site'))
+        return summary(counted(act.db, siteId))
       }),
     addBuilding: (input: { commandId: string; siteId: string; name: string }) =>
       command(context, 'site.write', call(input, 'site.addBuilding'), (act) => {

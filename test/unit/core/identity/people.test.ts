@@ -140,7 +140,7 @@ describe('removing an officer', () => {
       await slots(),
       core.context.store().key,
       { officer: stranger, pin: OTHER_PIN, keychainSecret: null },
-      { random: ports.random, newId: commandId, cost: ports.keyCost, allowWeakForTests: true },
+      { random: ports.random, newId: commandId, cost: { N: 2 ** 12, r: 8, p: 1 }, allowWeakForTests: true },
     )
     await writeKeySlotFile(core.paths.keySlots, made.file)
     core.identity.lock()
