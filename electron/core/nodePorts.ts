@@ -16,6 +16,7 @@ export function nodePorts(version: string): Ports {
     random: (bytes) => randomBytes(bytes),
     keychain: noKeychain,
     pick: () => Promise.resolve({ available: false, path: null }),
+    showPdf: () => Promise.resolve(false),
     log: lineLog(
       (line) => process.stderr.write(line),
       () => Date.now(),

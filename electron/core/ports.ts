@@ -10,6 +10,8 @@ export interface Ports {
   keychain: Keychain
   /** The system's own dialog; `available: false` where the host has none. */
   pick(kind: 'file' | 'folder', extensions: readonly string[]): Promise<{ available: boolean; path: string | null }>
+  /** Shows a PDF in the host's own viewer, from which it is printed; false where the browser does that. */
+  showPdf(name: string, pdf: Uint8Array): Promise<boolean>
   log: Log
   /** scrypt cost of new PIN slots; smaller than the product's only with `allowWeakKeys`, which tests set. */
   keyCost: { N: number; r: number; p: number }

@@ -126,6 +126,10 @@ async function hostPorts(version: string, host: HostClient, language: () => stri
     ...nodePorts(version),
     host: 'electron',
     keychain: status?.kind === 'system' ? keychainOf(host) : noKeychain,
+    async showPdf(name, pdf) {
+      await host.ask('print', { name, pdf })
+      return true
+    },
     async pick(kind, extensions) {
       if (kind === 'folder') {
         const { path } = await host.ask('pickFolder', { language: dialogLanguage() })

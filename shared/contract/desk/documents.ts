@@ -39,7 +39,8 @@ export const documents = {
     .input(z.object({ documentId: uuid }))
     .output(
       z.object({
-        url: z.string(),
+        /** null: the host's own viewer shows it already. */
+        url: z.string().nullable(),
         pages: z.number(),
         bytes: z.number(),
         sha256: z.string(),

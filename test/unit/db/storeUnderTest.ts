@@ -65,6 +65,7 @@ export async function openStoreUnderTest(options: {
     random: (bytes) => randomBytes(bytes),
     keychain: noKeychain,
     pick: () => Promise.resolve({ available: false, path: null }),
+    showPdf: () => Promise.resolve(false),
     log: { info: () => undefined, warn: () => undefined },
     keyCost: { N: 2 ** 12, r: 8, p: 1 },
     allowWeakKeys: true,
