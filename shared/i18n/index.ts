@@ -5,12 +5,14 @@ import { documents } from './documents.ts'
 import { errors } from './errors.ts'
 import { identity } from './identity.ts'
 import { importReasons } from './importReasons.ts'
+import { inventory } from './inventory.ts'
 import { legalTerms } from './legalTerms.ts'
 import { settings } from './settings.ts'
 import { shell } from './shell.ts'
+import { site } from './site.ts'
 
 /** One line per feature file; a feature's texts are addressed as `<feature>.<key>`. */
-const features = { app, cases, documents, errors, identity, importReasons, legalTerms, settings, shell }
+const features = { app, cases, documents, errors, identity, importReasons, inventory, legalTerms, settings, shell, site }
 
 type Features = typeof features
 type StripPlural<K extends string> = K extends `${infer Base}_one` | `${infer Base}_other` ? Base : K

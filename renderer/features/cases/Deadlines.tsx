@@ -1,0 +1,239 @@
+import { Button, Form, Input, Modal } from 'antd'
+import { useState } from 'react'
+import type { CaseDetail } from '../../../shared/contract/desk/cases.ts'
+import { parseCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
+import { desk, withCommandId } from '../../client/desk.ts'
+import { SectionHead } from '../../ui/blocks.tsx'
+import { DateText } from '../../ui/values.tsx'
+import { type Deadline, refreshCases } from './caseData.ts'
+import { NotSaved } from './FieldEditor.tsx'
+import { dayOf, dueWords, useCaseWords } from './words.tsx'
+
+const NEAR = 4
+
+/** Open deadlines, soonest first. */
+export function openDeadlines(deadlines: readonly Deadline[]): Deadline[] {
+  return deadlines.filter((one) => one.doneOn === null).toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : 1))
+}
+
+/** The day a deadline ends, and the day it would have ended without holidays where the two differ. */
+function DueDay({ one }: { one: Deadline }) {
+  const { t } = useCaseWords()
+  const due = dueWords(one.dueOn, dayOf(Date.now()), t)
+  const open = one.doneOn === null
+  return (
+    <>
+      <span className={open ? due.tone : 'text3'}>{open ? due.words : <DateText date={one.dueOn} />}</span>
+      {one.originalOn === one.dueOn ? null : <small>{t('cases.deadlines.original', { date: one.originalOn })}</small>}
+    </>
+  )
+}
+
+/** The next deadlines of a case in one column of days and one of tasks. */
+export function NearDeadlines({ detail }: { detail: CaseDetail }) {
+  const { t } = useCaseWords()
+  const open = openDeadlines(detail.deadlines)
+  const today = dayOf(Date.now())
+  return (
+    <>
+      <SectionHead title={t('cases.deadlines.near')} />
+      {open.length === 0 ? <p className="text3">{t('cases.deadlines.noneNear')}</p> : null}
+      <dl className="fields">
+        {open.slice(0, NEAR).map((one) => {
+          const due = dueWords(one.dueOn, today, t)
+          return (
+            <div key={one.deadlineId} className="field-row">
+              <dt className={due.tone === '' ? undefined : `${due.tone} strong`}>{due.words}</dt>
+              <dd>
+                <span lang="zh-CN">{one.title}</span>{' '}
+                {one.originalOn === one.dueOn ? null : (
+                  <span className="text3">{t('cases.deadlines.original', { date: one.originalOn })}</span>
+                )}
+              </dd>
+            </div>
+          )
+        })}
+      </dl>
+    </>
+  )
+}
+
+/** All deadlines of a case; add one, mark one done. */
+export function DeadlinesPart({ detail, readOnly }: { detail: CaseDetail; readOnly: string | null }) {
+  const { t } = useCaseWords()
+  const [adding, setAdding] = useState(false)
+  const [completing, setCompleting] = useState<Deadline | null>(null)
+  const done = detail.deadlines.filter((one) => one.doneOn !== null).toSorted((a, b) => (a.dueOn < b.dueOn ? 1 : -1))
+  const rows = [...openDeadlines(detail.deadlines), ...done]
+  return (
+    <div className="deadlines">
+      {readOnly !== null ? null : adding ? (
+        <AddDeadline caseId={detail.caseId} onClose={() => setAdding(false)} />
+      ) : (
+        <Button size="small" onClick={() => setAdding(true)}>
+          {t('cases.deadlines.add')}
+        </Button>
+      )}
+      {rows.length === 0 ? <p className="text3">{t('cases.deadlines.none')}</p> : null}
+      {rows.length > 0 ? (
+        <table className="plain-table">
+          <caption className="visually-hidden">{t('cases.deadlines.table')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('cases.deadlines.due')}</th>
+              <th scope="col">{t('cases.deadlines.what')}</th>
+              <th scope="col">{t('cases.deadlines.basis')}</th>
+              <th scope="col">{t('cases.deadlines.officer')}</th>
+              <th scope="col">{t('cases.deadlines.state')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((one) => (
+              <tr key={one.deadlineId}>
+                <td>
+                  <DueDay one={one} />
+                </td>
+                <td lang="zh-CN">{one.title}</td>
+                <td lang="zh-CN">{one.basis || '—'}</td>
+                <td>
+                  {one.officer || '—'}
+                  <small>
+                    {t(one.source === 'rule' ? 'cases.deadlines.rule' : 'cases.deadlines.typed', {
+                      officer: one.officer,
+                    })}
+                  </small>
+                </td>
+                <td>
+                  {one.doneOn !== null ? (
+                    <span className="green">{t('cases.deadlines.doneOn', { date: one.doneOn })}</span>
+                  ) : one.source === 'officer' && readOnly === null ? (
+                    <Button size="small" onClick={() => setCompleting(one)}>
+                      {t('cases.deadlines.complete')}
+                    </Button>
+                  ) : (
+                    t('cases.deadlines.open')
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ) : null}
+      {completing ? <CompleteDeadline deadline={completing} onClose={() => setCompleting(null)} /> : null}
+    </div>
+  )
+}
+
+/** A typed date as a calendar date, null when it is none. */
+export function readDay(typed: string): string | null {
+  const read = parseCalendarDate(typed.trim())
+  return read.ok ? read.value : null
+}
+
+function AddDeadline({ caseId, onClose }: { caseId: string; onClose: () => void }) {
+  const { t } = useCaseWords()
+  const [title, setTitle] = useState('')
+  const [basis, setBasis] = useState('')
+  const [on, setOn] = useState('')
+  const [asked, setAsked] = useState(false)
+  const [failure, setFailure] = useState<unknown>(null)
+  const day = readDay(on)
+  const keep = async () => {
+    setAsked(true)
+    if (title.trim() === '' || day === null) return
+    const input = { caseId, title: title.trim(), basis: basis.trim(), dueOn: day }
+    try {
+      await withCommandId((commandId) => desk.cases.addDeadline({ ...input, commandId }))
+      await refreshCases()
+      onClose()
+    } catch (error) {
+      setFailure(error)
+    }
+  }
+  const noTitle = asked && title.trim() === ''
+  const noDay = asked && day === null
+  return (
+    <Form className="deadline-form" layout="vertical" onFinish={() => void keep()}>
+      <Form.Item
+        label={t('cases.deadlines.what')}
+        htmlFor="deadline-title"
+        validateStatus={noTitle ? 'error' : undefined}
+        help={noTitle ? t('cases.deadlines.titleNeeded') : undefined}
+      >
+        <Input
+          id="deadline-title"
+          autoFocus
+          maxLength={100}
+          placeholder={t('cases.deadlines.titlePlaceholder')}
+          value={title}
+          onChange={(event) => setTitle(event.target.value)}
+        />
+      </Form.Item>
+      <Form.Item
+        label={t('cases.deadlines.on')}
+        htmlFor="deadline-on"
+        validateStatus={noDay ? 'error' : undefined}
+        help={noDay ? t('cases.deadlines.onWrong') : undefined}
+      >
+        <Input id="deadline-on" maxLength={20} value={on} onChange={(event) => setOn(event.target.value)} />
+      </Form.Item>
+      <Form.Item label={t('cases.deadlines.basis')} htmlFor="deadline-basis">
+        <Input
+          id="deadline-basis"
+          maxLength={100}
+          placeholder={t('cases.deadlines.basisPlaceholder')}
+          value={basis}
+          onChange={(event) => setBasis(event.target.value)}
+        />
+      </Form.Item>
+      <span className="row deadline-acts">
+        <Button type="primary" htmlType="submit">
+          {t('cases.deadlines.keep')}
+        </Button>
+        <Button onClick={onClose}>{t('app.act.cancel')}</Button>
+      </span>
+      {failure ? <NotSaved error={failure} /> : null}
+    </Form>
+  )
+}
+
+function CompleteDeadline({ deadline, onClose }: { deadline: Deadline; onClose: () => void }) {
+  const { t } = useCaseWords()
+  const [on, setOn] = useState(() => dayOf(Date.now()))
+  const [failure, setFailure] = useState<unknown>(null)
+  const day = readDay(on)
+  const keep = async () => {
+    if (day === null) return
+    const { deadlineId, rev } = deadline
+    try {
+      await withCommandId((commandId) => desk.cases.completeDeadline({ commandId, deadlineId, rev, doneOn: day }))
+      await refreshCases()
+      onClose()
+    } catch (error) {
+      setFailure(error)
+    }
+  }
+  return (
+    <Modal
+      open
+      width={476}
+      title={t('cases.deadlines.completeTitle', { title: deadline.title })}
+      okText={t('cases.deadlines.complete')}
+      cancelText={t('app.act.cancel')}
+      onOk={() => void keep()}
+      onCancel={onClose}
+    >
+      <Form layout="vertical" onFinish={() => void keep()}>
+        <Form.Item
+          label={t('cases.deadlines.completeOn')}
+          htmlFor="deadline-done"
+          validateStatus={day === null ? 'error' : undefined}
+          help={day === null ? t('cases.deadlines.onWrong') : undefined}
+        >
+          <Input id="deadline-done" autoFocus value={on} onChange={(event) => setOn(event.target.value)} />
+        </Form.Item>
+      </Form>
+      {failure ? <NotSaved error={failure} /> : null}
+    </Modal>
+  )
+}

@@ -1,0 +1,104 @@
+import type { CaseSummary } from '../../../shared/contract/desk/cases.ts'
+import type { Column } from '../../ui/DataTable.tsx'
+import { Tag } from '../../ui/marks.tsx'
+import { Money } from '../../ui/values.tsx'
+import { HitText } from './HitText.tsx'
+import { type CaseFlag, type CaseWords, dayOf, dueWords, flagTone, StatusWord } from './words.tsx'
+
+/** Beyond this many, a row says how many there are instead of cutting one off. */
+const FLAGS_IN_ROW = 3
+
+function RowFlags({ flags, words }: { flags: readonly CaseFlag[]; words: CaseWords }) {
+  const title = flags.map(words.flag).join('、')
+  const shown = flags.length > FLAGS_IN_ROW ? flags.slice(0, FLAGS_IN_ROW - 1) : flags
+  return (
+    <>
+      {shown.map((flag) => (
+        <span key={`${flag.code}:${flag.subject}`} className={`tag tag-${flagTone(flag.code)} row-flag`} title={title}>
+          {words.flagCode(flag.code)}
+        </span>
+      ))}
+      {shown.length < flags.length ? (
+        <span className="row-flag" title={title}>
+          <Tag tone="amber">{words.t('cases.history.listed', { n: flags.length })}</Tag>
+        </span>
+      ) : null}
+    </>
+  )
+}
+
+function NextDue({ one, words }: { one: CaseSummary; words: CaseWords }) {
+  if (one.nextDue === null) return <span className="text3">—</span>
+  const due = dueWords(one.nextDue.on, dayOf(Date.now()), words.t)
+  return (
+    <>
+      <span className={due.tone}>{due.words}</span>
+      <small title={one.nextDue.title}>{one.nextDue.title}</small>
+    </>
+  )
+}
+
+/** The columns of the list; hits of `search` are marked, ID numbers never appear. */
+export function caseColumns(words: CaseWords, search: string, wide: boolean): Column<CaseSummary>[] {
+  const { t } = words
+  return [
+    {
+      id: 'caseNo',
+      head: t('cases.column.caseNo'),
+      width: 'minmax(184px, 1fr)',
+      cell: (one) => (
+        <>
+          <b lang="zh-CN" title={one.caseNo}>
+            <HitText text={one.caseNo} search={search} />
+          </b>
+          {one.matched.includes('address') && search !== '' ? (
+            <small title={one.address}>
+              <HitText text={one.address} search={search} />
+            </small>
+          ) : (
+            <small>{[one.cause, one.handler].filter(Boolean).join('，') || one.courtName || '—'}</small>
+          )}
+        </>
+      ),
+    },
+    {
+      id: 'parties',
+      head: t('cases.column.parties'),
+      width: 'minmax(180px, 1.4fr)',
+      cell: (one) => {
+        const applicants = one.applicants.join('、')
+        const debtors = one.debtors.join('、')
+        return (
+          <>
+            <span title={applicants}>{applicants === '' ? '—' : <HitText text={applicants} search={search} />}</span>
+            <small className="case-line">
+              <span className="case-names" title={debtors}>
+                <HitText text={debtors} search={search} />
+              </span>
+              <RowFlags flags={one.flags} words={words} />
+            </small>
+          </>
+        )
+      },
+    },
+    {
+      id: 'amount',
+      head: t('cases.column.amount'),
+      width: '118px',
+      align: 'right',
+      cell: (one) => <Money fen={one.claimedFen} />,
+    },
+    {
+      id: 'status',
+      head: t('cases.column.status'),
+      width: wide ? '150px' : '84px',
+      cell: (one) => <StatusWord status={one.status} />,
+    },
+    {
+      id: 'next',
+      head: t('cases.column.next'),
+      width: 'minmax(112px, 0.7fr)',
+      cell: (one) => <NextDue one={one} words={words} />,
+    },
+  ]
+}

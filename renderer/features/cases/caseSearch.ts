@@ -1,0 +1,108 @@
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
+import { useCallback, useEffect, useState } from 'react'
+import { create } from 'zustand'
+import type { CaseSummary, SearchOutput } from '../../../shared/contract/desk/cases.ts'
+import type { CaseStatus } from '../../../shared/domain/cases/caseStatus.ts'
+import { desk } from '../../client/desk.ts'
+
+export type MatchKind = 'party' | 'address' | 'caseNo' | 'id'
+
+/** What a person asks the list for. */
+export interface CaseQuestion {
+  readonly text: string
+  readonly kind: MatchKind | null
+  readonly status: CaseStatus | null
+  readonly mine: boolean
+}
+
+export const noQuestion: CaseQuestion = { text: '', kind: null, status: null, mine: false }
+
+/** The list as it was left, so that Back returns to the same row; in memory only, and per officer. */
+interface ListMemory {
+  readonly officer: string | null
+  readonly question: CaseQuestion
+  readonly cursor: number
+}
+export const useListMemory = create<ListMemory>()(() => ({ officer: null, question: noQuestion, cursor: 0 }))
+
+/** Rows fetched at a time. */
+export const PAGE = 100
+/** Beyond this many hits only the first rows are listed; the way on is to type more. */
+const COUNTED = 10_000
+const SHOWN_OF_MANY = 200
+/** Pause (ms) after a key before the search is asked. */
+const PAUSE = 40
+
+/** An answer with the question it belongs to. */
+export interface CaseAnswer {
+  readonly asked: CaseQuestion
+  readonly found: SearchOutput
+}
+
+function pageQuery(asked: CaseQuestion, page: number) {
+  const input = { ...asked, limit: PAGE, offset: page * PAGE }
+  return {
+    queryKey: [['cases', 'search'], { input }] as const,
+    queryFn: async ({ signal }: { signal: AbortSignal }): Promise<CaseAnswer> => ({
+      asked,
+      found: await desk.cases.search(input, { signal }),
+    }),
+    gcTime: 30_000,
+  }
+}
+
+/** How many rows the list shows for an answer. */
+export function rowsShown(found: Pick<SearchOutput, 'total' | 'totalIsExact'>): number {
+  return found.totalIsExact && found.total <= COUNTED ? found.total : Math.min(found.total, SHOWN_OF_MANY)
+}
+
+function useSettled(question: CaseQuestion): CaseQuestion {
+  const [settled, setSettled] = useState(question)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(question), PAUSE)
+    return () => clearTimeout(timer)
+  }, [question])
+  return settled
+}
+
+/**
+ * Search as you type. The answer shown is always a whole one: it is replaced when the newest question is answered, and
+ * older questions still on their way are dropped.
+ */
+export function useCaseSearch(question: CaseQuestion) {
+  const settled = useSettled(question)
+  const first = useQuery({ ...pageQuery(settled, 0), placeholderData: keepPreviousData })
+  const answer = first.data
+  const asked = answer?.asked ?? settled
+  const [wanted, setWanted] = useState<{ of: CaseQuestion; pages: readonly number[] }>({ of: asked, pages: [] })
+  const pages = wanted.of === asked ? wanted.pages : []
+  const more = useQueries({ queries: pages.map((page) => pageQuery(asked, page)) })
+  const onRange = useCallback(
+    (from: number, to: number) => {
+      const first = Math.max(1, Math.floor(from / PAGE))
+      const last = Math.floor(to / PAGE)
+      const seen = Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at)
+      setWanted((before) => {
+        const known = before.of === asked ? before.pages : []
+        const added = seen.filter((page) => !known.includes(page))
+        if (before.of === asked && added.length === 0) return before
+        return { of: asked, pages: [...known, ...added].slice(-8) }
+      })
+    },
+    [asked],
+  )
+  const getRow = (index: number): CaseSummary | undefined => {
+    const page = Math.floor(index / PAGE)
+    const found = page === 0 ? answer?.found : more[pages.indexOf(page)]?.data?.found
+    return found?.cases[index % PAGE]
+  }
+  return {
+    answer,
+    /** True while the rows belong to an older question than the one typed. */
+    waiting: first.isFetching && (first.isPlaceholderData || answer === undefined),
+    error: first.error,
+    retry: first.refetch,
+    getRow,
+    onRange,
+  }
+}
