@@ -10,9 +10,23 @@ import { legalTerms } from './legalTerms.ts'
 import { settings } from './settings.ts'
 import { shell } from './shell.ts'
 import { site } from './site.ts'
+import { worklist } from './worklist.ts'
 
 /** One line per feature file; a feature's texts are addressed as `<feature>.<key>`. */
-const features = { app, cases, documents, errors, identity, importReasons, inventory, legalTerms, settings, shell, site }
+const features = {
+  app,
+  cases,
+  documents,
+  errors,
+  identity,
+  importReasons,
+  inventory,
+  legalTerms,
+  settings,
+  shell,
+  site,
+  worklist,
+}
 
 type Features = typeof features
 type StripPlural<K extends string> = K extends `${infer Base}_one` | `${infer Base}_other` ? Base : K

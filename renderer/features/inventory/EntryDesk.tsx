@@ -1,0 +1,172 @@
+import type { InputRef } from 'antd'
+import { useRef, useState } from 'react'
+import type { Item } from '../../../shared/contract/desk/inventory.ts'
+import { useGo } from '../../app/navigation.tsx'
+import { explain } from '../../client/errors.ts'
+import { ErrorBlock } from '../../ui/blocks.tsx'
+import type { TableHandle } from '../../ui/DataTable.tsx'
+import { useKeys } from '../../ui/useKeys.ts'
+import { useText } from '../../ui/useText.ts'
+import { ClosedRoom } from './ClosedRoom.tsx'
+import { EntryForm } from './EntryForm.tsx'
+import { EntryLine } from './EntryLine.tsx'
+import { EntrySide } from './EntrySide.tsx'
+import { ItemDrawer } from './ItemDrawer.tsx'
+import { ItemTable } from './ItemTable.tsx'
+import { RoomCard } from './RoomCard.tsx'
+import { useEntry } from './useEntry.ts'
+import { useItemPages } from './useItemPages.ts'
+import type { RoomFacts } from './useRoom.ts'
+
+/** Facts of a room that is here. */
+export type LoadedRoom = RoomFacts & {
+  readonly site: NonNullable<RoomFacts['site']>
+  readonly room: NonNullable<RoomFacts['room']>
+}
+
+const newestLooked = 20
+const flashMs = 160
+
+/** The desk of one room: card, line with its rows, findings; the drawer takes the findings' place. */
+export function EntryDesk(props: {
+  facts: LoadedRoom
+  mayRecord: boolean
+  mayCorrect: boolean
+  opened: Item | null
+  onOpened: (item: Item | null) => void
+}) {
+  const t = useText()
+  const go = useGo()
+  const { facts, opened, onOpened } = props
+  const { site, room } = facts
+  const pages = useItemPages({ siteId: site.siteId, roomId: room.roomId, text: '' })
+  const [cursor, setCursor] = useState(-1)
+  const [flash, setFlash] = useState('')
+  const [form, setForm] = useState(false)
+  const input = useRef<InputRef>(null)
+  const table = useRef<TableHandle>(null)
+  const cameFrom = useRef<'line' | 'list'>('line')
+  const rows = Array.from({ length: Math.min(newestLooked, pages.total) }, (_, index) => pages.at(index))
+  const newest = rows.find((item) => item !== undefined && item.struckReason === null)
+  const entry = useEntry({
+    siteId: site.siteId,
+    roomId: room.roomId,
+    occupant: room.occupant,
+    vocabulary: facts.vocabulary,
+    newest,
+    onRecorded(item, total) {
+      pages.put(item, total)
+      setCursor((now) => (now < 0 ? now : now + 1))
+      setFlash(item.itemId)
+      setTimeout(() => setFlash(''), flashMs)
+    },
+    onCorrected: (item) => pages.put(item, null),
+    onRoom(code) {
+      const target = site.roomList.find((one) => one.code === code)
+      if (target !== undefined) go(`/sites/${site.siteId}/rooms/${target.roomId}`)
+    },
+  })
+  const open = (item: Item | undefined, from: 'line' | 'list') => {
+    if (item === undefined) return
+    cameFrom.current = from
+    onOpened(item)
+  }
+  const step = (by: 1 | -1) => {
+    const at = cursor < 0 ? -1 : cursor
+    const next = Math.min(pages.total - 1, Math.max(0, at + by))
+    setCursor(next)
+    open(pages.at(next), 'list')
+  }
+  const close = () => {
+    onOpened(null)
+    if (cameFrom.current === 'list') table.current?.focus()
+    else input.current?.focus()
+  }
+  const recording = props.mayRecord && room.state === 'open'
+  useKeys([
+    { id: 'entry.line', keys: ['I'], scope: 'list', text: 'inventory.keys.toLine', run: () => input.current?.focus() },
+    {
+      id: 'entry.form',
+      keys: ['F2'],
+      scope: 'screen',
+      text: 'inventory.keys.form',
+      inBar: true,
+      run: () => recording && setForm(true),
+    },
+    {
+      id: 'entry.print',
+      keys: ['Ctrl+P'],
+      scope: 'global',
+      text: 'inventory.keys.list',
+      inBar: true,
+      run: () => go(`/documents?site=${site.siteId}&room=${room.roomId}`),
+    },
+  ])
+  const why = pages.error === null ? null : explain(pages.error, t)
+  return (
+    <div className={`entry ${opened === null ? '' : 'entry-drawer'}`}>
+      <RoomCard facts={facts} mayRecord={props.mayRecord} />
+      <div className="entry-middle">
+        {recording ? (
+          <EntryLine
+            entry={entry}
+            next={facts.counts.next}
+            input={input}
+            onLast={() => open(newest, 'line')}
+            onList={() => {
+              setCursor(0)
+              table.current?.focus()
+            }}
+          />
+        ) : (
+          <ClosedRoom facts={facts} mayRecord={props.mayRecord} />
+        )}
+        {why === null ? null : <ErrorBlock happened={why.happened} safe={why.safe} nextText={why.next} />}
+        <ItemTable
+          ref={table}
+          label={t('inventory.itemsOf', { code: room.code })}
+          pages={pages}
+          cursor={cursor}
+          onCursor={(index) => {
+            setCursor(index)
+            if (opened !== null) open(pages.at(index), 'list')
+          }}
+          onOpen={(item) => open(item, 'list')}
+          flash={flash}
+          empty={pages.ready ? t(recording ? 'inventory.emptyOpen' : 'inventory.emptyClosed') : ''}
+        />
+      </div>
+      {opened === null ? (
+        <EntrySide
+          entry={entry}
+          facts={facts}
+          rows={rows}
+          struck={pages.struck}
+          onOpen={(item) => open(item, 'line')}
+        />
+      ) : (
+        <ItemDrawer
+          key={opened.itemId}
+          itemId={opened.itemId}
+          mayCorrect={props.mayCorrect}
+          takeFocus={cameFrom.current === 'line'}
+          onChanged={(item) => pages.put(item, null)}
+          onStep={step}
+          onClose={close}
+        />
+      )}
+      {form ? (
+        <EntryForm
+          start={entry.command.kind === 'record' ? entry.command.fields : null}
+          sticky={entry.sticky}
+          next={facts.counts.next}
+          onRecord={entry.recordForm}
+          onClose={() => {
+            setForm(false)
+            input.current?.focus()
+          }}
+        />
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,62 @@
+import { Modal } from 'antd'
+import { useState } from 'react'
+import type { ItemFields } from '../../../shared/contract/desk/inventory.ts'
+import type { EntrySticky } from '../../../shared/domain/inventory/entryLine.ts'
+import { explainLine } from '../../client/errors.ts'
+import { useText } from '../../ui/useText.ts'
+import { FieldsForm, fieldsOf, valuesOf } from './FieldsForm.tsx'
+
+/** F2 at the line: every field as a plain form, begun with what the line says. The person asked for it; nothing else opens it. */
+export function EntryForm(props: {
+  start: ItemFields | null
+  sticky: EntrySticky
+  next: string
+  onRecord: (fields: ItemFields) => Promise<void>
+  onClose: () => void
+}) {
+  const t = useText()
+  const blank: ItemFields = {
+    name: '',
+    quantity: { amount: '1', unit: '' },
+    condition: '',
+    remarks: '',
+    brandModel: '',
+    serialNo: '',
+    ...props.sticky,
+  }
+  const [values, setValues] = useState(() => valuesOf(props.start ?? blank))
+  const [wrong, setWrong] = useState<readonly string[]>([])
+  const [failed, setFailed] = useState('')
+  const [busy, setBusy] = useState(false)
+  const record = () => {
+    const answer = fieldsOf(values)
+    if ('wrong' in answer) return setWrong(answer.wrong)
+    if (busy) return
+    setBusy(true)
+    setFailed('')
+    props
+      .onRecord(answer.fields)
+      .then(props.onClose)
+      .catch((error: unknown) => setFailed(explainLine(error, t)))
+      .finally(() => setBusy(false))
+  }
+  return (
+    <Modal
+      open
+      title={t('inventory.form.title', { number: props.next })}
+      width={520}
+      onCancel={props.onClose}
+      onOk={record}
+      okText={t('inventory.line.enter')}
+      cancelText={t('app.act.cancel')}
+      confirmLoading={busy}
+    >
+      <FieldsForm values={values} onChange={setValues} wrong={wrong} onEnter={record} />
+      {failed === '' ? null : (
+        <p className="red" role="alert">
+          {failed}
+        </p>
+      )}
+    </Modal>
+  )
+}

@@ -1,0 +1,91 @@
+import { Form, Input, InputNumber, Modal, Select } from 'antd'
+import { useState } from 'react'
+import type { Room, SiteDetail } from '../../../shared/contract/desk/site.ts'
+import { desk, withCommandId } from '../../client/desk.ts'
+import { explainLine } from '../../client/errors.ts'
+import { useText } from '../../ui/useText.ts'
+
+/** One room typed by hand (`room` null) or one room's code, purpose and occupant changed. */
+export function RoomForm({ site, room, onClose }: { site: SiteDetail; room: Room | null; onClose: () => void }) {
+  const t = useText()
+  const [buildingId, setBuildingId] = useState(room?.buildingId ?? site.buildings[0]?.buildingId ?? '')
+  const [floor, setFloor] = useState(room?.floor ?? 1)
+  const [code, setCode] = useState(room?.code ?? '')
+  const [purpose, setPurpose] = useState(room?.purpose ?? '')
+  const [occupant, setOccupant] = useState(room?.occupant ?? '')
+  const [failed, setFailed] = useState('')
+  const [busy, setBusy] = useState(false)
+  const submit = () => {
+    if (busy) return
+    if (code.trim() === '') return setFailed(t('site.form.needCode'))
+    setBusy(true)
+    setFailed('')
+    const words = { code: code.trim(), purpose: purpose.trim(), occupant: occupant.trim() }
+    withCommandId((commandId) =>
+      room === null
+        ? desk.site.addRoom({ commandId, siteId: site.siteId, buildingId, floor, ...words })
+        : desk.site.editRoom({ commandId, roomId: room.roomId, rev: room.rev, ...words }),
+    )
+      .then(onClose)
+      .catch((error: unknown) => setFailed(explainLine(error, t)))
+      .finally(() => setBusy(false))
+  }
+  const text = (id: string, label: string, value: string, most: number, set: (text: string) => void) => (
+    <Form.Item label={label} htmlFor={id}>
+      <Input
+        id={id}
+        autoFocus={id === 'room-code'}
+        autoComplete="off"
+        maxLength={most}
+        value={value}
+        onChange={(event) => set(event.target.value)}
+        onPressEnter={(event) => event.nativeEvent.isComposing || event.nativeEvent.keyCode === 229 || submit()}
+      />
+    </Form.Item>
+  )
+  return (
+    <Modal
+      open
+      title={room === null ? t('site.addRoom') : t('site.form.editTitle', { code: room.code })}
+      width={476}
+      onCancel={onClose}
+      onOk={submit}
+      okText={t(room === null ? 'site.addRoom' : 'site.form.save')}
+      cancelText={t('app.act.cancel')}
+      confirmLoading={busy}
+    >
+      <Form layout="horizontal" labelCol={{ flex: '96px' }} labelAlign="left" colon={false} className="site-form">
+        {room === null ? (
+          <>
+            <Form.Item label={t('site.field.building')} htmlFor="room-building">
+              <Select
+                id="room-building"
+                value={buildingId}
+                options={site.buildings.map((one) => ({ value: one.buildingId, label: one.name }))}
+                onChange={setBuildingId}
+              />
+            </Form.Item>
+            <Form.Item label={t('site.field.floor')} htmlFor="room-floor">
+              <InputNumber
+                id="room-floor"
+                min={-5}
+                max={99}
+                precision={0}
+                value={floor}
+                onChange={(to) => setFloor(to ?? 1)}
+              />
+            </Form.Item>
+          </>
+        ) : null}
+        {text('room-code', t('site.field.code'), code, 20, setCode)}
+        {text('room-purpose', t('site.field.purpose'), purpose, 40, setPurpose)}
+        {text('room-occupant', t('site.field.occupant'), occupant, 60, setOccupant)}
+      </Form>
+      {failed === '' ? null : (
+        <p className="red small" role="alert">
+          {failed}
+        </p>
+      )}
+    </Modal>
+  )
+}

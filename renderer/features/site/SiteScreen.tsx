@@ -1,0 +1,158 @@
+import { useQuery } from '@tanstack/react-query'
+import { useCallback, useMemo, useState } from 'react'
+import { may } from '../../../shared/domain/identity/permissions.ts'
+import { useContextBar } from '../../app/frame.ts'
+import { useGo, useRouteParam } from '../../app/navigation.tsx'
+import { useSession } from '../../app/session.ts'
+import { explain } from '../../client/errors.ts'
+import { ask } from '../../client/queries.ts'
+import { ActButton, EmptyState, ErrorBlock } from '../../ui/blocks.tsx'
+import { useKeys } from '../../ui/useKeys.ts'
+import { useText } from '../../ui/useText.ts'
+import { Board } from './Board.tsx'
+import { boardOf, stateCounts } from './board.ts'
+import { GenerateRooms } from './GenerateRooms.tsx'
+import { RoomForm } from './RoomForm.tsx'
+import { RoomSide } from './RoomSide.tsx'
+import { RoomTable } from './RoomTable.tsx'
+import { Legend, SiteSummary } from './SiteSummary.tsx'
+import './site.css'
+import { useFlagWords } from './useFlagWords.ts'
+
+type Dialog = 'none' | 'generate' | 'add' | 'edit'
+
+/** S7, first cut: every room of the site as the buildings stand, and the same as a table. */
+export default function SiteScreen() {
+  const t = useText()
+  const go = useGo()
+  const siteId = useRouteParam('siteId')
+  const asked = useQuery(ask.site.get.queryOptions({ input: { siteId }, placeholderData: undefined }))
+  const site = asked.data
+  const role = useSession((state) => state.officer?.role)
+  const mayWrite = role !== undefined && may(role, 'site.write')
+  const flags = useFlagWords(site?.flags ?? [])
+  const [picked, setCurrent] = useState('')
+  const [unfinished, setUnfinished] = useState(false)
+  const [table, setTable] = useState(false)
+  const [dialog, setDialog] = useState<Dialog>('none')
+  const buildings = useMemo(() => (site === undefined ? [] : boardOf(site, unfinished)), [site, unfinished])
+  const rooms = useMemo(() => buildings.flatMap((one) => one.floors).flatMap((one) => one.rooms), [buildings])
+  const room = rooms.find((one) => one.roomId === picked) ?? rooms.find((one) => one.state === 'open') ?? rooms[0]
+  const open = useCallback((roomId: string) => go(`/sites/${siteId}/rooms/${roomId}`), [go, siteId])
+  useContextBar(
+    site === undefined
+      ? null
+      : {
+          caseNo: site.caseNo,
+          caseTo: `/cases/${site.caseId}`,
+          crumbs: [{ text: site.name }, { text: t('site.board') }],
+          flags,
+          ...(mayWrite ? {} : { readOnly: t('site.readOnly') }),
+        },
+  )
+  useKeys([
+    {
+      id: 'site.unfinished',
+      keys: ['U'],
+      scope: 'screen',
+      text: 'site.keys.unfinished',
+      inBar: true,
+      run: () => setUnfinished((now) => !now),
+    },
+    {
+      id: 'site.view',
+      keys: ['V'],
+      scope: 'screen',
+      text: 'site.keys.view',
+      inBar: true,
+      run: () => setTable((now) => !now),
+    },
+    {
+      id: 'site.edit',
+      keys: ['F2'],
+      scope: 'screen',
+      text: 'site.keys.edit',
+      inBar: true,
+      run: () => mayWrite && room !== undefined && setDialog('edit'),
+    },
+    {
+      id: 'site.list',
+      keys: ['Ctrl+P'],
+      scope: 'global',
+      text: 'site.keys.list',
+      run: () => go(`/documents?site=${siteId}`),
+    },
+  ])
+  if (site === undefined) {
+    const why = asked.error === null ? null : explain(asked.error, t)
+    return (
+      <div className="screen">
+        <h1 className="visually-hidden">{t('site.board')}</h1>
+        {why === null ? null : (
+          <ErrorBlock
+            happened={why.happened}
+            safe={why.safe}
+            next={{ label: t('site.toSites'), run: () => go('/sites') }}
+          />
+        )}
+      </div>
+    )
+  }
+  const none = site.roomList.length === 0
+  return (
+    <div className="screen site">
+      <h1 className="visually-hidden">{t('site.boardOf', { name: site.name })}</h1>
+      <SiteSummary
+        site={site}
+        counts={stateCounts(site.roomList)}
+        acts={
+          <>
+            <ActButton
+              act={{
+                label: t(unfinished ? 'site.showAll' : 'site.showUnfinished'),
+                run: () => setUnfinished(!unfinished),
+                keys: 'U',
+              }}
+            />
+            <ActButton
+              act={{ label: t(table ? 'site.asBoard' : 'site.asTable'), run: () => setTable(!table), keys: 'V' }}
+            />
+            <ActButton act={{ label: t('site.generate'), run: () => setDialog('generate'), disabled: !mayWrite }} />
+            <ActButton
+              act={{
+                label: t('site.addRoom'),
+                run: () => setDialog('add'),
+                disabled: !mayWrite || site.buildings.length === 0,
+              }}
+            />
+          </>
+        }
+      />
+      {none ? (
+        <EmptyState
+          sentence={t('site.empty')}
+          act={{ label: t('site.generate'), run: () => setDialog('generate'), disabled: !mayWrite }}
+        />
+      ) : (
+        <div className="split">
+          {table ? (
+            <RoomTable site={site} rooms={rooms} current={room?.roomId ?? ''} onCurrent={setCurrent} onOpen={open} />
+          ) : rooms.length === 0 ? (
+            <EmptyState sentence={t('site.allDone')} />
+          ) : (
+            <Board buildings={buildings} current={room?.roomId ?? ''} onCurrent={setCurrent} onOpen={open} />
+          )}
+          {room === undefined ? null : (
+            <RoomSide site={site} room={room} mayWrite={mayWrite} onOpen={open} onEdit={() => setDialog('edit')} />
+          )}
+        </div>
+      )}
+      {none ? null : <Legend counts={stateCounts(site.roomList)} />}
+      {dialog === 'generate' ? <GenerateRooms site={site} onClose={() => setDialog('none')} /> : null}
+      {dialog === 'add' ? <RoomForm site={site} room={null} onClose={() => setDialog('none')} /> : null}
+      {dialog === 'edit' && room !== undefined ? (
+        <RoomForm key={room.roomId} site={site} room={room} onClose={() => setDialog('none')} />
+      ) : null}
+    </div>
+  )
+}

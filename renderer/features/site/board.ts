@@ -1,0 +1,96 @@
+import type { Room, SiteDetail } from '../../../shared/contract/desk/site.ts'
+
+/** One building as the board draws it: floors from the top, rooms by code. */
+export interface BoardBuilding {
+  readonly buildingId: string
+  readonly name: string
+  readonly floors: readonly { readonly floor: number; readonly rooms: readonly Room[] }[]
+}
+
+/** The board of a site. `unfinishedOnly` leaves out rooms that were recorded and left. */
+export function boardOf(site: SiteDetail, unfinishedOnly: boolean): BoardBuilding[] {
+  const standing = site.roomList.filter((room) => room.struckReason === null)
+  const rooms = Map.groupBy(
+    standing.filter((room) => !unfinishedOnly || room.state !== 'left'),
+    (room) => room.buildingId,
+  )
+  return site.buildings
+    .toSorted((a, b) => a.ord - b.ord)
+    .map((building) => {
+      const floors = Map.groupBy(rooms.get(building.buildingId) ?? [], (room) => room.floor)
+      return {
+        buildingId: building.buildingId,
+        name: building.name,
+        floors: [...floors]
+          .toSorted(([a], [b]) => b - a)
+          .map(([floor, list]) => ({ floor, rooms: list.toSorted((a, b) => byCode(a.code, b.code)) })),
+      }
+    })
+}
+
+function byCode(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true })
+}
+
+/** The part of a code a cell shows: `2-302` → 302. */
+export function shortCode(code: string): string {
+  return code.slice(code.lastIndexOf('-') + 1)
+}
+
+export type BoardStep = 'left' | 'right' | 'up' | 'down'
+
+interface Place {
+  readonly building: number
+  readonly floor: number
+  readonly room: number
+}
+
+function placeOf(board: readonly BoardBuilding[], roomId: string): Place | null {
+  for (const [building, { floors }] of board.entries()) {
+    for (const [floor, { rooms }] of floors.entries()) {
+      const room = rooms.findIndex((one) => one.roomId === roomId)
+      if (room >= 0) return { building, floor, room }
+    }
+  }
+  return null
+}
+
+/** Room the arrow leads to, by position on the board with two buildings in a row; null where the board ends. */
+export function stepOn(board: readonly BoardBuilding[], roomId: string, step: BoardStep): string | null {
+  const at = placeOf(board, roomId)
+  if (at === null) return board.flatMap((one) => one.floors).flatMap((one) => one.rooms)[0]?.roomId ?? null
+  if (step === 'left' || step === 'right') {
+    const by = step === 'left' ? -1 : 1
+    const beside = board[at.building]?.floors[at.floor]?.rooms[at.room + by]
+    if (beside !== undefined) return beside.roomId
+    const sameRow = by < 0 ? at.building % 2 === 1 : at.building % 2 === 0
+    const next = sameRow ? board[at.building + by] : undefined
+    const floor = next?.floors[Math.min(at.floor, next.floors.length - 1)]
+    return (by < 0 ? floor?.rooms.at(-1) : floor?.rooms[0])?.roomId ?? null
+  }
+  const by = step === 'up' ? -1 : 1
+  const floor =
+    board[at.building]?.floors[at.floor + by] ??
+    (by < 0 ? board[at.building - 2]?.floors.at(-1) : board[at.building + 2]?.floors[0])
+  return floor?.rooms[Math.min(at.room, floor.rooms.length - 1)]?.roomId ?? null
+}
+
+/** First room of the n-th building (from 1). */
+export function firstOf(board: readonly BoardBuilding[], n: number): string | null {
+  return board[n - 1]?.floors[0]?.rooms[0]?.roomId ?? null
+}
+
+/** Next room in the order of the board that is not recorded and left; goes round; null when all are. */
+export function nextUnresolved(board: readonly BoardBuilding[], roomId: string): string | null {
+  const rooms = board.flatMap((one) => one.floors).flatMap((one) => one.rooms)
+  const at = rooms.findIndex((room) => room.roomId === roomId)
+  const round = [...rooms.slice(at + 1), ...rooms.slice(0, at + 1)]
+  return round.find((room) => room.state !== 'left')?.roomId ?? null
+}
+
+/** How many rooms stand in each state. */
+export function stateCounts(rooms: readonly Room[]): Readonly<Record<Room['state'], number>> {
+  const counts = { untouched: 0, open: 0, left: 0 }
+  for (const room of rooms) if (room.struckReason === null) counts[room.state] += 1
+  return counts
+}
