@@ -6,7 +6,7 @@ import { openLaptopSettings } from '../../core/settings.ts'
 import { type CommonOptions, type Run, withReading } from '../access.ts'
 import type { Output } from '../output.ts'
 
-/** `doctor`: looks at the machine. Without a PIN what needs the store is left out. Code 1 when a check is bad. */
+/** `doctor`: looks at the machine. Without a PIN what needs the store is left out. Code 1 when it found a fault. */
 export async function doctor(run: Run, options: CommonOptions): Promise<number> {
   const hasPin = options.pinFile !== undefined || (run.env.FIELDWRIT_PIN ?? '') !== ''
   if ((await readProfile(profilePaths(run.folder))) === null) throw new CannotReadError('emptyProfile')
@@ -27,7 +27,8 @@ async function look(run: Run, reading: Reading | null): Promise<number> {
     copies: null,
     setting: (name) => settings.get(name),
   })
-  const isBad = checks.some((check) => check.result === 'bad')
+  // A machine without a keychain is weaker, not faulty; it is still shown as bad.
+  const isBad = checks.some((check) => check.result === 'bad' && check.id !== 'keychain')
   output.answer(
     { ok: !isBad, checks },
     checks.map((check) => lineOf(check, output)),
