@@ -1,0 +1,99 @@
+import { useMemo } from 'react'
+import type { WorkItem } from '../../../shared/contract/desk/worklist.ts'
+import { isTextKey, type Text } from '../../../shared/i18n/index.ts'
+import type { Column } from '../../ui/DataTable.tsx'
+import { Tag } from '../../ui/marks.tsx'
+import { useText, useTextOr } from '../../ui/useText.ts'
+import { formatDate } from '../../ui/values.tsx'
+import { daysUntil } from './groups.ts'
+
+/** Columns of the work list. `today` as the core counts it, `YYYY-MM-DD`. */
+export function useWorkColumns(today: string): readonly Column<WorkItem>[] {
+  const t = useText()
+  return useMemo(
+    () => [
+      { id: 'due', head: t('worklist.due'), width: '184px', cell: (row) => <Due item={row} today={today} /> },
+      { id: 'task', head: t('worklist.task'), width: 'minmax(160px, 1.3fr)', cell: (row) => taskWords(row, t) },
+      {
+        id: 'caseNo',
+        head: t('worklist.caseNo'),
+        width: '176px',
+        cell: (row) => <span lang="zh-CN">{row.caseNo}</span>,
+      },
+      { id: 'debtor', head: t('worklist.debtor'), width: 'minmax(150px, 1fr)', cell: (row) => <Debtor item={row} /> },
+      {
+        id: 'basis',
+        head: t('worklist.basis'),
+        width: '142px',
+        cell: (row) => (
+          <span className="text2" lang="zh-CN">
+            {row.basis}
+          </span>
+        ),
+      },
+      { id: 'progress', head: t('worklist.progress'), width: '72px', cell: (row) => progressWords(row, t) },
+    ],
+    [t, today],
+  )
+}
+
+/** What is to be done: the officer's own words, or those of the rule. */
+export function taskWords(item: WorkItem, t: Text): string {
+  const key = `worklist.rules.${item.rule}`
+  return item.rule === 'officer' || !isTextKey(key) ? item.title : t(key)
+}
+
+function progressWords(item: WorkItem, t: Text): string {
+  const turn = item.progress.split('/')[0] ?? ''
+  return turn === '' ? '' : t('worklist.turn', { turn })
+}
+
+/** Days past or left, the day, and from where it was moved. */
+function Due({ item, today }: { item: WorkItem; today: string }) {
+  const t = useText()
+  const year = Number(today.slice(0, 4))
+  const left = daysUntil(item.dueOn, today)
+  const date = formatDate(item.dueOn, year, t)
+  if (left < 0) {
+    return (
+      <span className="work-due">
+        <b className="red">{t('worklist.overdueBy', { n: -left })}</b> <small>{date}</small>
+      </span>
+    )
+  }
+  const moved = item.originalOn === item.dueOn ? null : formatDate(item.originalOn, year, t).split(' ')[0]
+  const hint = moved
+    ? t('worklist.shifted', { date: moved })
+    : left === 0
+      ? ''
+      : left === 1
+        ? t('worklist.tomorrow')
+        : left <= 31
+          ? t('worklist.daysLeft', { n: left })
+          : ''
+  return (
+    <span className="work-due">
+      <b className={left === 0 ? 'amber' : undefined}>{left === 0 ? t('worklist.today') : date}</b>{' '}
+      <small>{hint}</small>
+    </span>
+  )
+}
+
+/** Who it is about; flags stand whole, names may end early. */
+function Debtor({ item }: { item: WorkItem }) {
+  const textOr = useTextOr()
+  const names = item.debtors.join('、')
+  const codes = [...new Set(item.flags.map((flag) => flag.code))]
+  return (
+    <span className="work-debtor">
+      <span className="work-name" lang="zh-CN" title={names}>
+        {names}
+      </span>
+      {codes.map((code) => (
+        <Tag key={code} tone={code === 'greenChannel' ? 'green' : 'amber'}>
+          {textOr(`legalTerms.flag.${code}`, code)}
+        </Tag>
+      ))}
+    </span>
+  )
+}
