@@ -116,8 +116,15 @@ const updateRegister = `UPDATE case_row SET ${registerColumns.map((name) => `${n
 const updateWork = `UPDATE case_row SET ${workColumns.map((name) => `${name}=@${name}`).join(', ')} WHERE row_id=@row_id`
 const updateStated = 'UPDATE case_row SET stated=@stated, flags=@flags, case_rev=@case_rev WHERE row_id=@row_id'
 
+/** Register values; an entry reported once has nothing to settle, and an import of 70,000 rows is full of those. */
+function entryValues(history: EntityHistory): ReadonlyMap<string, Json> {
+  const [only] = history.events
+  if (history.events.length > 1 || only === undefined) return settledValues(history)
+  return new Map(Object.entries(setOfBody(only) ?? {}))
+}
+
 function writeEntry(db: Db, id: string, history: EntityHistory): void {
-  const values = settledValues(history)
+  const values = entryValues(history)
   const last = history.events.findLast((event) => event.body !== null)
   const source = last?.body?.source as { batch: string; line: number } | undefined
   const row = { ...registerRowOf(values), import_line: source?.line ?? null, import_batch: source?.batch ?? null }
