@@ -1,0 +1,170 @@
+import { MessageChannel } from 'node:worker_threads'
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/message-port'
+import type { ContractRouterClient } from '@orpc/contract'
+import { sealBody } from '../../db/journal.ts'
+import type { Db } from '../../db/open.ts'
+import { makeTransports } from '../../electron/core/serve.ts'
+import type { DeskContract } from '../../shared/contract/desk/index.ts'
+import { casesTypes } from '../../shared/domain/cases/case.ts'
+import { inventoryTypes, recordedBody } from '../../shared/domain/inventory/item.ts'
+import type { JsonObject } from '../../shared/journal/canonical.ts'
+import { newCommandId, startTestCore, type TestCore } from '../support/coreHarness.ts'
+import { idOf, itemFields } from '../unit/db/storeUnderTest.ts'
+import type { BenchFigure } from './search.bench.ts'
+
+type Desk = ContractRouterClient<DeskContract>
+type Fields = Parameters<Desk['inventory']['record']>[0]['fields']
+type Row = Record<string, string | number | Uint8Array | null>
+
+const NOW = Date.parse('2026-11-23T02:00:00Z')
+const ITEMS_PER_ROOM = 67
+const WARM_UP = 100
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+}
+
+/** A site with rooms enough for `size` items at 67 a room, filled through the journal; returns its empty open room. */
+function fill(test: TestCore, size: number): string {
+  const { core, services } = test
+  const { journal, db } = core.context.store()
+  const author = { officerId: test.officerId, role: 'handler' }
+  const caseId = idOf('bench case')
+  const write = (drafts: Parameters<typeof journal.append>[0]) =>
+    journal.transact(() => journal.append(drafts, author, newCommandId()))
+  const set = { caseNo: '（2025）浙9901执1号', status: 'open' }
+  const body = sealBody({ set, source: { batch: idOf('batch'), line: 2 } })
+  write([{ scope: 'register:浙9901', type: casesTypes.rowReported, entity: `registerEntry/${caseId}`, seen: [], body }])
+  const { siteId } = services.site.create({
+    commandId: newCommandId(),
+    caseId,
+    name: '综合市场',
+    address: '示例路 1 号',
+  })
+  const { buildingId } = services.site.addBuilding({ commandId: newCommandId(), siteId, name: '1 号楼' })
+  const wanted = Math.ceil(size / ITEMS_PER_ROOM) + 1
+  for (let done = 0, floor = 1; done < wanted; done += 99, floor += 1) {
+    const count = Math.min(99, wanted - done)
+    const call = { commandId: newCommandId(), siteId, buildingId, prefix: '1-', firstFloor: floor, floors: 1 }
+    services.site.generateRooms({ ...call, roomsPerFloor: count })
+  }
+  const rooms = services.site.get({ siteId }).roomList
+  const last = rooms.at(-1)
+  if (last === undefined) throw new Error('no room')
+  for (let from = 0; from < size; from += 1000) {
+    const drafts = Array.from({ length: Math.min(1000, size - from) }, (_, index) => {
+      const n = from + index
+      const room = rooms[Math.floor(n / ITEMS_PER_ROOM)]
+      if (room === undefined) throw new Error('too few rooms')
+      const origin = { siteId, roomId: room.roomId, roomCode: room.code, prefix: 'D1', seqNo: (n % ITEMS_PER_ROOM) + 1 }
+      const recorded = recordedBody({ ...origin, rawLine: '' }, itemFields(n) as unknown as JsonObject)
+      const entity = `item/${core.context.newId()}`
+      return { scope: `site:${siteId}`, type: inventoryTypes.itemRecorded, entity, seen: [], body: sealBody(recorded) }
+    })
+    write(drafts)
+  }
+  db.pragma('wal_checkpoint(TRUNCATE)')
+  services.site.openRoom({ commandId: newCommandId(), roomId: last.roomId, rev: last.rev })
+  return last.roomId
+}
+
+/** Writes the rows of one item by hand: event with the same bytes, item, text, pairs; one durable transaction. */
+function handWritten(db: Db) {
+  const insertOf = (table: string, names: readonly string[]) =>
+    db.prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map((name) => `@${name}`).join(', ')})`)
+  const itemNames = (db.pragma('table_info(item)') as { name: string }[]).map((column) => column.name)
+  const inserts = {
+    event: insertOf('event', ['stream_id', 'seq', 'entity_ref', 'type', 'hash', 'envelope', 'salt', 'body']),
+    item: insertOf('item', itemNames),
+    text: insertOf('item_text', ['item_row', 'text']),
+    grams: insertOf('item_gram', ['rowid', 'grams']),
+  }
+  const stream = db.prepare("INSERT INTO stream (device, scope, seq, head) VALUES ('floor', 'floor', 0, x'')").run()
+  const streamId = Number(stream.lastInsertRowid)
+  const write = db.transaction((event: Row, item: Row, text: string, grams: string) => {
+    inserts.event.run(event)
+    const row = Number(inserts.item.run(item).lastInsertRowid)
+    inserts.text.run({ item_row: row, text })
+    inserts.grams.run({ rowid: row, grams })
+  })
+  const lastEvent = db.prepare('SELECT * FROM event ORDER BY event_id DESC LIMIT 1')
+  const itemOf = db.prepare('SELECT item.*, text FROM item JOIN item_text USING (item_row) WHERE item_id = ?')
+  const grams = (text: string) => [...new Set(text.split('\n').flatMap((part) => pairs(part)))].join(' ')
+  let n = 0
+  return (itemId: string): number => {
+    n += 1
+    const event = { ...(lastEvent.get() as Row), stream_id: streamId, seq: n }
+    const { text = '', ...item } = itemOf.get(itemId) as Row
+    const copy = { ...item, item_row: null, item_id: `floor-${n}`, device: 'floor', seq_no: n }
+    const pairsOf = grams(String(text))
+    const started = performance.now()
+    write.immediate(event, copy, String(text), pairsOf)
+    return performance.now() - started
+  }
+}
+
+/** As many tokens of the same length as the program's own pairs give. */
+function pairs(part: string): string[] {
+  const characters = [...part]
+  return characters.slice(1).map((character, index) => Buffer.from(`p${characters[index]}${character}`).toString('hex'))
+}
+
+/** Times the service, the contract over a message port and the hand-written rows in turn, so that all see one disk. */
+async function measure(size: number, count: number) {
+  const test = await startTestCore({ now: NOW })
+  const { port1, port2 } = new MessageChannel()
+  try {
+    const roomId = fill(test, size)
+    const { db } = test.core.context.store()
+    makeTransports(test.services).port(port1)
+    port1.start()
+    port2.start()
+    const desk: Desk = createORPCClient(new RPCLink({ port: port2 }))
+    const byHand = handWritten(db)
+    const times = { service: [] as number[], contract: [] as number[], floor: [] as number[] }
+    for (let n = 0; n < count + WARM_UP; n += 1) {
+      test.setNow(NOW + n * 1000)
+      const fields: Fields = itemFields(n)
+      const started = performance.now()
+      const { item } = test.services.inventory.record({ commandId: newCommandId(), roomId, fields, rawLine: '' })
+      const service = performance.now() - started
+      const floor = byHand(item.itemId)
+      const calling = performance.now()
+      await desk.inventory.record({ commandId: newCommandId(), roomId, fields, rawLine: '' })
+      const contract = performance.now() - calling
+      if (n < WARM_UP) continue
+      times.service.push(service)
+      times.contract.push(contract)
+      times.floor.push(floor)
+    }
+    return times
+  } finally {
+    port1.close()
+    port2.close()
+    await test.close()
+  }
+}
+
+/**
+ * Durable recording of one item, through the service and through the contract, at each number of items that stand
+ * already; the floor is hand-written statements putting the same rows into the same encrypted file, turn by turn.
+ */
+export async function recordingBench(report: (figure: BenchFigure) => void, sizes: readonly number[]): Promise<void> {
+  for (const size of sizes) {
+    const { service, contract, floor } = await measure(size, 400)
+    const plain = { p50: quantile(floor, 0.5), p95: quantile(floor, 0.95) }
+    const ms = { size, unit: 'ms' }
+    report({
+      bench: 'record-service-p50',
+      ...ms,
+      value: quantile(service, 0.5),
+      floor: plain.p50,
+      goal: plain.p50 * 1.5,
+    })
+    report({ bench: 'record-service-p95', ...ms, value: quantile(service, 0.95), floor: plain.p95, goal: null })
+    report({ bench: 'record-contract-p50', ...ms, value: quantile(contract, 0.5), floor: plain.p50, goal: null })
+    report({ bench: 'record-contract-p95', ...ms, value: quantile(contract, 0.95), floor: plain.p95, goal: 5 })
+  }
+}
