@@ -17,7 +17,7 @@ import { OverviewPart } from './OverviewPart.tsx'
 import { PartyLines } from './Parties.tsx'
 import { useMay } from './permission.ts'
 import { SitesPart } from './SitesPart.tsx'
-import { flagTone, StatusWord, useCaseWords } from './words.tsx'
+import { dayOf, flagTone, StatusWord, useCaseWords } from './words.tsx'
 
 const tabNames = ['overview', 'parties', 'money', 'sites', 'deadlines', 'history'] as const
 type TabName = (typeof tabNames)[number]
@@ -90,7 +90,7 @@ function CaseFile({ detail }: { detail: CaseDetail }) {
     parties: `${t('cases.tab.parties')}${count(detail.applicants.length + detail.debtors.length)}`,
     money: t('cases.tab.money'),
     sites: `${t('cases.tab.sites')}${count(detail.sites.length)}`,
-    deadlines: `${t('cases.tab.deadlines')}${count(openDeadlines(detail.deadlines).length)}`,
+    deadlines: `${t('cases.tab.deadlines')}${count(openDeadlines(detail.deadlines, dayOf(Date.now())).length)}`,
     history: `${t('cases.tab.history')}${count(detail.historyCount)}`,
   }
   return (

@@ -11,16 +11,26 @@ import { dayOf, dueWords, useCaseWords } from './words.tsx'
 
 const NEAR = 4
 
-/** Open deadlines, soonest first. */
-export function openDeadlines(deadlines: readonly Deadline[]): Deadline[] {
-  return deadlines.filter((one) => one.doneOn === null).toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : 1))
+/**
+ * A date of the query calendar (终本 queries, ten dates) that has passed: a register does not report which queries were
+ * made, so it is no missed deadline.
+ */
+export function isPassedQuery(one: Deadline, today: string): boolean {
+  return one.source === 'rule' && one.title === 'terminatedQuery' && one.dueOn < today
+}
+
+/** Deadlines still to be kept, soonest first. */
+export function openDeadlines(deadlines: readonly Deadline[], today: string): Deadline[] {
+  return deadlines
+    .filter((one) => one.doneOn === null && !isPassedQuery(one, today))
+    .toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : 1))
 }
 
 /** The day a deadline ends, and the day it would have ended without holidays where the two differ. */
 function DueDay({ one }: { one: Deadline }) {
   const { t } = useCaseWords()
   const due = dueWords(one.dueOn, dayOf(Date.now()), t)
-  const open = one.doneOn === null
+  const open = one.doneOn === null && !isPassedQuery(one, dayOf(Date.now()))
   return (
     <>
       <span className={open ? due.tone : 'text3'}>{open ? due.words : <DateText date={one.dueOn} />}</span>
@@ -31,8 +41,9 @@ function DueDay({ one }: { one: Deadline }) {
 
 /** The next deadlines of a case in one column of days and one of tasks. */
 export function NearDeadlines({ detail }: { detail: CaseDetail }) {
-  const { t } = useCaseWords()
-  const open = openDeadlines(detail.deadlines)
+  const words = useCaseWords()
+  const { t } = words
+  const open = openDeadlines(detail.deadlines, dayOf(Date.now()))
   const today = dayOf(Date.now())
   return (
     <>
@@ -45,7 +56,7 @@ export function NearDeadlines({ detail }: { detail: CaseDetail }) {
             <div key={one.deadlineId} className="field-row">
               <dt className={due.tone === '' ? undefined : `${due.tone} strong`}>{due.words}</dt>
               <dd>
-                <span lang="zh-CN">{one.title}</span>{' '}
+                <span>{words.due(one.title)}</span>{' '}
                 {one.originalOn === one.dueOn ? null : (
                   <span className="text3">{t('cases.deadlines.original', { date: one.originalOn })}</span>
                 )}
@@ -60,11 +71,13 @@ export function NearDeadlines({ detail }: { detail: CaseDetail }) {
 
 /** All deadlines of a case; add one, mark one done. */
 export function DeadlinesPart({ detail, readOnly }: { detail: CaseDetail; readOnly: string | null }) {
-  const { t } = useCaseWords()
+  const words = useCaseWords()
+  const { t } = words
   const [adding, setAdding] = useState(false)
   const [completing, setCompleting] = useState<Deadline | null>(null)
-  const done = detail.deadlines.filter((one) => one.doneOn !== null).toSorted((a, b) => (a.dueOn < b.dueOn ? 1 : -1))
-  const rows = [...openDeadlines(detail.deadlines), ...done]
+  const open = openDeadlines(detail.deadlines, dayOf(Date.now()))
+  const past = detail.deadlines.filter((one) => !open.includes(one)).toSorted((a, b) => (a.dueOn < b.dueOn ? 1 : -1))
+  const rows = [...open, ...past]
   return (
     <div className="deadlines">
       {readOnly !== null ? null : adding ? (
@@ -93,7 +106,7 @@ export function DeadlinesPart({ detail, readOnly }: { detail: CaseDetail; readOn
                 <td>
                   <DueDay one={one} />
                 </td>
-                <td lang="zh-CN">{one.title}</td>
+                <td>{words.due(one.title)}</td>
                 <td lang="zh-CN">{one.basis || '—'}</td>
                 <td>
                   {one.officer || '—'}
@@ -111,7 +124,7 @@ export function DeadlinesPart({ detail, readOnly }: { detail: CaseDetail; readOn
                       {t('cases.deadlines.complete')}
                     </Button>
                   ) : (
-                    t('cases.deadlines.open')
+                    t(open.includes(one) ? 'cases.deadlines.open' : 'cases.deadlines.passed')
                   )}
                 </td>
               </tr>

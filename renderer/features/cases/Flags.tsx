@@ -12,8 +12,6 @@ import { refreshCases } from './caseData.ts'
 import { NotSaved } from './FieldEditor.tsx'
 import { type CaseFlag, flagTone, useCaseWords } from './words.tsx'
 
-const codes = [...VULNERABILITY_FLAGS, 'dispute', 'openObjection']
-
 /** The flags of a case in full words; they name the person or room and wrap rather than end. */
 export function FlagList({ flags }: { flags: readonly CaseFlag[] }) {
   const words = useCaseWords()
@@ -82,7 +80,7 @@ export function FlagsPart({ detail, readOnly }: { detail: CaseDetail; readOnly: 
 function AddFlag(props: { onSet: (flag: { code: string; subject: string }) => Promise<void>; onClose: () => void }) {
   const words = useCaseWords()
   const { t } = words
-  const [code, setCode] = useState('greenChannel')
+  const [code, setCode] = useState<string>('greenChannel')
   const [subject, setSubject] = useState('')
   const [wrong, setWrong] = useState(false)
   const [failure, setFailure] = useState<unknown>(null)
@@ -99,7 +97,7 @@ function AddFlag(props: { onSet: (flag: { code: string; subject: string }) => Pr
         aria-label={t('cases.flags.kind')}
         autoFocus
         value={code}
-        options={codes.map((one) => ({ value: one, label: words.flagCode(one) }))}
+        options={VULNERABILITY_FLAGS.map((one) => ({ value: one, label: words.flagCode(one) }))}
         onChange={setCode}
       />
       <Input

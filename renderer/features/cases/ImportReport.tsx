@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { ImportReport as Report } from '../../../shared/contract/desk/cases.ts'
 import { useGo } from '../../app/navigation.tsx'
 import { ActButton, SectionHead } from '../../ui/blocks.tsx'
@@ -77,7 +78,8 @@ function Findings({ report, fileName, dry }: { report: Report; fileName: string;
       ) : (
         <>
           {dry ? <p className="text2">{t('cases.imports.refusedAfterDry')}</p> : null}
-          <div className="report-scroll" data-pane tabIndex={-1}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by Tab */}
+          <section className="report-scroll" data-pane tabIndex={0} aria-label={t('cases.imports.refusedTitle')}>
             <table className="plain-table">
               <thead>
                 <tr>
@@ -100,12 +102,19 @@ function Findings({ report, fileName, dry }: { report: Report; fileName: string;
                 ))}
               </tbody>
             </table>
-          </div>
+          </section>
         </>
       )}
       <SectionHead
         title={t('cases.imports.warningsTitle')}
-        aside={listed(report.warnings.length, report.warningCount)}
+        aside={
+          report.warnings.length < report.warningCount
+            ? t('cases.imports.warningsFirst', {
+                total: number(report.warningCount),
+                shown: number(report.warnings.length),
+              })
+            : undefined
+        }
       />
       {groups.length === 0 ? <p className="text2">{t('cases.imports.noWarnings')}</p> : null}
       {groups.length > 0 ? (
@@ -148,7 +157,7 @@ function Findings({ report, fileName, dry }: { report: Report; fileName: string;
 }
 
 /** What an import would do; nothing was written. */
-export function DryRunReport({ report, fileName }: { report: Report; fileName: string }) {
+export function DryRunReport({ report, fileName, run }: { report: Report; fileName: string; run: ReactNode }) {
   const t = useText()
   const seconds = (report.ms / 1000).toFixed(1)
   return (
@@ -158,6 +167,7 @@ export function DryRunReport({ report, fileName }: { report: Report; fileName: s
       {report.handStated > 0 ? (
         <p className="amber">{t('cases.imports.handStated', { n: number(report.handStated) })}</p>
       ) : null}
+      {run}
       <Findings report={report} fileName={fileName} dry />
     </>
   )

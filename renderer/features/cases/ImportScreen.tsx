@@ -1,6 +1,6 @@
 import './cases.css'
 import { Tabs } from 'antd'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useGo, useQueryParam } from '../../app/navigation.tsx'
 import { dataOf, explain } from '../../client/errors.ts'
 import { ActButton, ErrorBlock, ProgressLine, ScreenHead } from '../../ui/blocks.tsx'
@@ -69,6 +69,12 @@ function Steps({ work, toTray }: { work: Import; toTray: () => void }) {
     faults.lacking.length === 0 &&
     (state.unitsSeen || !hasAmounts(state.mapping))
   const onControl = useControlFocused()
+  const steps = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (state.dry !== null || state.result !== null) {
+      steps.current?.querySelector('#import-step-3')?.scrollIntoView({ block: 'start' })
+    }
+  }, [state.dry, state.result])
   const next = () => {
     if (!ready || state.result) return
     if (state.dry === null) void work.dryRun()
@@ -80,7 +86,7 @@ function Steps({ work, toTray }: { work: Import; toTray: () => void }) {
       : [{ id: 'import.next', keys: ['Enter'], scope: 'list', text: 'cases.key.next', inBar: true, run: next }],
   )
   return (
-    <div className="screen-body import-steps" data-pane tabIndex={-1}>
+    <div className="screen-body import-steps" data-pane tabIndex={-1} ref={steps}>
       <FileStep work={work} />
       {state.file ? <ColumnStep work={work} /> : null}
       {state.file ? (
@@ -221,22 +227,27 @@ function RunStep({ work, ready, toTray }: { work: Import; ready: boolean; toTray
     return (
       <>
         {failure}
-        <DryRunReport report={dry} fileName={file.fileName} />
-        {rows === 0 ? (
-          <p className="amber">{t('cases.imports.none')}</p>
-        ) : (
-          <div className="import-run">
-            <ActButton
-              kind="primary"
-              act={{
-                label: t('cases.imports.run', { n: rows.toLocaleString('en-US') }),
-                run: () => void work.run(),
-                keys: 'Enter',
-              }}
-            />
-            <span className="text3">{t('cases.imports.cancelHint')}</span>
-          </div>
-        )}
+        <DryRunReport
+          report={dry}
+          fileName={file.fileName}
+          run={
+            rows === 0 ? (
+              <p className="amber">{t('cases.imports.none')}</p>
+            ) : (
+              <div className="import-run">
+                <ActButton
+                  kind="primary"
+                  act={{
+                    label: t('cases.imports.run', { n: rows.toLocaleString('en-US') }),
+                    run: () => void work.run(),
+                    keys: 'Enter',
+                  }}
+                />
+                <span className="text3">{t('cases.imports.cancelHint')}</span>
+              </div>
+            )
+          }
+        />
       </>
     )
   }

@@ -132,9 +132,9 @@ function Pages({ offset, total, onOffset }: { offset: number; total: number; onO
   )
 }
 
-/** The cell a fault is about, else the case number as it stands. */
+/** The cell a fault is about; the beginning of the line when it is about the whole row. */
 function shownText(row: TrayRow): string {
-  return row.cells.find((cell) => cell.field === row.field)?.text ?? ''
+  return row.cells.find((cell) => cell.field === row.field)?.text ?? row.raw.slice(0, 120)
 }
 
 function caseNoOf(row: TrayRow): string {

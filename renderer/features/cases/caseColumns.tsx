@@ -33,7 +33,7 @@ function NextDue({ one, words }: { one: CaseSummary; words: CaseWords }) {
   return (
     <>
       <span className={due.tone}>{due.words}</span>
-      <small title={one.nextDue.title}>{one.nextDue.title}</small>
+      <small title={words.due(one.nextDue.title)}>{words.due(one.nextDue.title)}</small>
     </>
   )
 }

@@ -22,6 +22,8 @@ export interface CaseWords {
   /** A value of a field as one line of text; '' where it says nothing. */
   readonly value: (field: string, value: unknown) => string
   readonly event: (type: string) => string
+  /** Title of a deadline: a rule's name in words, else as a person wrote it. */
+  readonly due: (title: string) => string
 }
 
 /** The words of this screen's language. */
@@ -37,7 +39,10 @@ export function useCaseWords(): CaseWords {
     if (typeof one === 'boolean') return one ? t('cases.value.yes') : t('cases.value.no')
     if (typeof one === 'number') return amounts.has(field) ? formatFen(one) : String(one)
     if (Array.isArray(one)) return one.map((each) => value(field, each)).join('、')
-    if (typeof one === 'object') return 'name' in one ? String(one.name) : ''
+    if (typeof one === 'object') {
+      if ('title' in one && 'dueOn' in one) return `${one.title} ${one.dueOn}`
+      return 'name' in one ? String(one.name) : ''
+    }
     if (field === 'status') return status(String(one))
     return field === 'flags' ? flagCode(String(one)) : String(one)
   }
@@ -53,6 +58,7 @@ export function useCaseWords(): CaseWords {
       return textOr(`cases.field.${name}`, name)
     },
     value,
+    due: (title) => textOr(`cases.rule.${title}`, title),
     event: (type) => textOr(`cases.event.${type.replace(/^cases\./, '')}`, t('cases.event.other')),
   }
 }
