@@ -127,7 +127,7 @@ async function hostPorts(version: string, host: HostClient, language: () => stri
     host: 'electron',
     keychain: status?.kind === 'system' ? keychainOf(host) : noKeychain,
     async showPdf(name, pdf) {
-      await host.ask('print', { name, pdf })
+      await host.ask('print', { name, pdf: new Uint8Array(pdf) })
       return true
     },
     async pick(kind, extensions) {
