@@ -9,9 +9,9 @@ export const countLimit = 10_000
 /** An estimate from here on (seven standard deviations of the sample) means more than `countLimit` hits. */
 const SURELY_MORE = 14_000
 /** Hits gathered at once where the index alone can't tell a hit. */
-export const unsureLimit = 2_000
+export const unsureLimit = 1_000
 /** Hits checked against their row so that a count is exact; beyond, only the rows shown are checked. */
-export const checkLimit = 100
+const checkLimit = 100
 /** Every kind's bit. */
 export const allKinds = 15
 
@@ -81,8 +81,11 @@ export function isSurelyLong(connection: Connection, source: Source, status: num
   return source.gram !== null && source.exact && estimateOf(connection, source.gram, status) >= SURELY_MORE
 }
 
-/** What to gather: a range of the index, one handler's cases or all (null), and how many hits a page needs. */
-export type Wanted = { range: Range; status: number | null; handler: string | null; needed: number }
+/**
+ * What to gather: a range of the index, one handler's cases or all (null), how many hits a page needs, and whether more
+ * are wanted so that they can be counted.
+ */
+export type Wanted = { range: Range; status: number | null; handler: string | null; needed: number; counting: boolean }
 
 function narrowed(match: string | null, handler: string | null): string | null {
   if (handler === null) return match
@@ -95,11 +98,11 @@ function narrowed(match: string | null, handler: string | null): string | null {
  * lead (a sequence was named): those are all kept.
  */
 export function gather(connection: Connection, sources: Source[], wanted: Wanted): Candidates {
-  const { range, status, handler, needed } = wanted
+  const { range, status, handler, needed, counting } = wanted
   const isLong = (source: Source): boolean => handler === null && isSurelyLong(connection, source, status)
   const long = sources.some(isLong)
   const usual = sources.every((source) => source.exact) ? countLimit : unsureLimit
-  const limit = long ? needed : Math.max(needed, usual)
+  const limit = long || !counting ? needed : Math.max(needed, usual)
   const lists = sources.map((source) => listIds(connection, narrowed(source.match, handler), range, limit + 1))
   const found = sources
     .map((source, i) => ({ source, list: lists[i] ?? [], at: 0 }))

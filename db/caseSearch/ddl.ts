@@ -20,8 +20,10 @@ export const caseSearchDdl: string[] = [
   `CREATE VIRTUAL TABLE case_search_gram USING fts5(
     grams, content='', contentless_delete=1, detail='none', tokenize='ascii'
   )`,
-  // Pending tokens stay in memory up to this size; kept in the file, so that a bulk run needn't set it each time.
+  // Kept in the file. Pending tokens stay in memory up to a size no transaction of an import reaches. Segments are joined
+  // sixteen at a time, a little with every write, and never all at once before there are 64.
   `INSERT INTO case_search_gram (case_search_gram, rank) VALUES ('hashsize', ${32 * 2 ** 20})`,
+  `INSERT INTO case_search_gram (case_search_gram, rank) VALUES ('automerge', 16), ('crisismerge', 64)`,
   `CREATE TABLE case_search_gram_count (gram TEXT NOT NULL, status_rank INTEGER NOT NULL, n INTEGER NOT NULL,
     PRIMARY KEY (gram, status_rank)) WITHOUT ROWID`,
   `CREATE TABLE case_search_size (status_rank INTEGER PRIMARY KEY, n INTEGER NOT NULL)`,

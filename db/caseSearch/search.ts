@@ -3,7 +3,6 @@ import {
   allKinds,
   bitOf,
   type Candidates,
-  checkLimit,
   countLimit,
   extended,
   gather,
@@ -22,6 +21,8 @@ import type { CaseSearchKind } from './types.ts'
 
 /** How much further a list is read when a page could not be filled from it. */
 const FURTHER = 8
+/** Hits whose handler is read from their row, which the check has just read. */
+const OWN_BY_ROW = 100
 
 export type CaseSearchFilters = {
   /** Only cases of this status rank; null for all. */
@@ -74,16 +75,27 @@ function ownHits(
   if (officerId === null) return { own: new Set(), first: null }
   const wanted = { handler: officerId, needed: limit + offset }
   if (all.capped) {
-    const first = gather(connection, sources, { ...wanted, range: rangeOf(0), status: 0 })
+    const first = gather(connection, sources, { ...wanted, range: rangeOf(0), status: 0, counting: false })
     return { own: new Set(first.ids), first }
   }
-  const present = all.ids.filter((_, i) => all.masks[i] !== 0 || sources[0]?.match === null)
-  if (settled && present.length <= checkLimit && sources.some((source) => !source.exact)) {
+  if (settled && sources.some((source) => !source.exact) && all.ids.length <= OWN_BY_ROW) {
+    const present = all.ids.filter((_, i) => all.masks[i] !== 0)
     return { own: new Set(present.filter((id) => connection.handler.get(rowIdOf(id)) === officerId)), first: null }
   }
-  const known = new Set(present)
-  const mine = gather(connection, sources, { ...wanted, needed: countLimit, range: rangeOf(null), status: null })
-  return { own: new Set(mine.ids.filter((id) => known.has(id))), first: null }
+  const every = { ...wanted, needed: countLimit, range: rangeOf(null), status: null, counting: true }
+  const mine = gather(connection, sources, every)
+  return { own: hitsAmong(all, mine.ids, sources[0]?.match !== null), first: null }
+}
+
+/** Those of the ascending ids that are hits. */
+function hitsAmong({ ids, masks }: Candidates, some: number[], inIndex: boolean): Set<number> {
+  const found = new Set<number>()
+  let at = 0
+  for (const id of some) {
+    while (at < ids.length && (ids[at] ?? 0) < id) at++
+    if (ids[at] === id && (masks[at] !== 0 || !inIndex)) found.add(id)
+  }
+  return found
 }
 
 type Passing = { places: number[]; total: number }
@@ -197,7 +209,9 @@ function poolOf(
   const first = needed === request.offset + request.limit
   const { status } = filters
   const found =
-    !filtered && first ? hits : gather(connection, chosen, { range: rangeOf(status), status, handler, needed })
+    !filtered && first
+      ? hits
+      : gather(connection, chosen, { range: rangeOf(status), status, handler, needed, counting: true })
   const candidates = found.capped && own.first !== null ? extended(found, own.first) : found
   return { candidates, settled: settleAll(connection, chosen, candidates), sources: chosen, only: null }
 }
@@ -214,7 +228,13 @@ export function searchCases(db: Database, request: CaseSearchRequest): CaseSearc
   const words = understandQuery(request.text, connection.vocabulary)
   const sources = sourcesOf(words)
   let needed = request.limit + request.offset
-  const hits = gather(connection, sources, { range: rangeOf(null), status: null, handler: null, needed })
+  const hits = gather(connection, sources, {
+    range: rangeOf(null),
+    status: null,
+    handler: null,
+    needed,
+    counting: true,
+  })
   const settled = settleAll(connection, sources, hits)
   const own = ownHits(connection, sources, hits, settled, request)
   const wanted = words.length === 0 ? 0 : filters.kind === null ? allKinds : bitOf(filters.kind)

@@ -32,9 +32,9 @@ function encode(token: string): string {
 
 /** Every pair of neighbours in one party's normalised name. */
 export function partyGrams(name: string): string[] {
-  const characters = charactersOf(name)
+  const characters = charactersOf(encode(name))
   const grams: string[] = []
-  for (let i = 1; i < characters.length; i++) grams.push(encode(`p${characters[i - 1]}${characters[i]}`))
+  for (let i = 1; i < characters.length; i++) grams.push(`p${characters[i - 1]}${characters[i]}`)
   return grams
 }
 
@@ -48,8 +48,8 @@ function runGrams(characters: string[], start: number, end: number, cut: boolean
   if (end - start < 2) return []
   const grams: string[] = []
   const whole = !cut || (start > 0 && end < characters.length)
-  if (whole) grams.push(encode(`a${characters.slice(start, end).join('')}${characters[end] ?? ''}`))
-  if (start > 0) grams.push(encode(`a${characters[start - 1]}${characters[start]}${characters[start + 1]}`))
+  if (whole) grams.push(`a${characters.slice(start, end).join('')}${characters[end] ?? ''}`)
+  if (start > 0) grams.push(`a${characters[start - 1]}${characters[start]}${characters[start + 1]}`)
   return grams
 }
 
@@ -59,7 +59,7 @@ function runGrams(characters: string[], start: number, end: number, cut: boolean
  * the rest of a longer one, so only what is certain of it is returned.
  */
 export function addressGrams(text: string, cut: boolean): string[] {
-  const characters = charactersOf(text)
+  const characters = charactersOf(encode(text))
   const grams: string[] = []
   let runStart = -1
   for (let i = 0; i <= characters.length; i++) {
@@ -72,7 +72,7 @@ export function addressGrams(text: string, cut: boolean): string[] {
     }
     const before = characters[i - 1]
     if (i > 0 && character !== undefined && before !== undefined && !(digit && isDigit(before))) {
-      grams.push(encode(`a${before}${character}`))
+      grams.push(`a${before}${character}`)
     }
   }
   return grams
@@ -83,7 +83,7 @@ export const maxIdLength = 18
 
 /** Token of the four characters of an identity number that start at `at` (2, 6, 10 …). */
 export function idBlockGram(at: number, block: string): string {
-  return encode(`i${String.fromCharCode(97 + (at - 2) / 4)}${block}`)
+  return encode(`i${'abcd'[(at - 2) / 4]}${block}`)
 }
 
 /** Token of the last four characters of an identity number whose length leaves them across two blocks. */
