@@ -38,6 +38,7 @@ export function portsOf(on: Machine): Ports {
     random: (bytes) => randomBytes(bytes),
     keychain: noKeychain,
     pick: () => Promise.resolve({ available: false, path: null }),
+    showPdf: () => Promise.resolve(false),
     log: { info: log, warn: log },
     keyCost: { N: 2 ** 12, r: 8, p: 1 },
     allowWeakKeys: true,
