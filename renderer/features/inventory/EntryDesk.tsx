@@ -90,7 +90,7 @@ export function EntryDesk(props: {
       keys: ['F2'],
       scope: 'screen',
       text: 'inventory.keys.form',
-      inBar: true,
+      inBar: opened === null,
       run: () => recording && setForm(true),
     },
     {
@@ -133,6 +133,7 @@ export function EntryDesk(props: {
           }}
           onOpen={(item) => open(item, 'list')}
           flash={flash}
+          narrow={opened !== null}
           empty={pages.ready ? t(recording ? 'inventory.emptyOpen' : 'inventory.emptyClosed') : ''}
         />
       </div>

@@ -130,19 +130,21 @@ export function ItemDrawer(props: {
               <div key={field} className={field in item.doubts ? 'amber' : undefined}>
                 <dt>{t(`inventory.field.${field}`)}</dt>
                 <dd>
-                  {field in item.doubts
-                    ? t('inventory.inDoubtMore', { n: item.doubts[field]?.length ?? 0 })
-                    : fieldWords(field, item[field], t) || <span className="text3">—</span>}
+                  <span>
+                    {field in item.doubts
+                      ? t('inventory.inDoubtMore', { n: item.doubts[field]?.length ?? 0 })
+                      : fieldWords(field, item[field], t) || <span className="text3">—</span>}
+                  </span>
+                  <Button
+                    type="text"
+                    size="small"
+                    aria-pressed={history === field}
+                    aria-label={t('inventory.historyOf', { field: t(`inventory.field.${field}`) })}
+                    onClick={() => setHistory(history === field ? undefined : field)}
+                  >
+                    <Kbd>H</Kbd>
+                  </Button>
                 </dd>
-                <Button
-                  type="text"
-                  size="small"
-                  aria-pressed={history === field}
-                  aria-label={t('inventory.historyOf', { field: t(`inventory.field.${field}`) })}
-                  onClick={() => setHistory(history === field ? undefined : field)}
-                >
-                  <Kbd>H</Kbd>
-                </Button>
               </div>
             ))}
           </dl>

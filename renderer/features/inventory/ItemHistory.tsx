@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import type { HistoryLine } from '../../../shared/contract/desk/base.ts'
 import type { ItemRegister } from '../../../shared/contract/desk/inventory.ts'
+import type { Text } from '../../../shared/i18n/index.ts'
 import { explainLine } from '../../client/errors.ts'
 import { ask } from '../../client/queries.ts'
 import { useText } from '../../ui/useText.ts'
@@ -22,32 +24,39 @@ export function ItemHistory({
     meta: { changes },
   })
   if (asked.error !== null) return <p className="red">{explainLine(asked.error, t)}</p>
-  const lines = (asked.data ?? []).filter((line) => {
-    const value = fieldWords(line.field, line.value, t)
-    return line.replaced.length > 0 || line.field === 'struck' || value !== ''
-  })
+  const events = [...Map.groupBy(asked.data ?? [], (line) => line.event).values()]
   return (
     <ol className="item-history">
-      {lines.map((line) => {
-        const name = isField(line.field) ? t(`inventory.field.${line.field}`) : t('inventory.struck')
-        const to = isField(line.field) ? fieldWords(line.field, line.value, t) || t('inventory.blank') : ''
-        const from = line.replaced.map((value) => fieldWords(line.field, value, t) || t('inventory.blank')).join(' / ')
+      {events.map((lines) => {
+        const [head] = lines
+        if (head === undefined) return null
         return (
-          <li key={`${line.event} ${line.field}`}>
-            <span className="text3 number">{when(line.at)}</span>
+          <li key={head.event}>
+            <span className="text3 number">{when(head.at)}</span>
             <span>
-              {line.officer}
+              {head.officer}
               {t('inventory.comma')}
-              {from === ''
-                ? t('inventory.said', { field: name, to })
-                : t('inventory.changed', { field: name, from, to })}
-              <small>{[line.device, line.reason].filter(Boolean).join(' · ')}</small>
+              {lines
+                .map((line) => sentence(line, t))
+                .filter(Boolean)
+                .join(t('inventory.stop'))}
+              <small>{[head.device, head.reason].filter(Boolean).join(' · ')}</small>
             </span>
           </li>
         )
       })}
     </ol>
   )
+}
+
+/** One statement in words; '' for a field left blank when the item was recorded. */
+function sentence(line: HistoryLine, t: Text): string {
+  if (!isField(line.field)) return t('inventory.struck')
+  const field = t(`inventory.field.${line.field}`)
+  const to = fieldWords(line.field, line.value, t)
+  if (line.replaced.length === 0) return to === '' ? '' : t('inventory.said', { field, to })
+  const from = line.replaced.map((value) => fieldWords(line.field, value, t) || t('inventory.blank')).join(' / ')
+  return t('inventory.changed', { field, from, to: to || t('inventory.blank') })
 }
 
 /** `11-23 10:42:07` in local time. */

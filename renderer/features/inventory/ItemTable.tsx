@@ -6,6 +6,8 @@ import { useText } from '../../ui/useText.ts'
 import { formatTime } from '../../ui/values.tsx'
 import type { ItemPages } from './useItemPages.ts'
 
+const kept: ReadonlySet<string> = new Set(['number', 'name', 'quantity', 'owner', 'place', 'remarks'])
+
 /** Committed items, newest first, in the order of columns used everywhere. */
 export function ItemTable(props: {
   label: string
@@ -15,6 +17,8 @@ export function ItemTable(props: {
   onOpen: (item: Item) => void
   /** Item that has just been recorded. */
   flash: string
+  /** Beside the drawer: only what tells the rows apart. */
+  narrow: boolean
   empty: string
   ref?: Ref<TableHandle>
 }) {
@@ -88,7 +92,7 @@ export function ItemTable(props: {
     <DataTable
       ref={props.ref}
       label={props.label}
-      columns={columns}
+      columns={props.narrow ? columns.filter((column) => kept.has(column.id)) : columns}
       count={pages.total}
       getRow={pages.at}
       rowKey={(item) => item.itemId}

@@ -3,7 +3,7 @@ import { useGo } from '../../app/navigation.tsx'
 import { useSession } from '../../app/session.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
-import { ActButton, SectionHead } from '../../ui/blocks.tsx'
+import { ActButton } from '../../ui/blocks.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { useText } from '../../ui/useText.ts'
 import { formatTime, KeyValues } from '../../ui/values.tsx'
@@ -34,12 +34,14 @@ export function RoomCard({ facts, mayRecord }: { facts: LoadedRoom; mayRecord: b
           { label: t('inventory.room.state'), value: t(`site.state.${room.state}`) },
         ]}
       />
-      <SectionHead
-        title={t('inventory.room.progress')}
-        aside={
-          room.openedAt === null ? null : t('inventory.room.since', { time: formatTime(room.openedAt).slice(0, 5) })
-        }
-      />
+      <h2 className="section-head">
+        <span>{t('inventory.room.progress')}</span>
+        {room.openedAt === null ? null : (
+          <span className="section-aside">
+            {t('inventory.room.since', { time: formatTime(room.openedAt).slice(0, 5) })}
+          </span>
+        )}
+      </h2>
       <p className="entry-count">
         <b>{counts.items}</b> {t('inventory.room.recorded')}
       </p>

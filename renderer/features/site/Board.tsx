@@ -3,6 +3,9 @@ import type { Room } from '../../../shared/contract/desk/site.ts'
 import { useText } from '../../ui/useText.ts'
 import { type BoardBuilding, type BoardStep, firstOf, nextUnresolved, shortCode, stepOn } from './board.ts'
 
+/** Rooms side by side; a longer floor goes on in a second row. */
+const mostColumns = 20
+
 const arrows: Readonly<Record<string, BoardStep>> = {
   ArrowLeft: 'left',
   ArrowRight: 'right',
@@ -47,6 +50,7 @@ export function Board(props: {
     one.floors.some((floor) => floor.rooms.some((room) => room.roomId === current)),
   )
   const stop = reachable ? current : first
+  const columns = Math.max(1, Math.min(mostColumns, widest(buildings)))
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys bubble from the room that has the focus
     <div className="board" ref={box} data-keys="list" data-pane tabIndex={-1} onKeyDown={onKeyDown}>
@@ -55,7 +59,11 @@ export function Board(props: {
           <BuildingHead building={building} />
           <div className="board-floors">
             {building.floors.map(({ floor, rooms }) => (
-              <div key={floor} className="board-floor">
+              <div
+                key={floor}
+                className="board-floor"
+                style={{ gridTemplateColumns: `26px repeat(${columns}, minmax(0, 1fr))` }}
+              >
                 <span className="board-floor-name">
                   {t(floor < 0 ? 'site.basement' : 'site.floor', { n: Math.abs(floor) })}
                 </span>
@@ -67,7 +75,7 @@ export function Board(props: {
                     current={room.roomId === current}
                     onPick={props.onCurrent}
                     onOpen={props.onOpen}
-                    label={t('site.cell', { code: room.code, state: t(`site.state.${room.state}`), n: room.items })}
+                    words={t('site.cell', { state: t(`site.state.${room.state}`), n: room.items })}
                   />
                 ))}
               </div>
@@ -104,7 +112,7 @@ const RoomCell = memo(function RoomCell(props: {
   room: Room
   stop: boolean
   current: boolean
-  label: string
+  words: string
   onPick: (roomId: string) => void
   onOpen: (roomId: string) => void
 }) {
@@ -115,7 +123,6 @@ const RoomCell = memo(function RoomCell(props: {
       data-room={room.roomId}
       className={`room room-${room.state}`}
       tabIndex={props.stop ? 0 : -1}
-      aria-label={props.label}
       aria-pressed={props.current}
       onFocus={() => props.onPick(room.roomId)}
       onClick={() => props.onPick(room.roomId)}
@@ -123,6 +130,11 @@ const RoomCell = memo(function RoomCell(props: {
     >
       <b>{shortCode(room.code)}</b>
       {room.items > 0 || room.state !== 'untouched' ? <span>{room.items}</span> : null}
+      <span className="visually-hidden">{props.words}</span>
     </button>
   )
 })
+
+function widest(buildings: readonly BoardBuilding[]): number {
+  return Math.max(0, ...buildings.flatMap((one) => one.floors).map((floor) => floor.rooms.length))
+}
