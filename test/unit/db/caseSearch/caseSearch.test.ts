@@ -128,6 +128,62 @@ describe('case search', () => {
     for (const part of ['480', '9840', '3481', '0209348']) expect(search(part).counts.id, part).toBe(0)
   })
 
+  it('[A3] finds an identity number by its area and by four to six characters of its start', () => {
+    put({})
+    put({ rowId: 2, ids: ['E12345678'] })
+    for (const part of ['9901', '99010', '990101', '9199', '91990', '9901011984', '0101198', '01011']) {
+      expect(search(part, { kind: 'id' }).rows, part).toEqual([{ rowId: 1, matched: ['id'] }])
+    }
+    expect(rowIds('e1234', { kind: 'id' })).toEqual([2])
+    for (const part of ['9902', '990102', '9010', '90101']) expect(search(part).counts.id, part).toBe(0)
+  })
+
+  it('[A3] reads eight digits that are a date as a date of birth, not as a part of any number', () => {
+    put({ ids: ['990101200102031234'] })
+    put({ rowId: 2, ids: ['990101199020010203'] })
+    put({ rowId: 3, ids: ['990101192001020314'] })
+    expect(rowIds('20010203').toSorted()).toEqual([1, 2])
+  })
+
+  it('[A3] shows an exact number first although more identity numbers match than are counted', () => {
+    db.exec('BEGIN')
+    index.beginBulk()
+    for (let rowId = 1; rowId <= 1300; rowId++) put({ rowId })
+    put({
+      rowId: 1301,
+      ids: [],
+      orderKey: 1950,
+      caseNo: { year: 1950, court: '浙9901', type: '执', seq: 990101, sub: null },
+    })
+    index.endBulk()
+    db.exec('COMMIT')
+    const result = search('990101')
+    expect(result.rows[0]).toEqual({ rowId: 1301, matched: ['caseNo'] })
+    expect(result.totalIsExact).toBe(false)
+    expect(rowIds('990101', { kind: 'caseNo' })).toEqual([1301])
+  })
+
+  it('[A3] finds the one true hit behind more chance hits than are looked at in one go', () => {
+    db.exec('BEGIN')
+    index.beginBulk()
+    for (let rowId = 1; rowId <= 1500; rowId++) put({ rowId, parties: ['李小红', '王小明'], orderKey: 2025 })
+    put({ rowId: 1501, parties: ['李小明'], orderKey: 1950 })
+    index.endBulk()
+    db.exec('COMMIT')
+    expect(search('李小明')).toMatchObject({ total: 1, rows: [{ rowId: 1501, matched: ['party'] }] })
+  })
+
+  it('[A3] keeps its counts when a counted case is changed or removed', () => {
+    db.exec('BEGIN')
+    for (let rowId = 1; rowId <= 256; rowId++) put({ rowId })
+    for (let rowId = 1; rowId <= 256; rowId++) put({ rowId, parties: ['丙某'], address: '' })
+    for (let rowId = 129; rowId <= 256; rowId++) index.remove(rowId)
+    db.exec('COMMIT')
+    const counted = db.prepare('SELECT gram, sum(n) AS n FROM case_search_gram_count GROUP BY gram HAVING sum(n) > 0')
+    expect(counted.all()).toEqual([{ gram: 'p丙某', n: expect.any(Number) }])
+    expect(db.prepare('SELECT status_rank, n FROM case_search_size').all()).toEqual([{ status_rank: 0, n: 128 }])
+  })
+
   it('[A3] finds the end and any longer part of a number of another length', () => {
     put({ ids: ['990101840208348', 'E12345678'] })
     for (const part of ['8348', '840208348', '5678', 'e1234567']) expect(search(part).counts.id, part).toBe(1)
