@@ -12,7 +12,7 @@ import { clearItemSearch, indexItem, itemRowsMatching } from './itemSearch.ts'
 import type { Db } from './open.ts'
 import { type Projection, revOf } from './projection.ts'
 import type { ItemTable } from './schema.ts'
-import { prepared, rowOf, sqlBuilder, upsertSql } from './statements.ts'
+import { prepared, upsertSql } from './statements.ts'
 
 const columns = [
   'item_id',
@@ -101,7 +101,7 @@ function rowFrom(id: string, state: ItemState, history: EntityHistory): Omit<Ite
 
 /** One item. */
 export function itemRow(db: Db, itemId: string): ItemTable | undefined {
-  return rowOf(db, sqlBuilder.selectFrom('item').selectAll().where('item_id', '=', itemId))
+  return prepared(db, 'SELECT * FROM item WHERE item_id = ?').get(itemId) as ItemTable | undefined
 }
 
 /** Next number of this device in a room; numbers are given at commit, so there is no gap. */

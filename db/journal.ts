@@ -1,6 +1,6 @@
 import { CanonicalError, canonicalText, type JsonObject, parseCanonical } from '../shared/journal/canonical.ts'
 import { checkNext, type StreamHead } from '../shared/journal/chain.ts'
-import { type HybridTime, merge, tick } from '../shared/journal/clock.ts'
+import { compareTime, type HybridTime, merge, tick } from '../shared/journal/clock.ts'
 import {
   checkEnvelope,
   type Envelope,
@@ -132,7 +132,7 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     'INSERT INTO event (stream_id, seq, entity_ref, type, hash, envelope, salt, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   )
   const moveHead = prepared(db, 'UPDATE stream SET seq = ?, head = ? WHERE stream_id = ?')
-  let last: HybridTime = readClock(db)
+  let last: HybridTime = readClock(db, machine.device)
   let open = false
   let failed: { error: unknown } | null = null
 
@@ -230,7 +230,6 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
       touched.set(draft.entity, [...earlier, toEntityEvent(event.hash, event.envelope, draft.body.value)])
     }
     for (const [entity, events] of touched) write(entity, events)
-    saveClock(db, last)
     return written
   }
 
@@ -249,7 +248,7 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
         }) as T
       } catch (error) {
         streams.clear()
-        last = readClock(db)
+        last = readClock(db, machine.device)
         throw error
       } finally {
         open = false
@@ -383,11 +382,19 @@ function eventOfOtherSuite(hash: string, envelope: Envelope & { v: unknown }): E
   return { hash, type, scope, device, seq, at: [0, 0], actor: '', role: '', act: '', seen, body: null }
 }
 
-function readClock(db: Db): HybridTime {
+/**
+ * The hybrid clock as it stood after the last commit. Applying others' events saves it; writing own ones does not, to
+ * spare a page per entry: when the newest event is this device's own, its time is the later one.
+ */
+function readClock(db: Db, device: string): HybridTime {
   const row = prepared(db, "SELECT value FROM meta WHERE name = 'clock'").get() as { value: string } | undefined
-  if (row === undefined) return [0, 0]
-  const [wall, counter] = row.value.split('.').map(Number)
-  return [wall ?? 0, counter ?? 0]
+  const [wall, counter] = (row?.value ?? '0.0').split('.').map(Number)
+  const saved: HybridTime = [wall ?? 0, counter ?? 0]
+  const newest = prepared(db, 'SELECT envelope FROM event ORDER BY event_id DESC LIMIT 1').get()
+  if (newest === undefined) return saved
+  const bytes = Buffer.from((newest as { envelope: Uint8Array }).envelope)
+  const envelope = JSON.parse(bytes.toString('utf8')) as Envelope
+  return envelope.v === 1 && envelope.device === device && compareTime(envelope.at, saved) > 0 ? envelope.at : saved
 }
 
 function saveClock(db: Db, time: HybridTime): void {

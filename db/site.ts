@@ -140,7 +140,7 @@ export function roomRows(db: Db, siteId: string): (RoomTable & { items: number }
 
 /** One room. */
 export function roomRow(db: Db, roomId: string): RoomTable | undefined {
-  return rowOf(db, sqlBuilder.selectFrom('room').selectAll().where('room_id', '=', roomId))
+  return prepared(db, 'SELECT * FROM room WHERE room_id = ?').get(roomId) as RoomTable | undefined
 }
 
 /** The room this officer has open, if any: one room is open at a time. */

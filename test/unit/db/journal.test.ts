@@ -198,6 +198,19 @@ describe('clocks', () => {
     expect(loadEvents(test.store.db, item)[0]?.at).toEqual([NOW + 3_600_001, 0])
     clean()
   })
+  it('[J6] after a crash or a rollback the next event is still later than own ones and merged ones', async () => {
+    const hour = 3_600_000
+    const ahead = otherDevice('ahead', NOW + hour)
+    test.write(record(1, item))
+    apply(ahead.make(`item/${idOf('ahead')}`, itemRecorded, [], recorded(2, {})))
+    await test.reopen()
+    expect(() => test.write(record(9, item))).toThrow('entityExists')
+    test.write(record(3, `item/${idOf('three')}`))
+    expect(loadEvents(test.store.db, `item/${idOf('three')}`)[0]?.at).toEqual([NOW + hour, 2])
+    await test.reopen()
+    test.write(record(4, `item/${idOf('four')}`))
+    expect(loadEvents(test.store.db, `item/${idOf('four')}`)[0]?.at).toEqual([NOW + hour, 3])
+  })
   it('[J6] the clock survives a reopen with the wall clock set back', async () => {
     test.write(record(1, item))
     test.clock.now = 0
