@@ -3,6 +3,8 @@ import type { Status } from '../../shared/contract/desk/system.ts'
 import { roleSchema } from '../../shared/domain/identity/roles.ts'
 import { type Phase, useSession } from '../app/session.ts'
 import { desk, deskLink } from './desk.ts'
+import { rememberOfficer } from './lastOfficer.ts'
+import { followLook } from './look.ts'
 import { forgetAll, refresh, refreshAll } from './queries.ts'
 import { follow } from './repeat.ts'
 
@@ -35,7 +37,8 @@ const phases: Record<Status['phase'], Phase> = {
 function phaseOf(): Phase {
   const { status, held } = useFeed.getState()
   const known = useSession.getState().phase
-  if (status === null) return deskLink.state() === 'refused' ? 'locked' : 'loading'
+  if (deskLink.state() === 'refused') return 'locked'
+  if (status === null) return 'loading'
   if (deskLink.state() === 'ready') return held ? 'setup' : phases[status.phase]
   return known === 'open' || known === 'coreGone' ? 'coreGone' : known
 }
@@ -83,6 +86,7 @@ async function askStatus(): Promise<void> {
         const before = useFeed.getState().status?.session?.officerId ?? null
         const status = await desk.system.status()
         if (before !== null && status.session !== null && status.session.officerId !== before) forgetAll()
+        if (status.session !== null) rememberOfficer(status.session.officerId)
         useFeed.setState({ status })
         show()
       } while (askAgain)
@@ -132,6 +136,7 @@ export function startFeed(): void {
     show()
   })
   watchPeople()
+  void followLook().catch(() => undefined)
   void follow({
     open: (signal) => desk.system.changes(undefined, { signal }),
     onEvent(change) {

@@ -37,8 +37,10 @@ export const identity = {
       pinsDiffer: '两次口令不同。',
     },
     restore: {
-      file: '备份文件',
-      choose: '选择备份',
+      file: '备份',
+      chooseFolder: '备份文件夹',
+      chooseFile: '备份文件',
+      which: '第二份备份是一个文件夹；单独导出的备份是一个文件。',
       another: '另选一份',
       secret: '口令或恢复码',
       secretHint: '备份里任一人员的口令，或纸上的恢复码。',
@@ -105,6 +107,7 @@ export const identity = {
       uncleanUnchecked: '上次异常关闭，本机有 {{events}} 条登记，解锁后在后台核对。',
       uncleanUnknown: '上次异常关闭，解锁后核对登记并取回草稿。',
       drafts: '{{n}} 份草稿待续。',
+      demo: '演示资料，各人口令都是 271828。',
       pinOnly: '仅口令保护：本机没有系统钥匙串。',
     },
     damaged: {
@@ -166,8 +169,10 @@ export const identity = {
       pinsDiffer: 'The two PINs differ.',
     },
     restore: {
-      file: 'Backup file',
-      choose: 'Choose a backup',
+      file: 'Backup',
+      chooseFolder: 'Backup folder',
+      chooseFile: 'Backup file',
+      which: 'A second copy is a folder; a backup exported by itself is a file.',
       another: 'Choose another',
       secret: 'PIN or recovery code',
       secretHint: 'The PIN of any person in the backup, or the printed recovery code.',
@@ -235,6 +240,7 @@ export const identity = {
       uncleanUnknown:
         'The program did not close last time; entries are checked and drafts brought back after unlocking.',
       drafts: '{{n}} drafts wait.',
+      demo: 'Demo data; everybody’s PIN is 271828.',
       pinOnly: 'PIN only: this laptop has no system keychain.',
     },
     damaged: {

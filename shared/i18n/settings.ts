@@ -34,7 +34,7 @@ export const settings = {
       addSubmit: '加入',
       pin: '初始口令',
       pinAgain: '再输一次初始口令',
-      onlyAdministrator: '只有“本机管理员”能加人和移除人。',
+      notAllowed: '{{role}}不能加人和移除人，由执行员、团队长、局长或本机管理员办理。',
       changePin: '改本人口令',
       oldPin: '现口令',
       newPin: '新口令',
@@ -136,8 +136,8 @@ export const settings = {
       keychain: {
         name: '系统钥匙串',
         good: '口令与系统钥匙串一起保护资料。',
-        attention: '没有系统钥匙串，仅口令保护。用较长的口令。',
-        bad: '系统钥匙串读不出。用恢复码解锁。',
+        attention: '系统钥匙串有时读不出。手边备好恢复码。',
+        bad: '没有系统钥匙串，仅口令保护。用较长的口令。',
       },
       fonts: {
         name: '字体',
@@ -199,7 +199,8 @@ export const settings = {
       addSubmit: 'Add',
       pin: 'First PIN',
       pinAgain: 'First PIN again',
-      onlyAdministrator: 'Only the administrator of this laptop adds and removes people.',
+      notAllowed:
+        'The role {{role}} may not add or remove people; an enforcement officer, team lead, director or the administrator may.',
       changePin: 'Change your PIN',
       oldPin: 'Present PIN',
       newPin: 'New PIN',
@@ -301,8 +302,8 @@ export const settings = {
       keychain: {
         name: 'System keychain',
         good: 'PIN and system keychain protect the data together.',
-        attention: 'No system keychain, PIN only. Use a longer PIN.',
-        bad: 'The system keychain cannot be read. Unlock with the recovery code.',
+        attention: 'The system keychain cannot always be read. Keep the recovery code at hand.',
+        bad: 'No system keychain, PIN only. Use a longer PIN.',
       },
       fonts: {
         name: 'Fonts',

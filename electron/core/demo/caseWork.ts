@@ -1,6 +1,6 @@
 import type { CalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
 import { addDays } from '../../../shared/domain/calendar/calendarDate.ts'
-import { DEMO_CASE } from './register.ts'
+import { knownCaseNo } from './register.ts'
 
 /** A deadline an officer set: days from today, what, on what ground, in which case. */
 export interface DemoDeadline {
@@ -10,24 +10,29 @@ export interface DemoDeadline {
   readonly basis: string
 }
 
-const DEADLINES: readonly (readonly [days: number, title: string, basis: string, caseNo: string])[] = [
-  [-4, '财产线索核实（一般）', '财产调查规定第2条', '（2023）浙9901执恢18号'],
-  [-1, '告知申请人查询结果', '终本规定第9条', '（2022）浙9901执744号'],
-  [0, '现金 86,400.00 元移交财务', '执行款物规定', DEMO_CASE],
-  [0, '2号楼当日笔录签齐', '本院规定', DEMO_CASE],
-  [1, '腾退第 2 日，07:30 集合', '方案第3版', DEMO_CASE],
-  [2, '补正：方案第4版被退回 3 处', '审批意见', '（2025）浙9901执88号'],
-  [3, '送达执行通知书', '民诉解释第480条', '（2025）浙9901执133号'],
-  [6, '乙某兰异议：答复裁判团队', '民诉法第238条', DEMO_CASE],
-  [8, '分期第 3 期 451,800.00 元到账', '和解协议第3条', '（2024）浙9901执209号'],
-  [23, '车辆查封到期前续封', '查封期限', '（2025）浙9901执88号'],
-  [29, '限期领取：通知催告 12 户', '通知书', DEMO_CASE],
-  [34, '司法救助：回访', '救助办法', '（2024）浙9901执209号'],
+const DEADLINES: readonly (readonly [days: number, title: string, basis: string, number: string])[] = [
+  [-4, '财产线索核实（一般）', '财产调查规定第2条', '执恢18'],
+  [-1, '告知申请人查询结果', '终本规定第9条', '执744'],
+  [0, '现金 86,400.00 元移交财务', '执行款物规定', '执101'],
+  [0, '2号楼当日笔录签齐', '本院规定', '执101'],
+  [1, '腾退第 2 日，07:30 集合', '方案第3版', '执101'],
+  [2, '补正：方案第4版被退回 3 处', '审批意见', '执88'],
+  [3, '送达执行通知书', '民诉解释第480条', '执133'],
+  [6, '乙某兰异议：答复裁判团队', '民诉法第238条', '执101'],
+  [8, '分期第 3 期 451,800.00 元到账', '和解协议第3条', '执209'],
+  [23, '车辆查封到期前续封', '查封期限', '执88'],
+  [29, '限期领取：通知催告 12 户', '通知书', '执101'],
+  [34, '司法救助：回访', '救助办法', '执209'],
 ]
 
 /** The deadlines of the demo, around `today`. */
 export function demoDeadlines(today: CalendarDate): DemoDeadline[] {
-  return DEADLINES.map(([days, title, basis, caseNo]) => ({ caseNo, title, basis, dueOn: addDays(today, days) }))
+  return DEADLINES.map(([days, title, basis, number]) => ({
+    caseNo: knownCaseNo(number, today),
+    title,
+    basis,
+    dueOn: addDays(today, days),
+  }))
 }
 
 /** Flags of the demo's case; each names its person or room. */

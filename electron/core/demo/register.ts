@@ -71,10 +71,20 @@ interface Row {
   remarks: string
 }
 
-/** The cases of the search mock-up: fixed, so that 甲某 finds what the handbook shows. */
-const FIXED: readonly (Partial<Row> & Pick<Row, 'caseNo' | 'applicant' | 'debtor'>)[] = [
+/** A case everybody finds in the demo: its number in the year it was filed, `age` days ago. */
+interface Known extends Partial<Row> {
+  readonly number: string
+  readonly age: number
+  readonly applicant: string
+  readonly debtor: string
+}
+
+/** Cases that always stand in the demo, so that 甲某 finds several and the deadlines have their cases. */
+const FIXED: readonly Known[] = [
   {
     caseNo: DEMO_CASE,
+    number: '执101',
+    age: 0,
     filedOn: '2025-04-15',
     cause: '房屋腾退纠纷',
     applicant: '云栖示例资产公司',
@@ -86,22 +96,23 @@ const FIXED: readonly (Partial<Row> & Pick<Row, 'caseNo' | 'applicant' | 'debtor
     address: '示例市示例区云栖路18号云栖商贸城',
     phone: '17900000101',
   },
-  { caseNo: '（2023）浙9901执恢18号', applicant: '子某辉', debtor: '甲某仁', handler: '赵某川', amount: '451800.00' },
-  { caseNo: '（2022）浙9901执744号', applicant: '甲某仁', debtor: '丑某兰', closing: '终本', handler: '钱某越' },
+  { number: '执恢18', age: 60, applicant: '子某辉', debtor: '甲某仁', handler: '赵某川', amount: '451800.00' },
+  { number: '执744', age: 1000, applicant: '甲某仁', debtor: '丑某兰', closing: '终本', handler: '钱某越' },
   {
-    caseNo: '（2024）浙9901执209号',
+    number: '执209',
+    age: 140,
     applicant: '午某清',
     debtor: '甲某义',
     handler: DEMO_HANDLER,
     remarks: '优先执行',
   },
-  { caseNo: '（2021）浙9901执38号', applicant: '示例农商行', debtor: '甲某祥', closing: '终本', handler: '吴某远' },
-  { caseNo: '（2020）浙9901执512号', applicant: '云栖示例资产公司', debtor: '甲某贵', closing: '终结执行' },
-  { caseNo: '（2019）浙9901执227号', applicant: '卯某月', debtor: '甲某强', closing: '终本', remarks: '低保户' },
-  { caseNo: '（2018）浙9901执1033号', applicant: '辰某物流示例公司', debtor: '甲某福', closing: '执行完毕' },
-  { caseNo: '（2017）浙9901执690号', applicant: '巳某刚', debtor: '甲某河', closing: '执行完毕' },
-  { caseNo: '（2025）浙9901执88号', applicant: '示例置业公司', debtor: '卯某山', handler: DEMO_HANDLER },
-  { caseNo: '（2025）浙9901执133号', applicant: '寅某涛', debtor: '巳某刚', handler: DEMO_HANDLER },
+  { number: '执38', age: 1500, applicant: '示例农商行', debtor: '甲某祥', closing: '终本', handler: '吴某远' },
+  { number: '执512', age: 2000, applicant: '云栖示例资产公司', debtor: '甲某贵', closing: '终结执行' },
+  { number: '执227', age: 2300, applicant: '卯某月', debtor: '甲某强', closing: '终本', remarks: '低保户' },
+  { number: '执1033', age: 2700, applicant: '辰某物流示例公司', debtor: '甲某福', closing: '执行完毕' },
+  { number: '执690', age: 3000, applicant: '巳某刚', debtor: '甲某河', closing: '执行完毕' },
+  { number: '执88', age: 100, applicant: '示例置业公司', debtor: '卯某山', handler: DEMO_HANDLER },
+  { number: '执133', age: 20, applicant: '寅某涛', debtor: '巳某刚', handler: DEMO_HANDLER },
 ]
 
 /** Rows a clerk typed wrong, so that 待处理 is not empty. */
@@ -117,18 +128,26 @@ const FAULTY: readonly Partial<Row>[] = [
  */
 export function demoRegister(today: CalendarDate, count: number): string {
   const chance = makeChance(9901)
-  const rows: Row[] = FIXED.map((fixed) => ({ ...fixedRow(fixed, today, chance), ...fixed }))
+  const rows: Row[] = FIXED.map((known) => knownRow(known, today, chance))
   const numbers = new Map<string, number>()
   for (let index = 0; index < count; index += 1) rows.push(inventedRow(today, index, numbers, chance))
   for (const faulty of FAULTY) rows.push({ ...inventedRow(today, 40, numbers, chance), ...faulty })
   return [HEADINGS.join(','), ...rows.map(lineOf)].join('\r\n').concat('\r\n')
 }
 
-function fixedRow(fixed: Partial<Row> & { caseNo: string }, today: CalendarDate, chance: Chance): Row {
-  const year = fixed.caseNo.slice(1, 5)
-  const filedOn = fixed.filedOn ?? `${year}-0${1 + chance.below(5)}-1${chance.below(9)}`
-  const closedOn = fixed.closing === undefined ? '' : `${year}-1${chance.below(3)}-0${1 + chance.below(9)}`
-  return { ...inventedRow(today, 300, new Map(), chance), remarks: '', closing: '', filedOn, closedOn }
+/** Number of a known case (`执209`) as the demo has it on `today`. */
+export function knownCaseNo(number: string, today: CalendarDate): string {
+  const known = FIXED.find((one) => one.number === number)
+  return known?.caseNo ?? `（${addDays(today, -(known?.age ?? 0)).slice(0, 4)}）浙9901${number}号`
+}
+
+function knownRow(known: Known, today: CalendarDate, chance: Chance): Row {
+  const { number, age, ...given } = known
+  const filedOn = addDays(today, -age)
+  const closedOn = given.closing === undefined ? '' : addDays(filedOn, 100 + chance.below(60))
+  const invented = inventedRow(today, 300, new Map(), chance)
+  const caseNo = knownCaseNo(number, today)
+  return { ...invented, remarks: '', closing: '', filedOn, closedOn, caseNo, ...given }
 }
 
 function inventedRow(today: CalendarDate, index: number, numbers: Map<string, number>, chance: Chance): Row {

@@ -21,6 +21,7 @@ export function RestoreDoor({ onBack }: { onBack: () => void }) {
   const t = useText()
   const id = useId()
   const [path, setPath] = useState<string | null>(null)
+  const [kind, setKind] = useState<'file' | 'folder' | null>(null)
   const [secret, setSecret] = useState('')
   const [step, setStep] = useState<{ done: number; total: number } | null>(null)
   const [busy, setBusy] = useState(false)
@@ -45,12 +46,13 @@ export function RestoreDoor({ onBack }: { onBack: () => void }) {
     }
   }
   if (done) return <Restored done={done} />
-  if (path === null) {
+  if (path === null && kind === null) return <WhichKind onKind={setKind} onBack={onBack} />
+  if (path === null && kind !== null) {
     return (
       <>
         <h1>{t('identity.setup.restore')}</h1>
         <p className="cover-lead">{t('identity.setup.restoreHint')}</p>
-        <FileBrowser extensions={[]} kind="file" onPick={setPath} onCancel={onBack} />
+        <FileBrowser extensions={[]} kind={kind} onPick={setPath} onCancel={() => setKind(null)} />
       </>
     )
   }
@@ -92,6 +94,25 @@ export function RestoreDoor({ onBack }: { onBack: () => void }) {
         >
           {t('identity.restore.submit')}
         </Button>
+      </div>
+    </>
+  )
+}
+
+function WhichKind({ onKind, onBack }: { onKind: (kind: 'file' | 'folder') => void; onBack: () => void }) {
+  const t = useText()
+  return (
+    <>
+      <h1>{t('identity.setup.restore')}</h1>
+      <p className="cover-lead">{t('identity.restore.which')}</p>
+      <div className="cover-acts">
+        <BackButton onBack={onBack} disabled={false} />
+        <span className="cover-acts-end row">
+          <Button onClick={() => onKind('file')}>{t('identity.restore.chooseFile')}</Button>
+          <Button type="primary" autoFocus onClick={() => onKind('folder')}>
+            {t('identity.restore.chooseFolder')}
+          </Button>
+        </span>
       </div>
     </>
   )

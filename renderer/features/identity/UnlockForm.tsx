@@ -1,10 +1,10 @@
 import { Button, Form, type InputRef } from 'antd'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { Status } from '../../../shared/contract/desk/system.ts'
-import { useSession } from '../../app/session.ts'
 import { desk } from '../../client/desk.ts'
 import { codeOf, dataOf, explainLine } from '../../client/errors.ts'
 import { renewStatus } from '../../client/feed.ts'
+import { lastOfficer } from '../../client/lastOfficer.ts'
 import { StateBar } from '../../ui/blocks.tsx'
 import { PinField } from '../../ui/fields.tsx'
 import { useText } from '../../ui/useText.ts'
@@ -14,14 +14,14 @@ import { FieldFrame } from './CourtDoor.tsx'
 /** Persons of this laptop and the PIN, or the recovery code. Who was at work last is chosen. */
 export function UnlockForm({ status }: { status: Status }) {
   const t = useText()
-  const last = useSession((state) => state.officer?.id)
-  const [chosen, setChosen] = useState(last ?? readLast())
+  const [chosen, setChosen] = useState(lastOfficer)
   const [byCode, setByCode] = useState(false)
   const officer = status.officers.find((one) => one.officerId === chosen) ?? status.officers[0]
   if (!officer) return null
   return (
     <>
       {status.phase === 'damaged' ? null : <h1>{t('identity.unlock.title')}</h1>}
+      {status.court?.demo ? <p className="cover-lead">{t('identity.unlock.demo')}</p> : null}
       <Unclean status={status} />
       <fieldset className="person-row chips">
         <legend className="visually-hidden">{t('identity.unlock.people')}</legend>
@@ -80,7 +80,6 @@ function PinUnlock({ officer, onCode }: { officer: Status['officers'][number]; o
     setFault(undefined)
     try {
       await desk.identity.unlock({ officerId: officer.officerId, pin })
-      rememberLast(officer.officerId)
       await renewStatus()
     } catch (error) {
       const { triesLeft, waitMs } = dataOf(error)
@@ -136,14 +135,4 @@ function useWait(firstMs: number): [seconds: number, start: (ms: number) => void
     setUntil(performance.now() + ms)
   }
   return [Math.max(0, Math.ceil((until - now) / 1000)), start]
-}
-
-const lastName = 'fieldwrit.lastOfficer'
-
-function readLast(): string | undefined {
-  return localStorage.getItem(lastName) ?? undefined
-}
-
-function rememberLast(officerId: string): void {
-  localStorage.setItem(lastName, officerId)
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
+import { reachOf } from '../../../shared/domain/identity/permissions.ts'
 import { useSession } from '../../app/session.ts'
 import { explain } from '../../client/errors.ts'
 import { ask } from '../../client/queries.ts'
@@ -10,7 +11,7 @@ import { useText, useTextOr } from '../../ui/useText.ts'
 import { AddPerson } from './AddPerson.tsx'
 import { RemovePerson } from './RemovePerson.tsx'
 
-/** Who may unlock this laptop. Only the administrator changes it; others see why they cannot. */
+/** Who may unlock this laptop. Who may not change it sees why. */
 export function PeoplePanel() {
   const t = useText()
   const textOr = useTextOr()
@@ -18,7 +19,7 @@ export function PeoplePanel() {
   const me = useSession((state) => state.officer)
   const [adding, setAdding] = useState(false)
   const [removing, setRemoving] = useState<{ officerId: string; name: string } | null>(null)
-  const mayManage = me?.role === 'administrator'
+  const mayManage = me !== null && reachOf(me.role, 'officers.manage') !== null
   const error = people.error ? explain(people.error, t) : null
   const rows = people.data ?? []
   return (
@@ -65,7 +66,9 @@ export function PeoplePanel() {
           <Button disabled={!mayManage} onClick={() => setAdding(true)}>
             {t('settings.people.add')}
           </Button>
-          {mayManage ? null : <span className="text3">{t('settings.people.onlyAdministrator')}</span>}
+          {mayManage || me === null ? null : (
+            <span className="text3">{t('settings.people.notAllowed', { role: t(`legalTerms.role.${me.role}`) })}</span>
+          )}
         </div>
       </PanelRow>
       {adding ? <AddPerson onClose={() => setAdding(false)} /> : null}

@@ -1,6 +1,5 @@
 import { Segmented } from 'antd'
 import { ScreenLink } from '../../app/navigation.tsx'
-import { desk } from '../../client/desk.ts'
 import { useFeed } from '../../client/feed.ts'
 import { Panel, PanelRow, ScreenHead } from '../../ui/blocks.tsx'
 import { type Density, type ThemeChoice, usePreferences } from '../../ui/preferences.ts'
@@ -28,18 +27,13 @@ export default function SettingsScreen() {
           </div>
           <div className="settings-stack">
             <LookPanel />
-            <ChangePin />
             <AboutPanel />
+            <ChangePin />
           </div>
         </div>
       </div>
     </div>
   )
-}
-
-/** Remembers the look with the officer, beside this window. */
-function remember(name: 'language' | 'theme' | 'density', value: string): void {
-  desk.system.putSetting({ name, value }).catch(() => undefined)
 }
 
 function LookPanel() {
@@ -57,10 +51,7 @@ function LookPanel() {
               { value: 'zh-CN' as const, label: <span lang="zh-CN">中文</span> },
               { value: 'en' as const, label: <span lang="en">English</span> },
             ]}
-            onChange={(value) => {
-              choose({ language: value })
-              remember('language', value)
-            }}
+            onChange={(value) => choose({ language: value })}
           />
         </div>
       </PanelRow>
@@ -74,10 +65,7 @@ function LookPanel() {
               value,
               label: t(`settings.look.${value}`),
             }))}
-            onChange={(value) => {
-              choose({ theme: value })
-              remember('theme', value)
-            }}
+            onChange={(value) => choose({ theme: value })}
           />
         </div>
       </PanelRow>
@@ -88,10 +76,7 @@ function LookPanel() {
             aria-labelledby="look-density"
             value={density}
             options={(['compact', 'site'] as const).map((value) => ({ value, label: t(`settings.look.${value}`) }))}
-            onChange={(value) => {
-              choose({ density: value })
-              remember('density', value)
-            }}
+            onChange={(value) => choose({ density: value })}
           />
         </div>
       </PanelRow>

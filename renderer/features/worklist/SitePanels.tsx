@@ -27,8 +27,12 @@ export function SitePanels({ sites, trayOpen }: { sites: readonly RunningSite[];
       </Panel>
       <Panel title={t('worklist.tray')} aside={trayOpen === 0 ? null : trayOpen.toLocaleString('en-US')}>
         <PanelRow>
-          {trayOpen === 0 ? t('worklist.trayNone') : t('worklist.trayOpen', { n: trayOpen.toLocaleString('en-US') })}{' '}
-          {trayOpen === 0 ? null : <ScreenLink to="/cases/import">{t('worklist.openTray')}</ScreenLink>}
+          {trayOpen === 0 ? t('worklist.trayNone') : t('worklist.trayOpen', { n: trayOpen.toLocaleString('en-US') })}
+          {trayOpen === 0 ? null : (
+            <div>
+              <ScreenLink to="/cases/import">{t('worklist.openTray')}</ScreenLink>
+            </div>
+          )}
         </PanelRow>
       </Panel>
     </aside>

@@ -12,26 +12,26 @@ export function useWorkColumns(today: string): readonly Column<WorkItem>[] {
   const t = useText()
   return useMemo(
     () => [
-      { id: 'due', head: t('worklist.due'), width: '184px', cell: (row) => <Due item={row} today={today} /> },
-      { id: 'task', head: t('worklist.task'), width: 'minmax(160px, 1.3fr)', cell: (row) => taskWords(row, t) },
+      { id: 'due', head: t('worklist.due'), width: '206px', cell: (row) => <Due item={row} today={today} /> },
+      { id: 'task', head: t('worklist.task'), width: 'minmax(150px, 1fr)', cell: (row) => taskWords(row, t) },
       {
         id: 'caseNo',
         head: t('worklist.caseNo'),
-        width: '176px',
+        width: '172px',
         cell: (row) => <span lang="zh-CN">{row.caseNo}</span>,
       },
-      { id: 'debtor', head: t('worklist.debtor'), width: 'minmax(150px, 1fr)', cell: (row) => <Debtor item={row} /> },
+      { id: 'debtor', head: t('worklist.debtor'), width: 'minmax(178px, 1fr)', cell: (row) => <Debtor item={row} /> },
       {
         id: 'basis',
         head: t('worklist.basis'),
-        width: '142px',
+        width: '136px',
         cell: (row) => (
           <span className="text2" lang="zh-CN">
             {row.basis}
           </span>
         ),
       },
-      { id: 'progress', head: t('worklist.progress'), width: '72px', cell: (row) => progressWords(row, t) },
+      { id: 'progress', head: t('worklist.progress'), width: '60px', cell: (row) => progressWords(row, t) },
     ],
     [t, today],
   )

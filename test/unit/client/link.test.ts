@@ -140,12 +140,13 @@ describe('the window’s link over the loopback host', () => {
 
   it('says when a command is on disk, and only then', async () => {
     const { desk } = client(socketOf(await host()))
-    const newcomer = { name: '周某宁', role: 'courtClerk', pin: '802915' } as const
-    await expect(
-      withCommandId((commandId) => desk.identity.addOfficer({ commandId, ...newcomer })),
-    ).rejects.toMatchObject({ code: 'NOT_ALLOWED' })
+    const site = { caseId: crypto.randomUUID(), name: '云栖商贸城', address: '' }
+    await expect(withCommandId((commandId) => desk.site.create({ commandId, ...site }))).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
     expect(acknowledged).toBe(0)
     await test.actAs(await test.addOfficer('赵某川', 'administrator'))
+    const newcomer = { name: '周某宁', role: 'courtClerk', pin: '802915' } as const
     await withCommandId((commandId) => desk.identity.addOfficer({ commandId, ...newcomer }))
     expect(acknowledged).toBe(1)
   })
