@@ -278,7 +278,7 @@ export const inventory = {
       recorded: 'items recorded',
       continuous: 'no gaps',
       byDevice: 'numbered per laptop',
-      next: 'Next number',
+      next: 'Next',
     },
     side: {
       label: 'Drafts and findings',

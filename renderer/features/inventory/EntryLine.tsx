@@ -157,7 +157,7 @@ function PreviewCell({ label, cell }: { label: string; cell: EntryCell | null })
   return (
     <div className={`entry-cell entry-${origin}`}>
       <span className="entry-cell-label">
-        {label}
+        <span>{label}</span>
         <i>
           {origin === 'carried' && cell?.text !== '' ? <Icon name="pin" size={12} /> : null}
           {origin === 'typed' || (origin === 'carried' && cell?.text === '') ? '' : note}

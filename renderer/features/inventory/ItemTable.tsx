@@ -109,8 +109,8 @@ export function ItemTable(props: {
 function ItemName({ item }: { item: Item }) {
   const t = useText()
   return (
-    <span title={item.name}>
-      {item.name}
+    <span className="item-name" title={item.name}>
+      <span>{item.name}</span>
       {item.regime === 'HANDBACK' ? null : <Tag tone="amber">{t(`legalTerms.regime.${item.regime}`)}</Tag>}
       {'name' in item.doubts ? <Tag tone="amber">{t('inventory.inDoubt')}</Tag> : null}
       {item.struckReason === null ? null : <Tag>{t('inventory.struck')}</Tag>}
