@@ -23,10 +23,17 @@ export async function browsableRoots(): Promise<{ name: string; path: string }[]
   return roots
 }
 
+/** Whether a real path lies under a root, by no hidden folder. On another drive the way is absolute. */
 function isInside(root: string, path: string): boolean {
   const way = relative(root, path)
-  // On another drive the way is absolute.
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way))
+  return way === '' || (!isAbsolute(way) && !way.split(sep).some((part) => part.startsWith('.')))
+}
+
+/** The path to offer; null for a link that leads out of every root. */
+async function leadsInside(roots: readonly { path: string }[], path: string, isLink: boolean): Promise<string | null> {
+  if (!isLink) return path
+  const real = await realpath(path).catch(() => null)
+  return real !== null && roots.some((root) => isInside(root.path, real)) ? path : null
 }
 
 /** The core's own folder browser, for hosts without a system dialog. It shows names, sizes and dates, never contents. */
@@ -34,7 +41,7 @@ export function fileBrowser(ports: Ports) {
   return {
     roots: () => browsableRoots(),
     async list(input: { path: string; extensions: string[] }) {
-      const path = await realpath(input.path).catch(() => null)
+      const path = input.path === '' ? null : await realpath(input.path).catch(() => null)
       const roots = await browsableRoots()
       const root = path === null ? undefined : roots.find((entry) => isInside(entry.path, path))
       if (path === null || root === undefined) throw deskError('NOT_FOUND', { what: 'folder' })
@@ -44,7 +51,8 @@ export function fileBrowser(ports: Ports) {
       const entries = []
       for (const entry of names.slice(0, ENTRY_LIMIT)) {
         if (entry.name.startsWith('.')) continue
-        const full = join(path, entry.name)
+        const full = await leadsInside(roots, join(path, entry.name), entry.isSymbolicLink())
+        if (full === null) continue
         const info = await stat(full).catch(() => null)
         if (info === null) continue
         const folder = info.isDirectory()

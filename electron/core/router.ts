@@ -24,7 +24,8 @@ export function deskRouter() {
         const { log, folder } = context.services
         log.warn('procedure failed', { procedure: path.join('.'), code: String(code ?? (error as Error).name) })
         if (code === 'ENOSPC' || code === 'SQLITE_FULL') throw deskError('DISK_FULL', { path: folder })
-        throw error
+        // Its words may quote what people wrote; nothing of it leaves the core.
+        throw new ORPCError('INTERNAL', { status: 500 })
       }
     })
   const { system, identity, files, cases, worklist, site, inventory, drafts, documents, machine } = os
