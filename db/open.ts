@@ -16,15 +16,14 @@ export class StoreUnreadableError extends Error {
 }
 
 /**
- * Opens the encrypted store (SQLCipher, raw key). Acknowledged means durable: WAL with `synchronous=FULL`, set on every
+ * Opens the encrypted store (AEGIS-256, raw key; decision 0009). Acknowledged means durable: WAL with `synchronous=FULL`, set on every
  * open because a file already in WAL would otherwise open at NORMAL. Nothing leaks to temporary files.
  */
 export function openStore(path: string, key: Uint8Array, options: OpenOptions): Db {
   const db = new Database(path, { readonly: options.readonly, fileMustExist: options.readonly })
   try {
-    db.pragma(`cipher='sqlcipher'`)
-    db.pragma('legacy=4')
-    db.pragma(`key="x'${Buffer.from(key).toString('hex')}'"`)
+    db.pragma(`cipher='aegis'`)
+    db.pragma(`key="${rawKey(key)}"`)
     db.pragma('temp_store=MEMORY')
     db.prepare('SELECT count(*) FROM sqlite_master').get()
     if (!options.readonly) db.pragma('journal_mode=WAL')
@@ -40,6 +39,11 @@ export function openStore(path: string, key: Uint8Array, options: OpenOptions): 
   return db
 }
 
+/** A 32-byte key as the cipher takes it without deriving anything from it. */
+function rawKey(key: Uint8Array): string {
+  return `raw:${Buffer.from(key).toString('hex')}`
+}
+
 /** A store to rebuild tables in, aside: encrypted with a key of its own, not durable, the caller removes the file. */
 export function openScratch(path: string, key: Uint8Array): Db {
   const db = openStore(path, key, { readonly: false })
@@ -51,7 +55,7 @@ export function openScratch(path: string, key: Uint8Array): Db {
 /** Changes the key of an open store (removing an officer rotates it). Leaves WAL while the pages are rewritten. */
 export function rekeyStore(db: Db, key: Uint8Array): void {
   db.pragma('wal_checkpoint(TRUNCATE)')
-  db.pragma(`rekey="x'${Buffer.from(key).toString('hex')}'"`)
+  db.pragma(`rekey="${rawKey(key)}"`)
 }
 
 /** A whole copy, encrypted with the same key. Used before a migration only; takes seconds per GB. */
