@@ -106,6 +106,7 @@ async function startLoopback(options, tell) {
   const cli = join(ROOT, 'electron/cli/main.ts')
   const child = spawn(process.execPath, [cli, 'serve', '--json', '--profile', options.profile], {
     stdio: ['inherit', 'pipe', 'inherit'],
+    env: { ...process.env, FIELDWRIT_PARENT: String(process.pid) },
   })
   createInterface({ input: child.stdout }).on('line', (line) => {
     const serving = readServing(line)
