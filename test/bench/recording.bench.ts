@@ -27,7 +27,7 @@ function quantile(values: readonly number[], share: number): number {
 }
 
 /** A site with rooms enough for `size` items at 67 a room, filled through the journal; returns its empty open room. */
-function fill(test: TestCore, size: number): string {
+export function fillSite(test: TestCore, size: number): string {
   const { core, services } = test
   const { journal, db } = core.context.store()
   const author = { officerId: test.officerId, role: 'handler' }
@@ -116,7 +116,7 @@ async function measure(size: number, count: number) {
   const test = await startTestCore({ now: NOW })
   const { port1, port2 } = new MessageChannel()
   try {
-    const roomId = fill(test, size)
+    const roomId = fillSite(test, size)
     const { db } = test.core.context.store()
     makeTransports(test.services).port(port1)
     port1.start()
