@@ -76,6 +76,7 @@ export function CaseDrawer(props: {
         detail={detail}
         readOnly={t('cases.drawer.open')}
         onHistory={() => props.onTab('history')}
+        inBar={false}
       >
         <DrawerPart detail={detail} tab={props.tab} />
       </FieldHostProvider>
@@ -120,6 +121,7 @@ function DrawerOverview({ detail }: { detail: CaseDetail }) {
         <MoneyBoxes />
       </DrawerSection>
       <DrawerSection>
+        <SectionHead title={t('cases.deadlines.near')} />
         <NearDeadlines detail={detail} />
       </DrawerSection>
       {live.length > 0 ? (

@@ -1,5 +1,6 @@
 import './cases.css'
 import { Tabs } from 'antd'
+import { useMemo } from 'react'
 import type { CaseDetail } from '../../../shared/contract/desk/cases.ts'
 import { useContextBar } from '../../app/frame.ts'
 import { useGo, useQueryParam, useRouteParam } from '../../app/navigation.tsx'
@@ -7,8 +8,9 @@ import { codeOf, explain } from '../../client/errors.ts'
 import { ErrorBlock, StateBar } from '../../ui/blocks.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
-import { isDisputed, useCase } from './caseData.ts'
-import { DeadlinesPart, openDeadlines } from './Deadlines.tsx'
+import { useCase } from './caseData.ts'
+import { isDisputed, openDeadlines } from './caseFacts.ts'
+import { DeadlinesPart } from './Deadlines.tsx'
 import { FlagList } from './Flags.tsx'
 import { FieldHostProvider } from './fieldHost.tsx'
 import { HistoryPart } from './HistoryPart.tsx'
@@ -20,6 +22,8 @@ import { SitesPart } from './SitesPart.tsx'
 import { dayOf, flagTone, StatusWord, useCaseWords } from './words.tsx'
 
 const tabNames = ['overview', 'parties', 'money', 'sites', 'deadlines', 'history'] as const
+/** More flags than this wrap on a line of their own, since the bar would cut them off. */
+const FLAGS_IN_BAR = 3
 type TabName = (typeof tabNames)[number]
 
 /** S5: the file of one case; its tab is part of the address. */
@@ -60,11 +64,16 @@ function CaseFile({ detail }: { detail: CaseDetail }) {
   const readOnly = allowed.may ? null : t('cases.reading.readOnly', { role: allowed.role })
   const disputed = detail.fields.filter(isDisputed)
   const parties = detail.debtors.map((party) => party.name).join('、')
+  const status = useMemo(() => <StatusWord status={detail.status} />, [detail.status])
   useContextBar({
     caseNo: detail.caseNo,
     crumbs: parties === '' ? [] : [{ text: parties }],
-    flags: detail.flags.map((flag) => ({ tone: flagTone(flag.code), text: words.flag(flag) })),
+    flags: (detail.flags.length > FLAGS_IN_BAR ? [] : detail.flags).map((flag) => ({
+      tone: flagTone(flag.code),
+      text: words.flag(flag),
+    })),
     ...(readOnly === null ? {} : { readOnly }),
+    right: status,
   })
   useKeys([
     { id: 'case.back', keys: ['Esc'], scope: 'global', text: 'app.keys.back', run: () => go('/cases') },
@@ -95,13 +104,14 @@ function CaseFile({ detail }: { detail: CaseDetail }) {
   }
   return (
     <div className="screen cases">
-      <header className="case-head">
-        <h1 lang="zh-CN">{detail.caseNo}</h1>
-        <span className="case-tags">
-          <StatusWord status={detail.status} />
+      <h1 className="visually-hidden" lang="zh-CN">
+        {detail.caseNo}
+      </h1>
+      {detail.flags.length > FLAGS_IN_BAR ? (
+        <div className="case-tags">
           <FlagList flags={detail.flags} />
-        </span>
-      </header>
+        </div>
+      ) : null}
       {disputed.length > 0 ? (
         <StateBar tone="amber">
           <b>{t('cases.value.conflicts', { n: disputed.length })}</b>{' '}
@@ -116,11 +126,18 @@ function CaseFile({ detail }: { detail: CaseDetail }) {
           items={tabNames.map((name) => ({ key: name, label: label[name] }))}
         />
       </div>
-      <FieldHostProvider key={detail.caseId} detail={detail} readOnly={readOnly} onHistory={() => toTab('history')}>
+      <FieldHostProvider
+        key={detail.caseId}
+        detail={detail}
+        readOnly={readOnly}
+        onHistory={() => toTab('history')}
+        inBar
+      >
         {tab === 'history' ? (
           <HistoryPart detail={detail} />
         ) : (
           <div className="screen-body" data-pane tabIndex={-1}>
+            {tab === 'overview' ? null : <h2 className="visually-hidden">{label[tab]}</h2>}
             <CasePart tab={tab} detail={detail} readOnly={readOnly} />
           </div>
         )}

@@ -13,15 +13,16 @@ import { useKeys } from '../../ui/useKeys.ts'
 import { useLanguage, useText } from '../../ui/useText.ts'
 import { CaseDrawer } from './CaseDrawer.tsx'
 import { caseColumns } from './caseColumns.tsx'
+import { rowsShown } from './caseFacts.ts'
 import {
   type CaseAnswer,
   type CaseQuestion,
   type MatchKind,
   noQuestion,
-  rowsShown,
   useCaseSearch,
   useListMemory,
 } from './caseSearch.ts'
+import { registerCasePalette } from './palette.ts'
 import { useMay } from './permission.ts'
 import { useControlFocused } from './useControlFocused.ts'
 import { useCaseWords } from './words.tsx'
@@ -32,6 +33,8 @@ type ChipId = MatchKind | CaseStatus | 'mine'
 function isKind(id: ChipId): id is MatchKind {
   return kinds.some((kind) => kind === id)
 }
+
+registerCasePalette()
 
 /** The question as this officer left it; another officer starts anew. */
 function useQuestion() {
@@ -199,7 +202,8 @@ function useChips(answer: CaseAnswer | undefined): Chip<ChipId>[] {
   }))
   const states = CASE_STATUSES.filter((one) => one in statusCounts).map((one, at) => ({
     id: one,
-    label: status(one),
+    // The core counts every way of closing for good together (终结执行 and others with 执行完毕).
+    label: one === 'completed' ? t('cases.search.closed') : status(one),
     ...withCount(statusCounts[one]),
     separated: at === 0,
   }))

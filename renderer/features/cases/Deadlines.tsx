@@ -1,30 +1,14 @@
 import { Button, Form, Input, Modal } from 'antd'
 import { useState } from 'react'
 import type { CaseDetail } from '../../../shared/contract/desk/cases.ts'
-import { parseCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
-import { SectionHead } from '../../ui/blocks.tsx'
 import { DateText } from '../../ui/values.tsx'
-import { type Deadline, refreshCases } from './caseData.ts'
+import { refreshCases } from './caseData.ts'
+import { type Deadline, isPassedQuery, openDeadlines, readDay } from './caseFacts.ts'
 import { NotSaved } from './FieldEditor.tsx'
 import { dayOf, dueWords, useCaseWords } from './words.tsx'
 
 const NEAR = 4
-
-/**
- * A date of the query calendar (终本 queries, ten dates) that has passed: a register does not report which queries were
- * made, so it is no missed deadline.
- */
-export function isPassedQuery(one: Deadline, today: string): boolean {
-  return one.source === 'rule' && one.title === 'terminatedQuery' && one.dueOn < today
-}
-
-/** Deadlines still to be kept, soonest first. */
-export function openDeadlines(deadlines: readonly Deadline[], today: string): Deadline[] {
-  return deadlines
-    .filter((one) => one.doneOn === null && !isPassedQuery(one, today))
-    .toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : 1))
-}
 
 /** The day a deadline ends, and the day it would have ended without holidays where the two differ. */
 function DueDay({ one }: { one: Deadline }) {
@@ -47,9 +31,8 @@ export function NearDeadlines({ detail }: { detail: CaseDetail }) {
   const today = dayOf(Date.now())
   return (
     <>
-      <SectionHead title={t('cases.deadlines.near')} />
       {open.length === 0 ? <p className="text3">{t('cases.deadlines.noneNear')}</p> : null}
-      <dl className="fields">
+      <dl className="fields due-fields">
         {open.slice(0, NEAR).map((one) => {
           const due = dueWords(one.dueOn, today, t)
           return (
@@ -135,12 +118,6 @@ export function DeadlinesPart({ detail, readOnly }: { detail: CaseDetail; readOn
       {completing ? <CompleteDeadline deadline={completing} onClose={() => setCompleting(null)} /> : null}
     </div>
   )
-}
-
-/** A typed date as a calendar date, null when it is none. */
-export function readDay(typed: string): string | null {
-  const read = parseCalendarDate(typed.trim())
-  return read.ok ? read.value : null
 }
 
 function AddDeadline({ caseId, onClose }: { caseId: string; onClose: () => void }) {

@@ -1,26 +1,15 @@
 import { Button, Input, type InputRef, Select } from 'antd'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { CASE_STATUSES } from '../../../shared/domain/cases/caseStatus.ts'
-import { parseYuan } from '../../../shared/domain/money/amount.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { codeOf, explain } from '../../client/errors.ts'
 import { ErrorBlock } from '../../ui/blocks.tsx'
 import { belongsToInputMethod } from '../../ui/useKeys.ts'
 import { formatFen } from '../../ui/values.tsx'
-import { type CaseField, isDisputed, isStated, refreshCases, standingValue } from './caseData.ts'
+import { refreshCases } from './caseData.ts'
+import { type CaseField, isDisputed, isStated, readTyped, standingValue, type TypedValue } from './caseFacts.ts'
 import { useFieldHost } from './fieldHost.tsx'
 import { useCaseWords } from './words.tsx'
-
-type Value = string | number | null
-
-/** What was typed as the value an event states: fen for amounts, null for nothing; undefined when it cannot be read. */
-export function readTyped(field: string, typed: string): Value | undefined {
-  const text = typed.trim()
-  if (text === '') return null
-  if (field !== 'claimedAmount' && field !== 'executedAmount') return text
-  const read = parseYuan(text, 'yuan')
-  return read.ok && read.value >= 0 ? read.value : undefined
-}
 
 function typedOf(value: unknown): string {
   if (value === null || value === undefined) return ''
@@ -41,7 +30,7 @@ export function FieldEditor({ field }: { field: CaseField }) {
   const settled =
     field.stated.length > 0 || (field.register !== null && field.register !== undefined && field.register !== '')
 
-  const keep = async (value: Value | undefined) => {
+  const keep = async (value: TypedValue | undefined) => {
     if (!isStated(field.name)) return
     const name = field.name
     if (value === undefined) return setWrong({ of: 'value', words: t('cases.value.amountWrong') })
@@ -148,7 +137,7 @@ function ValueInput(props: {
       <Input.TextArea
         aria-label={label}
         autoFocus
-        autoSize={{ minRows: 1, maxRows: 5 }}
+        rows={2}
         maxLength={2000}
         value={typed}
         onChange={(event) => onType(event.target.value)}

@@ -1,6 +1,6 @@
 import type { StandingView } from '../../../shared/contract/desk/base.ts'
 import { formatTime } from '../../ui/values.tsx'
-import { type CaseField, differsFromRegister, fieldOf, isDisputed, isStated, standingValue } from './caseData.ts'
+import { type CaseField, differsFromRegister, fieldOf, isDisputed, isStated, standingValue } from './caseFacts.ts'
 import { FieldEditor } from './FieldEditor.tsx'
 import { FieldHistory } from './FieldHistory.tsx'
 import { useFieldHost } from './fieldHost.tsx'

@@ -4,7 +4,6 @@ import type { CaseDetail } from '../../../shared/contract/desk/cases.ts'
 import { VULNERABILITY_FLAGS } from '../../../shared/domain/cases/vulnerability.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
-import { SectionHead } from '../../ui/blocks.tsx'
 import { ConfirmWithReason } from '../../ui/fields.tsx'
 import { Flag } from '../../ui/marks.tsx'
 import { belongsToInputMethod } from '../../ui/useKeys.ts'
@@ -37,7 +36,6 @@ export function FlagsPart({ detail, readOnly }: { detail: CaseDetail; readOnly: 
   }
   return (
     <>
-      <SectionHead title={t('cases.flags.title')} />
       {detail.flags.length === 0 ? <p className="text3">{t('cases.flags.none')}</p> : null}
       <ul className="flag-lines">
         {detail.flags.map((flag) => (

@@ -1,20 +1,7 @@
 import type { HistoryLine } from '../../../shared/contract/desk/base.ts'
+import { byEvent } from './caseFacts.ts'
 import { whyOf } from './FieldHistory.tsx'
 import { dayOf, momentOf, useCaseWords } from './words.tsx'
-
-/** One event of a case as it is read: one statement may set many fields. */
-interface EventLines {
-  readonly event: string
-  readonly first: HistoryLine
-  readonly lines: readonly HistoryLine[]
-}
-
-/** Puts the lines of one event together, in their order. */
-export function byEvent(lines: readonly HistoryLine[]): EventLines[] {
-  const groups = new Map<string, HistoryLine[]>()
-  for (const line of lines) groups.set(line.event, [...(groups.get(line.event) ?? []), line])
-  return [...groups].flatMap(([event, all]) => (all[0] ? [{ event, first: all[0], lines: all }] : []))
-}
 
 /** Everything that happened to a case as sentences, newest first: what, who, when, on which laptop, why. */
 export function HistoryLines({ lines }: { lines: readonly HistoryLine[] }) {

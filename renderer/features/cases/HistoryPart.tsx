@@ -6,28 +6,10 @@ import { explain } from '../../client/errors.ts'
 import { EmptyState, ErrorBlock } from '../../ui/blocks.tsx'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { useCaseHistory } from './caseData.ts'
+import { filterHistory, type HistoryFilter } from './caseFacts.ts'
 import { csvText, saveText } from './csv.ts'
 import { whyOf } from './FieldHistory.tsx'
 import { type CaseWords, dayOf, momentOf, useCaseWords } from './words.tsx'
-
-/** What narrows the history; '' leaves it open. */
-export interface HistoryFilter {
-  readonly person: string
-  readonly field: string
-  readonly device: string
-  readonly day: string
-}
-
-/** Lines that fit every part of the filter; a day may be typed in part (`2025-09`). */
-export function filterHistory(lines: readonly HistoryLine[], filter: HistoryFilter): HistoryLine[] {
-  return lines.filter(
-    (line) =>
-      (filter.person === '' || line.officer === filter.person) &&
-      (filter.field === '' || line.field === filter.field) &&
-      (filter.device === '' || line.device === filter.device) &&
-      dayOf(line.at).startsWith(filter.day),
-  )
-}
 
 const noFilter: HistoryFilter = { person: '', field: '', device: '', day: '' }
 

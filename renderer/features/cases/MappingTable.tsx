@@ -1,7 +1,8 @@
 import { Checkbox, Radio, Select } from 'antd'
 import { REGISTER_FIELDS } from '../../../shared/domain/cases/registerFields.ts'
 import { useText, useTextOr } from '../../ui/useText.ts'
-import { hasAmounts, type Import, isAmount, mappingFaults } from './importWork.ts'
+import type { Import } from './importWork.ts'
+import { hasAmounts, isAmount, mappingFaults } from './mapping.ts'
 
 const LEAVE_OUT = ''
 

@@ -1,5 +1,5 @@
 import { SectionHead } from '../../ui/blocks.tsx'
-import { fieldOf } from './caseData.ts'
+import { fieldOf } from './caseFacts.ts'
 import { FieldEditor } from './FieldEditor.tsx'
 import { FieldHistory } from './FieldHistory.tsx'
 import { FieldFace } from './FieldValue.tsx'

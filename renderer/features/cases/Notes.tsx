@@ -76,7 +76,7 @@ export function NotesPart({ detail, readOnly }: { detail: CaseDetail; readOnly: 
             id="case-note"
             aria-label={t('cases.notes.add')}
             placeholder={t('cases.notes.placeholder')}
-            autoSize={{ minRows: 2, maxRows: 8 }}
+            rows={3}
             maxLength={4000}
             value={text}
             onChange={(event) => setText(event.target.value)}

@@ -27,9 +27,6 @@ export const useListMemory = create<ListMemory>()(() => ({ officer: null, questi
 
 /** Rows fetched at a time. */
 export const PAGE = 100
-/** Beyond this many hits only the first rows are listed; the way on is to type more. */
-const COUNTED = 10_000
-const SHOWN_OF_MANY = 200
 /** Pause (ms) after a key before the search is asked. */
 const PAUSE = 40
 
@@ -49,11 +46,6 @@ function pageQuery(asked: CaseQuestion, page: number) {
     }),
     gcTime: 30_000,
   }
-}
-
-/** How many rows the list shows for an answer. */
-export function rowsShown(found: Pick<SearchOutput, 'total' | 'totalIsExact'>): number {
-  return found.totalIsExact && found.total <= COUNTED ? found.total : Math.min(found.total, SHOWN_OF_MANY)
 }
 
 function useSettled(question: CaseQuestion): CaseQuestion {

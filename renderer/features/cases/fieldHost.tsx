@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useContext, useState } from 'react'
 import type { CaseDetail } from '../../../shared/contract/desk/cases.ts'
 import { useKeys } from '../../ui/useKeys.ts'
-import { isStated } from './caseData.ts'
+import { isStated } from './caseFacts.ts'
 
 export type FieldMode = 'history' | 'edit'
 
@@ -42,6 +42,8 @@ export function FieldHostProvider(props: {
   readOnly: string | null
   /** What `H` does when no value is meant. */
   onHistory: () => void
+  /** Whether the status bar names `H`; a drawer leaves that to its list. */
+  inBar: boolean
   children: ReactNode
 }) {
   const { detail, readOnly } = props
@@ -60,7 +62,7 @@ export function FieldHostProvider(props: {
       keys: ['H'],
       scope: 'screen',
       text: 'cases.key.history',
-      inBar: true,
+      inBar: props.inBar,
       run: () => {
         const field = meant()
         if (field) show(field, 'history')

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Progress } from '../../../shared/contract/desk/base.ts'
 import type { ImportReport, MappedColumn } from '../../../shared/contract/desk/cases.ts'
-import { REGISTER_FIELDS, type RegisterField } from '../../../shared/domain/cases/registerFields.ts'
 import { desk } from '../../client/desk.ts'
 import { refreshCases } from './caseData.ts'
+import type { Running } from './mapping.ts'
 
 /** The file as the core sees it. */
 export interface InspectedFile {
@@ -14,14 +14,6 @@ export interface InspectedFile {
   readonly encoding: string
   readonly approxRows: number
   readonly remembered: boolean
-}
-
-/** Long work under way: how far, since when. */
-export interface Running {
-  readonly kind: 'dryRun' | 'import'
-  readonly done: number
-  readonly total: number
-  readonly since: number
 }
 
 /** How an import stands. `dry` and `result` belong to the mapping shown; a changed mapping drops both. */
@@ -47,32 +39,6 @@ const start: ImportState = {
   dryCancelled: false,
   running: null,
   failure: null,
-}
-
-/** A mapping's faults: fields given to two columns, and fields without which no row can be imported. */
-export function mappingFaults(mapping: readonly MappedColumn[]): { twice: RegisterField[]; lacking: RegisterField[] } {
-  const times = (field: RegisterField) => mapping.filter((column) => column.field === field).length
-  const needed = ['caseNo', 'debtors'] as const
-  return {
-    twice: REGISTER_FIELDS.filter((field) => times(field) > 1),
-    lacking: needed.filter((field) => times(field) === 0),
-  }
-}
-
-/** Whether the mapping reads amounts, whose unit a person confirms. */
-export function hasAmounts(mapping: readonly MappedColumn[]): boolean {
-  return mapping.some((column) => isAmount(column.field))
-}
-
-export function isAmount(field: string | null): boolean {
-  return field === 'claimedAmount' || field === 'executedAmount'
-}
-
-/** Remaining ms by the pace so far; undefined before there is one. */
-export function remainingMs(running: Running, now: number): number | undefined {
-  const spent = now - running.since
-  if (running.done <= 0 || spent < 1500 || running.total <= running.done) return undefined
-  return (spent / running.done) * (running.total - running.done)
 }
 
 type Stream = AsyncIterable<Progress | (ImportReport & { kind: 'done' })>
