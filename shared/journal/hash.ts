@@ -13,9 +13,21 @@ export function sha256(bytes: Uint8Array): Uint8Array {
 /** Length of a salt in bytes; another length is no salt, or salt and body could trade bytes. */
 export const SALT_BYTES = 16
 
+/** Random bytes are drawn for 256 salts at once; a draw costs as much as a hash. */
+const POOL_BYTES = 256 * SALT_BYTES
+let pool: Uint8Array = new Uint8Array()
+let drawn = 0
+
 /** 16 random bytes that hide a body's content from whoever holds only its hash. */
 export function newSalt(): Uint8Array {
-  return randomBytes(SALT_BYTES)
+  if (drawn + SALT_BYTES > pool.length) {
+    pool = randomBytes(POOL_BYTES)
+    drawn = 0
+  }
+  const salt = pool.slice(drawn, drawn + SALT_BYTES)
+  pool.fill(0, drawn, drawn + SALT_BYTES)
+  drawn += SALT_BYTES
+  return salt
 }
 
 /** `bodyHash` of an envelope: SHA-256(16 salt bytes ‖ canonical body), 64 hex digits. */

@@ -34,7 +34,7 @@ export async function rebuildBench(report: (figure: BenchFigure) => void, sizes:
     const { db, key } = test.core.context.store()
     const scratch = openScratch(join(test.folder, 'aside.db'), key)
     try {
-      fillSite(test, size)
+      fillSite(test, size, 0)
       migrate(scratch)
       const reading = bareReading(db)
       const started = performance.now()

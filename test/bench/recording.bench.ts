@@ -26,8 +26,8 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 }
 
-/** A site with rooms enough for `size` items at 67 a room, filled through the journal; returns its empty open room. */
-export function fillSite(test: TestCore, size: number): string {
+/** A site with rooms enough for `size` items at 67 a room, filled through the journal, and `spare` empty rooms. */
+export function fillSite(test: TestCore, size: number, spare: number): { siteId: string; spareRooms: string[] } {
   const { core, services } = test
   const { journal, db } = core.context.store()
   const author = { officerId: test.officerId, role: 'handler' }
@@ -44,15 +44,13 @@ export function fillSite(test: TestCore, size: number): string {
     address: '示例路 1 号',
   })
   const { buildingId } = services.site.addBuilding({ commandId: newCommandId(), siteId, name: '1 号楼' })
-  const wanted = Math.ceil(size / ITEMS_PER_ROOM) + 1
+  const wanted = Math.ceil(size / ITEMS_PER_ROOM) + spare
   for (let done = 0, floor = 1; done < wanted; done += 99, floor += 1) {
     const count = Math.min(99, wanted - done)
     const call = { commandId: newCommandId(), siteId, buildingId, prefix: '1-', firstFloor: floor, floors: 1 }
     services.site.generateRooms({ ...call, roomsPerFloor: count })
   }
   const rooms = services.site.get({ siteId }).roomList
-  const last = rooms.at(-1)
-  if (last === undefined) throw new Error('no room')
   for (let from = 0; from < size; from += 1000) {
     const drafts = Array.from({ length: Math.min(1000, size - from) }, (_, index) => {
       const n = from + index
@@ -66,8 +64,7 @@ export function fillSite(test: TestCore, size: number): string {
     write(drafts)
   }
   db.pragma('wal_checkpoint(TRUNCATE)')
-  services.site.openRoom({ commandId: newCommandId(), roomId: last.roomId, rev: last.rev })
-  return last.roomId
+  return { siteId, spareRooms: rooms.slice(rooms.length - spare).map((room) => room.roomId) }
 }
 
 /** Writes the rows of one item by hand: event with the same bytes, item, text, pairs; one durable transaction. */
@@ -111,12 +108,23 @@ function pairs(part: string): string[] {
   return characters.slice(1).map((character, index) => Buffer.from(`p${characters[index]}${character}`).toString('hex'))
 }
 
+/** Leaves the open room, if any, and opens the next, as an officer does. */
+function moveInto(test: TestCore, siteId: string, roomId: string): void {
+  const rooms = test.services.site.get({ siteId }).roomList
+  const open = rooms.find((room) => room.state === 'open')
+  if (open !== undefined)
+    test.services.site.leaveRoom({ commandId: newCommandId(), roomId: open.roomId, rev: open.rev })
+  const next = rooms.find((room) => room.roomId === roomId)
+  test.services.site.openRoom({ commandId: newCommandId(), roomId, rev: next?.rev ?? [] })
+}
+
 /** Times the service, the contract over a message port and the hand-written rows in turn, so that all see one disk. */
 async function measure(size: number, count: number) {
   const test = await startTestCore({ now: NOW })
   const { port1, port2 } = new MessageChannel()
   try {
-    const roomId = fillSite(test, size)
+    const rounds = count + WARM_UP
+    const { siteId, spareRooms } = fillSite(test, size, Math.ceil((rounds * 2) / ITEMS_PER_ROOM))
     const { db } = test.core.context.store()
     makeTransports(test.services).port(port1)
     port1.start()
@@ -124,8 +132,12 @@ async function measure(size: number, count: number) {
     const desk: Desk = createORPCClient(new RPCLink({ port: port2 }))
     const byHand = handWritten(db)
     const times = { service: [] as number[], contract: [] as number[], floor: [] as number[] }
-    for (let n = 0; n < count + WARM_UP; n += 1) {
+    let roomId = ''
+    for (let n = 0; n < rounds; n += 1) {
       test.setNow(NOW + n * 1000)
+      const room = spareRooms[Math.floor((n * 2) / ITEMS_PER_ROOM)] ?? ''
+      if (room !== roomId) moveInto(test, siteId, room)
+      roomId = room
       const fields: Fields = itemFields(n)
       const started = performance.now()
       const { item } = test.services.inventory.record({ commandId: newCommandId(), roomId, fields, rawLine: '' })
