@@ -13,7 +13,7 @@ import { type Attempts, openAttempts } from './keys/attempts.ts'
 import { scheduleCheck } from './machine.ts'
 import { type Media, openMedia } from './media.ts'
 import type { Ports } from './ports.ts'
-import { type Profile, type ProfilePaths, profilePaths, readProfile } from './profile.ts'
+import { type Profile, type ProfilePaths, ProfileUnreadableError, profilePaths, readProfile } from './profile.ts'
 import { makeSecondCopy, type SecondCopy } from './secondCopy.ts'
 import { type LaptopSettings, openLaptopSettings } from './settings.ts'
 import { closeProfileStore, markRunning, openProfileStore, unmarkRunning } from './storeLifecycle.ts'
@@ -54,11 +54,16 @@ const IDLE_CHECK_MS = 5000
 /** Starts the core of one profile folder. The caller holds the profile lock. */
 export async function createCore(folder: string, ports: Ports): Promise<Core> {
   const paths = profilePaths(folder)
+  const read = await readProfile(paths).catch((error: unknown) => {
+    if (error instanceof ProfileUnreadableError) return error
+    throw error
+  })
+  const unreadable = read instanceof ProfileUnreadableError
   const state: CoreState = {
-    profile: await readProfile(paths),
+    profile: unreadable ? null : read,
     store: null,
     session: null,
-    fault: null,
+    fault: unreadable ? read.code : null,
     unclean: null,
     lastTouch: ports.now(),
   }
@@ -147,11 +152,16 @@ function makeContext(
   changes: Changes,
   newId: () => string,
 ): CoreContext {
+  let lastAct = 0
   return {
     ports,
     paths,
     changes,
     newId,
+    lastActAt: () => lastAct,
+    noteAct: (at) => {
+      lastAct = at
+    },
     profile() {
       if (state.profile === null) throw deskError('LOCKED', {})
       return state.profile

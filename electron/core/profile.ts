@@ -37,10 +37,33 @@ const profileSchema = z.strictObject({
 })
 export type Profile = z.infer<typeof profileSchema>
 
-/** The profile of a folder; null when the folder is still empty. Throws on an unreadable file. */
+/** `profile.json` is damaged, or a newer program wrote it. */
+export class ProfileUnreadableError extends Error {
+  readonly code: 'damaged' | 'fromFuture'
+  constructor(code: ProfileUnreadableError['code']) {
+    super(`profile.json: ${code}`)
+    this.name = 'ProfileUnreadableError'
+    this.code = code
+  }
+}
+
+/** The profile of a folder; null when the folder is still empty. Throws {@link ProfileUnreadableError}. */
 export async function readProfile(paths: ProfilePaths): Promise<Profile | null> {
   const content = await readFileIfPresent(paths.profile)
-  return content === null ? null : profileSchema.parse(JSON.parse(content.toString('utf8')))
+  if (content === null) return null
+  const value = parsed(content)
+  const read = profileSchema.safeParse(value)
+  if (read.success) return read.data
+  const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : null
+  throw new ProfileUnreadableError(typeof format === 'number' && format > 1 ? 'fromFuture' : 'damaged')
+}
+
+function parsed(content: Buffer): unknown {
+  try {
+    return JSON.parse(content.toString('utf8'))
+  } catch {
+    return null
+  }
 }
 
 /** Stores the profile durably. */

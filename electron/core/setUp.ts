@@ -76,7 +76,7 @@ export function makeSetUp(core: Core, parts: { keyring: Keyring; officers: Offic
   }
 
   return async function setUp(input: SetUpInput): Promise<SetUpAnswer> {
-    if (state.profile !== null) refuse('profileNotEmpty', 'profile', '')
+    if (state.profile !== null || state.fault !== null) refuse('profileNotEmpty', 'profile', '')
     const officerId = context.newId()
     const key = ports.random(32)
     const entry = { officer: officerId, pin: input.pin, keychainSecret: await keychainSecret(true) }

@@ -1,5 +1,6 @@
 import { readFileIfPresent, writeFileAtomically } from './files/atomicFile.ts'
 import type { ProfilePaths } from './profile.ts'
+import { turns } from './turns.ts'
 
 /** Settings of this laptop: language, theme, density, where the second copy goes. Readable before unlock; no case data. */
 export interface LaptopSettings {
@@ -11,12 +12,16 @@ export interface LaptopSettings {
 /** Opens the settings of a profile; an unreadable file starts anew, since nothing in it is a fact. */
 export async function openLaptopSettings(paths: ProfilePaths): Promise<LaptopSettings> {
   const values = new Map<string, string>(Object.entries(await readValues(paths.settings)))
+  const { inTurn } = turns()
+  const store = inTurn(() =>
+    writeFileAtomically(paths.settings, `${JSON.stringify(Object.fromEntries(values), null, 2)}\n`),
+  )
   return {
     all: () => Object.fromEntries(values),
     get: (name) => values.get(name) ?? null,
-    async put(name, value) {
+    put(name, value) {
       values.set(name, value)
-      await writeFileAtomically(paths.settings, `${JSON.stringify(Object.fromEntries(values), null, 2)}\n`)
+      return store()
     },
   }
 }
