@@ -79,6 +79,7 @@ export async function openStoreUnderTest(options: {
     profile: () => profileOf(options.device),
     store: () => test.store,
     session: () => ({ ...AUTHOR, name: '周某舟', since: options.now }) as Session,
+    noteAct: () => undefined,
     newId: idMaker(ports),
   }
   const test: StoreUnderTest = {
