@@ -66,7 +66,9 @@ async function oneStart(folder: string): Promise<{ ready: number; unlock: number
     const searching = performance.now()
     await serving.call('/cases/search', {
       text: '李某',
-      filters: { status: null, mine: false, kind: null },
+      status: null,
+      mine: false,
+      kind: null,
       offset: 0,
       limit: 50,
     })

@@ -79,8 +79,13 @@ export async function openStoreUnderTest(options: {
     profile: () => profileOf(options.device),
     store: () => test.store,
     session: () => ({ ...AUTHOR, name: '周某舟', since: options.now }) as Session,
+    isOpen: () => true,
+    lastActAt: () => 0,
     noteAct: () => undefined,
     newId: idMaker(ports),
+    isOpen: () => true,
+    lastActAt: () => 0,
+    noteAct: () => undefined,
   }
   const test: StoreUnderTest = {
     folder,
