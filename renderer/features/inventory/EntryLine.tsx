@@ -178,6 +178,7 @@ function Says({ entry, number }: { entry: Entry; number: string }) {
   if (says?.kind === 'problem') return t(`inventory.problem.${says.problem.problem}`, { word: says.problem.word })
   if (says?.kind === 'increased')
     return t('inventory.line.increased', { number: says.number, from: says.from, to: says.to })
+  if (entry.sending !== '') return t('inventory.line.sending', { text: entry.sending })
   if (entry.restored) return t('inventory.line.restored', { number })
   if (command.kind === 'increase')
     return t('inventory.line.willIncrease', { from: command.from, to: `${command.to} ${command.unit}` })

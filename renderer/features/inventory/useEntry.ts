@@ -35,6 +35,8 @@ export interface EntryOptions {
 }
 
 const emptyTray: readonly string[] = []
+/** An answer that takes longer is said under the line. */
+const slowMs = 200
 
 /** State of the entry line of one room: text, what lines carry, the draft tray, and what Enter does. */
 export function useEntry(options: EntryOptions) {
@@ -61,7 +63,8 @@ export function useEntry(options: EntryOptions) {
   const command = useMemo(() => parseEntryLine(line, context), [line, context])
   const live = useRef({ line, context, options, tray })
   live.current = { line, context, options, tray }
-  const running = useRef({ count: 0, chain: Promise.resolve() })
+  const running = useRef<{ texts: readonly string[]; chain: Promise<void> }>({ texts: [], chain: Promise.resolve() })
+  const [sending, setSending] = useState('')
   const attempt = useRef({ key: '', commandId: '' })
 
   const setLine = useCallback(
@@ -70,7 +73,7 @@ export function useEntry(options: EntryOptions) {
       setLineState(text)
       setRestored(false)
       setSays(null)
-      if (running.current.count === 0) stored.line.later(text)
+      stored.line.later([...running.current.texts, text].join('\n'))
     },
     [stored.line],
   )
@@ -99,7 +102,7 @@ export function useEntry(options: EntryOptions) {
     void restore(options.siteId, roomId).then((found) => {
       if (left || found === null) return
       if (found.sticky !== null) setStickyState(found.sticky)
-      setTrayState(found.tray)
+      if (found.tray.length > 0) setTray(found.tray)
       if (found.line !== '' && live.current.line === '') {
         setLineState(found.line)
         setRestored(true)
@@ -166,7 +169,8 @@ export function useEntry(options: EntryOptions) {
     }
     setRestored(false)
     setSays(null)
-    running.current.count += 1
+    running.current.texts = [...running.current.texts, text]
+    const slow = setTimeout(() => setSending(text), slowMs)
     running.current.chain = running.current.chain.then(async () => {
       try {
         if (!(await act(parseEntryLine(text, live.current.context)))) putBack(text)
@@ -174,8 +178,10 @@ export function useEntry(options: EntryOptions) {
         putBack(text)
         setSays({ kind: 'failed', why: explain(error, t) })
       }
-      running.current.count -= 1
-      if (running.current.count === 0) stored.line.now(live.current.line)
+      clearTimeout(slow)
+      setSending('')
+      running.current.texts = running.current.texts.slice(1)
+      stored.line.now([...running.current.texts, live.current.line].join('\n'))
     })
   }
 
@@ -187,6 +193,8 @@ export function useEntry(options: EntryOptions) {
     tray,
     says,
     restored,
+    /** A line whose answer has not come for a while; '' = none. */
+    sending,
     command,
     commit,
     /** Records what the plain form says; the answer's error goes to the form. */
@@ -244,8 +252,10 @@ async function restore(siteId: string, roomId: string) {
     const [line, sticky, tray] = await Promise.all([stored('entry'), stored('sticky'), stored('tray')])
     const newest = await desk.inventory.list({ siteId, roomId, text: '', offset: 0, limit: 1 })
     const [item] = newest.items
-    const done = item !== undefined && item.rawLine === line.text && item.recordedAt >= (line.at ?? 0)
-    return { line: done ? '' : line.text, sticky: readSticky(sticky.text), tray: readTray(tray.text) }
+    const recorded = (text: string) => item !== undefined && item.rawLine === text && item.recordedAt >= (line.at ?? 0)
+    const texts = line.text.split('\n').filter((text) => text !== '' && !recorded(text))
+    const aside = [...texts.slice(0, -1), ...readTray(tray.text)]
+    return { line: texts.at(-1) ?? '', sticky: readSticky(sticky.text), tray: aside }
   } catch {
     return null
   }
