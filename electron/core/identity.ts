@@ -61,7 +61,9 @@ export function identityService(core: Core) {
     const strangers = file.slots.flatMap((slot) =>
       slot.kind === 'officer' && !standing.has(slot.officer) ? [slot.officer] : [],
     )
-    if (strangers.length === 0) return false
+    // Where the journal knows nobody of the file, the two don't belong together: taking every slot away mends nothing.
+    if (strangers.length === 0 || !file.slots.some((slot) => slot.kind === 'officer' && standing.has(slot.officer)))
+      return false
     await rotateStoreKey(
       core,
       strangers.reduce((rest, officer) => removeOfficerSlot(rest, officer), file),

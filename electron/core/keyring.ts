@@ -90,11 +90,11 @@ export function makeKeyring(core: Core) {
     return opened
   }
 
-  const openPin = (officerId: string, pin: string) =>
-    counted(officerId, async () => {
-      const entry = { officer: officerId, pin, keychainSecret: await keychainSecret(false) }
-      return openFitting((file) => openWithPin(file, entry))
-    })
+  /** The keychain is asked before a try is counted: its failing is nobody's wrong PIN. */
+  const openPin = async (officerId: string, pin: string) => {
+    const entry = { officer: officerId, pin, keychainSecret: await keychainSecret(false) }
+    return counted(officerId, () => openFitting((file) => openWithPin(file, entry)))
+  }
 
   return { slotPorts, keychainSecret, slots, openFitting, weakPin, counted, openPin }
 }

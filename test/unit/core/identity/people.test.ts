@@ -15,6 +15,7 @@ import {
   type Machine,
   machine,
   NEW_PIN,
+  newFolder,
   OTHER_PIN,
   PIN,
   portsOf,
@@ -117,6 +118,18 @@ describe('removing an officer', () => {
     await core.identity.removeOfficer({ ...input, pin: '' })
     expect(core.context.store().key.equals(key)).toBe(true)
     expect(eventsOf(core, identityTypes.officerRemoved)).toHaveLength(1)
+  })
+
+  it('[L1] lets the second copy go on under the new key', async () => {
+    const other = await addOfficer(core, '吴某玲', 'courtClerk')
+    const place = await newFolder()
+    await core.settings.put('secondCopy', place)
+    const before = await core.secondCopy.backUpNow()
+    expect(before).toMatchObject({ eventsOnlyHere: 0, fault: null })
+    await core.identity.removeOfficer({ commandId: commandId(), officerId: other, reason: '调离', pin: PIN })
+    expect(core.secondCopy.copies().eventsOnlyHere).toBe(1)
+    expect(await core.secondCopy.backUpNow()).toMatchObject({ eventsOnlyHere: 0, fault: null })
+    await rm(place, { recursive: true, force: true })
   })
 
   it('is refused for oneself, for who is not here, with a wrong PIN, and once the session is over', async () => {

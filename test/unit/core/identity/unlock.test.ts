@@ -175,6 +175,17 @@ describe('unlocking', () => {
     await core.identity.unlock({ officerId, pin: PIN })
   })
 
+  it('counts no wrong PIN when the keychain fails', async () => {
+    await core.close()
+    const ports = portsOf(on)
+    const broken = { available: true, get: () => Promise.reject(new Error('keychain')), set: () => Promise.resolve() }
+    core = await createCore(folder, { ...ports, keychain: broken })
+    for (let times = 0; times < 6; times += 1) {
+      expect(await codeOf(() => core.identity.unlock({ officerId, pin: PIN }))).toBe('keychain')
+    }
+    expect((await core.status()).officers[0]).toMatchObject({ triesLeft: 5 })
+  })
+
   it('says which kind of code is meant when it names nobody of this laptop', async () => {
     core.identity.lock()
     const typed = { code: recoveryCode, officerId: crypto.randomUUID(), newPin: NEW_PIN }
