@@ -48,7 +48,6 @@ export const worklist = {
     key: { open: '打开案件', note: '记一笔', scope: '我的或全部' },
     note: {
       title: '记一笔',
-      about: '记入 {{caseNo}}',
       label: '记事',
       save: '记入',
       saved: '已记入 {{caseNo}}。',
@@ -72,7 +71,7 @@ export const worklist = {
     caseNo: 'Case',
     debtor: 'Debtor',
     basis: 'Basis',
-    progress: 'Progress',
+    progress: 'Turn',
     overdue: 'Overdue',
     today: 'Today',
     thisWeek: 'This week',
@@ -104,7 +103,6 @@ export const worklist = {
     key: { open: 'Open case', note: 'Note', scope: 'Mine or all' },
     note: {
       title: 'Note',
-      about: 'To {{caseNo}}',
       label: 'Note',
       save: 'Add',
       saved: 'Added to {{caseNo}}.',

@@ -2,7 +2,6 @@ import { Button } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { holdSetup } from '../../client/feed.ts'
 import { Kbd } from '../../ui/marks.tsx'
-import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
 import { CourtDoor } from './CourtDoor.tsx'
 import { CoverFrame } from './CoverFrame.tsx'
@@ -44,20 +43,22 @@ function Doors({ onOpen }: { onOpen: (door: Door) => void }) {
   const t = useText()
   const first = useRef<HTMLButtonElement>(null)
   useEffect(() => first.current?.focus(), [])
-  useKeys(
-    doors.map((door, index) => ({
-      id: `setup.${door}`,
-      keys: [String(index + 1)],
-      scope: 'screen' as const,
-      text: `identity.setup.${door}` as const,
-      run: () => onOpen(door),
-    })),
-  )
+  // No text can be typed on this page, so the digits work wherever the focus is.
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const door = doors[Number(event.key) - 1]
+      if (door === undefined || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return
+      event.preventDefault()
+      onOpen(door)
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [onOpen])
   return (
     <>
       <h1>{t('identity.setup.title')}</h1>
       <p className="cover-lead">{t('identity.setup.lead')}</p>
-      <nav className="doors" aria-label={t('identity.setup.doors')} data-keys="list">
+      <nav className="doors" aria-label={t('identity.setup.doors')}>
         {doors.map((door, index) => (
           <button
             key={door}

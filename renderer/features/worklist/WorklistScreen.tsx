@@ -14,7 +14,7 @@ import { useText } from '../../ui/useText.ts'
 import { formatDate } from '../../ui/values.tsx'
 import { useWorkColumns } from './columns.tsx'
 import { type GroupName, type Shown, shownRows } from './groups.ts'
-import { NoteDialog } from './NoteDialog.tsx'
+import { NoteDrawer } from './NoteDrawer.tsx'
 import { SitePanels } from './SitePanels.tsx'
 import './worklist.css'
 
@@ -60,6 +60,10 @@ export default function WorklistScreen() {
       run: () => setNoting(current ?? null),
     },
   ])
+  const closeNote = () => {
+    setNoting(null)
+    table.current?.focus()
+  }
   const open = (item: WorkItem | undefined) => {
     if (item) go(`/cases/${item.caseId}`)
   }
@@ -130,9 +134,12 @@ export default function WorklistScreen() {
           groupBefore={groupBefore}
           empty={isLoaded && totals === 0 ? <Empty onImport={() => go('/cases/import')} /> : null}
         />
-        {list ? <SitePanels sites={list.sites} trayOpen={list.trayOpen} /> : null}
+        {noting ? (
+          <NoteDrawer key={noting.key} item={noting} onClose={closeNote} />
+        ) : list ? (
+          <SitePanels sites={list.sites} trayOpen={list.trayOpen} />
+        ) : null}
       </div>
-      {noting ? <NoteDialog item={noting} onClose={() => setNoting(null)} /> : null}
     </div>
   )
 }

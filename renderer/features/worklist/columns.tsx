@@ -3,16 +3,17 @@ import type { WorkItem } from '../../../shared/contract/desk/worklist.ts'
 import { isTextKey, type Text } from '../../../shared/i18n/index.ts'
 import type { Column } from '../../ui/DataTable.tsx'
 import { Tag } from '../../ui/marks.tsx'
-import { useText, useTextOr } from '../../ui/useText.ts'
+import { useLanguage, useText, useTextOr } from '../../ui/useText.ts'
 import { formatDate } from '../../ui/values.tsx'
 import { daysUntil } from './groups.ts'
 
 /** Columns of the work list. `today` as the core counts it, `YYYY-MM-DD`. */
 export function useWorkColumns(today: string): readonly Column<WorkItem>[] {
   const t = useText()
+  const debtorWidth = useLanguage() === 'en' ? '216px' : '190px'
   return useMemo(
     () => [
-      { id: 'due', head: t('worklist.due'), width: '206px', cell: (row) => <Due item={row} today={today} /> },
+      { id: 'due', head: t('worklist.due'), width: '204px', cell: (row) => <Due item={row} today={today} /> },
       { id: 'task', head: t('worklist.task'), width: 'minmax(150px, 1fr)', cell: (row) => taskWords(row, t) },
       {
         id: 'caseNo',
@@ -20,20 +21,20 @@ export function useWorkColumns(today: string): readonly Column<WorkItem>[] {
         width: '172px',
         cell: (row) => <span lang="zh-CN">{row.caseNo}</span>,
       },
-      { id: 'debtor', head: t('worklist.debtor'), width: 'minmax(178px, 1fr)', cell: (row) => <Debtor item={row} /> },
+      { id: 'debtor', head: t('worklist.debtor'), width: debtorWidth, cell: (row) => <Debtor item={row} /> },
       {
         id: 'basis',
         head: t('worklist.basis'),
-        width: '136px',
+        width: '132px',
         cell: (row) => (
           <span className="text2" lang="zh-CN">
             {row.basis}
           </span>
         ),
       },
-      { id: 'progress', head: t('worklist.progress'), width: '60px', cell: (row) => progressWords(row, t) },
+      { id: 'progress', head: t('worklist.progress'), width: '56px', cell: (row) => progressWords(row, t) },
     ],
-    [t, today],
+    [t, today, debtorWidth],
   )
 }
 
