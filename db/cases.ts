@@ -50,6 +50,10 @@ export const casesProjection: Projection = {
     }
     writers[kind]?.(db, id, history)
   },
+  bulk(db, begins) {
+    if (begins) caseSearchIndex(db).beginBulk()
+    else caseSearchIndex(db).endBulk()
+  },
   clear(db) {
     db.exec(
       `DELETE FROM case_row; DELETE FROM case_note; DELETE FROM deadline; DELETE FROM import_batch; DELETE FROM tray_row`,

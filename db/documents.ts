@@ -40,6 +40,7 @@ export const documentsProjection: Projection = {
       rev: revOf(history),
     })
   },
+  bulk: () => undefined,
   clear(db) {
     db.exec('DELETE FROM frozen_document')
   },

@@ -43,6 +43,7 @@ export const identityProjection: Projection = {
       })
     }
   },
+  bulk: () => undefined,
   clear(db) {
     db.exec('DELETE FROM officer; DELETE FROM device')
   },

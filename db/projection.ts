@@ -25,6 +25,8 @@ export interface Projection {
   rankOf: RankOf
   /** Upserts the rows of one entity. */
   write(db: Db, id: string, kind: string, history: EntityHistory): void
+  /** Told before (`true`) and after (`false`, still inside the transaction) many writes in a row. */
+  bulk(db: Db, begins: boolean): void
   /** Empties its tables and search indexes. */
   clear(db: Db): void
 }

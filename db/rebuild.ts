@@ -40,6 +40,7 @@ export function rebuildInto(
   })()
   for (let start = 0; start < entities.length; start += 1000) {
     target.transaction(() => {
+      for (const projection of projections) projection.bulk(target, true)
       for (const entity of entities.slice(start, start + 1000)) {
         const { kind, id } = splitEntity(entity)
         const projection = byKind.get(kind)
@@ -47,6 +48,7 @@ export function rebuildInto(
         const history = orderEvents(foldable(loadEvents(source, entity), projection), projection.rankOf)
         if (history.events.length > 0) projection.write(target, id, kind, history)
       }
+      for (const projection of projections) projection.bulk(target, false)
     })()
     progress(Math.min(start + 1000, entities.length), entities.length)
   }

@@ -39,6 +39,7 @@ export const siteProjection: Projection = {
     else if (kind === 'building') writeBuilding(db, id, history)
     else writeSite(db, id, history)
   },
+  bulk: () => undefined,
   clear(db) {
     db.exec('DELETE FROM room; DELETE FROM building; DELETE FROM site')
   },

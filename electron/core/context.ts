@@ -46,11 +46,16 @@ export interface CoreContext {
   paths: ProfilePaths
   changes: Changes
   profile(): Profile
+  /** Whether a store is open at all. */
+  isOpen(): boolean
   /** Throws LOCKED while no store is open. */
   store(): OpenStore
   /** Throws LOCKED while nobody has unlocked. */
   session(): Session
   newId(): string
+  /** Wall clock of the newest command, ms; 0 before the first. Long work makes smaller steps while people act. */
+  lastActAt(): number
+  noteAct(at: number): void
 }
 
 /** One command's transaction: what it may do and who does it. */
@@ -111,6 +116,7 @@ export function command<T>(
   const session = requirePermission(context, permission)
   const { db, journal } = context.store()
   const at = context.ports.now()
+  context.noteAct(at)
   const touched: { feature: string; scope: string; ids: string[] }[] = []
   const author = { officerId: session.officerId, role: session.role }
   const act: Act = {

@@ -1,7 +1,6 @@
 import { countDrafts } from '../../db/drafts.ts'
 import { StoreFromFutureError } from '../../db/migrate.ts'
 import { isCode, StoreUnreadableError } from '../../db/open.ts'
-import { openRoomOf } from '../../db/site.ts'
 import type { Status } from '../../shared/contract/desk/system.ts'
 import { idleLockMinutes } from '../../shared/domain/identity/roles.ts'
 import { type Changes, makeChanges } from './changes.ts'
@@ -12,6 +11,7 @@ import { identityService } from './identity.ts'
 import { type Attempts, openAttempts } from './keys/attempts.ts'
 import { scheduleCheck } from './machine.ts'
 import { type Media, openMedia } from './media.ts'
+import { openRoomHere } from './openRoom.ts'
 import type { Ports } from './ports.ts'
 import { type Profile, type ProfilePaths, ProfileUnreadableError, profilePaths, readProfile } from './profile.ts'
 import { makeSecondCopy, type SecondCopy } from './secondCopy.ts'
@@ -158,6 +158,7 @@ function makeContext(
     paths,
     changes,
     newId,
+    isOpen: () => state.store !== null,
     lastActAt: () => lastAct,
     noteAct: (at) => {
       lastAct = at
@@ -179,8 +180,8 @@ function makeContext(
 
 /** How long without a key or pointer act before the screen locks: longer while a room is open. */
 function idleLockMs(core: Core): number {
-  const { session, store } = core.state
-  const onSite = session !== null && store !== null && openRoomOf(store.db, session.officerId) !== undefined
+  const { profile, store } = core.state
+  const onSite = profile !== null && store !== null && openRoomHere(store, profile.deviceId) !== undefined
   return (onSite ? idleLockMinutes.site : idleLockMinutes.desk) * 60_000
 }
 

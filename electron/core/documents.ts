@@ -117,7 +117,8 @@ export function documentsService(core: Core) {
       const drawn = await worker.inventoryList(bytes, codeOf(row), 'bundled')
       const name = `${codeOf(row)}.pdf`
       requireSame(context, session)
-      const url = await core.media.offer({ bytes: drawn.pdf, type: 'application/pdf', name })
+      const shown = await core.ports.showPdf(name, drawn.pdf)
+      const url = shown ? null : await core.media.offer({ bytes: drawn.pdf, type: 'application/pdf', name })
       if (core.state.session !== session) core.media.forget()
       requireSame(context, session)
       return {

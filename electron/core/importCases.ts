@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
-import { setImmediate as letOthersIn } from 'node:timers/promises'
+import { setImmediate as letOthersIn, setTimeout as pause } from 'node:timers/promises'
+import { caseSearchIndex } from '../../db/cases.ts'
 import { courtSetting, finishedAnswer, putCourtSetting } from '../../db/caseTray.ts'
 import { runCommand } from '../../db/commands.ts'
 import type { Progress } from '../../shared/contract/desk/base.ts'
@@ -9,8 +10,8 @@ import { REGISTER_FIELDS } from '../../shared/domain/cases/registerFields.ts'
 import { chinaDate } from '../../shared/domain/worklist/rules.ts'
 import { sha256Hex } from '../../shared/journal/hash.ts'
 import { type CoreContext, draft, guarded, requirePermission } from './context.ts'
-import { applyChunk, previewChunk, registerScope } from './importing/applyRows.ts'
-import type { WireChunk } from './importing/messages.ts'
+import { applyChunks, previewChunk, registerScope } from './importing/applyRows.ts'
+import { CHUNKS_BUSY, CHUNKS_QUIET, type WireChunk } from './importing/messages.ts'
 import { maskIdsIn } from './importing/prepareRows.ts'
 import { type OpenedFile, readHead, readRows } from './importing/reader.ts'
 import { countsOf, Tally } from './importing/report.ts'
@@ -19,12 +20,18 @@ import { trayService } from './importing/tray.ts'
 
 const PROCEDURE = 'cases.runImport'
 
+/** Somebody works beside the import while their last act is younger than this, in ms. */
+const BUSY_MS = 3000
+
+/** Pages of the search index merged in one step. */
+const MERGE_PAGES = 64
+
 /** SQLite's own rhythm of copying the log into the store, in pages. */
 const CHECKPOINT_PAGES = 1000
 /** While rows pour in the same pages change again and again: copying them every 32 MiB spares a tenth of the time. */
 const IMPORT_CHECKPOINT_PAGES = 8192
 
-interface FileInput {
+export interface FileInput {
   path: string
   mapping: MappedColumn[]
 }
@@ -37,7 +44,7 @@ interface FileUse {
   step: Steps
   tally: Tally
   opened(file: OpenedFile): void
-  take(chunk: WireChunk): void
+  take(chunks: readonly WireChunk[]): void
 }
 
 /** Rows of a court's export into the store: looked at, tried, imported, and the faulty ones mended (A2). */
@@ -79,7 +86,9 @@ export function importService(context: CoreContext) {
       const target = { db, journal, scope: registerScope(context) }
       const tally = new Tally()
       const step = new Steps('dryRun')
-      const take = (chunk: WireChunk): void => previewChunk(target, chunk, tally)
+      const take = (chunks: readonly WireChunk[]): void => {
+        for (const chunk of chunks) previewChunk(target, chunk, tally)
+      }
       const use = { batchId: context.newId(), step, tally, opened: () => undefined, take }
       yield* untilLeft(signal, step, (stop) => readFile(context, input, use, stop))
       yield { ...tally.report, kind: 'done' }
@@ -153,7 +162,7 @@ async function importFile(
       }),
     )
   }
-  const take = (chunk: WireChunk): void => guarded(context, () => applyChunk(target, chunk, tally))
+  const take = (chunks: readonly WireChunk[]): void => guarded(context, () => applyChunks(target, chunks, tally))
   db.pragma(`wal_autocheckpoint=${IMPORT_CHECKPOINT_PAGES}`)
   try {
     await readFile(context, input, { batchId, step, tally, opened, take }, stop)
@@ -167,6 +176,7 @@ async function importFile(
       return tally.report
     }),
   )
+  void tidySearch(context)
   for (const feature of ['cases', 'worklist']) context.changes.publish({ feature, scope: '', ids: [] })
   return report
 }
@@ -187,13 +197,29 @@ async function readFile(context: CoreContext, input: FileInput, use: FileUse, st
     total = file.approxRows
     use.opened(file)
   }
-  await readRows(order, stop, opened, async (chunk) => {
-    use.take(chunk)
-    use.step.progress(chunk.rows, Math.max(total, chunk.rows))
+  const together = (): number => (context.lastActAt() > context.ports.now() - BUSY_MS ? CHUNKS_BUSY : CHUNKS_QUIET)
+  const take = async (chunks: WireChunk[]): Promise<void> => {
+    use.take(chunks)
+    const rows = chunks.at(-1)?.rows ?? 0
+    use.step.progress(rows, Math.max(total, rows))
     await letOthersIn()
-  })
+  }
+  await readRows(order, stop, opened, take, together)
   use.tally.report.cancelled = stop.aborted
   use.tally.report.ms = performance.now() - started
+}
+
+/**
+ * Merges what an import left of the search index in small steps while nobody works, so that no later search pays for it.
+ * Cut short by a close, it goes on after the next import; answers are right either way.
+ */
+async function tidySearch(context: CoreContext): Promise<void> {
+  for (;;) {
+    await pause(context.lastActAt() > context.ports.now() - BUSY_MS ? BUSY_MS : 5, undefined, { ref: false })
+    if (!context.isOpen()) return
+    const open = context.store()
+    if (guarded(context, () => open.journal.transact(() => caseSearchIndex(open.db).mergeStep(MERGE_PAGES)))) return
+  }
 }
 
 /** Setting under which a confirmed mapping is remembered: by the headings, as a digest because headings can be long. */

@@ -64,6 +64,9 @@ export async function openReading(
       store: () => store,
       session: () => session,
       newId,
+      isOpen: () => true,
+      lastActAt: () => 0,
+      noteAct: () => undefined,
     }
     return {
       context,

@@ -1,16 +1,9 @@
-import Database from 'better-sqlite3-multiple-ciphers'
 import { caseSearchDdl } from '../../db/caseSearch/index.ts'
+import { type Db, openStore } from '../../db/open.ts'
 
-/** Opens (or makes) an encrypted database with the search tables alone, set up as the program sets up its own. */
-export function openSearchDatabase(file: string, create: boolean): Database.Database {
-  const db = new Database(file)
-  db.pragma(`cipher='sqlcipher'`)
-  db.pragma('legacy=4')
-  db.pragma(`key="x'${'5a'.repeat(32)}'"`)
-  db.pragma('temp_store=MEMORY')
-  db.pragma('journal_mode=WAL')
-  db.pragma('synchronous=FULL')
-  db.pragma('cache_size=-65536')
+/** Opens (or makes) an encrypted database with the search tables alone, opened as the program opens its own. */
+export function openSearchDatabase(file: string, create: boolean): Db {
+  const db = openStore(file, Buffer.alloc(32, 0x5a), { readonly: false })
   if (create) for (const statement of caseSearchDdl) db.exec(statement)
   return db
 }

@@ -14,7 +14,7 @@ import { knownHolidays } from '../worklist.ts'
 
 type StatedValue = string | number | null
 
-interface StateInput {
+export interface StateInput {
   commandId: string
   caseId: string
   rev: string[]

@@ -107,7 +107,7 @@ function judge(
 
 /**
  * Writes one row inside the caller's transaction and says what it was: a new case, changed registers, or nothing.
- * For single rows (mending); a whole file goes through {@link applyChunk}.
+ * For single rows (mending); a whole file goes through {@link applyChunks}.
  */
 export function applyRow(target: ImportTarget, caseId: string, body: JsonObject): RowOutcome {
   const { outcome, event } = judge(target, { caseId, body: sealBody(body) })
@@ -115,47 +115,57 @@ export function applyRow(target: ImportTarget, caseId: string, body: JsonObject)
   return outcome
 }
 
-/** Writes a chunk in one transaction: at most 200 events, search included. A throw leaves nothing of the chunk. */
-export function applyChunk(target: ImportTarget, chunk: WireChunk, tally: Tally): void {
-  const { db, journal, author, act } = target
-  const index = caseSearchIndex(db)
-  const count = { imported: 0, updated: 0, unchanged: 0, handStated: 0 }
+/** Writes chunks in one transaction, search included. A throw leaves nothing of them. */
+export function applyChunks(target: ImportTarget, chunks: readonly WireChunk[], tally: Tally): void {
+  const index = caseSearchIndex(target.db)
+  let counts: Counts[] = []
   try {
-    journal.transact(() => {
+    target.journal.transact(() => {
       index.beginBulk()
-      let waiting: EventDraft[] = []
-      const flush = (): void => {
-        if (waiting.length > 0) journal.append(waiting, author, act)
-        waiting = []
-      }
-      for (const row of rowsOfChunk(chunk)) {
-        // A case that stands twice in the file must be compared with what its first row just wrote.
-        if (row.repeat > 0) flush()
-        const { outcome, handStated, event } = judge(target, row)
-        if (event !== null) waiting.push(event)
-        count[outcome] += 1
-        if (handStated) count.handStated += 1
-      }
-      const set = new Set<string>()
-      for (const row of chunk.tray) {
-        if (set.has(row.trayId) || trayRowById(db, row.trayId) !== undefined) continue
-        set.add(row.trayId)
-        waiting.push({
-          scope: target.scope,
-          type: casesTypes.rowSetAside,
-          entity: entityName('trayRow', row.trayId),
-          seen: [],
-          body: { value: parseBody(row.body), bytes: row.body, salt: row.salt, hash: row.hash },
-        })
-      }
-      flush()
+      counts = chunks.map((chunk) => writeChunk(target, chunk))
       index.endBulk()
     })
   } catch (error) {
     index.abortBulk()
     throw error
   }
-  finish(chunk, tally, count)
+  chunks.forEach((chunk, place) => {
+    finish(chunk, tally, counts[place] ?? noCounts())
+  })
+}
+
+const noCounts = (): Counts => ({ imported: 0, updated: 0, unchanged: 0, handStated: 0 })
+
+function writeChunk(target: ImportTarget, chunk: WireChunk): Counts {
+  const { db, journal, author, act } = target
+  const count = noCounts()
+  let waiting: EventDraft[] = []
+  const flush = (): void => {
+    if (waiting.length > 0) journal.append(waiting, author, act)
+    waiting = []
+  }
+  for (const row of rowsOfChunk(chunk)) {
+    // A case that stands twice in the file must be compared with what its first row just wrote.
+    if (row.repeat > 0) flush()
+    const { outcome, handStated, event } = judge(target, row)
+    if (event !== null) waiting.push(event)
+    count[outcome] += 1
+    if (handStated) count.handStated += 1
+  }
+  const set = new Set<string>()
+  for (const row of chunk.tray) {
+    if (set.has(row.trayId) || trayRowById(db, row.trayId) !== undefined) continue
+    set.add(row.trayId)
+    waiting.push({
+      scope: target.scope,
+      type: casesTypes.rowSetAside,
+      entity: entityName('trayRow', row.trayId),
+      seen: [],
+      body: { value: parseBody(row.body), bytes: row.body, salt: row.salt, hash: row.hash },
+    })
+  }
+  flush()
+  return count
 }
 
 /** What a chunk would do, without writing. */

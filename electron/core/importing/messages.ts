@@ -1,8 +1,12 @@
 import type { ColumnProposal } from '../../../shared/domain/cases/columnMapping.ts'
 import type { TableErrorCode, TableErrorData } from '../tables/index.ts'
 
-/** Rows that travel together and are committed together: at most 200 events (architecture: chunks of ≤ 200). */
+/** Rows that travel together: at most 200 events. */
 export const CHUNK_ROWS = 200
+
+/** Chunks committed at once while nobody works beside the import, and while somebody does (decision 0010). */
+export const CHUNKS_QUIET = 5
+export const CHUNKS_BUSY = 1
 
 /** Chunks the worker may be ahead of the writer: enough to keep both busy, little memory. */
 export const CHUNKS_AHEAD = 8

@@ -55,6 +55,17 @@ class WorkerReplies {
     return reply
   }
 
+  /** Up to `most` further chunks that are here already. */
+  moreChunks(most: number): WireChunk[] {
+    const more: WireChunk[] = []
+    for (let next = this.#waiting[0]; more.length < most && next?.kind === 'chunk'; next = this.#waiting[0]) {
+      this.#waiting.shift()
+      this.#worker.postMessage('taken')
+      more.push(next)
+    }
+    return more
+  }
+
   async stop(): Promise<void> {
     await this.#worker.terminate()
   }
@@ -86,14 +97,15 @@ export interface OpenedFile {
 }
 
 /**
- * Reads a whole file in a worker: first `opened`, then chunks. Ends early, without a throw, when `signal` aborts.
+ * Reads a whole file in a worker: first `opened`, then chunks, as many at once as `together` says and are ready. Ends early, without a throw, when `signal` aborts.
  * Throws BAD_FILE or REFUSED before the first chunk; BAD_FILE also later when the file turns out broken inside.
  */
 export async function readRows(
   order: Extract<ReadOrder, { mode: 'rows' }>,
   signal: AbortSignal | undefined,
   opened: (file: OpenedFile) => void,
-  take: (chunk: WireChunk) => Promise<void>,
+  take: (chunks: WireChunk[]) => Promise<void>,
+  together: () => number,
 ): Promise<void> {
   const replies = new WorkerReplies(order)
   try {
@@ -101,7 +113,7 @@ export async function readRows(
       const reply = await replies.next(signal)
       if (reply === null || reply.kind === 'end') return
       if (reply.kind === 'opened') opened(reply)
-      else if (reply.kind === 'chunk') await take(reply)
+      else if (reply.kind === 'chunk') await take([reply, ...replies.moreChunks(together() - 1)])
     }
   } finally {
     await replies.stop()

@@ -83,9 +83,6 @@ export async function openStoreUnderTest(options: {
     lastActAt: () => 0,
     noteAct: () => undefined,
     newId: idMaker(ports),
-    isOpen: () => true,
-    lastActAt: () => 0,
-    noteAct: () => undefined,
   }
   const test: StoreUnderTest = {
     folder,
