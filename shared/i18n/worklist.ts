@@ -85,8 +85,8 @@ export const worklist = {
     showAll: 'Show all',
     more: 'The first {{n}} of {{total}}',
     rules: {
-      enforcementLimit: 'Enforcement period ends',
-      terminatedQuery: 'Asset query after termination (终本)',
+      enforcementLimit: 'Six-month limit',
+      terminatedQuery: 'Asset query (终本)',
       officer: 'Set by an officer',
     },
     turn: 'no. {{turn}}',

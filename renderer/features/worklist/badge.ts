@@ -14,19 +14,22 @@ export function startWorklistBadge(): void {
     stop?.()
     stop = isOpen ? watch() : null
   }
-  useSession.subscribe((state) => follow(state.phase === 'open'))
+  useSession.subscribe((state) => follow(state.phase === 'open' || state.phase === 'coreGone'))
 }
 
 function watch(): () => void {
   const options = ask.worklist.list.queryOptions({ input: { scope: 'mine', limit: 1 } })
   const observer = new QueryObserver(queryClient, options)
-  const end = observer.subscribe(({ data }) => {
+  const show = ({ data }: ReturnType<typeof observer.getCurrentResult>): void => {
     if (!data) return
     const t = createText(usePreferences.getState().language)
     const n = data.overdue.total + data.dueToday.total
     setNavBadge('worklist', n === 0 ? null : { text: String(n), tone: 'seal', label: t('worklist.badge', { n }) })
     setNavBadge('sites', data.sites.length === 0 ? null : { text: '', tone: 'dot', label: t('worklist.siteBadge') })
-  })
+  }
+  const end = observer.subscribe(show)
+  // What is known already is no change and so would not be told.
+  show(observer.getCurrentResult())
   return () => {
     end()
     setNavBadge('worklist', null)

@@ -13,19 +13,19 @@ export function useWorkColumns(today: string): readonly Column<WorkItem>[] {
   const debtorWidth = useLanguage() === 'en' ? '216px' : '190px'
   return useMemo(
     () => [
-      { id: 'due', head: t('worklist.due'), width: '204px', cell: (row) => <Due item={row} today={today} /> },
+      { id: 'due', head: t('worklist.due'), width: '198px', cell: (row) => <Due item={row} today={today} /> },
       { id: 'task', head: t('worklist.task'), width: 'minmax(150px, 1fr)', cell: (row) => taskWords(row, t) },
       {
         id: 'caseNo',
         head: t('worklist.caseNo'),
-        width: '172px',
+        width: '168px',
         cell: (row) => <span lang="zh-CN">{row.caseNo}</span>,
       },
       { id: 'debtor', head: t('worklist.debtor'), width: debtorWidth, cell: (row) => <Debtor item={row} /> },
       {
         id: 'basis',
         head: t('worklist.basis'),
-        width: '132px',
+        width: '144px',
         cell: (row) => (
           <span className="text2" lang="zh-CN">
             {row.basis}
