@@ -2,20 +2,12 @@ import { caseFlagsOf, caseRowById } from '../../db/cases.ts'
 import { namesOf } from '../../db/identity.ts'
 import type { Db } from '../../db/open.ts'
 import type { RoomTable, SiteTable } from '../../db/schema.ts'
-import {
-  buildingRows,
-  openRoomOf,
-  roomRow,
-  roomRows,
-  type SiteCounts,
-  siteCounts,
-  siteRow,
-  siteRows,
-} from '../../db/site.ts'
+import { buildingRows, roomRow, roomRows, type SiteCounts, siteCounts, siteRow, siteRows } from '../../db/site.ts'
 import { roomCodes, siteTypes } from '../../shared/domain/site/site.ts'
 import { openCase } from './caseOpening.ts'
 import { type Act, type CoreContext, command, draft, requireGoods, requirePermission } from './context.ts'
 import { deskError, found, refuse } from './errors.ts'
+import { openRoomHere } from './openRoom.ts'
 
 const ROOM_LIMIT = 500
 
@@ -78,7 +70,7 @@ export function siteService(context: CoreContext) {
       const row = freshRoom(input.roomId, input.rev)
       if (open) {
         if (row.state === 'open') refuse('roomAlreadyOpen', 'room', row.code)
-        const other = openRoomOf(act.db, act.author.officerId)
+        const other = openRoomHere(act, context.profile().deviceId)
         if (other !== undefined) refuse('roomStillOpen', 'room', other.code)
       } else if (row.state !== 'open') refuse('roomNotOpen', 'room', row.code)
       const type = open ? siteTypes.roomOpened : siteTypes.roomLeft

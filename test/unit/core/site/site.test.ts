@@ -95,6 +95,27 @@ describe('rooms', () => {
     expect(test.site.list()[0]).toMatchObject({ rooms: 2, roomsDone: 1 })
   })
 
+  it('stays open through a shift change: the next officer records in it, leaves it, and opens no second before', async () => {
+    const roomId = test.openRoom('302')
+    const next = test.site.addRoom({
+      commandId: id(),
+      siteId: test.siteId,
+      buildingId: test.buildingId,
+      floor: 3,
+      code: '303',
+      purpose: '',
+      occupant: '',
+    })
+    const clerk = await addOfficer(test.core, '吴某玲', 'courtClerk')
+    await test.core.identity.unlock({ officerId: clerk, pin: OTHER_PIN })
+    expect((await test.core.status()).session?.idleLockMs).toBe(30 * 60_000)
+    const open = () => test.site.openRoom({ commandId: id(), roomId: next.roomId, rev: next.rev })
+    expect(await errorOf(open)).toMatchObject({ data: { rule: 'roomStillOpen', detail: '302' } })
+    const left = roomsOf().find((room) => room.roomId === roomId)
+    test.site.leaveRoom({ commandId: id(), roomId, rev: left?.rev ?? [] })
+    expect(open()).toMatchObject({ state: 'open', openedBy: '吴某玲' })
+  })
+
   it('locks after thirty idle minutes while a room is open, not after ten', async () => {
     const { lockWhenIdle } = await import('../../../../electron/core/core.ts')
     test.openRoom('302')
