@@ -2,7 +2,7 @@ import './cases.css'
 import type { InputRef } from 'antd'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { CaseSummary } from '../../../shared/contract/desk/cases.ts'
-import { CASE_STATUSES, type CaseStatus } from '../../../shared/domain/cases/caseStatus.ts'
+import type { CaseStatus } from '../../../shared/domain/cases/caseStatus.ts'
 import { useGo } from '../../app/navigation.tsx'
 import { useSession } from '../../app/session.ts'
 import { explain } from '../../client/errors.ts'
@@ -35,6 +35,13 @@ function isKind(id: ChipId): id is MatchKind {
 }
 
 registerCasePalette()
+
+/** The states the core counts: under work, 终本, and every way of closing for good together. */
+const stateChips = [
+  { id: 'open', label: null },
+  { id: 'terminated', label: 'cases.search.terminated' },
+  { id: 'completed', label: 'cases.search.closed' },
+] as const
 
 /** The question as this officer left it; another officer starts anew. */
 function useQuestion() {
@@ -200,11 +207,10 @@ function useChips(answer: CaseAnswer | undefined): Chip<ChipId>[] {
     label: t(`cases.search.${kind}`),
     ...withCount(searched ? counts?.[kind] : undefined),
   }))
-  const states = CASE_STATUSES.filter((one) => one in statusCounts).map((one, at) => ({
-    id: one,
-    // The core counts every way of closing for good together (终结执行 and others with 执行完毕).
-    label: one === 'completed' ? t('cases.search.closed') : status(one),
-    ...withCount(statusCounts[one]),
+  const states = stateChips.map((one, at) => ({
+    id: one.id,
+    label: one.label === null ? status(one.id) : t(one.label),
+    ...withCount(answer ? (statusCounts[one.id] ?? 0) : undefined),
     separated: at === 0,
   }))
   return [...matched, ...states, { id: 'mine', label: t('cases.search.mine'), ...withCount(statusCounts.mine) }]

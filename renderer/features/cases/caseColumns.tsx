@@ -20,7 +20,7 @@ function RowFlags({ flags, words }: { flags: readonly CaseFlag[]; words: CaseWor
       ))}
       {shown.length < flags.length ? (
         <span className="row-flag" title={title}>
-          <Tag tone="amber">{words.t('cases.history.listed', { n: flags.length })}</Tag>
+          <Tag tone="amber">{words.t('cases.flags.total', { n: flags.length })}</Tag>
         </span>
       ) : null}
     </>
@@ -91,13 +91,13 @@ export function caseColumns(words: CaseWords, search: string, wide: boolean): Co
     {
       id: 'status',
       head: t('cases.column.status'),
-      width: wide ? '150px' : '84px',
+      width: wide ? '128px' : '84px',
       cell: (one) => <StatusWord status={one.status} />,
     },
     {
       id: 'next',
       head: t('cases.column.next'),
-      width: 'minmax(112px, 0.7fr)',
+      width: 'minmax(118px, 0.7fr)',
       cell: (one) => <NextDue one={one} words={words} />,
     },
   ]
