@@ -1,6 +1,6 @@
 import { CanonicalError, canonicalText, type JsonObject, parseCanonical } from '../shared/journal/canonical.ts'
 import { checkNext, type StreamHead } from '../shared/journal/chain.ts'
-import { compareTime, type HybridTime, merge, tick } from '../shared/journal/clock.ts'
+import { type HybridTime, merge, tick } from '../shared/journal/clock.ts'
 import {
   checkEnvelope,
   type Envelope,
@@ -13,6 +13,7 @@ import {
 import { bodyHashOf, newSalt, SALT_BYTES } from '../shared/journal/hash.ts'
 import { splitEntity } from '../shared/journal/ids.ts'
 import { type EntityEvent, type EntityHistory, noRank, orderEvents } from '../shared/journal/registers.ts'
+import { readClock, saveClock } from './journalClock.ts'
 import type { Db } from './open.ts'
 import { foldable, type Projection } from './projection.ts'
 import { prepared } from './statements.ts'
@@ -380,26 +381,4 @@ function eventOfOtherSuite(hash: string, envelope: Envelope & { v: unknown }): E
   const seen = Array.isArray(envelope.seen) ? envelope.seen.filter((entry) => typeof entry === 'string') : []
   const type = `suite ${String(envelope.v)}: ${envelope.type}`
   return { hash, type, scope, device, seq, at: [0, 0], actor: '', role: '', act: '', seen, body: null }
-}
-
-/**
- * The hybrid clock as it stood after the last commit. Applying others' events saves it; writing own ones does not, to
- * spare a page per entry: when the newest event is this device's own, its time is the later one.
- */
-function readClock(db: Db, device: string): HybridTime {
-  const row = prepared(db, "SELECT value FROM meta WHERE name = 'clock'").get() as { value: string } | undefined
-  const [wall, counter] = (row?.value ?? '0.0').split('.').map(Number)
-  const saved: HybridTime = [wall ?? 0, counter ?? 0]
-  const newest = prepared(db, 'SELECT envelope FROM event ORDER BY event_id DESC LIMIT 1').get()
-  if (newest === undefined) return saved
-  const bytes = Buffer.from((newest as { envelope: Uint8Array }).envelope)
-  const envelope = JSON.parse(bytes.toString('utf8')) as Envelope
-  return envelope.v === 1 && envelope.device === device && compareTime(envelope.at, saved) > 0 ? envelope.at : saved
-}
-
-function saveClock(db: Db, time: HybridTime): void {
-  prepared(
-    db,
-    "INSERT INTO meta (name, value) VALUES ('clock', ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
-  ).run(`${time[0]}.${time[1]}`)
 }
