@@ -124,6 +124,7 @@ export function identityService(core: Core) {
 
     /** The printed code opens the store and gives an officer a new PIN and, since the old one is lost, a new key. */
     unlockWithCode: inTurn(async (input: { code: string; officerId: string; newPin: string }) => {
+      await keyring.slotsReadable()
       const opened = await counted('recovery', () =>
         openFitting((file) => Promise.resolve(openWithRecovery(file, input.code))),
       ).catch((error: unknown) => {

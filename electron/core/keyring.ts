@@ -90,11 +90,17 @@ export function makeKeyring(core: Core) {
     return opened
   }
 
-  /** The keychain is asked before a try is counted: its failing is nobody's wrong PIN. */
+  /** A slot file that is gone or damaged is said before a try is counted. */
+  async function slotsReadable(): Promise<void> {
+    for (const path of await slotFiles(paths)) await readSlots(path)
+  }
+
+  /** Slots and keychain are asked before a try is counted: their failing is nobody's wrong PIN. */
   const openPin = async (officerId: string, pin: string) => {
+    await slotsReadable()
     const entry = { officer: officerId, pin, keychainSecret: await keychainSecret(false) }
     return counted(officerId, () => openFitting((file) => openWithPin(file, entry)))
   }
 
-  return { slotPorts, keychainSecret, slots, openFitting, weakPin, counted, openPin }
+  return { slotPorts, keychainSecret, slots, slotsReadable, openFitting, weakPin, counted, openPin }
 }

@@ -186,6 +186,19 @@ describe('unlocking', () => {
     expect((await core.status()).officers[0]).toMatchObject({ triesLeft: 5 })
   })
 
+  it('counts no wrong PIN and no wrong code when the slot file is gone', async () => {
+    core.identity.lock()
+    const kept = await readFile(core.paths.keySlots)
+    await rm(core.paths.keySlots)
+    for (let times = 0; times < 6; times += 1) {
+      expect(await codeOf(() => core.identity.unlock({ officerId, pin: PIN }))).toBe('NOT_FOUND')
+      const typed = { code: recoveryCode, officerId, newPin: NEW_PIN }
+      expect(await codeOf(() => core.identity.unlockWithCode(typed))).toBe('NOT_FOUND')
+    }
+    await writeFile(core.paths.keySlots, kept)
+    await core.identity.unlock({ officerId, pin: PIN })
+  })
+
   it('says which kind of code is meant when it names nobody of this laptop', async () => {
     core.identity.lock()
     const typed = { code: recoveryCode, officerId: crypto.randomUUID(), newPin: NEW_PIN }
