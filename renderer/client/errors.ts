@@ -56,7 +56,13 @@ function spoken(data: Readonly<Record<string, unknown>>, t: Text): TextValues {
   for (const [name, value] of Object.entries(data)) {
     if (typeof value === 'string' || typeof value === 'number') values[name] = value
   }
-  if (typeof data.what === 'string') values.what = say(t, `errors.what.${data.what}`, {}) ?? t('errors.what.row')
+  if (typeof data.what === 'string') {
+    // STALE names the very row, `note/<id>`; people need the kind.
+    values.what = say(t, `errors.what.${data.what.split('/')[0]}`, {}) ?? t('errors.what.row')
+  }
+  if (typeof data.field === 'string') {
+    values.field = say(t, `importReasons.field.${data.field}`, {}) ?? data.field
+  }
   if (typeof data.role === 'string') values.role = say(t, `legalTerms.role.${data.role}`, {}) ?? data.role
   if (typeof data.permission === 'string') {
     const name = data.permission.replaceAll('.', '_')

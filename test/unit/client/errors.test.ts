@@ -1,9 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { ORPCError } from '@orpc/client'
 import { describe, expect, it } from 'vitest'
 import { isConcerned } from '../../../renderer/client/concerned.ts'
 import { explain, explainLine } from '../../../renderer/client/errors.ts'
 import { coreGone } from '../../../renderer/client/link.ts'
-import { createText } from '../../../shared/i18n/index.ts'
+import { createText, isTextKey } from '../../../shared/i18n/index.ts'
 
 const zh = createText('zh-CN')
 const en = createText('en')
@@ -29,6 +30,21 @@ describe('errors in words', () => {
   it('name role and right in words', () => {
     const error = new ORPCError('NOT_ALLOWED', { data: { permission: 'case.import', role: 'judicialPolice' } })
     expect(explainLine(error, zh)).toBe('司法警察不能导入案件。')
+  })
+
+  it('exist for every rule the core refuses by, in both languages', () => {
+    const core = new URL('../../../electron/core/', import.meta.url)
+    const files = readdirSync(core, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+    const rules = files.flatMap((name) =>
+      [...readFileSync(new URL(name, core), 'utf8').matchAll(/\brefuse\(\s*'(\w+)'/g)].map(([, rule]) => rule),
+    )
+    expect(rules.length).toBeGreaterThan(15)
+    expect(rules.filter((rule) => !isTextKey(`errors.rules.${rule}`))).toEqual([])
+  })
+
+  it('name the kind of a row that changed, not its id', () => {
+    const stale = new ORPCError('STALE', { data: { what: 'note/0199aaaa-0000-7000-8000-000000000001', rev: [] } })
+    expect(explainLine(stale, zh)).toMatch(/^记事刚被改过/)
   })
 
   it('count the wait in seconds', () => {
