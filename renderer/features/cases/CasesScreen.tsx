@@ -13,7 +13,7 @@ import { useKeys } from '../../ui/useKeys.ts'
 import { useLanguage, useText } from '../../ui/useText.ts'
 import { CaseDrawer } from './CaseDrawer.tsx'
 import { caseColumns } from './caseColumns.tsx'
-import { rowsShown } from './caseFacts.ts'
+import { COUNTED, rowsShown } from './caseFacts.ts'
 import {
   type CaseAnswer,
   type CaseQuestion,
@@ -201,15 +201,18 @@ function useChips(answer: CaseAnswer | undefined): Chip<ChipId>[] {
   const counts = answer?.found.counts
   const statusCounts = answer?.found.statusCounts ?? {}
   const searched = (answer?.asked.text.trim() ?? '') !== ''
-  const withCount = (n: number | undefined) => (n === undefined ? {} : { count: n })
+  const withCount = (n: number | undefined) => (n === undefined || n >= COUNTED ? {} : { count: n })
+  /** The core counts no further than this; a larger number is said as such. */
+  const many = (n: number | undefined) =>
+    n !== undefined && n >= COUNTED ? ` ${COUNTED.toLocaleString('en-US')}+` : ''
   const matched = kinds.map((kind) => ({
     id: kind,
-    label: t(`cases.search.${kind}`),
+    label: t(`cases.search.${kind}`) + (searched ? many(counts?.[kind]) : ''),
     ...withCount(searched ? counts?.[kind] : undefined),
   }))
   const states = stateChips.map((one, at) => ({
     id: one.id,
-    label: one.label === null ? status(one.id) : t(one.label),
+    label: (one.label === null ? status(one.id) : t(one.label)) + many(answer ? statusCounts[one.id] : undefined),
     ...withCount(answer ? (statusCounts[one.id] ?? 0) : undefined),
     separated: at === 0,
   }))

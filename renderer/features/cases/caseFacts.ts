@@ -47,7 +47,7 @@ export function readTyped(field: string, typed: string): TypedValue | undefined 
 }
 
 /** Beyond this many hits only the first rows are listed; the way on is to type more. */
-const COUNTED = 10_000
+export const COUNTED = 10_000
 const SHOWN_OF_MANY = 200
 /** How many rows the list shows for an answer. */
 export function rowsShown(found: Pick<SearchOutput, 'total' | 'totalIsExact'>): number {
