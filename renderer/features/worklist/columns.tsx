@@ -10,7 +10,7 @@ import { daysUntil } from './groups.ts'
 /** Columns of the work list. `today` as the core counts it, `YYYY-MM-DD`. */
 export function useWorkColumns(today: string): readonly Column<WorkItem>[] {
   const t = useText()
-  const debtorWidth = useLanguage() === 'en' ? '216px' : '190px'
+  const debtorWidth = useLanguage() === 'en' ? '216px' : '180px'
   return useMemo(
     () => [
       { id: 'due', head: t('worklist.due'), width: '198px', cell: (row) => <Due item={row} today={today} /> },
@@ -18,7 +18,7 @@ export function useWorkColumns(today: string): readonly Column<WorkItem>[] {
       {
         id: 'caseNo',
         head: t('worklist.caseNo'),
-        width: '168px',
+        width: '178px',
         cell: (row) => <span lang="zh-CN">{row.caseNo}</span>,
       },
       { id: 'debtor', head: t('worklist.debtor'), width: debtorWidth, cell: (row) => <Debtor item={row} /> },
@@ -32,7 +32,7 @@ export function useWorkColumns(today: string): readonly Column<WorkItem>[] {
           </span>
         ),
       },
-      { id: 'progress', head: t('worklist.progress'), width: '56px', cell: (row) => progressWords(row, t) },
+      { id: 'progress', head: t('worklist.progress'), width: '54px', cell: (row) => progressWords(row, t) },
     ],
     [t, today, debtorWidth],
   )
@@ -63,8 +63,11 @@ function Due({ item, today }: { item: WorkItem; today: string }) {
     )
   }
   const moved = item.originalOn === item.dueOn ? null : formatDate(item.originalOn, year, t).split(' ')[0]
+  const isSameMonth = item.originalOn.slice(0, 7) === item.dueOn.slice(0, 7)
   const hint = moved
-    ? t('worklist.shifted', { date: moved })
+    ? isSameMonth
+      ? t('worklist.shiftedDay', { day: Number(item.originalOn.slice(8)) })
+      : t('worklist.shifted', { date: moved })
     : left === 0
       ? ''
       : left === 1
