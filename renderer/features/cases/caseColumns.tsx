@@ -5,12 +5,13 @@ import { Money } from '../../ui/values.tsx'
 import { HitText } from './HitText.tsx'
 import { type CaseFlag, type CaseWords, dayOf, dueWords, flagTone, StatusWord } from './words.tsx'
 
-/** Beyond this many, a row says how many there are instead of cutting one off. */
-const FLAGS_IN_ROW = 3
+/** Beyond this many, a row says how many there are instead of cutting one off; English words are longer. */
+const flagsInRow = { zh: { all: 3, some: 2 }, en: { all: 1, some: 1 } }
 
-function RowFlags({ flags, words }: { flags: readonly CaseFlag[]; words: CaseWords }) {
+function RowFlags({ flags, words, wide }: { flags: readonly CaseFlag[]; words: CaseWords; wide: boolean }) {
+  const room = flagsInRow[wide ? 'en' : 'zh']
   const title = flags.map(words.flag).join('、')
-  const shown = flags.length > FLAGS_IN_ROW ? flags.slice(0, FLAGS_IN_ROW - 1) : flags
+  const shown = flags.length > room.all ? flags.slice(0, room.some) : flags
   return (
     <>
       {shown.map((flag) => (
@@ -75,7 +76,7 @@ export function caseColumns(words: CaseWords, search: string, wide: boolean): Co
               <span className="case-names" title={debtors}>
                 <HitText text={debtors} search={search} />
               </span>
-              <RowFlags flags={one.flags} words={words} />
+              <RowFlags flags={one.flags} words={words} wide={wide} />
             </small>
           </>
         )
