@@ -62,7 +62,7 @@ export function Board(props: {
               <div
                 key={floor}
                 className="board-floor"
-                style={{ gridTemplateColumns: `26px repeat(${columns}, minmax(0, 1fr))` }}
+                style={{ gridTemplateColumns: `22px repeat(${columns}, minmax(0, 1fr))` }}
               >
                 <span className="board-floor-name">
                   {t(floor < 0 ? 'site.basement' : 'site.floor', { n: Math.abs(floor) })}
