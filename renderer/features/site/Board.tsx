@@ -50,7 +50,7 @@ export function Board(props: {
     one.floors.some((floor) => floor.rooms.some((room) => room.roomId === current)),
   )
   const stop = reachable ? current : first
-  const columns = Math.max(1, Math.min(mostColumns, widest(buildings)))
+  const columnsOf = (building: BoardBuilding) => Math.max(1, Math.min(mostColumns, widest([building])))
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys bubble from the room that has the focus
     <div className="board" ref={box} data-keys="list" data-pane tabIndex={-1} onKeyDown={onKeyDown}>
@@ -62,7 +62,7 @@ export function Board(props: {
               <div
                 key={floor}
                 className="board-floor"
-                style={{ gridTemplateColumns: `22px repeat(${columns}, minmax(0, 1fr))` }}
+                style={{ gridTemplateColumns: `22px repeat(${columnsOf(building)}, minmax(0, 1fr))` }}
               >
                 <span className="board-floor-name">
                   {t(floor < 0 ? 'site.basement' : 'site.floor', { n: Math.abs(floor) })}
