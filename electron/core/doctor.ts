@@ -5,7 +5,7 @@ import { countDrafts } from '../../db/drafts.ts'
 import type { Db } from '../../db/open.ts'
 import type { Copies, DoctorCheck, Status } from '../../shared/contract/desk/system.ts'
 import type { Core } from './core.ts'
-import { bundledFontPaths } from './documents/fonts.ts'
+import { bundledFontPaths, installedFontDir } from './documents/fonts.ts'
 import { isPresent } from './files/atomicFile.ts'
 import { CHECKED_AT, VERIFIED_AT, VERIFIED_FAULTS } from './machine.ts'
 import type { Ports } from './ports.ts'
@@ -119,7 +119,7 @@ function keychain(subject: DoctorSubject): DoctorCheck {
 }
 
 async function fonts(): Promise<DoctorCheck> {
-  const paths = bundledFontPaths(null)
+  const paths = bundledFontPaths(installedFontDir())
   const there = await Promise.all(paths.map((path) => isPresent(path)))
   const missing = there.filter((isThere) => !isThere).length
   return { id: 'fonts', result: missing === 0 ? 'good' : 'bad', values: { missing } }

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createCore } from '../core/core.ts'
 import type { ProfileHolder } from '../core/files/profileLock.ts'
@@ -16,6 +17,9 @@ export interface LoopbackHost {
   stopped: Promise<void>
   stop(): Promise<void>
 }
+
+/** The built page lies below the program's own folder, which is the package file's, in the sources and in a bundle. */
+const rendererDir = join(fileURLToPath(new URL('../../package.json', import.meta.url)), '..', 'out', 'renderer')
 
 /** Takes the profile, starts its core and serves it. Throws `ProfileHeldError` when it is open elsewhere. */
 export async function startLoopbackHost(folder: string, ports: Ports): Promise<LoopbackHost> {
@@ -44,7 +48,7 @@ export async function startLoopbackHost(folder: string, ports: Ports): Promise<L
     return stopping
   }
   const loopback = await startLoopback({
-    rendererDir: fileURLToPath(new URL('../../out/renderer', import.meta.url)),
+    rendererDir,
     handleApi: transports.api,
     handleLink: transports.link,
     onRequestStop: () => void stop(),

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import { systemFontDirs, type Typeface } from './fonts.ts'
+import { installedFontDir, systemFontDirs, type Typeface } from './fonts.ts'
 import type { DocumentResources, RenderedDocument } from './render.ts'
 import type { RenderReply, RenderRequest } from './worker.ts'
 
@@ -33,11 +33,11 @@ export interface DocumentsWorker {
 
 export const sourceWorkerUrl = new URL('./worker.ts', import.meta.url)
 
-/** Templates beside this file, fonts from the installed package, the system's own font folders. */
+/** Templates beside this file, fonts beside an installed program or from npm, the system's own font folders. */
 export function sourceResources(): DocumentResources {
   return {
     templateDir: fileURLToPath(new URL('.', import.meta.url)),
-    fontDir: null,
+    fontDir: installedFontDir(),
     systemFontDirs: systemFontDirs(),
   }
 }

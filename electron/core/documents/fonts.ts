@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -41,6 +41,16 @@ export function bundledFontPaths(fontDir: string | null): string[] {
   if (fontDir !== null) return bundledNames.map((name) => join(fontDir, name))
   const root = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/noto-sans-sc/package.json'))
   return bundledNames.map((name) => join(root, name.slice(name.indexOf('_') + 1, -4), name))
+}
+
+/**
+ * Folder of the fonts beside an installed program, or null where they come from npm. Asked on the main thread: Electron
+ * names the folder there only.
+ */
+export function installedFontDir(): string | null {
+  const { resourcesPath } = process as NodeJS.Process & { readonly resourcesPath?: string }
+  const folder = resourcesPath === undefined ? null : join(resourcesPath, 'fonts')
+  return folder !== null && bundledNames.every((name) => existsSync(join(folder, name))) ? folder : null
 }
 
 /** Folders where this system keeps its fonts. Missing ones do no harm. */
