@@ -28,7 +28,7 @@ export function caseSearchIndex(db: Db): CaseSearchIndex {
 /** Register entries and what officers state about a case, joined in one row, with the search index. */
 export const casesProjection: Projection = {
   feature: 'cases',
-  version: 1,
+  version: 2,
   kinds: ['registerEntry', 'case', 'note', 'deadline', 'importBatch', 'trayRow'],
   types: Object.values(casesTypes),
   tables: [
@@ -166,7 +166,7 @@ function writeCase(db: Db, id: string, history: EntityHistory): void {
   const columns = {
     case_no: String(first.body?.caseNo ?? ''),
     stated: JSON.stringify(stated),
-    flags: JSON.stringify(standingFlags(settledValues(history))),
+    flags: JSON.stringify(standingFlags(registers)),
     case_rev: revOf(history),
   }
   save(db, id, columns, updateStated)
@@ -211,12 +211,12 @@ function workOf(row: Pick<CaseRowTable, 'stated' | 'status' | 'handler' | 'closi
 
 type Party = { name: string; idNo: string | null; kind: string }
 
-/** Place of a status in the search's order: open, terminated (终本), closed for good. */
+/** Place of a status in the search's order: open, terminated (终本), then the ways of closing, each told apart. */
 export function statusRank(status: CaseStatus): number {
   return STATUS_RANK[status]
 }
 
-const STATUS_RANK: Record<CaseStatus, number> = { open: 0, terminated: 1, completed: 2, finallyTerminated: 2, other: 2 }
+const STATUS_RANK: Record<CaseStatus, number> = { open: 0, terminated: 1, completed: 2, finallyTerminated: 3, other: 4 }
 
 function indexRow(db: Db, row: CaseRowTable): void {
   const number = parseCaseNumber(row.case_no, 'strict')

@@ -14,9 +14,13 @@ export const unsureLimit = 1_000
 const checkLimit = 100
 /** Every kind's bit. */
 export const allKinds = 15
+/** Beside the kinds: the hit's sequence was named, it comes first. */
+export const leadBit = 16
+/** Highest mask there is. */
+export const maxMask = allKinds | leadBit
 
 /**
- * A full-text expression with what its hits mean: `mask` has bit n for caseSearchKinds[n]; `gram` is the token where the
+ * A full-text expression with what its hits mean: `mask` has bit n for caseSearchKinds[n], and `leadBit`; `gram` is the token where the
  * expression is one counted token.
  */
 export type Source = {
@@ -52,7 +56,7 @@ export function sourcesOf(words: Alternative[][]): Source[] {
   if (first === undefined) return [{ match: null, mask: 0, gram: null, exact: true, leads: false, maskOf: () => 0 }]
   if (words.length === 1) {
     return first.map(({ kind, match, gram, exact, leads, test }) => {
-      const mask = bitOf(kind)
+      const mask = bitOf(kind) | (leads ? leadBit : 0)
       return { match, mask, gram, exact, leads, maskOf: (row) => (test(row) ? mask : 0) }
     })
   }
@@ -87,10 +91,10 @@ export function isSurelyLong(connection: Connection, source: Source, status: num
  */
 export type Wanted = { range: Range; status: number | null; handler: string | null; needed: number; counting: boolean }
 
-function narrowed(match: string | null, handler: string | null): string | null {
-  if (handler === null) return match
+/** An expression for one handler's hits among those of `match` (null: all). */
+export function narrowed(match: string | null, handler: string): string {
   const own = `"${handlerGram(handler)}"`
-  return match === null ? own : `(${match}) AND ${own}`
+  return match === null ? own : `((${match}) AND ${own})`
 }
 
 /**
@@ -103,7 +107,9 @@ export function gather(connection: Connection, sources: Source[], wanted: Wanted
   const long = sources.some(isLong)
   const usual = sources.every((source) => source.exact) ? countLimit : unsureLimit
   const limit = long || !counting ? needed : Math.max(needed, usual)
-  const lists = sources.map((source) => listIds(connection, narrowed(source.match, handler), range, limit + 1))
+  const lists = sources.map(({ match }) =>
+    listIds(connection, handler === null ? match : narrowed(match, handler), range, limit + 1),
+  )
   const found = sources
     .map((source, i) => ({ source, list: lists[i] ?? [], at: 0 }))
     .filter((one) => one.list.length > 0)

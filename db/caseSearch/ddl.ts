@@ -39,7 +39,7 @@ const ROW_SPAN = 2 ** 32
 const YEARS = 1024
 const RANKS = 8
 
-/** Highest rank a case may have; 0 = open, 1 = terminated, 2 = closed. */
+/** Highest rank a case may have; 0 = open, 1 = terminated, above: ways of closing for good. */
 export const maxStatusRank = RANKS - 1
 
 /** Brings any order key (a filing year) into the 1,024 years from 1900 that a document id has room for. */

@@ -1,5 +1,6 @@
 import { normaliseForSearch } from '../../shared/domain/cases/text.ts'
 import { parseCaseNumber, parseCaseNumberQuery } from '../../shared/domain/identifiers/caseNumber.ts'
+import { HIGH_COURTS } from '../../shared/domain/identifiers/courtCode.ts'
 import {
   addressGrams,
   areaGram,
@@ -153,8 +154,34 @@ function numberParts(text: string): NumberParts | null {
     const digits = /\d+$/.exec(court)?.[0] ?? null
     return { year, high: court.slice(0, court.length - (digits?.length ?? 0)), digits, type, seq }
   }
-  return parseCaseNumberQuery(text)
+  return looseParts(text) ?? parseCaseNumberQuery(text)
 }
+
+const none: NumberParts = { year: null, high: null, digits: null, type: null, seq: null }
+/** A court by its code alone (`浙9901`, `浙99`), and the code while it is being typed. */
+const COURT = new RegExp(`^([${HIGH_COURTS}])(\\d{1,4})$`)
+const YEAR = /^(?:\(((?:19|20)\d\d)\)|((?:19|20)\d\d)年)(.*)$/
+const SEQUENCE = /^第?([1-9]\d{0,6})号$/
+
+/** Parts that stand alone: a court's code, a year before anything (`2025年`, `(2025)101号`), a sequence with 号. */
+function looseParts(text: string): NumberParts | null {
+  const court = COURT.exec(text)
+  if (court !== null) return { ...none, high: court[1] ?? null, digits: court[2] ?? null }
+  const seq = SEQUENCE.exec(text)
+  if (seq !== null) return { ...none, seq: Number(seq[1]) }
+  const [, bracketed, bare, rest] = YEAR.exec(text) ?? []
+  const year = bracketed ?? bare
+  if (year === undefined || rest === undefined) return null
+  const parts = rest === '' ? none : (plainSequence(rest) ?? looseParts(rest) ?? parseCaseNumberQuery(rest))
+  return parts === null || parts.year !== null ? null : { ...parts, year: Number(year) }
+}
+
+function plainSequence(text: string): NumberParts | null {
+  return /^[1-9]\d{0,6}$/.test(text) ? { ...none, seq: Number(text) } : null
+}
+
+/** Whether a text that reads as a part of a case number is as likely a part of an address or a name (`101号`). */
+const isAmbiguous = (text: string): boolean => SEQUENCE.test(text)
 
 /** Court codes a half-typed or digits-only court may mean; null when no court was named. */
 function courtsMeant(parts: NumberParts, vocabulary: Vocabulary): string[] | null {
@@ -166,10 +193,20 @@ function courtsMeant(parts: NumberParts, vocabulary: Vocabulary): string[] | nul
 }
 
 function numberAlternative(text: string, vocabulary: Vocabulary): Alternative | null {
-  const parts = /^[1-9]\d{0,6}$/.test(text)
-    ? { year: null, high: null, digits: null, type: null, seq: Number(text) }
-    : numberParts(text)
-  if (parts === null) return null
+  const parts = plainSequence(text) ?? numberParts(text)
+  return parts === null ? null : alternativeOf(parts, vocabulary)
+}
+
+/** Two or four digits alone or behind a year may be a court's code (`9901`); sequences of that number come first. */
+function courtAlternative(text: string, vocabulary: Vocabulary): Alternative | null {
+  const [, bracketed, bare, rest] = YEAR.exec(text) ?? []
+  const year = bracketed ?? bare ?? null
+  const digits = rest ?? text
+  if (!/^\d{2}(?:\d{2})?$/.test(digits)) return null
+  return alternativeOf({ ...none, year: year === null ? null : Number(year), digits }, vocabulary)
+}
+
+function alternativeOf(parts: NumberParts, vocabulary: Vocabulary): Alternative | null {
   const courts = courtsMeant(parts, vocabulary)
   if (courts?.length === 0) return null
   const { match, exact } = numberMatch(parts, courts)
@@ -241,9 +278,11 @@ function startsParty(row: SearchRow, character: string): boolean {
 function understandWord(word: string, vocabulary: Vocabulary): Alternative[] {
   const number = numberAlternative(word, vocabulary)
   const id = idAlternative(word, vocabulary)
-  const found = [number, id].filter((alternative) => alternative !== null)
+  const court = courtAlternative(word, vocabulary)
+  const found = [number, court, id].filter((alternative) => alternative !== null)
   const digitsOnly = /^\d+$/.test(word)
-  if (!digitsOnly && (number === null || !/\d/.test(word))) found.push(...textAlternatives(word, vocabulary))
+  if (!digitsOnly && (number === null || !/\d/.test(word) || isAmbiguous(word)))
+    found.push(...textAlternatives(word, vocabulary))
   return found
 }
 

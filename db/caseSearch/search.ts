@@ -8,6 +8,9 @@ import {
   gather,
   isSurelyLong,
   kindsOf,
+  leadBit,
+  maxMask,
+  narrowed,
   type Source,
   settle,
   settleAll,
@@ -47,7 +50,7 @@ export type CaseSearchHit = { rowId: number; matched: CaseSearchKind[] }
 /**
  * `total`: hits after all filters. `counts`, `statusCounts` (by status rank) and `mineCount` belong to the text alone,
  * so that a filter's chip keeps its number while another is pressed. All stop at `countLimit`; `mineCount` is null where
- * the text has more hits than that. `ms`: time taken.
+ * the text has more hits than that and the index alone can't tell them. `ms`: time taken.
  */
 export type CaseSearchResult = {
   total: number
@@ -104,7 +107,6 @@ type Passing = { places: number[]; total: number }
 function arrange(
   candidates: Candidates,
   wanted: number,
-  leading: number,
   status: number | null,
   only: Set<number> | null,
   own: Set<number>,
@@ -118,7 +120,7 @@ function arrange(
     if (wanted !== 0 && (mask & wanted) === 0) continue
     if (status !== null && statusRankOf(id) !== status) continue
     if (only !== null && !only.has(id)) continue
-    if ((mask & leading) !== 0) numbers.push(i)
+    if ((mask & leadBit) !== 0) numbers.push(i)
     else if (own.size > 0 && statusRankOf(id) === 0 && own.has(id)) mine.push(i)
     else rest.push(i)
   }
@@ -129,7 +131,7 @@ function arrange(
 /** Hits per kind; of a list cut short, as many as are known of each source alone. */
 function countKinds(all: Candidates): Record<CaseSearchKind, number> {
   const counts = { party: 0, address: 0, caseNo: 0, id: 0 }
-  const byMask = new Uint32Array(allKinds + 1)
+  const byMask = new Uint32Array(maxMask + 1)
   for (let i = 0; i < all.ids.length; i++) {
     const mask = all.masks[i] ?? 0
     byMask[mask] = (byMask[mask] ?? 0) + 1
@@ -164,8 +166,19 @@ function countStatuses(connection: Connection, sources: Source[], all: Candidate
     counts[rank] = Math.min(countLimit, (counts[rank] ?? 0) + 1)
   }
   if (!all.capped) return counts
-  for (let rank = statusRankOf(all.end); rank <= 2; rank++) counts[rank] = countStatus(connection, sources, rank)
+  const from = statusRankOf(all.end)
+  for (const { status_rank: rank, n } of connection.sizes.all()) {
+    if (rank >= from && n > 0) counts[rank] = countStatus(connection, sources, rank)
+  }
   return counts
+}
+
+/** The officer's cases among more hits than are listed; null where the index alone can't tell a hit. */
+function countOwn(connection: Connection, sources: Source[], officerId: string | null): number | null {
+  if (officerId === null || sources.some((source) => !source.exact)) return null
+  const match = sources.map((source) => narrowed(source.match, officerId)).join(' OR ')
+  const { first, last } = rangeOf(null)
+  return connection.count.get(match, first, last, countLimit) ?? 0
 }
 
 function page(
@@ -238,11 +251,10 @@ export function searchCases(db: Database, request: CaseSearchRequest): CaseSearc
   const settled = settleAll(connection, sources, hits)
   const own = ownHits(connection, sources, hits, settled, request)
   const wanted = words.length === 0 ? 0 : filters.kind === null ? allKinds : bitOf(filters.kind)
-  const leading = sources.reduce((mask, source) => (source.leads ? mask | source.mask : mask), 0)
   for (;;) {
     const pool = poolOf(connection, sources, { hits, settled, own }, request, needed)
     const { candidates } = pool
-    const { places, total } = arrange(candidates, wanted, leading, filters.status, pool.only, own.own)
+    const { places, total } = arrange(candidates, wanted, filters.status, pool.only, own.own)
     const { rows, dropped } = page(connection, pool.sources, candidates, places, wanted, request)
     if (candidates.capped && rows.length < request.limit) {
       needed = Math.max(needed, candidates.ids.length) * FURTHER
@@ -254,7 +266,7 @@ export function searchCases(db: Database, request: CaseSearchRequest): CaseSearc
       totalIsExact: pool.settled && !candidates.capped,
       counts: countKinds(hits),
       statusCounts: countStatuses(connection, sources, hits),
-      mineCount: hits.capped ? null : own.own.size,
+      mineCount: hits.capped ? countOwn(connection, sources, request.officerId) : own.own.size,
       rows,
       ms: performance.now() - started,
     }

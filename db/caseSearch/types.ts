@@ -8,7 +8,7 @@ export type CaseSearchNumber = { year: number; court: string; type: string; seq:
 
 /**
  * One case as the search sees it. Texts as typed, the index normalises them. `statusRank`: 0 open, 1 terminated,
- * 2 closed. `orderKey`: the filing year; newest first, within a year the newest row first.
+ * above: the ways of closing for good. `orderKey`: the filing year; newest first, within a year the newest row first.
  */
 export type CaseSearchDoc = {
   rowId: number

@@ -40,6 +40,7 @@ export function casesService(context: CoreContext) {
         stored: countCases(db),
         counts: found.counts,
         statusCounts: statusCountsOf(found.statusCounts),
+        mineCount: found.mineCount,
         ms: found.ms,
         cases: rows.map((row, at) => summaryOf(context, row, today, found.rows[at]?.matched ?? [])),
       }
@@ -55,13 +56,10 @@ export function casesService(context: CoreContext) {
   }
 }
 
-function statusCountsOf(byRank: Record<number, number>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(byRank).map(([rank, count]) => [
-      CASE_STATUSES.find((status) => statusRank(status) === Number(rank)) ?? 'other',
-      count,
-    ]),
-  )
+/** Every status with its count, 终本 and 终结执行 never as one. */
+function statusCountsOf(byRank: Record<number, number>): Record<CaseStatus, number> {
+  const counts = CASE_STATUSES.map((status) => [status, byRank[statusRank(status)] ?? 0] as const)
+  return Object.fromEntries(counts) as Record<CaseStatus, number>
 }
 
 function summaryOf(

@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client'
 import { startFeed } from '../client/feed.ts'
+import { registerCasePalette } from '../features/cases/palette.ts'
 import { startWorklistBadge } from '../features/worklist/badge.ts'
 import { App } from './App.tsx'
 import { useSession } from './session.ts'
@@ -8,6 +9,7 @@ import { useSession } from './session.ts'
 export function startApp(element: HTMLElement): void {
   startFeed()
   startWorklistBadge()
+  registerCasePalette()
   coverDialogs()
   createRoot(element).render(<App />)
 }

@@ -4,9 +4,10 @@ import { deadlineById } from '../../../db/worklist.ts'
 import { type CalendarDate, isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
 import { due } from '../../../shared/domain/calendar/due.ts'
 import { casesTypes, flagRegister, type StatedRegister } from '../../../shared/domain/cases/case.ts'
+import { isCaseFlag } from '../../../shared/domain/cases/caseFlags.ts'
 import { CASE_STATUSES } from '../../../shared/domain/cases/caseStatus.ts'
-import { VULNERABILITY_FLAGS } from '../../../shared/domain/cases/vulnerability.ts'
 import type { JsonObject } from '../../../shared/journal/canonical.ts'
+import { entityName } from '../../../shared/journal/ids.ts'
 import { caseScope, openCase } from '../caseOpening.ts'
 import { type Act, type CoreContext, command, draft } from '../context.ts'
 import { deskError, found, refuse } from '../errors.ts'
@@ -41,7 +42,7 @@ export function caseStatements(context: CoreContext) {
       reason: string
     }) =>
       command(context, 'case.note', call(input, 'cases.setFlag'), (act) => {
-        if (!VULNERABILITY_FLAGS.some((code) => code === input.code)) refuse('flagUnknown', 'code', input.code)
+        if (!isCaseFlag(input.code)) refuse('flagUnknown', 'code', input.code)
         return stateOn(act, input, { [flagRegister(input.code, input.subject)]: input.on })
       }),
     addNote: (input: { commandId: string; caseId: string; text: string }) =>
@@ -98,17 +99,17 @@ export function caseStatements(context: CoreContext) {
   }
 }
 
-/** States registers on the case, opening it if nobody has; refuses what the screen no longer shows. */
+/**
+ * States registers on the case, opening it if nobody has. It supersedes what the screen showed and nothing else: what
+ * somebody said meanwhile stands beside it, as a visible difference where both speak of the same register (A1, J6).
+ */
 function stateOn(
   act: Act,
   input: { caseId: string; rev: string[]; reason: string },
   set: JsonObject,
 ): { rev: string[] } {
-  const row = found(caseRowById(act.db, input.caseId), 'case')
-  // A note or deadline may have opened the case since the screen showed it; that says nothing about its values.
-  const untouched = row.stated === '{}' && row.flags === '[]' && input.rev.length === 0
-  if (!untouched) requireFresh(`case/${input.caseId}`, row.case_rev, input.rev)
-  const seen = untouched ? openCase(act, input.caseId) : input.rev
+  found(caseRowById(act.db, input.caseId), 'case')
+  const seen = input.rev.length > 0 ? input.rev : blankCase(act, input.caseId)
   const body = { reason: input.reason, set }
   act.append([draft(caseScope(input.caseId), casesTypes.stated, 'case', input.caseId, seen, body)])
   act.touch('cases', input.caseId, [input.caseId])
@@ -117,7 +118,14 @@ function stateOn(
   return { rev: JSON.parse(after.case_rev) as string[] }
 }
 
-/** A statement is made on what the screen showed: anything newer = STALE with what stands now. */
+/** What a screen without any statement had seen: the opening of the case, which says nothing about its values. */
+function blankCase(act: Act, caseId: string): string[] {
+  openCase(act, caseId)
+  const [opened] = act.journal.history(entityName('case', caseId)).events
+  return [found(opened, 'case').hash]
+}
+
+/** A move is made on what the screen showed: anything newer = STALE with what stands now. */
 function requireFresh(what: string, stored: string, shown: readonly string[]): void {
   const rev = JSON.parse(stored) as string[]
   if ([...rev].sort().join() !== [...shown].sort().join()) throw deskError('STALE', { what, rev })

@@ -22,6 +22,8 @@ export function FieldEditor({ field }: { field: CaseField }) {
   const { t } = words
   const { detail, close } = useFieldHost()
   const [typed, setTyped] = useState(() => (isDisputed(field) ? '' : typedOf(standingValue(field))))
+  /** What stood when the editor opened: what somebody says meanwhile is not overwritten but shown beside. */
+  const [rev] = useState(detail.rev)
   const [reason, setReason] = useState('')
   const [wrong, setWrong] = useState<{ of: 'value' | 'reason'; words: string } | null>(null)
   const [failure, setFailure] = useState<unknown>(null)
@@ -41,7 +43,7 @@ export function FieldEditor({ field }: { field: CaseField }) {
     setBusy(true)
     setWrong(null)
     try {
-      const { caseId, rev } = detail
+      const { caseId } = detail
       await withCommandId((commandId) =>
         desk.cases.state({ commandId, caseId, rev, field: name, value, reason: reason.trim() }),
       )

@@ -1,7 +1,7 @@
 import { Button, Input, Select } from 'antd'
 import { useState } from 'react'
 import type { CaseDetail } from '../../../shared/contract/desk/cases.ts'
-import { VULNERABILITY_FLAGS } from '../../../shared/domain/cases/vulnerability.ts'
+import { CASE_FLAGS } from '../../../shared/domain/cases/caseFlags.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
 import { ConfirmWithReason } from '../../ui/fields.tsx'
@@ -95,7 +95,7 @@ function AddFlag(props: { onSet: (flag: { code: string; subject: string }) => Pr
         aria-label={t('cases.flags.kind')}
         autoFocus
         value={code}
-        options={VULNERABILITY_FLAGS.map((one) => ({ value: one, label: words.flagCode(one) }))}
+        options={CASE_FLAGS.map((one) => ({ value: one, label: words.flagCode(one) }))}
         onChange={setCode}
       />
       <Input

@@ -42,6 +42,8 @@ export const searchOutput = z.object({
   stored: z.number(),
   counts: z.object({ party: z.number(), address: z.number(), caseNo: z.number(), id: z.number() }),
   statusCounts: z.record(z.string(), z.number()),
+  /** The asking officer's cases among the hits; null where there are too many to tell. */
+  mineCount: z.number().nullable(),
   ms: z.number(),
   cases: z.array(caseSummary),
 })

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../journal/canonical.ts'
-import type { EntityEvent } from '../../journal/registers.ts'
+import type { EntityEvent, Register } from '../../journal/registers.ts'
 import type { RegisterRow } from './registerRow.ts'
 
 /** Event types of cases. */
@@ -51,10 +51,13 @@ export function flagRegister(code: string, subject: string): string {
   return `${FLAG}${code}:${subject}`
 }
 
-/** Flags that stand in folded values. */
-export function standingFlags(values: ReadonlyMap<string, Json>): { code: string; subject: string }[] {
-  return [...values]
-    .filter(([name, value]) => name.startsWith(FLAG) && value === true)
+/**
+ * Flags that stand in folded registers. Where officers differ the flag stays: a need of care is never hidden by a doubt
+ * about it (A6).
+ */
+export function standingFlags(registers: ReadonlyMap<string, Register<Json>>): { code: string; subject: string }[] {
+  return [...registers]
+    .filter(([name, register]) => name.startsWith(FLAG) && register.some((standing) => standing.value === true))
     .map(([name]) => {
       const rest = name.slice(FLAG.length)
       const colon = rest.indexOf(':')

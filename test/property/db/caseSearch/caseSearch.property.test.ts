@@ -10,7 +10,15 @@ import { openSearchDatabase } from '../../../support/caseSearchDb.ts'
 import { searchDocOf, syntheticCases } from '../../../support/syntheticCases.ts'
 
 /** A case with its texts normalised once. */
-type Plain = { rowId: number; full: string; seq: number | null; parties: string[]; address: string; ids: string[] }
+type Plain = {
+  rowId: number
+  full: string
+  seq: number | null
+  court: string
+  parties: string[]
+  address: string
+  ids: string[]
+}
 
 function plainOf(doc: CaseSearchDoc): Plain {
   const no = doc.caseNo
@@ -18,6 +26,7 @@ function plainOf(doc: CaseSearchDoc): Plain {
     rowId: doc.rowId,
     full: no === null ? '' : `(${no.year})${no.court}${no.type}${no.seq}号`,
     seq: no?.seq ?? null,
+    court: no?.court ?? '',
     parties: doc.parties.map(normaliseForSearch),
     address: normaliseForSearch(doc.address),
     ids: doc.ids.map(normaliseForSearch),
@@ -27,12 +36,13 @@ function plainOf(doc: CaseSearchDoc): Plain {
 /** What the search promises, said as plainly as possible, without the index. */
 function oracle(docs: Map<number, Plain>, text: string): number[] {
   const words = text.split(/\s+/).map(normaliseForSearch)
-  const hit = ({ full, seq, parties, address, ids }: Plain, word: string): boolean => {
+  const hit = ({ full, seq, court, parties, address, ids }: Plain, word: string): boolean => {
     if (/^\(\d{4}\)浙/.test(word)) return full === word
     if (/^浙\d{4}执.*\d号$/.test(word)) return full.slice(6) === word
     if (/^\d{4}执.*\d号$/.test(word)) return full.slice(7) === word
     if (/^执[^\d]*\d+号$/.test(word)) return full.slice(11) === word
     const idHit = /^[0-9a-z]{4,18}$/.test(word) && /\d/.test(word) && ids.some((id) => idHas(id, word))
+    if (/^(\d\d){1,2}$/.test(word) && court.slice(1) === word) return true
     if (/^\d+$/.test(word)) return idHit || (word[0] !== '0' && word.length < 8 && seq === Number(word))
     if (Array.from(word).length === 1) return parties.some((party) => party.startsWith(word))
     return idHit || parties.some((party) => party.includes(word)) || address.includes(word)

@@ -98,13 +98,78 @@ describe('case file', () => {
     expect(fieldOf(caseId, 'phone').changes).toBe(3)
   })
 
-  it('[A1] refuses a statement made on an old screen and says what stands now', async () => {
+  it('[A1] keeps two statements made on the same screen side by side until somebody who saw both decides', async () => {
     const { caseId } = freshCase(4)
-    const call = { caseId, field: 'handler' as const, value: '祝某宁', reason: '换人' }
-    const { rev } = test.services.cases.state({ ...call, commandId: newCommandId(), rev: [] })
-    const old = () => test.services.cases.state({ ...call, commandId: newCommandId(), rev: [], value: '林某岚' })
-    expect(await refusal(old)).toEqual({ code: 'STALE', data: { what: `case/${caseId}`, rev } })
-    expect(test.services.cases.get({ caseId }).fields.find((field) => field.name === 'handler')?.stated).toHaveLength(1)
+    const say = (rev: string[], value: string) =>
+      test.services.cases.state({ commandId: newCommandId(), caseId, field: 'handler', rev, value, reason: '换人' })
+    say([], '祝某宁')
+    const { rev } = say([], '林某岚')
+    const values = () => fieldOf(caseId, 'handler').stated.map((standing) => standing.value)
+    expect(values().toSorted()).toEqual(['林某岚', '祝某宁'])
+    expect(rev).toHaveLength(2)
+    expect(test.services.cases.get({ caseId }).rev).toEqual(rev)
+    say(rev, '林某岚')
+    expect(values()).toEqual(['林某岚'])
+    const unknown = () => say(['0'.repeat(64)], '周某舟')
+    expect(await refusal(unknown)).toMatchObject({ code: 'STALE' })
+  })
+
+  it('[A1] lets statements about different fields, made on the same screen, stand without a difference', () => {
+    const { caseId } = freshCase(13)
+    const call = { caseId, rev: [], reason: '' }
+    test.services.cases.state({ ...call, commandId: newCommandId(), field: 'phone', value: '13800000007' })
+    test.services.cases.state({ ...call, commandId: newCommandId(), field: 'remarks', value: '钥匙在物业' })
+    expect(fieldOf(caseId, 'phone').stated).toMatchObject([{ value: '13800000007' }])
+    expect(fieldOf(caseId, 'remarks').stated).toMatchObject([{ value: '钥匙在物业' }])
+  })
+
+  it('[A6] keeps a flag that one officer takes off while another sets it', () => {
+    const { caseId } = freshCase(14)
+    const flag = { caseId, code: 'illness', subject: '丙某芳', reason: '' }
+    const { rev } = test.services.cases.setFlag({ ...flag, commandId: newCommandId(), rev: [], on: true })
+    test.services.cases.setFlag({ ...flag, commandId: newCommandId(), rev, on: false })
+    test.services.cases.setFlag({ ...flag, commandId: newCommandId(), rev, on: true })
+    expect(test.services.cases.get({ caseId }).flags).toContainEqual({
+      code: 'illness',
+      subject: '丙某芳',
+      source: 'officer',
+    })
+  })
+
+  it('[A6] takes a contest as a flag as it takes a need of care, and no other word', async () => {
+    const { caseId, caseNo } = freshCase(15)
+    const set = (code: string) => {
+      const { rev } = test.services.cases.get({ caseId })
+      const flag = { caseId, rev, code, subject: '第三人戊某', on: true, reason: '' }
+      return test.services.cases.setFlag({ ...flag, commandId: newCommandId() })
+    }
+    for (const code of ['dispute', 'openObjection', 'minor']) set(code)
+    expect(theCase(test, caseNo).flags.map((flag) => flag.code)).toEqual(
+      expect.arrayContaining(['dispute', 'openObjection', 'minor']),
+    )
+    expect(await refusal(() => set('nice'))).toMatchObject({ data: { rule: 'flagUnknown' } })
+  })
+
+  it('[A3] tells 终本, 终结执行 and completed cases apart in every count and in the filter', () => {
+    const { caseId } = freshCase(16)
+    const { rev } = test.services.cases.get({ caseId })
+    const call = { commandId: newCommandId(), caseId, rev, reason: '裁定' }
+    const list = (status: 'finallyTerminated' | 'terminated' | 'completed') =>
+      test.services.cases.search({ text: '', kind: null, status, mine: false, limit: 200, offset: 0 })
+    const before = list('finallyTerminated').statusCounts
+    test.services.cases.state({ ...call, field: 'status', value: 'finallyTerminated' })
+    const found = list('finallyTerminated')
+    expect(found.statusCounts.finallyTerminated).toBe((before.finallyTerminated ?? 0) + 1)
+    expect(found.cases.map((one) => one.caseId)).toContain(caseId)
+    for (const status of ['finallyTerminated', 'terminated', 'completed'] as const) {
+      expect(new Set(list(status).cases.map((one) => one.status))).toEqual(new Set([status]))
+    }
+  })
+
+  it('[A3] counts the cases of the officer who asks', () => {
+    const ask = (mine: boolean) =>
+      test.services.cases.search({ text: '', kind: null, status: null, mine, limit: 200, offset: 0 })
+    expect(ask(false).mineCount).toBe(ask(true).total)
   })
 
   it('[J8] makes one statement of a repeated command', () => {

@@ -80,6 +80,70 @@ describe('case search', () => {
     expect(rowIds('9902执7')).toEqual([3])
   })
 
+  it.each([
+    ['浙9901', [3, 2, 1]],
+    ['浙99', [4, 3, 2, 1]],
+    ['（2025）浙9901', [2, 1]],
+    ['9901', [4, 3, 2, 1]],
+    ['9902', [4]],
+    ['99', [5]],
+    ['2025年', [4, 2, 1]],
+    ['（2025）', [4, 2, 1]],
+    ['2024年', [3, 5]],
+    ['2025年执恢', [2]],
+    ['101号', [1]],
+    ['执101', [1]],
+    ['执恢 12', [2]],
+    ['2025年101号', [1]],
+    ['(2025)12号', [2]],
+    ['(2025)12', [2]],
+    ['(2025)9901', [4, 2, 1]],
+    ['浙9901 12号', [2]],
+    ['18号', [4, 3, 2, 1, 5]],
+    ['浙9903', []],
+  ])('[A3] takes %s for the part of a case number it is', (text, rows) => {
+    put({})
+    put({ rowId: 2, caseNo: { year: 2025, court: '浙9901', type: '执恢', seq: 12, sub: null } })
+    put({ rowId: 3, caseNo: { year: 2024, court: '浙9901', type: '执', seq: 7, sub: null } })
+    put({ rowId: 4, caseNo: { year: 2025, court: '浙9902', type: '执', seq: 9901, sub: null } })
+    put({ rowId: 5, caseNo: { year: 2024, court: '沪01', type: '执', seq: 99, sub: null }, statusRank: 1, ids: [] })
+    expect(rowIds(text, { kind: text === '18号' ? null : 'caseNo' })).toEqual(rows)
+  })
+
+  it('[A3] shows the case of a sequence before those of the court with the same digits', () => {
+    for (let rowId = 1; rowId <= 50; rowId++) {
+      put({ rowId, caseNo: { year: 2025, court: '浙9901', type: '执', seq: rowId, sub: null }, ids: [] })
+    }
+    put({
+      rowId: 60,
+      caseNo: { year: 2015, court: '浙9902', type: '执', seq: 9901, sub: null },
+      statusRank: 4,
+      ids: [],
+    })
+    const found = searchCases(db, { text: '9901', officerId: null, filters: noFilters, limit: 2, offset: 0 })
+    expect(found.rows.map((row) => row.rowId)).toEqual([60, 50])
+    expect(found.total).toBe(51)
+  })
+
+  it('[A3] tells the ways a case was closed apart, in counts and in the filter', () => {
+    const ranks = [0, 1, 2, 3, 3, 4]
+    for (const [at, statusRank] of ranks.entries()) put({ rowId: at + 1, statusRank })
+    expect(search('甲某').statusCounts).toEqual({ 0: 1, 1: 1, 2: 1, 3: 2, 4: 1 })
+    expect(rowIds('甲某', { status: 3 })).toEqual([5, 4])
+    expect(rowIds('', { status: 2 })).toEqual([3])
+  })
+
+  it('[A3] counts the officer’s own cases also where there are more hits than are listed', () => {
+    db.exec('BEGIN')
+    index.beginBulk()
+    for (let rowId = 1; rowId <= 10_050; rowId++)
+      put({ rowId, handlerId: rowId % 1000 === 0 ? 'officer-B' : 'officer-A' })
+    index.endBulk()
+    db.exec('COMMIT')
+    expect(search('', {}, 'officer-B')).toMatchObject({ mineCount: 10 })
+    expect(search('浙9901', {}, 'officer-B')).toMatchObject({ mineCount: 10, total: 10_000, totalIsExact: false })
+  })
+
   it('[A3] finds two characters of a name, one character only at its start', () => {
     put({})
     expect(search('甲某').rows).toEqual([{ rowId: 1, matched: ['party'] }])
@@ -132,7 +196,8 @@ describe('case search', () => {
     put({})
     put({ rowId: 2, ids: ['E12345678'] })
     for (const part of ['9901', '99010', '990101', '9199', '91990', '9901011984', '0101198', '01011']) {
-      expect(search(part, { kind: 'id' }).rows, part).toEqual([{ rowId: 1, matched: ['id'] }])
+      const [hit, ...others] = search(part, { kind: 'id' }).rows
+      expect([hit?.rowId, others, hit?.matched.includes('id')], part).toEqual([1, [], true])
     }
     expect(rowIds('e1234', { kind: 'id' })).toEqual([2])
     for (const part of ['9902', '990102', '9010', '90101']) expect(search(part).counts.id, part).toBe(0)
