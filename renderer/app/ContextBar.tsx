@@ -17,7 +17,7 @@ export function ContextBar() {
       </span>
       <span className="context-crumbs">
         {context.crumbs.map((crumb, at) => (
-          <Fragment key={crumb.to ?? crumb.text}>
+          <Fragment key={`${crumb.to ?? ''} ${crumb.text}`}>
             {at > 0 ? (
               <i className="context-step" aria-hidden="true">
                 ›

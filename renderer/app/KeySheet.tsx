@@ -1,5 +1,5 @@
-import { Modal } from 'antd'
 import type { Text, TextKey } from '../../shared/i18n/index.ts'
+import { Dialog } from '../ui/Dialog.tsx'
 import { type Binding, keyRegistry } from '../ui/keys.ts'
 import { Kbd } from '../ui/marks.tsx'
 import { useBoundKeys } from '../ui/useKeys.ts'
@@ -33,13 +33,7 @@ export function KeySheet() {
     { title: t('app.keys.go'), rows: group(t, bound, ['go']) },
   ]
   return (
-    <Modal
-      open
-      width={760}
-      title={t('app.keys.title')}
-      footer={null}
-      onCancel={() => useFrame.setState({ open: null })}
-    >
+    <Dialog title={t('app.keys.title')} width={760} onClose={() => useFrame.setState({ open: null })} act={null}>
       <div className="key-sheet">
         {groups
           .filter((one) => one.rows.length > 0)
@@ -60,6 +54,6 @@ export function KeySheet() {
           ))}
       </div>
       <p className="small text3">{t('app.keys.firstLetters')}</p>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,7 +1,9 @@
-import { App, Button, Form, Input, type InputRef, Modal } from 'antd'
+import { App, Form, Input, type InputRef } from 'antd'
 import { type ReactNode, type Ref, useRef, useState } from 'react'
+import { Dialog } from './Dialog.tsx'
 import { Icon } from './icons.tsx'
 import { belongsToInputMethod } from './useKeys.ts'
+import { useLive } from './useLive.ts'
 import { useText } from './useText.ts'
 
 /** One filter with its count. */
@@ -120,12 +122,7 @@ export function PinField(props: {
   )
 }
 
-/**
- * Asks for the reason of an act that cannot be corrected later (strike-out, override). `consequence` is said above the
- * field; the reason is trimmed and never empty. The dialog closes when `onConfirm` resolves; a rejection is shown.
- */
-export function ConfirmWithReason(props: {
-  open: boolean
+interface ReasonAsked {
   title: string
   consequence: string
   confirmLabel: string
@@ -133,14 +130,25 @@ export function ConfirmWithReason(props: {
   onConfirm: (reason: string) => Promise<void>
   onCancel: () => void
   explain: (error: unknown) => string
-}) {
+}
+
+/**
+ * Asks for the reason of an act that cannot be corrected later (strike-out, override). `consequence` is said above the
+ * field; the reason is trimmed and never empty. The dialog closes when `onConfirm` resolves; a rejection is shown.
+ */
+export function ConfirmWithReason({ open, ...asked }: ReasonAsked & { open: boolean }) {
+  return open ? <ReasonDialog {...asked} /> : null
+}
+
+function ReasonDialog(props: ReasonAsked) {
   const t = useText()
-  const [reason, setReason] = useState('')
+  const [reason, setReason, reasonNow] = useLive('')
   const [error, setError] = useState<string>()
-  const [busy, setBusy] = useState(false)
+  const [busy, setBusy, busyNow] = useLive(false)
   const field = useRef<HTMLTextAreaElement | null>(null)
   const submit = () => {
-    const words = reason.trim()
+    const words = reasonNow().trim()
+    if (busyNow()) return
     if (!words) {
       setError(t('app.reason.required'))
       field.current?.focus()
@@ -149,25 +157,15 @@ export function ConfirmWithReason(props: {
     setBusy(true)
     props
       .onConfirm(words)
-      .then(() => setReason(''))
       .catch((failure: unknown) => setError(props.explain(failure)))
       .finally(() => setBusy(false))
   }
   return (
-    <Modal
-      open={props.open}
+    <Dialog
       title={props.title}
-      onCancel={props.onCancel}
-      destroyOnHidden
       width={476}
-      footer={[
-        <Button key="cancel" onClick={props.onCancel}>
-          {t('app.act.cancel')}
-        </Button>,
-        <Button key="confirm" type="primary" danger={props.legal} loading={busy} onClick={submit}>
-          {props.confirmLabel}
-        </Button>,
-      ]}
+      onClose={props.onCancel}
+      act={{ label: props.confirmLabel, run: submit, busy, danger: props.legal === true }}
     >
       <p className="consequence">{props.consequence}</p>
       <Form layout="vertical">
@@ -196,7 +194,7 @@ export function ConfirmWithReason(props: {
           />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   )
 }
 

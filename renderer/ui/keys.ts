@@ -89,30 +89,47 @@ export interface KeyPlace {
 
 /** Registry of what is bound now. Later registrations win, so a drawer's Esc comes before the screen's. */
 export function createKeyRegistry() {
+  let seats: readonly { bindings: readonly Binding[] }[] = []
   let bound: readonly Binding[] = []
   let overrides: Readonly<Record<string, readonly string[]>> = {}
   let chord: { first: string; at: number } | undefined
   const listeners = new Set<() => void>()
   const announce = () => {
+    bound = seats.flatMap((seat) => seat.bindings)
     for (const listener of listeners) listener()
   }
   const keysOf = (binding: Binding) => overrides[binding.id] ?? binding.keys
   const lastWith = (name: string, place: KeyPlace) =>
     bound.findLast((binding) => keysOf(binding).includes(name) && mayAct(binding, name, place))
 
+  /** Takes a place above all others. Whoever binds anew there stays below those who came later. */
+  const takeSeat = () => {
+    const seat: { bindings: readonly Binding[] } = { bindings: [] }
+    seats = [...seats, seat]
+    return {
+      /** Binds these keys instead of the seat's former ones. Throws when a key is on the forbidden list. */
+      bind(bindings: readonly Binding[]): void {
+        for (const binding of bindings) {
+          const wrong = keysOf(binding).find(isForbiddenKey)
+          if (wrong) throw new Error(`${binding.id} may not use ${wrong}`)
+        }
+        seat.bindings = bindings
+        announce()
+      },
+      leave(): void {
+        seats = seats.filter((one) => one !== seat)
+        announce()
+      },
+    }
+  }
+
   return {
+    takeSeat,
     /** Binds keys until the returned function is called. Throws when a key is on the forbidden list. */
     register(bindings: readonly Binding[]): () => void {
-      for (const binding of bindings) {
-        const wrong = keysOf(binding).find(isForbiddenKey)
-        if (wrong) throw new Error(`${binding.id} may not use ${wrong}`)
-      }
-      bound = [...bound, ...bindings]
-      announce()
-      return () => {
-        bound = bound.filter((binding) => !bindings.includes(binding))
-        announce()
-      }
+      const seat = takeSeat()
+      seat.bind(bindings)
+      return seat.leave
     },
     bound: () => bound,
     keysOf,

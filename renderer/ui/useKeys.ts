@@ -6,16 +6,23 @@ export const compositionGuard = createCompositionGuard((clear) => setTimeout(cle
 
 /**
  * Binds shortcuts while the component is mounted. The list may be rebuilt on every render: ids and keys are compared,
- * the newest `run` is called.
+ * the newest `run` is called. What mounted later stays above, however often the list below it changes.
  */
 export function useKeys(bindings: readonly Binding[]): void {
   const latest = useRef(bindings)
   latest.current = bindings
   const shape = JSON.stringify(bindings.map(({ run: _run, ...rest }) => rest))
+  const seat = useRef<ReturnType<typeof keyRegistry.takeSeat>>(null)
+  useEffect(() => {
+    const taken = keyRegistry.takeSeat()
+    seat.current = taken
+    return () => taken.leave()
+  }, [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for the content of the list
   useEffect(() => {
-    const stable = latest.current.map((binding, index) => ({ ...binding, run: () => latest.current[index]?.run() }))
-    return keyRegistry.register(stable)
+    seat.current?.bind(
+      latest.current.map((binding, index) => ({ ...binding, run: () => latest.current[index]?.run() })),
+    )
   }, [shape])
 }
 

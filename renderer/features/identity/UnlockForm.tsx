@@ -7,6 +7,7 @@ import { renewStatus } from '../../client/feed.ts'
 import { lastOfficer } from '../../client/lastOfficer.ts'
 import { StateBar } from '../../ui/blocks.tsx'
 import { PinField } from '../../ui/fields.tsx'
+import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
 import { CodeUnlock } from './CodeUnlock.tsx'
 import { FieldFrame } from './CourtDoor.tsx'
@@ -69,17 +70,17 @@ function PinUnlock({ officer, onCode }: { officer: Status['officers'][number]; o
   const t = useText()
   const id = useId()
   const field = useRef<InputRef>(null)
-  const [pin, setPin] = useState('')
-  const [busy, setBusy] = useState(false)
+  const [pin, setPin, pinNow] = useLive('')
+  const [busy, setBusy, busyNow] = useLive(false)
   const [fault, setFault] = useState<string | undefined>()
   const [wait, startWait] = useWait(officer.waitMs)
   useEffect(() => field.current?.focus(), [])
   const submit = async () => {
-    if (pin === '' || busy || wait > 0) return
+    if (pinNow() === '' || busyNow() || wait > 0) return
     setBusy(true)
     setFault(undefined)
     try {
-      await desk.identity.unlock({ officerId: officer.officerId, pin })
+      await desk.identity.unlock({ officerId: officer.officerId, pin: pinNow() })
       await renewStatus()
     } catch (error) {
       const { triesLeft, waitMs } = dataOf(error)

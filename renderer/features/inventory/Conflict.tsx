@@ -3,6 +3,8 @@ import { useState } from 'react'
 import { type Item, itemFields } from '../../../shared/contract/desk/inventory.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
+import { belongsToInputMethod } from '../../ui/useKeys.ts'
+import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
 import { formatTime } from '../../ui/values.tsx'
 import { fieldWords, isField } from './fieldWords.ts'
@@ -12,23 +14,24 @@ export function Conflict(props: { item: Item; field: string; mayDecide: boolean;
   const t = useText()
   const { item, field } = props
   const accounts = item.doubts[field] ?? []
-  const [chosen, setChosen] = useState<number | null>(null)
-  const [reason, setReason] = useState('')
+  const [chosen, setChosen, chosenNow] = useLive<number | null>(null)
+  const [reason, setReason, reasonNow] = useLive('')
   const [failed, setFailed] = useState('')
-  const [busy, setBusy] = useState(false)
+  const [busy, setBusy, busyNow] = useLive(false)
   if (!isField(field)) return null
   const name = t(`inventory.field.${field}`)
   const decide = () => {
-    if (chosen === null) return setFailed(t('inventory.conflict.choose'))
-    if (reason.trim() === '') return setFailed(t('app.reason.required'))
-    const set = itemFields.partial().safeParse({ [field]: accounts[chosen]?.value })
+    const account = accounts[chosenNow() ?? -1]
+    const why = reasonNow().trim()
+    if (busyNow()) return
+    if (account === undefined) return setFailed(t('inventory.conflict.choose'))
+    if (why === '') return setFailed(t('app.reason.required'))
+    const set = itemFields.partial().safeParse({ [field]: account.value })
     if (!set.success) return setFailed(t('inventory.conflict.choose'))
     setBusy(true)
     setFailed('')
     const { itemId, rev } = item
-    withCommandId((commandId) =>
-      desk.inventory.correct({ commandId, itemId, rev, set: set.data, reason: reason.trim() }),
-    )
+    withCommandId((commandId) => desk.inventory.correct({ commandId, itemId, rev, set: set.data, reason: why }))
       .then(props.onDecided)
       .catch((error: unknown) => setFailed(explainLine(error, t)))
       .finally(() => setBusy(false))
@@ -74,6 +77,9 @@ export function Conflict(props: { item: Item; field: string; mayDecide: boolean;
               value={reason}
               maxLength={500}
               onChange={(event) => setReason(event.target.value)}
+              onPressEnter={(event) => {
+                if (!belongsToInputMethod(event)) decide()
+              }}
             />
             <Button type="primary" loading={busy} onClick={decide}>
               {t('inventory.conflict.decide')}

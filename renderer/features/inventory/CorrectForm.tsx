@@ -4,6 +4,8 @@ import { type Item, type ItemFields, itemFields } from '../../../shared/contract
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
 import { DrawerSection } from '../../ui/Drawer.tsx'
+import { belongsToInputMethod } from '../../ui/useKeys.ts'
+import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
 import { FieldsForm, fieldsOf, valuesOf } from './FieldsForm.tsx'
 import { fieldRows } from './fieldWords.ts'
@@ -19,28 +21,30 @@ function changesOf(item: Item, fields: ItemFields): Partial<ItemFields> {
 export function CorrectForm(props: { item: Item; onDone: (item: Item) => void; onCancel: () => void }) {
   const t = useText()
   const { item } = props
-  const [values, setValues] = useState(() => valuesOf(item))
-  const [reason, setReason] = useState('')
+  const [values, setValues, valuesNow] = useLive(valuesOf(item))
+  const [reason, setReason, reasonNow] = useLive('')
   const [wrong, setWrong] = useState<readonly string[]>([])
   const [failed, setFailed] = useState('')
-  const [busy, setBusy] = useState(false)
+  const [busy, setBusy, busyNow] = useLive(false)
   const save = () => {
-    const answer = fieldsOf(values)
+    if (busyNow()) return
+    const answer = fieldsOf(valuesNow())
     if ('wrong' in answer) return setWrong(answer.wrong)
     const set = changesOf(item, answer.fields)
     if (Object.keys(set).length === 0) return setFailed(t('inventory.form.nothing'))
-    if (reason.trim() === '') return setFailed(t('app.reason.required'))
+    const why = reasonNow().trim()
+    if (why === '') return setFailed(t('app.reason.required'))
     setBusy(true)
     setFailed('')
     const { itemId, rev } = item
-    withCommandId((commandId) => desk.inventory.correct({ commandId, itemId, rev, set, reason: reason.trim() }))
+    withCommandId((commandId) => desk.inventory.correct({ commandId, itemId, rev, set, reason: why }))
       .then(props.onDone)
       .catch((error: unknown) => setFailed(explainLine(error, t)))
       .finally(() => setBusy(false))
   }
   return (
     <DrawerSection>
-      <FieldsForm values={values} onChange={setValues} wrong={wrong} onEnter={save} />
+      <FieldsForm values={values} now={valuesNow} onChange={setValues} wrong={wrong} onEnter={save} />
       <Form layout="horizontal" labelCol={{ flex: '96px' }} labelAlign="left" colon={false} className="item-form">
         <Form.Item
           label={t('app.reason.label')}
@@ -55,7 +59,7 @@ export function CorrectForm(props: { item: Item; onDone: (item: Item) => void; o
             placeholder={t('app.reason.placeholder')}
             onChange={(event) => setReason(event.target.value)}
             onPressEnter={(event) => {
-              if (!event.nativeEvent.isComposing && event.nativeEvent.keyCode !== 229) save()
+              if (!belongsToInputMethod(event)) save()
             }}
           />
         </Form.Item>

@@ -1,8 +1,9 @@
-import { Modal } from 'antd'
 import { useState } from 'react'
 import type { ItemFields } from '../../../shared/contract/desk/inventory.ts'
 import type { EntrySticky } from '../../../shared/domain/inventory/entryLine.ts'
 import { explainLine } from '../../client/errors.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
 import { FieldsForm, fieldsOf, valuesOf } from './FieldsForm.tsx'
 
@@ -24,14 +25,14 @@ export function EntryForm(props: {
     serialNo: '',
     ...props.sticky,
   }
-  const [values, setValues] = useState(() => valuesOf(props.start ?? blank))
+  const [values, setValues, valuesNow] = useLive(valuesOf(props.start ?? blank))
   const [wrong, setWrong] = useState<readonly string[]>([])
   const [failed, setFailed] = useState('')
-  const [busy, setBusy] = useState(false)
+  const [busy, setBusy, busyNow] = useLive(false)
   const record = () => {
-    const answer = fieldsOf(values)
+    const answer = fieldsOf(valuesNow())
     if ('wrong' in answer) return setWrong(answer.wrong)
-    if (busy) return
+    if (busyNow()) return
     setBusy(true)
     setFailed('')
     props
@@ -41,22 +42,18 @@ export function EntryForm(props: {
       .finally(() => setBusy(false))
   }
   return (
-    <Modal
-      open
+    <Dialog
       title={t('inventory.form.title', { number: props.next })}
       width={520}
-      onCancel={props.onClose}
-      onOk={record}
-      okText={t('inventory.line.enter')}
-      cancelText={t('app.act.cancel')}
-      confirmLoading={busy}
+      onClose={props.onClose}
+      act={{ label: t('inventory.line.enter'), run: record, busy }}
     >
-      <FieldsForm values={values} onChange={setValues} wrong={wrong} onEnter={record} />
+      <FieldsForm values={values} now={valuesNow} onChange={setValues} wrong={wrong} onEnter={record} />
       {failed === '' ? null : (
         <p className="red" role="alert">
           {failed}
         </p>
       )}
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,6 +1,7 @@
 import { Form, Input, Select } from 'antd'
 import { type ItemFields, itemFields } from '../../../shared/contract/desk/inventory.ts'
 import { habitualUnit, regimes } from '../../../shared/domain/inventory/vocabulary.ts'
+import { belongsToInputMethod } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
 
 /** Every field of an item as a plain form keeps it. */
@@ -72,13 +73,15 @@ export function fieldsOf(values: FormValues): { fields: ItemFields } | { wrong: 
 /** All fields, labels left; `wrong` marks those the core would not take. */
 export function FieldsForm(props: {
   values: FormValues
+  /** The newest values, also before they are drawn. */
+  now: () => FormValues
   onChange: (values: FormValues) => void
   wrong: readonly string[]
   onEnter: () => void
 }) {
   const t = useText()
   const { values } = props
-  const change = (part: Partial<FormValues>) => props.onChange({ ...values, ...part })
+  const change = (part: Partial<FormValues>) => props.onChange({ ...props.now(), ...part })
   const text = (name: TextField, label: string, wrong: string | null) => (
     <Form.Item
       label={label}
@@ -98,7 +101,7 @@ export function FieldsForm(props: {
         autoFocus={name === 'name'}
         onChange={(event) => change({ [name]: event.target.value })}
         onPressEnter={(event) => {
-          if (!event.nativeEvent.isComposing && event.nativeEvent.keyCode !== 229) props.onEnter()
+          if (!belongsToInputMethod(event)) props.onEnter()
         }}
       />
     </Form.Item>

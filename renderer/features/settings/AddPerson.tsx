@@ -1,32 +1,36 @@
-import { Button, Form, Input, Modal, Select } from 'antd'
+import { Form, Input, Select } from 'antd'
 import { useId, useState } from 'react'
 import { checkPin } from '../../../shared/domain/identity/pin.ts'
 import { type Role, roles } from '../../../shared/domain/identity/roles.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
 import { PinField } from '../../ui/fields.tsx'
+import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
 
 /** Name, role and first PIN of one more person of this laptop. */
 export function AddPerson({ onClose }: { onClose: () => void }) {
   const t = useText()
   const ids = { name: useId(), role: useId(), pin: useId(), again: useId() }
-  const [name, setName] = useState('')
+  const [name, setName, nameNow] = useLive('')
   const [role, setRole] = useState<Role>('courtClerk')
-  const [pin, setPin] = useState('')
-  const [again, setAgain] = useState('')
-  const [busy, setBusy] = useState(false)
+  const [pin, setPin, pinNow] = useLive('')
+  const [again, setAgain, againNow] = useLive('')
+  const [busy, setBusy, busyNow] = useLive(false)
   const [fault, setFault] = useState<{ at: keyof typeof ids; words: string } | null>(null)
   const help = (at: keyof typeof ids) =>
     fault?.at === at ? { validateStatus: 'error' as const, help: fault.words } : {}
   const submit = () => {
-    const checked = checkPin(pin)
-    if (name.trim() === '') return setFault({ at: 'name', words: t('identity.fault.required') })
+    if (busyNow()) return
+    const person = { name: nameNow().trim(), role, pin: pinNow() }
+    const checked = checkPin(person.pin)
+    if (person.name === '') return setFault({ at: 'name', words: t('identity.fault.required') })
     if (!checked.ok) return setFault({ at: 'pin', words: t(`errors.pins.${checked.code}`) })
-    if (pin !== again) return setFault({ at: 'again', words: t('identity.fault.pinsDiffer') })
+    if (person.pin !== againNow()) return setFault({ at: 'again', words: t('identity.fault.pinsDiffer') })
     setBusy(true)
     setFault(null)
-    withCommandId((commandId) => desk.identity.addOfficer({ commandId, name: name.trim(), role, pin }))
+    withCommandId((commandId) => desk.identity.addOfficer({ commandId, ...person }))
       .then(onClose)
       .catch((error: unknown) => {
         setFault({ at: 'name', words: explainLine(error, t) })
@@ -34,19 +38,11 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
       })
   }
   return (
-    <Modal
-      open
+    <Dialog
       title={t('settings.people.addTitle')}
       width={476}
-      onCancel={onClose}
-      footer={[
-        <Button key="cancel" onClick={onClose}>
-          {t('app.act.cancel')}
-        </Button>,
-        <Button key="add" type="primary" loading={busy} onClick={submit}>
-          {t('settings.people.addSubmit')}
-        </Button>,
-      ]}
+      onClose={onClose}
+      act={{ label: t('settings.people.addSubmit'), run: submit, busy }}
     >
       <Form layout="vertical">
         <Form.Item label={t('settings.people.name')} htmlFor={ids.name} {...help('name')}>
@@ -81,6 +77,6 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
           />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   )
 }

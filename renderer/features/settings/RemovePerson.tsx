@@ -1,8 +1,10 @@
-import { Button, Form, Input, Modal } from 'antd'
+import { Form, Input } from 'antd'
 import { useId, useState } from 'react'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
 import { PinField } from '../../ui/fields.tsx'
+import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
 
 /** Takes a person's access away: with a reason and the own PIN. */
@@ -10,19 +12,21 @@ export function RemovePerson(props: { person: { officerId: string; name: string 
   const { person, onClose } = props
   const t = useText()
   const ids = { reason: useId(), pin: useId() }
-  const [reason, setReason] = useState('')
-  const [pin, setPin] = useState('')
-  const [busy, setBusy] = useState(false)
+  const [reason, setReason, reasonNow] = useLive('')
+  const [pin, setPin, pinNow] = useLive('')
+  const [busy, setBusy, busyNow] = useLive(false)
   const [fault, setFault] = useState<{ at: keyof typeof ids; words: string } | null>(null)
   const help = (at: keyof typeof ids) =>
     fault?.at === at ? { validateStatus: 'error' as const, help: fault.words } : {}
   const submit = () => {
-    if (reason.trim() === '') return setFault({ at: 'reason', words: t('app.reason.required') })
-    if (pin === '') return setFault({ at: 'pin', words: t('identity.fault.required') })
+    if (busyNow()) return
+    const why = reasonNow().trim()
+    if (why === '') return setFault({ at: 'reason', words: t('app.reason.required') })
+    if (pinNow() === '') return setFault({ at: 'pin', words: t('identity.fault.required') })
     setBusy(true)
     setFault(null)
     withCommandId((commandId) =>
-      desk.identity.removeOfficer({ commandId, officerId: person.officerId, reason: reason.trim(), pin }),
+      desk.identity.removeOfficer({ commandId, officerId: person.officerId, reason: why, pin: pinNow() }),
     )
       .then(onClose)
       .catch((error: unknown) => {
@@ -31,19 +35,11 @@ export function RemovePerson(props: { person: { officerId: string; name: string 
       })
   }
   return (
-    <Modal
-      open
+    <Dialog
       title={t('settings.people.removeTitle', { name: person.name })}
       width={476}
-      onCancel={onClose}
-      footer={[
-        <Button key="cancel" onClick={onClose}>
-          {t('app.act.cancel')}
-        </Button>,
-        <Button key="remove" type="primary" danger loading={busy} onClick={submit}>
-          {t('settings.people.remove')}
-        </Button>,
-      ]}
+      onClose={onClose}
+      act={{ label: t('settings.people.remove'), run: submit, busy, danger: true }}
     >
       <p className="consequence">{t('settings.people.removeConsequence')}</p>
       <Form layout="vertical">
@@ -60,6 +56,6 @@ export function RemovePerson(props: { person: { officerId: string; name: string 
           <PinField id={ids.pin} label={t('settings.people.ownPin')} value={pin} onChange={setPin} onEnter={submit} />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   )
 }

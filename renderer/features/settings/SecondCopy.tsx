@@ -1,4 +1,4 @@
-import { Button, Modal } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import type { Copies } from '../../../shared/contract/desk/system.ts'
 import { isTextKey, type Text } from '../../../shared/i18n/index.ts'
@@ -6,6 +6,7 @@ import { desk } from '../../client/desk.ts'
 import { type Explained, explain } from '../../client/errors.ts'
 import { renewStatus, useFeed } from '../../client/feed.ts'
 import { ErrorBlock, Panel, PanelRow } from '../../ui/blocks.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
 import { useText } from '../../ui/useText.ts'
 import { KeyValues } from '../../ui/values.tsx'
 import { FileBrowser } from './FileBrowser.tsx'
@@ -70,16 +71,11 @@ export function SecondCopy() {
           </span>
         </div>
       </PanelRow>
-      <Modal
-        open={choosing}
-        title={t('settings.copy.choose')}
-        footer={null}
-        width={640}
-        destroyOnHidden
-        onCancel={() => setChoosing(false)}
-      >
-        <FileBrowser extensions={[]} kind="folder" onPick={choose} onCancel={() => setChoosing(false)} />
-      </Modal>
+      {choosing ? (
+        <Dialog title={t('settings.copy.choose')} width={640} onClose={() => setChoosing(false)} act={null}>
+          <FileBrowser extensions={[]} kind="folder" onPick={choose} onCancel={() => setChoosing(false)} />
+        </Dialog>
+      ) : null}
     </Panel>
   )
 }

@@ -1,143 +1,185 @@
-import { Form, Input, InputNumber, Modal, Select } from 'antd'
+import { Form, Input, InputNumber, Select } from 'antd'
 import { useMemo, useState } from 'react'
 import type { SiteDetail } from '../../../shared/contract/desk/site.ts'
 import { roomCodes } from '../../../shared/domain/site/site.ts'
+import type { Text } from '../../../shared/i18n/index.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { belongsToInputMethod } from '../../ui/useKeys.ts'
+import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
 
 const newBuilding = ''
 const mostRooms = 500
 
+/** What is to be made: rooms of one building (`buildingId` '' = a new one of this name). */
+interface Plan {
+  readonly buildingId: string
+  readonly name: string
+  readonly prefix: string
+  readonly firstFloor: number
+  readonly floors: number
+  readonly perFloor: number
+}
+
+const codesOf = (plan: Plan) => roomCodes(plan.prefix, plan.firstFloor, plan.floors, plan.perFloor)
+
+/** Why a plan cannot be made, in words; '' = it can. */
+function wrongWith(plan: Plan, site: SiteDetail, t: Text): string {
+  const codes = codesOf(plan)
+  if (codes.length > mostRooms) return t('site.form.tooMany', { n: mostRooms })
+  const taken = codes.find((one) => site.roomList.some((room) => room.code === one.code))
+  if (taken !== undefined) return t('site.form.taken', { code: taken.code })
+  return plan.buildingId === newBuilding && plan.name.trim() === '' ? t('site.form.needName') : ''
+}
+
+/** A first plan: the building without rooms, or the next building. */
+function firstPlan(site: SiteDetail, t: Text): Plan {
+  const next = site.buildings.length + 1
+  const empty = site.buildings.find((one) => !site.roomList.some((room) => room.buildingId === one.buildingId))
+  return {
+    buildingId: empty?.buildingId ?? newBuilding,
+    name: t('site.form.buildingName', { n: next }),
+    prefix: `${empty?.ord ?? next}-`,
+    firstFloor: 1,
+    floors: 3,
+    perFloor: 18,
+  }
+}
+
+/** Makes the building, where it is new, and its rooms. `onBuilding` is told the new building's id. */
+async function makeRooms(siteId: string, plan: Plan, onBuilding: (buildingId: string) => void): Promise<void> {
+  let { buildingId } = plan
+  if (buildingId === newBuilding) {
+    const name = plan.name.trim()
+    const made = await withCommandId((commandId) => desk.site.addBuilding({ commandId, siteId, name }))
+    buildingId = made.buildingId
+    onBuilding(buildingId)
+  }
+  const { prefix, firstFloor, floors, perFloor: roomsPerFloor } = plan
+  await withCommandId((commandId) =>
+    desk.site.generateRooms({ commandId, siteId, buildingId, firstFloor, floors, roomsPerFloor, prefix }),
+  )
+}
+
 /** "3 floors × 18 rooms" of one building, the codes seen before anything is made. */
 export function GenerateRooms({ site, onClose }: { site: SiteDetail; onClose: () => void }) {
   const t = useText()
-  const next = site.buildings.length + 1
-  const empty = site.buildings.find((one) => !site.roomList.some((room) => room.buildingId === one.buildingId))
-  const [buildingId, setBuildingId] = useState(empty?.buildingId ?? newBuilding)
-  const [name, setName] = useState(t('site.form.buildingName', { n: next }))
-  const [prefix, setPrefix] = useState(`${empty?.ord ?? next}-`)
-  const [firstFloor, setFirstFloor] = useState(1)
-  const [floors, setFloors] = useState(3)
-  const [perFloor, setPerFloor] = useState(18)
+  const [plan, setPlan, planNow] = useLive(firstPlan(site, t))
   const [failed, setFailed] = useState('')
-  const [busy, setBusy] = useState(false)
-  const codes = useMemo(() => roomCodes(prefix, firstFloor, floors, perFloor), [prefix, firstFloor, floors, perFloor])
-  const byFloor = [...Map.groupBy(codes, (one) => one.floor)].toReversed()
-  const taken = codes.filter((one) => site.roomList.some((room) => room.code === one.code))
-  const wrong =
-    codes.length > mostRooms
-      ? t('site.form.tooMany', { n: mostRooms })
-      : taken.length > 0
-        ? t('site.form.taken', { code: taken[0]?.code ?? '' })
-        : buildingId === newBuilding && name.trim() === ''
-          ? t('site.form.needName')
-          : ''
-  const make = async () => {
-    const { siteId } = site
-    const made =
-      buildingId === newBuilding
-        ? await withCommandId((commandId) => desk.site.addBuilding({ commandId, siteId, name: name.trim() }))
-        : null
-    if (made !== null) setBuildingId(made.buildingId)
-    const building = made?.buildingId ?? buildingId
-    await withCommandId((commandId) =>
-      desk.site.generateRooms({
-        commandId,
-        siteId,
-        buildingId: building,
-        firstFloor,
-        floors,
-        roomsPerFloor: perFloor,
-        prefix,
-      }),
-    )
-  }
+  const [busy, setBusy, busyNow] = useLive(false)
+  const change = (part: Partial<Plan>) => setPlan({ ...planNow(), ...part })
+  const wrong = wrongWith(plan, site, t)
   const submit = () => {
-    if (busy || wrong !== '') return
+    if (busyNow() || wrongWith(planNow(), site, t) !== '') return
     setBusy(true)
     setFailed('')
-    make()
+    makeRooms(site.siteId, planNow(), (buildingId) => change({ buildingId }))
       .then(onClose)
       .catch((error: unknown) => setFailed(explainLine(error, t)))
       .finally(() => setBusy(false))
   }
-  const number = (id: string, label: string, value: number, low: number, high: number, set: (n: number) => void) => (
-    <Form.Item label={label} htmlFor={id}>
-      <InputNumber
-        id={id}
-        min={low}
-        max={high}
-        precision={0}
-        value={value}
-        onChange={(to) => set(to ?? low)}
-        onPressEnter={submit}
-      />
-    </Form.Item>
-  )
   return (
-    <Modal
-      open
+    <Dialog
       title={t('site.generate')}
       width={640}
-      onCancel={onClose}
-      onOk={submit}
-      okText={t('site.form.make', { n: codes.length })}
-      cancelText={t('app.act.cancel')}
-      okButtonProps={{ disabled: wrong !== '' }}
-      confirmLoading={busy}
+      onClose={onClose}
+      act={{ label: t('site.form.make', { n: codesOf(plan).length }), run: submit, busy, disabled: wrong !== '' }}
     >
-      <Form layout="horizontal" labelCol={{ flex: '96px' }} labelAlign="left" colon={false} className="site-form">
-        <Form.Item label={t('site.field.building')} htmlFor="generate-building">
-          <Select
-            id="generate-building"
-            value={buildingId}
-            options={[
-              ...site.buildings.map((one) => ({ value: one.buildingId, label: one.name })),
-              { value: newBuilding, label: t('site.form.newBuilding') },
-            ]}
-            onChange={setBuildingId}
-          />
-        </Form.Item>
-        {buildingId === newBuilding ? (
-          <Form.Item label={t('site.form.newName')} htmlFor="generate-name">
-            <Input
-              id="generate-name"
-              autoFocus
-              maxLength={30}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-              onPressEnter={submit}
-            />
-          </Form.Item>
-        ) : null}
-        <Form.Item label={t('site.form.prefix')} htmlFor="generate-prefix">
-          <Input
-            id="generate-prefix"
-            maxLength={10}
-            value={prefix}
-            onChange={(event) => setPrefix(event.target.value)}
-            onPressEnter={submit}
-          />
-        </Form.Item>
-        {number('generate-first', t('site.form.firstFloor'), firstFloor, -5, 99, setFirstFloor)}
-        {number('generate-floors', t('site.form.floors'), floors, 1, 60, setFloors)}
-        {number('generate-rooms', t('site.form.perFloor'), perFloor, 1, 99, setPerFloor)}
-      </Form>
-      <div className="codes">
-        {byFloor.map(([floor, list]) => (
-          <p key={floor}>
-            <span className="text3">{t(floor < 0 ? 'site.basement' : 'site.floor', { n: Math.abs(floor) })}</span>
-            <span className="mono">{list.length > 1 ? `${list[0]?.code} – ${list.at(-1)?.code}` : list[0]?.code}</span>
-            <span className="text3">{t('site.form.count', { n: list.length })}</span>
-          </p>
-        ))}
-      </div>
+      <PlanFields site={site} plan={plan} change={change} onEnter={submit} />
+      <CodesByFloor plan={plan} />
       {wrong === '' && failed === '' ? null : (
         <p className="red small" role="alert">
           {wrong || failed}
         </p>
       )}
-    </Modal>
+    </Dialog>
+  )
+}
+
+const numbers = [
+  { name: 'firstFloor', id: 'generate-first', low: -5, high: 99 },
+  { name: 'floors', id: 'generate-floors', low: 1, high: 60 },
+  { name: 'perFloor', id: 'generate-rooms', low: 1, high: 99 },
+] as const
+
+function PlanFields(props: {
+  site: SiteDetail
+  plan: Plan
+  change: (part: Partial<Plan>) => void
+  onEnter: () => void
+}) {
+  const t = useText()
+  const { site, plan, change } = props
+  const onPressEnter = (event: { readonly nativeEvent: KeyboardEvent }) => {
+    if (!belongsToInputMethod(event)) props.onEnter()
+  }
+  return (
+    <Form layout="horizontal" labelCol={{ flex: '96px' }} labelAlign="left" colon={false} className="site-form">
+      <Form.Item label={t('site.field.building')} htmlFor="generate-building">
+        <Select
+          id="generate-building"
+          value={plan.buildingId}
+          options={[
+            ...site.buildings.map((one) => ({ value: one.buildingId, label: one.name })),
+            { value: newBuilding, label: t('site.form.newBuilding') },
+          ]}
+          onChange={(buildingId) => change({ buildingId })}
+        />
+      </Form.Item>
+      {plan.buildingId === newBuilding ? (
+        <Form.Item label={t('site.form.newName')} htmlFor="generate-name">
+          <Input
+            id="generate-name"
+            autoFocus
+            maxLength={30}
+            value={plan.name}
+            onChange={(event) => change({ name: event.target.value })}
+            onPressEnter={onPressEnter}
+          />
+        </Form.Item>
+      ) : null}
+      <Form.Item label={t('site.form.prefix')} htmlFor="generate-prefix">
+        <Input
+          id="generate-prefix"
+          autoFocus={plan.buildingId !== newBuilding}
+          maxLength={10}
+          value={plan.prefix}
+          onChange={(event) => change({ prefix: event.target.value })}
+          onPressEnter={onPressEnter}
+        />
+      </Form.Item>
+      {numbers.map(({ name, id, low, high }) => (
+        <Form.Item key={name} label={t(`site.form.${name}`)} htmlFor={id}>
+          <InputNumber
+            id={id}
+            min={low}
+            max={high}
+            precision={0}
+            value={plan[name]}
+            onChange={(to) => change({ [name]: to ?? low })}
+            onPressEnter={onPressEnter}
+          />
+        </Form.Item>
+      ))}
+    </Form>
+  )
+}
+
+/** The codes a plan makes, the highest floor first. */
+function CodesByFloor({ plan }: { plan: Plan }) {
+  const t = useText()
+  const byFloor = useMemo(() => [...Map.groupBy(codesOf(plan), (one) => one.floor)].toReversed(), [plan])
+  return (
+    <div className="codes">
+      {byFloor.map(([floor, list]) => (
+        <p key={floor}>
+          <span className="text3">{t(floor < 0 ? 'site.basement' : 'site.floor', { n: Math.abs(floor) })}</span>
+          <span className="mono">{list.length > 1 ? `${list[0]?.code} – ${list.at(-1)?.code}` : list[0]?.code}</span>
+          <span className="text3">{t('site.form.count', { n: list.length })}</span>
+        </p>
+      ))}
+    </div>
   )
 }

@@ -6,6 +6,7 @@ import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
 import { ask } from '../../client/queries.ts'
 import { Panel } from '../../ui/blocks.tsx'
+import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
 
 /** Opens a site for one case; its name and address are what the list prints. */
@@ -13,18 +14,21 @@ export function NewSite({ caseId, mayWrite }: { caseId: string; mayWrite: boolea
   const t = useText()
   const go = useGo()
   const asked = useQuery(ask.cases.get.queryOptions({ input: { caseId }, placeholderData: undefined }))
-  const [name, setName] = useState('')
-  const [typedAddress, setAddress] = useState<string | null>(null)
+  const [name, setName, nameNow] = useLive('')
+  const [typedAddress, setAddress, addressNow] = useLive<string | null>(null)
   const [failed, setFailed] = useState('')
-  const [busy, setBusy] = useState(false)
+  const [busy, setBusy, busyNow] = useLive(false)
   const known = asked.data?.fields.find((field) => field.name === 'address')?.register
-  const address = typedAddress ?? (typeof known === 'string' ? known : '')
+  const registered = typeof known === 'string' ? known : ''
+  const address = typedAddress ?? registered
   const submit = () => {
-    if (busy) return
-    if (name.trim() === '') return setFailed(t('site.form.needSiteName'))
+    const siteName = nameNow().trim()
+    const siteAddress = (addressNow() ?? registered).trim()
+    if (busyNow()) return
+    if (siteName === '') return setFailed(t('site.form.needSiteName'))
     setBusy(true)
     setFailed('')
-    withCommandId((commandId) => desk.site.create({ commandId, caseId, name: name.trim(), address: address.trim() }))
+    withCommandId((commandId) => desk.site.create({ commandId, caseId, name: siteName, address: siteAddress }))
       .then((site) => go(`/sites/${site.siteId}`, { replace: true }))
       .catch((error: unknown) => setFailed(explainLine(error, t)))
       .finally(() => setBusy(false))

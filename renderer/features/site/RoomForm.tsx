@@ -1,29 +1,32 @@
-import { Form, Input, InputNumber, Modal, Select } from 'antd'
+import { Form, Input, InputNumber, Select } from 'antd'
 import { useState } from 'react'
 import type { Room, SiteDetail } from '../../../shared/contract/desk/site.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { belongsToInputMethod } from '../../ui/useKeys.ts'
+import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
 
 /** One room typed by hand (`room` null) or one room's code, purpose and occupant changed. */
 export function RoomForm({ site, room, onClose }: { site: SiteDetail; room: Room | null; onClose: () => void }) {
   const t = useText()
   const [buildingId, setBuildingId] = useState(room?.buildingId ?? site.buildings[0]?.buildingId ?? '')
-  const [floor, setFloor] = useState(room?.floor ?? 1)
-  const [code, setCode] = useState(room?.code ?? '')
-  const [purpose, setPurpose] = useState(room?.purpose ?? '')
-  const [occupant, setOccupant] = useState(room?.occupant ?? '')
+  const [floor, setFloor, floorNow] = useLive(room?.floor ?? 1)
+  const [code, setCode, codeNow] = useLive(room?.code ?? '')
+  const [purpose, setPurpose, purposeNow] = useLive(room?.purpose ?? '')
+  const [occupant, setOccupant, occupantNow] = useLive(room?.occupant ?? '')
   const [failed, setFailed] = useState('')
-  const [busy, setBusy] = useState(false)
+  const [busy, setBusy, busyNow] = useLive(false)
   const submit = () => {
-    if (busy) return
-    if (code.trim() === '') return setFailed(t('site.form.needCode'))
+    const words = { code: codeNow().trim(), purpose: purposeNow().trim(), occupant: occupantNow().trim() }
+    if (busyNow()) return
+    if (words.code === '') return setFailed(t('site.form.needCode'))
     setBusy(true)
     setFailed('')
-    const words = { code: code.trim(), purpose: purpose.trim(), occupant: occupant.trim() }
     withCommandId((commandId) =>
       room === null
-        ? desk.site.addRoom({ commandId, siteId: site.siteId, buildingId, floor, ...words })
+        ? desk.site.addRoom({ commandId, siteId: site.siteId, buildingId, floor: floorNow(), ...words })
         : desk.site.editRoom({ commandId, roomId: room.roomId, rev: room.rev, ...words }),
     )
       .then(onClose)
@@ -39,20 +42,16 @@ export function RoomForm({ site, room, onClose }: { site: SiteDetail; room: Room
         maxLength={most}
         value={value}
         onChange={(event) => set(event.target.value)}
-        onPressEnter={(event) => event.nativeEvent.isComposing || event.nativeEvent.keyCode === 229 || submit()}
+        onPressEnter={(event) => belongsToInputMethod(event) || submit()}
       />
     </Form.Item>
   )
   return (
-    <Modal
-      open
+    <Dialog
       title={room === null ? t('site.addRoom') : t('site.form.editTitle', { code: room.code })}
       width={476}
-      onCancel={onClose}
-      onOk={submit}
-      okText={t(room === null ? 'site.addRoom' : 'site.form.save')}
-      cancelText={t('app.act.cancel')}
-      confirmLoading={busy}
+      onClose={onClose}
+      act={{ label: t(room === null ? 'site.addRoom' : 'site.form.save'), run: submit, busy }}
     >
       <Form layout="horizontal" labelCol={{ flex: '96px' }} labelAlign="left" colon={false} className="site-form">
         {room === null ? (
@@ -86,6 +85,6 @@ export function RoomForm({ site, room, onClose }: { site: SiteDetail; room: Room
           {failed}
         </p>
       )}
-    </Modal>
+    </Dialog>
   )
 }

@@ -6,6 +6,7 @@ import { explainLine } from '../../client/errors.ts'
 import { Drawer, DrawerSection } from '../../ui/Drawer.tsx'
 import { useToast } from '../../ui/fields.tsx'
 import { belongsToInputMethod } from '../../ui/useKeys.ts'
+import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
 
 /** Writes a note into the case of a row; it stays open with its text until the core has it. */
@@ -13,13 +14,14 @@ export function NoteDrawer({ item, onClose }: { item: WorkItem; onClose: () => v
   const t = useText()
   const toast = useToast()
   const id = useId()
-  const [text, setText] = useState('')
-  const [busy, setBusy] = useState(false)
+  const [text, setText, textNow] = useLive('')
+  const [busy, setBusy, busyNow] = useLive(false)
   const [fault, setFault] = useState<string | undefined>()
   const submit = () => {
-    if (text.trim() === '' || busy) return
+    const words = textNow().trim()
+    if (words === '' || busyNow()) return
     setBusy(true)
-    withCommandId((commandId) => desk.cases.addNote({ commandId, caseId: item.caseId, text: text.trim() }))
+    withCommandId((commandId) => desk.cases.addNote({ commandId, caseId: item.caseId, text: words }))
       .then(() => {
         toast(t('worklist.note.saved', { caseNo: item.caseNo }))
         onClose()

@@ -122,6 +122,16 @@ describe('the key registry', () => {
     expect(registry.match(press('n'), inList, 0)).toBe(binding)
     expect(registry.match(press('e'), inList, 0)).toBeUndefined()
   })
+
+  it('leaves a drawer above the list that binds its keys anew while the drawer is open', () => {
+    const registry = createKeyRegistry()
+    const list = registry.takeSeat()
+    list.bind([bind(['F2'])])
+    const drawer = { ...bind(['F2']), id: 'test.drawer' }
+    registry.takeSeat().bind([drawer])
+    list.bind([{ ...bind(['F2']), inBar: true }])
+    expect(registry.match(press('F2'), inList, 0)).toMatchObject({ id: 'test.drawer' })
+  })
 })
 
 describe('the composition guard', () => {

@@ -1,0 +1,72 @@
+import { Button, Modal } from 'antd'
+import { type ReactNode, useLayoutEffect, useRef } from 'react'
+import { createPortal } from 'react-dom'
+import { useText } from './useText.ts'
+
+/** The act a dialog asks for. */
+export interface DialogAct {
+  readonly label: string
+  readonly run: () => void
+  readonly busy?: boolean
+  readonly disabled?: boolean
+  readonly danger?: boolean
+}
+
+const noMotion = { transitionName: '', maskTransitionName: '' }
+
+/**
+ * A dialog that stands at once and takes the focus in the same moment: what is typed right after the key that opened it
+ * lands in its first field (the one with `autoFocus`). Render it only while it is open; the focus goes back to where it
+ * was. Esc and a click beside it call `onClose`.
+ */
+export function Dialog(props: {
+  title: ReactNode
+  width: number
+  onClose: () => void
+  /** The primary button beside 取消; null = the dialog has no buttons. */
+  act: DialogAct | null
+  children: ReactNode
+}) {
+  const t = useText()
+  const { act } = props
+  const before = useRef(document.activeElement)
+  useLayoutEffect(() => {
+    const from = before.current
+    return () => {
+      if (from instanceof HTMLElement && from.isConnected) from.focus({ preventScroll: true })
+    }
+  }, [])
+  const buttons =
+    act === null
+      ? null
+      : [
+          <Button key="cancel" onClick={props.onClose}>
+            {t('app.act.cancel')}
+          </Button>,
+          <Button
+            key="act"
+            type="primary"
+            danger={act.danger === true}
+            disabled={act.disabled === true}
+            loading={act.busy === true}
+            onClick={act.run}
+          >
+            {act.label}
+          </Button>,
+        ]
+  return createPortal(
+    <Modal
+      open
+      {...noMotion}
+      // antd's own portal is put into the page only after its fields were mounted, too late for the first letters.
+      getContainer={false}
+      title={props.title}
+      width={props.width}
+      onCancel={props.onClose}
+      footer={buttons}
+    >
+      {props.children}
+    </Modal>,
+    document.getElementById('floating') ?? document.body,
+  )
+}
