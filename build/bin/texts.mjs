@@ -57,7 +57,9 @@ Environment FIELDWRIT_HOST=loopback: always run in the browser`,
   },
 }
 
-const language = new Intl.DateTimeFormat().resolvedOptions().locale.startsWith('zh') ? 'zh' : 'en'
+// The same rule as the program's own command line: Chinese unless an English locale is set.
+const { LC_ALL, LC_MESSAGES, LANG } = process.env
+const language = /^en/i.test(LC_ALL || LC_MESSAGES || LANG || '') ? 'en' : 'zh'
 
 /**
  * A text of the launchers in the user's language.

@@ -1,8 +1,16 @@
 import { ProfileHeldError } from '../core/profileHold.ts'
 import { isWordKey, type Output, type Values } from './output.ts'
+import { reasonSentence, spokenValues } from './words.ts'
 
 /** Why a command could not run, in the command line's own terms. */
-export type CliFault = 'NO_PIN' | 'PIN_FILE' | 'NO_SUCH_OFFICER' | 'BAD_OPTION' | 'FILE_EXISTS' | 'NO_FILE'
+export type CliFault =
+  | 'BAD_USAGE'
+  | 'NO_PIN'
+  | 'PIN_FILE'
+  | 'NO_SUCH_OFFICER'
+  | 'BAD_OPTION'
+  | 'FILE_EXISTS'
+  | 'NO_FILE'
 
 /** Thrown by commands; ends with code 2. */
 export class CliError extends Error {
@@ -32,14 +40,11 @@ export function failureOf(error: unknown, output: Output): Failure {
   const code = codeOf(error)
   const data = dataOf(error)
   const key = `error${code}`
-  const values: Values = Object.fromEntries(
-    Object.entries(data).filter((entry): entry is [string, string | number] =>
-      ['string', 'number'].includes(typeof entry[1]),
-    ),
-  )
-  const message = isWordKey(key)
-    ? output.say(key, values)
-    : output.say('errorOther', { code, reason: error instanceof Error ? error.message : String(error) })
+  const message =
+    reasonSentence(code, data, output.text) ??
+    (isWordKey(key)
+      ? output.say(key, spokenValues(data, output.text))
+      : output.say('errorOther', { code, reason: error instanceof Error ? error.message : String(error) }))
   return { error: { code, data, message } }
 }
 

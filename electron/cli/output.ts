@@ -1,4 +1,5 @@
 import { cli } from '../../shared/i18n/cli.ts'
+import { createText, type Text } from '../../shared/i18n/index.ts'
 
 export type Words = (typeof cli)['zh']
 /** Address of one text of the command line. */
@@ -12,6 +13,8 @@ export interface Output {
   language: Language
   /** The words of one text with its values. */
   say(key: WordKey, values: Values): string
+  /** The program's own words, as on its screens. */
+  text: Text
   /** The answer: `value` with `--json`, else `lines`. Called once. */
   answer(value: object, lines: readonly string[]): void
   /** Progress for people; nothing with `--json`, nothing where nobody watches. */
@@ -28,9 +31,9 @@ export interface Streams {
   isTerminal: boolean
 }
 
-/** Chinese unless `--lang en` or a locale that isn't Chinese is set. */
+/** Chinese unless `--lang en` or an English locale is set. */
 export function languageOf(wanted: string | undefined, env: Readonly<Record<string, string | undefined>>): Language {
-  const named = wanted ?? env.LC_ALL ?? env.LC_MESSAGES ?? env.LANG ?? ''
+  const named = wanted ?? (env.LC_ALL || env.LC_MESSAGES || env.LANG || '')
   return /^en/i.test(named) ? 'en' : 'zh'
 }
 
@@ -40,6 +43,7 @@ export function makeOutput(streams: Streams, json: boolean, language: Language):
     json,
     language,
     say: (key, values) => fill(words[key], values),
+    text: createText(language === 'en' ? 'en' : 'zh-CN'),
     answer(value, lines) {
       streams.out(json ? `${JSON.stringify(value)}\n` : lines.map((line) => `${line}\n`).join(''))
     },

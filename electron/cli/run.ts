@@ -10,7 +10,7 @@ import { restore } from './commands/restore.ts'
 import { search } from './commands/search.ts'
 import { serve } from './commands/serve.ts'
 import { verify } from './commands/verify.ts'
-import { failureOf } from './errors.ts'
+import { CliError, failureOf } from './errors.ts'
 import { type Language, languageOf, makeOutput, type Output, type Streams, type WordKey } from './output.ts'
 
 /** Exit codes: 0 fine, 1 found a fault or refused rows, 2 could not run. */
@@ -40,8 +40,14 @@ export async function runCliWith(arguments_: readonly string[], streams: Streams
     await program.parseAsync(arguments_, { from: 'user' })
     return code
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.couldNotRun
-    throw error
+    if (!(error instanceof CommanderError)) throw error
+    // Without a command the help is shown.
+    if (error.exitCode === 0) return EXIT.fine
+    if (error.code === 'commander.help') return EXIT.couldNotRun
+    return tellFailure(
+      outputOf(arguments_, streams, env),
+      new CliError('BAD_USAGE', { argument: namedIn(error.message) }),
+    )
   }
 }
 
@@ -51,16 +57,27 @@ function makeProgram(
   env: Run['env'],
   end: (code: number) => void,
 ): Command {
-  const speak = makeOutput(streams, arguments_.includes('--json'), languageOf(langOf(arguments_), env))
+  const speak = outputOf(arguments_, streams, env)
   const say = (key: WordKey): string => speak.say(key, {})
   const program = new Command('fieldwrit')
-  program.description(say('program')).version(programVersion())
-  program.exitOverride().configureOutput({ writeOut: streams.out, writeErr: streams.error })
+  const titles: Readonly<Record<string, string>> = {
+    'Usage:': say('usage'),
+    'Options:': say('options'),
+    'Commands:': say('commands'),
+    'Arguments:': say('arguments'),
+  }
+  program.description(say('program')).version(programVersion(), '-V, --version', say('optionVersion'))
+  program.helpCommand('help [command]', say('commandHelp')).helpOption('-h, --help', say('optionHelp'))
+  program.configureHelp({ styleTitle: (title) => titles[title] ?? title })
+  // A mistake is said in our words, by whoever catches it.
+  const silent = (): void => undefined
+  program.exitOverride().configureOutput({ writeOut: streams.out, writeErr: streams.error, outputError: silent })
 
   const command = (name: string, words: WordKey): Command =>
     program
       .command(name)
       .description(say(words))
+      .helpOption('-h, --help', say('optionHelp'))
       .addOption(new Option('--profile <dir>', say('optionProfile')))
       .addOption(new Option('--json', say('optionJson')))
       .addOption(new Option('--lang <zh|en>', say('optionLang')))
@@ -107,11 +124,24 @@ async function guarded(run: Run, output: Output, work: (run: Run) => Promise<num
   try {
     return await work(run)
   } catch (error) {
-    const failure = failureOf(error, output)
-    if (output.json) output.answer(failure, [])
-    else output.note(failure.error.message)
-    return EXIT.couldNotRun
+    return tellFailure(output, error)
   }
+}
+
+function tellFailure(output: Output, error: unknown): number {
+  const failure = failureOf(error, output)
+  if (output.json) output.answer(failure, [])
+  else output.note(failure.error.message)
+  return EXIT.couldNotRun
+}
+
+function outputOf(arguments_: readonly string[], streams: Streams, env: Run['env']): Output {
+  return makeOutput(streams, arguments_.includes('--json'), languageOf(langOf(arguments_), env))
+}
+
+/** What a mistake in the arguments is about: commander quotes it in its English sentence. */
+function namedIn(message: string): string {
+  return /'([^']+)'/.exec(message)?.[1] ?? message
 }
 
 /** The language is needed for the help texts, before the options are parsed. */

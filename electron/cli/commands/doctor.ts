@@ -1,10 +1,12 @@
 import type { DoctorCheck } from '../../../shared/contract/desk/system.ts'
+import { isTextKey } from '../../../shared/i18n/index.ts'
 import { diagnose } from '../../core/doctor.ts'
 import { profilePaths, readProfile } from '../../core/profile.ts'
 import { CannotReadError, type Reading } from '../../core/reading.ts'
 import { openLaptopSettings } from '../../core/settings.ts'
 import { type CommonOptions, type Run, withReading } from '../access.ts'
 import type { Output } from '../output.ts'
+import { cell, tableLines } from '../words.ts'
 
 /** `doctor`: looks at the machine. Without a PIN what needs the store is left out. Code 1 when it found a fault. */
 export async function doctor(run: Run, options: CommonOptions): Promise<number> {
@@ -29,15 +31,18 @@ async function look(run: Run, reading: Reading | null): Promise<number> {
   })
   // A machine without a keychain is weaker, not faulty; it is still shown as bad.
   const isBad = checks.some((check) => check.result === 'bad' && check.id !== 'keychain')
-  output.answer(
-    { ok: !isBad, checks },
-    checks.map((check) => lineOf(check, output)),
-  )
+  output.answer({ ok: !isBad, checks }, tableLines(checks.map((check) => rowOf(check, output))))
   return isBad ? 1 : 0
 }
 
-function lineOf(check: DoctorCheck, output: Output): string {
-  const mark = output.say(`doctor_${check.result}`, {})
-  const values = Object.entries(check.values).map(([name, value]) => `${name}=${value}`)
-  return output.say('doctorLine', { mark, text: `${check.id}  ${values.join(' ')}` })
+/** One check as the screen words it: result, what was looked at, the finding. */
+function rowOf(check: DoctorCheck, output: Output): string[] {
+  const { text } = output
+  const key = `settings.doctor.${check.id}.${check.result}`
+  const name = `settings.doctor.${check.id}.name`
+  return [
+    text(`settings.result.${check.result}`),
+    isTextKey(name) ? text(name) : check.id,
+    isTextKey(key) ? cell(text(key, { ...check.values }), 200) : '',
+  ]
 }

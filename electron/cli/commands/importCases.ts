@@ -4,6 +4,7 @@ import type { ImportReport } from '../../../shared/contract/desk/cases.ts'
 import { type CommonOptions, type Run, withSession } from '../access.ts'
 import { interruptible } from '../interrupt.ts'
 import type { Output } from '../output.ts'
+import { fieldName, rowSentence } from '../words.ts'
 
 interface ImportOptions extends CommonOptions {
   dryRun?: boolean
@@ -68,7 +69,12 @@ function linesOf(report: ImportReport, isDry: boolean, output: Output): string[]
     output.say(isDry ? 'importDry' : 'importDone', { rows, imported, updated, unchanged }),
     output.say('importFindings', { refused: refusedCount, warnings: warningCount }),
   ]
-  for (const finding of report.refused.slice(0, SHOWN_ROWS)) lines.push(output.say('importRefused', finding))
+  for (const finding of report.refused.slice(0, SHOWN_ROWS)) {
+    const field = fieldName(finding.field, output.text)
+    lines.push(
+      output.say('importRefused', { row: finding.row, field, reason: rowSentence('fault', finding, output.text) }),
+    )
+  }
   if (refusedCount > SHOWN_ROWS) lines.push(output.say('importMore', { n: refusedCount - SHOWN_ROWS }))
   if (report.cancelled) lines.push(output.say('cancelled', {}))
   return lines

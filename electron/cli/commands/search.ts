@@ -1,6 +1,7 @@
 import { casesService } from '../../core/cases.ts'
 import { type CommonOptions, type Run, withReading } from '../access.ts'
 import { CliError } from '../errors.ts'
+import { cell, tableLines } from '../words.ts'
 
 interface SearchOptions extends CommonOptions {
   limit?: string
@@ -17,12 +18,20 @@ export async function search(run: Run, options: SearchOptions, text: string): Pr
     const input = { text, kind: null, status: null, mine: false, limit, offset: 0 }
     const found = await casesService(context).search(input)
     const cases = found.cases.map(({ caseId, ...rest }) => ({ id: caseId, ...rest }))
-    const lines = found.cases.map((row) =>
-      output.say('searchLine', { caseNo: row.caseNo, names: row.debtors.join('、') }),
+    const lines = tableLines(
+      found.cases.map((row) => [
+        `  ${cell(row.caseNo, 40)}`,
+        output.text(`legalTerms.caseStatus.${row.status}`),
+        cell(row.debtors.join('、'), 32),
+        cell(row.cause, 24),
+        cell(row.address, 48),
+      ]),
     )
+    const words = found.totalIsExact ? 'searchTotal' : 'searchTotalMore'
     output.answer({ total: found.total, totalIsExact: found.totalIsExact, cases }, [
-      output.say('searchTotal', { n: found.total }),
+      output.say(words, { n: found.total }),
       ...lines,
+      ...(found.total > lines.length && lines.length > 0 ? [output.say('searchShown', { n: lines.length })] : []),
     ])
     return 0
   })

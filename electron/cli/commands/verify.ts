@@ -1,6 +1,10 @@
 import { verifyReading } from '../../core/machine.ts'
 import { type CommonOptions, type Run, withReading } from '../access.ts'
 import { interruptible } from '../interrupt.ts'
+import { faultLine } from '../words.ts'
+
+/** Faults shown to people; `--json` has them all. */
+const SHOWN_FAULTS = 40
 
 /** `verify`: every chain and every table. Reads only; code 1 when something is wrong. */
 export async function verify(run: Run, _options: CommonOptions): Promise<number> {
@@ -15,7 +19,8 @@ export async function verify(run: Run, _options: CommonOptions): Promise<number>
         output.progress('')
         const { ok, streams, events, faults } = step
         const lines = [output.say(ok ? 'verifyGood' : 'verifyBad', { streams, events, n: faults.length })]
-        for (const fault of faults.slice(0, 40)) lines.push(`  ${Object.values(fault).join(' ')}`)
+        for (const fault of faults.slice(0, SHOWN_FAULTS)) lines.push(faultLine(fault, output))
+        if (faults.length > SHOWN_FAULTS) lines.push(output.say('verifyMore', { n: faults.length - SHOWN_FAULTS }))
         output.answer({ ok, streams, events, faults }, lines)
         return ok ? 0 : 1
       }
