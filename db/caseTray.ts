@@ -39,6 +39,14 @@ export function importBatchById(db: Db, batchId: string): ImportBatchTable | und
   return prepared(db, 'SELECT * FROM import_batch WHERE batch_id = ?').get(batchId) as ImportBatchTable | undefined
 }
 
+/** Imports that began and never said how they ended, newest first: broken off by a crash or a power cut. */
+export function unfinishedBatches(db: Db): ImportBatchTable[] {
+  return prepared(
+    db,
+    "SELECT * FROM import_batch WHERE state = 'started' ORDER BY started_at DESC, batch_id",
+  ).all() as ImportBatchTable[]
+}
+
 /** A remembered setting of the court's data, or null. */
 export function courtSetting(db: Db, name: string): string | null {
   const row = prepared(db, 'SELECT value FROM setting WHERE owner = ? AND name = ?').get(COURT_OWNER, name)

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { setImmediate as letOthersIn, setTimeout as pause } from 'node:timers/promises'
 import { caseSearchIndex } from '../../db/cases.ts'
-import { courtSetting, finishedAnswer, putCourtSetting } from '../../db/caseTray.ts'
+import { courtSetting, finishedAnswer, putCourtSetting, unfinishedBatches } from '../../db/caseTray.ts'
 import { runCommand } from '../../db/commands.ts'
 import type { Progress } from '../../shared/contract/desk/base.ts'
 import type { ImportReport, MappedColumn } from '../../shared/contract/desk/cases.ts'
@@ -50,8 +50,9 @@ interface FileUse {
 /** Rows of a court's export into the store: looked at, tried, imported, and the faulty ones mended (A2). */
 export function importService(context: CoreContext) {
   const running = new Map<string, Promise<ImportReport>>()
+  const batches = new Set<string>()
   return {
-    ...trayService(context),
+    ...trayService(context, batches),
     /** The file's head and the mapping: remembered for these headings, else proposed. Throws BAD_FILE. */
     async inspect(input: { path: string }) {
       requirePermission(context, 'case.import')
@@ -109,7 +110,7 @@ export function importService(context: CoreContext) {
       const step = new Steps('import')
       let work: Promise<ImportReport> | undefined
       yield* untilLeft(signal, step, (stop) => {
-        work = importFile(context, input, step, stop)
+        work = importFile(context, input, { step, stop, batches })
         running.set(input.commandId, work)
         const forget = (): boolean => running.delete(input.commandId)
         work.then(forget, forget)
@@ -134,31 +135,50 @@ async function* untilLeft(
   }
 }
 
+/** How one import runs: where it says how far it is, what stops it, and the batches running at this moment. */
+interface Running {
+  step: Steps
+  stop: AbortSignal
+  batches: Set<string>
+}
+
+/** {@link importBatch}, named as running while it does. */
+async function importFile(context: CoreContext, input: RunInput, running: Running): Promise<ImportReport> {
+  const batchId = context.newId()
+  running.batches.add(batchId)
+  try {
+    return await importBatch(context, input, batchId, running)
+  } finally {
+    running.batches.delete(batchId)
+  }
+}
+
 /** The whole of an import: start event, chunks, then end event, report and the command's answer in one transaction. */
-async function importFile(
+async function importBatch(
   context: CoreContext,
   input: RunInput,
-  step: Steps,
-  stop: AbortSignal,
+  batchId: string,
+  { step, stop, batches }: Running,
 ): Promise<ImportReport> {
   const { officerId, role } = context.session()
   const { db, journal } = context.store()
   const author = { officerId, role }
   const target = { db, journal, author, scope: registerScope(context), act: input.commandId }
-  const batchId = context.newId()
   const tally = new Tally()
   let rev: string[] = []
-  const append = (type: string, seen: string[], body: Parameters<typeof draft>[5]): string[] =>
+  let fileHash = ''
+  const append = (type: string, batch: string, seen: string[], body: Parameters<typeof draft>[5]): string[] =>
     journal
-      .append([draft(target.scope, type, 'importBatch', batchId, seen, body)], author, input.commandId)
+      .append([draft(target.scope, type, 'importBatch', batch, seen, body)], author, input.commandId)
       .map((event) => event.hash)
   const opened = (file: OpenedFile): void => {
     const columns = input.mapping.map(({ field, unit }) => ({ field, unit }))
-    const body = { fileHash: file.fileHash, fileName: basename(input.path) }
+    fileHash = file.fileHash
+    const body = { fileHash, fileName: basename(input.path) }
     guarded(context, () =>
       journal.transact(() => {
         putCourtSetting(db, mappingName(file.fingerprint), JSON.stringify(columns))
-        rev = append(casesTypes.importStarted, [], body)
+        rev = append(casesTypes.importStarted, batchId, [], body)
       }),
     )
   }
@@ -172,7 +192,12 @@ async function importFile(
   const command = { commandId: input.commandId, procedure: PROCEDURE, at: context.ports.now() }
   const report = guarded(context, () =>
     runCommand(db, journal, command, () => {
-      if (rev.length > 0) append(casesTypes.importEnded, rev, { report: countsOf(tally.report) })
+      if (rev.length > 0) append(casesTypes.importEnded, batchId, rev, { report: countsOf(tally.report) })
+      // The whole file is in: what broke off while reading the same file has now been done too.
+      const broken = tally.report.cancelled ? [] : unfinishedBatches(db).filter((batch) => batch.file_hash === fileHash)
+      for (const batch of broken.filter((one) => !batches.has(one.batch_id))) {
+        append(casesTypes.importEnded, batch.batch_id, JSON.parse(batch.rev) as string[], { finishedBy: batchId })
+      }
       return tally.report
     }),
   )

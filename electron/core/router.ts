@@ -78,6 +78,7 @@ export function deskRouter() {
       dryRun: cases.dryRun.handler(({ context, input, signal }) => context.services.importing.dryRun(input, signal)),
       runImport: cases.runImport.handler(({ context, input, signal }) => context.services.importing.run(input, signal)),
       listTray: cases.listTray.handler(({ context, input }) => context.services.importing.listTray(input)),
+      openTrayRow: cases.openTrayRow.handler(({ context, input }) => context.services.importing.openTrayRow(input)),
       mendTrayRow: cases.mendTrayRow.handler(({ context, input }) => context.services.importing.mendTrayRow(input)),
       dismissTrayRow: cases.dismissTrayRow.handler(({ context, input }) =>
         context.services.importing.dismissTrayRow(input),

@@ -105,7 +105,7 @@ function dueItems(
   today: CalendarDate,
   whose: Whose,
   limit: number,
-  names: Map<string, string>,
+  names: ReadonlyMap<string, string>,
 ): WorkItem[] {
   if (span.from > span.to) return []
   const items = officerDeadlines(db, span, whose.officerId, limit).flatMap((row) => {
@@ -140,7 +140,7 @@ function ruleItem(row: CaseRowTable, rule: DeadlineRule, today: CalendarDate): W
   }
 }
 
-function officerItem(deadline: OfficerDeadlineRow, row: CaseRowTable, names: Map<string, string>): WorkItem {
+function officerItem(deadline: OfficerDeadlineRow, row: CaseRowTable, names: ReadonlyMap<string, string>): WorkItem {
   return {
     ...caseOf(row),
     key: deadline.deadline_id,

@@ -85,6 +85,14 @@ export function maskIdsIn(text: string): string {
   return text.replace(WHOLE_ID, (number) => maskIdNumber(number))
 }
 
+/** What looks like an identity number though it may be miswritten: the very rows a tray is full of. */
+const ID_LIKE = /(?<![0-9A-Za-z])[0-9A-HJ-NP-RT-UW-Y]{13,24}[Xx]?(?![0-9A-Za-z])/g
+
+/** Text of a faulty row for a list: whatever may be an ID number, also a miswritten one, keeps head and tail only. */
+export function maskTrayText(text: string): string {
+  return text.replace(ID_LIKE, (number) => (/\d{6}/.test(number) ? maskIdNumber(number) : number))
+}
+
 function findingOf(line: number, remark: RowRemark<string>): WireFinding {
   return { row: line, field: remark.field ?? 'row', reason: remark.code, detail: maskIdsIn(remark.text) }
 }

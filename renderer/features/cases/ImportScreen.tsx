@@ -14,7 +14,7 @@ import { type Import, useImport } from './importWork.ts'
 import { MappingTable } from './MappingTable.tsx'
 import { hasAmounts, mappingFaults, remainingMs } from './mapping.ts'
 import { useMay } from './permission.ts'
-import { Tray, useTrayCount } from './Tray.tsx'
+import { Tray, UnfinishedImports, useTrayCount } from './Tray.tsx'
 import { useControlFocused } from './useControlFocused.ts'
 
 /** S6: a court's export into the store in three steps, and the rows that were set aside. */
@@ -43,6 +43,7 @@ export default function ImportScreen() {
               ]}
             />
           </div>
+          {work.state.running === null ? <UnfinishedImports allowed={allowed.may} /> : null}
           {tab === 'tray' ? <Tray /> : <Steps work={work} toTray={() => toTab('tray')} />}
         </>
       ) : (

@@ -15,6 +15,7 @@ import { belongsToInputMethod } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
 import { refreshCases } from './caseData.ts'
 import { useFindingWords } from './ImportReport.tsx'
+import { momentOf } from './words.tsx'
 
 const states = ['open', 'mended', 'dismissed'] as const
 type State = TrayRow['state']
@@ -27,6 +28,25 @@ export function useTrayCount(allowed: boolean): number | undefined {
 }
 
 const stateTones = { open: 'amber', mended: 'green', dismissed: 'plain' } as const
+
+/** Imports that broke off, and the way to finish them. */
+export function UnfinishedImports({ allowed }: { allowed: boolean }) {
+  const t = useText()
+  const input = { state: 'open' as const, limit: 1, offset: 0 }
+  const { data } = useQuery({ ...ask.cases.listTray.queryOptions({ input }), enabled: allowed })
+  return (data?.unfinished ?? []).map((batch) => (
+    <ErrorBlock
+      key={batch.batchId}
+      tone="amber"
+      happened={t('cases.tray.unfinished', {
+        file: batch.fileName,
+        officer: batch.officer,
+        time: momentOf(batch.startedAt),
+      })}
+      safe={t('cases.tray.unfinishedSafe')}
+    />
+  ))
+}
 
 /** Rows that could not be imported, kept for ever: why, who dealt with them, and the cells to mend in place. */
 export function Tray() {
@@ -88,7 +108,11 @@ export function Tray() {
             setCursor(at)
             setClosed(false)
           }}
-          onOpen={() => document.querySelector<HTMLElement>('.tray-cells input')?.focus()}
+          onOpen={() => {
+            const whole = document.querySelector<HTMLElement>('.tray-open')
+            if (whole) whole.click()
+            else document.querySelector<HTMLElement>('.tray-cells input')?.focus()
+          }}
           rowTone={(one) => (one.state === 'open' ? undefined : 'quiet')}
           empty={
             list.data ? (
@@ -191,12 +215,26 @@ function TrayDrawer({ row, onClose, onSettled }: { row: TrayRow; onClose: () => 
   const go = useGo()
   const toast = useToast()
   const words = useFindingWords()
+  const [whole, setWhole] = useState(row.state !== 'open')
   const [cells, setCells] = useState(() => row.cells.map((cell) => cell.text))
   const [failure, setFailure] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
   const [dismissing, setDismissing] = useState(false)
   const open = row.state === 'open'
   const { trayId, rev } = row
+  const show = async () => {
+    setBusy(true)
+    setFailure(null)
+    try {
+      const shown = await desk.cases.openTrayRow({ trayId })
+      setCells(shown.cells.map((cell) => cell.text))
+      setWhole(true)
+    } catch (error) {
+      setFailure(error)
+    } finally {
+      setBusy(false)
+    }
+  }
   const mend = async () => {
     setBusy(true)
     setFailure(null)
@@ -219,6 +257,7 @@ function TrayDrawer({ row, onClose, onSettled }: { row: TrayRow; onClose: () => 
   }
   const why = words.fault({ row: row.line, field: row.field, reason: row.reason, detail: shownText(row) })
   const { caseId } = row
+  const hint = !open ? 'cases.tray.settled' : whole ? 'cases.tray.mendHint' : 'cases.tray.openHint'
   return (
     <Drawer
       title={t('cases.tray.drawer', { file: row.fileName, line: row.line.toLocaleString('en-US') })}
@@ -232,7 +271,7 @@ function TrayDrawer({ row, onClose, onSettled }: { row: TrayRow; onClose: () => 
         {caseId ? <ActButton act={{ label: t('cases.tray.toCase'), run: () => go(`/cases/${caseId}`) }} /> : null}
       </DrawerSection>
       <DrawerSection>
-        <SectionHead title={t('cases.tray.cells')} aside={t(open ? 'cases.tray.mendHint' : 'cases.tray.settled')} />
+        <SectionHead title={t('cases.tray.cells')} aside={t(hint)} />
         <div className="tray-cells">
           {row.cells.map((cell, at) => (
             <label
@@ -248,13 +287,14 @@ function TrayDrawer({ row, onClose, onSettled }: { row: TrayRow; onClose: () => 
                 id={`cell-${at}`}
                 size="small"
                 lang="zh-CN"
-                readOnly={!open}
+                readOnly={!open || !whole}
                 maxLength={2000}
                 status={open && cell.field === row.field ? 'error' : undefined}
                 value={cells[at] ?? ''}
                 onChange={(event) => setCells(cells.map((text, other) => (other === at ? event.target.value : text)))}
                 onKeyDown={(event) => {
-                  if (event.key === 'Enter' && event.ctrlKey && !belongsToInputMethod(event) && open) void mend()
+                  if (event.key === 'Enter' && event.ctrlKey && !belongsToInputMethod(event) && open && whole)
+                    void mend()
                 }}
               />
             </label>
@@ -263,10 +303,17 @@ function TrayDrawer({ row, onClose, onSettled }: { row: TrayRow; onClose: () => 
         {failure ? <MendFault error={failure} /> : null}
         {open ? (
           <span className="row tray-acts">
-            <Button type="primary" loading={busy} onClick={() => void mend()}>
-              {t('cases.tray.mend')}
-              <Kbd>Ctrl Enter</Kbd>
-            </Button>
+            {whole ? (
+              <Button type="primary" loading={busy} onClick={() => void mend()}>
+                {t('cases.tray.mend')}
+                <Kbd>Ctrl Enter</Kbd>
+              </Button>
+            ) : (
+              <Button type="primary" className="tray-open" loading={busy} onClick={() => void show()}>
+                {t('cases.tray.openRow')}
+                <Kbd>Enter</Kbd>
+              </Button>
+            )}
             <Button onClick={() => setDismissing(true)}>{t('cases.tray.dismiss')}</Button>
           </span>
         ) : null}

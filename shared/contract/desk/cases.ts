@@ -233,7 +233,7 @@ export const cases = {
     .errors(fileErrors)
     .input(z.object({ commandId, path: z.string().max(4000), mapping }))
     .output(eventIterator(z.union([progress, importReport.extend({ kind: z.literal('done') })]))),
-  /** The report of a dry run or import as CSV beside the file the person names. */
+  /** Rows that could not be imported, ID numbers masked. */
   listTray: procedure
     .route({ method: 'POST', path: '/cases/tray' })
     .input(
@@ -243,7 +243,23 @@ export const cases = {
         offset: z.number().int().min(0),
       }),
     )
-    .output(z.object({ total: z.number(), open: z.number(), rows: z.array(trayRow) })),
+    .output(
+      z.object({
+        total: z.number(),
+        open: z.number(),
+        rows: z.array(trayRow),
+        /** Imports that never came to their end; reading the same file again finishes them. */
+        unfinished: z.array(
+          z.object({ batchId: uuid, fileName: z.string(), startedAt: z.number(), officer: z.string() }),
+        ),
+      }),
+    ),
+  /** One open row with ID numbers whole, to be mended; the look is logged. */
+  openTrayRow: procedure
+    .route({ method: 'POST', path: '/cases/tray/open' })
+    .input(z.object({ trayId: uuid }))
+    .output(trayRow),
+  /** A cell sent back as the list masked it means what was read. */
   mendTrayRow: procedure
     .route({ method: 'POST', path: '/cases/tray/mend' })
     .input(z.object({ commandId, trayId: uuid, rev, cells: z.array(text(2000)).max(200) }))

@@ -252,6 +252,40 @@ describe('tray of faulty rows', () => {
     expect(kept).toMatchObject({ trayId: row.trayId, raw: row.raw, note: '重复', decidedBy: '周某舟' })
   })
 
+  it('[A2] [L9] masks whatever may be an ID number in the tray until a row is opened, logs the look, and mends either way', async () => {
+    const whole = '990101198402083480'
+    const path = await file('masked.csv', [
+      `（2024）浙9901执7001号,示例区人民法院,2024-03-05,劳动争议,沈青,,${whole},1.00,周某舟,`,
+      `（2024）浙9901执7002号,示例区人民法院,2024-03-05,劳动争议,沈青,,9901011984020834801,1.00,周某舟,`,
+    ])
+    await importPath(test, path)
+    const logged: unknown[] = []
+    test.core.context.ports.log.info = (...words: unknown[]) => void logged.push(words)
+    const listed = test.services.importing.listTray({ state: 'open', limit: 10, offset: 0 })
+    expect(listed.total).toBe(2)
+    expect(JSON.stringify(listed)).not.toMatch(/98402083480/)
+    expect(JSON.stringify(listed)).toContain('990101**********80')
+    expect(logged).toEqual([])
+    const row = listed.rows.find((one) => one.line === 2)
+    if (row === undefined) throw new Error('no row')
+    const opened = test.services.importing.openTrayRow({ trayId: row.trayId })
+    expect(opened.cells.find((cell) => cell.field === 'debtorIds' || cell.text === whole)?.text).toBe(whole)
+    expect(logged).toHaveLength(1)
+    expect(JSON.stringify(logged)).not.toMatch(/\d{14}/)
+    const cells = row.cells.map((cell) => (cell.field === 'debtors' ? '补正某人' : cell.text))
+    const call = { commandId: newCommandId(), trayId: row.trayId, rev: row.rev, cells }
+    const { caseId } = test.services.importing.mendTrayRow(call)
+    expect(test.services.cases.get({ caseId }).debtors).toMatchObject([{ name: '补正某人' }])
+    expect(theCase(test, whole).caseId).toBe(caseId)
+    expect(await refusal(() => test.services.importing.openTrayRow({ trayId: row.trayId }))).toMatchObject({
+      data: { rule: 'trayRowDecided' },
+    })
+    await test.actAs(await test.addOfficer('吴某平', 'judicialPolice'))
+    expect(await refusal(() => test.services.importing.openTrayRow({ trayId: row.trayId }))).toMatchObject({
+      code: 'NOT_ALLOWED',
+    })
+  })
+
   it('[A2] keeps a monstrous row small enough for the journal', async () => {
     const monster = `（2024）浙9901执x号,${'巨'.repeat(90_000)},${'"" '.repeat(3)},x`
     const good = '（2024）浙9901执7009号,示例区人民法院,2024-03-05,劳动争议,沈青,甲某仁,,1.00,周某舟,'
