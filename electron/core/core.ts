@@ -15,7 +15,7 @@ import { openRoomHere } from './openRoom.ts'
 import type { Ports } from './ports.ts'
 import { type Profile, type ProfilePaths, ProfileUnreadableError, profilePaths, readProfile } from './profile.ts'
 import { makeSecondCopy, type SecondCopy } from './secondCopy.ts'
-import { type LaptopSettings, openLaptopSettings } from './settings.ts'
+import { LAST_OFFICER, type LaptopSettings, openLaptopSettings } from './settings.ts'
 import { closeProfileStore, markRunning, openProfileStore, unmarkRunning } from './storeLifecycle.ts'
 
 /** Everything that lives as long as the core's process. Services read it; only this file and `identity.ts` change it. */
@@ -196,6 +196,12 @@ function countsOf(store: OpenStore): { events: number; drafts: number } {
   return { events, drafts: countDrafts(store.db) }
 }
 
+/** Who is proposed first: who unlocked last, then those who handle cases, the administrator last. */
+function turnOf(card: { officerId: string; role: string }, core: Core): number {
+  if (card.officerId === core.settings.get(LAST_OFFICER)) return 0
+  return card.role === 'administrator' ? 2 : 1
+}
+
 async function statusOf(core: Core): Promise<Status> {
   const { state, ports } = core
   const { profile, session } = state
@@ -203,6 +209,7 @@ async function statusOf(core: Core): Promise<Status> {
   const officers = await Promise.all(
     (profile?.officers ?? [])
       .filter((card) => card.active)
+      .toSorted((a, b) => turnOf(a, core) - turnOf(b, core))
       .map(async (card) => {
         const answer = await core.attempts.look(card.officerId)
         const tries = answer.allowed ? { triesLeft: answer.left, waitMs: 0 } : { triesLeft: 0, waitMs: answer.waitMs }

@@ -18,7 +18,8 @@ import {
 import { type OfficerKey, openOfficerKey, rewrapOfficerKey } from './keys/officerKey.ts'
 import { makeOfficers } from './officers.ts'
 import { makeSessions } from './sessions.ts'
-import { makeSetUp } from './setUp.ts'
+import { LAST_OFFICER } from './settings.ts'
+import { makeSetUp, type SetUpInput } from './setUp.ts'
 import { turns } from './turns.ts'
 
 export type { SetUpInput } from './setUp.ts'
@@ -90,8 +91,14 @@ export function identityService(core: Core) {
   async function begin(store: OpenStore, officerId: string, secret: Buffer, key: OfficerKey) {
     await syncOfficers(store)
     const session = openSession(store, context.profile(), officerId, secret, key)
+    await remember(officerId)
     news()
     return { officerId: session.officerId, name: session.name, role: session.role }
+  }
+
+  /** Keeps who is at work for the next lock screen; only a convenience, so nothing fails when it can't be kept. */
+  async function remember(officerId: string): Promise<void> {
+    await core.settings.put(LAST_OFFICER, officerId).catch(() => undefined)
   }
 
   /** Proves a person's PIN beside the session at work, and wipes what it opened. */
@@ -105,7 +112,11 @@ export function identityService(core: Core) {
     /** Resolves when no change of slots, keys or people is under way. */
     settled,
 
-    setUp: inTurn(setUp),
+    setUp: inTurn(async (input: SetUpInput) => {
+      const made = await setUp(input)
+      await remember(context.session().officerId)
+      return made
+    }),
 
     unlock: inTurn(async (input: { officerId: string; pin: string }) => {
       const { secret, databaseKey, confirmed } = await openPin(input.officerId, input.pin)

@@ -2,6 +2,9 @@ import { readFileIfPresent, writeFileAtomically } from './files/atomicFile.ts'
 import type { ProfilePaths } from './profile.ts'
 import { turns } from './turns.ts'
 
+/** Who unlocked this laptop last; the lock screen proposes them. */
+export const LAST_OFFICER = 'lastOfficer'
+
 /** Settings of this laptop: language, theme, density, where the second copy goes. Readable before unlock; no case data. */
 export interface LaptopSettings {
   all(): Record<string, string>

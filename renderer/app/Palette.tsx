@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { may } from '../../shared/domain/identity/permissions.ts'
 import type { Text } from '../../shared/i18n/index.ts'
 import { moveTo } from '../ui/grid.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -9,14 +10,15 @@ import { belongsToInputMethod, useBoundKeys } from '../ui/useKeys.ts'
 import { useText } from '../ui/useText.ts'
 import { type PaletteHit, useFrame } from './frame.ts'
 import { type Go, useGo } from './navigation.tsx'
-import { sections } from './sections.ts'
+import { type Section, useSections } from './sections.ts'
+import { useSession } from './session.ts'
 
 interface Line extends PaletteHit {
   readonly keys?: string
   readonly initials?: string
 }
 
-function sectionLines(t: Text, go: Go): Line[] {
+function sectionLines(t: Text, go: Go, sections: readonly Section[]): Line[] {
   return sections.map((one) => ({
     id: `go.${one.id}`,
     rank: 4,
@@ -96,11 +98,13 @@ export function Palette() {
   const choose = usePreferences((state) => state.choose)
   const mode = typed.startsWith('>') ? 'commands' : typed.startsWith('?') ? 'keys' : 'all'
   const text = (mode === 'all' ? typed : typed.slice(1)).trim()
-  const found = useFound(mode === 'all' ? text : '')
+  const readsCases = useSession((state) => state.officer !== null && may(state.officer.role, 'case.read'))
+  const found = useFound(mode === 'all' && readsCases ? text : '')
+  const sections = useSections()
   const before = useRef(document.activeElement)
 
   const lines = useMemo<readonly Line[]>(() => {
-    const commands = [...sectionLines(t, go), ...lookLines(t, choose)]
+    const commands = [...sectionLines(t, go, sections), ...lookLines(t, choose)]
     const keys = keyLines(t, bound)
     const wanted = text.toLowerCase()
     const fits = (line: Line) => line.title.toLowerCase().includes(wanted) || line.initials?.startsWith(wanted) === true
@@ -108,7 +112,7 @@ export function Palette() {
     if (mode === 'commands') return [...commands, ...keys].filter((line) => wanted === '' || fits(line))
     if (wanted === '') return [...recent, ...commands]
     return [...found.hits, ...[...commands, ...keys].filter(fits)]
-  }, [t, go, choose, bound, mode, text, recent, found])
+  }, [t, go, sections, choose, bound, mode, text, recent, found])
 
   const close = () => {
     useFrame.setState({ open: null })

@@ -2,13 +2,14 @@ import { Icon } from '../ui/icons.tsx'
 import { useText } from '../ui/useText.ts'
 import { type NavBadge, useFrame } from './frame.ts'
 import { usePath } from './navigation.tsx'
-import { type Section, sectionOf, sections } from './sections.ts'
+import { type Section, sectionOf, useSections } from './sections.ts'
 
 /** The rail at the left: 148 px with words, 56 px inside a site. */
 export function Rail({ narrow }: { narrow: boolean }) {
   const t = useText()
   const path = usePath()
   const badges = useFrame((state) => state.badges)
+  const sections = useSections()
   const current = sectionOf(path)?.id
   const entry = (one: Section) => (
     <NavEntry

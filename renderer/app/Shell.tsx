@@ -12,7 +12,7 @@ import { useGo, usePath } from './navigation.tsx'
 import { Palette } from './Palette.tsx'
 import { Rail } from './Rail.tsx'
 import { StatusBar } from './StatusBar.tsx'
-import { sections } from './sections.ts'
+import { sectionOf, useSections } from './sections.ts'
 import { useSession } from './session.ts'
 import { TitleBar } from './TitleBar.tsx'
 
@@ -29,6 +29,7 @@ function useFrameKeys(): void {
   const go = useGo()
   const t = useText()
   const router = useRouter()
+  const sections = useSections()
   const global = (id: string, key: string, text: Binding['text'], run: () => void): Binding => ({
     id: `frame.${id}`,
     keys: [key],
@@ -81,6 +82,18 @@ function useIdleLock(): void {
   }, [after, open])
 }
 
+/** Who may not use the page another person left open goes to where they start. */
+function useOwnSection(): void {
+  const go = useGo()
+  const path = usePath()
+  const sections = useSections()
+  useEffect(() => {
+    const here = sectionOf(path)
+    const [first] = sections
+    if (here !== undefined && first !== undefined && !sections.includes(here)) go(first.path, { replace: true })
+  }, [go, path, sections])
+}
+
 /** Pages inside a site use the narrow rail. */
 function usesRail(path: string): boolean {
   return /^\/sites\/[^/]+/.test(path)
@@ -95,6 +108,7 @@ export function Shell() {
   const main = useRef<HTMLElement>(null)
   useFrameKeys()
   useIdleLock()
+  useOwnSection()
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts with the focus in its content
   useEffect(() => {
     if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true })

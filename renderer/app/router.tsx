@@ -12,7 +12,8 @@ import { useText } from '../ui/useText.ts'
 import { useGo } from './navigation.tsx'
 import { Shell } from './Shell.tsx'
 import { screenLoader, screenRoutes } from './screens.ts'
-import { sections } from './sections.ts'
+import { sectionsOf } from './sections.ts'
+import { useSession } from './session.ts'
 
 function ScreenError({ reset }: ErrorComponentProps) {
   const t = useText()
@@ -49,7 +50,7 @@ export function createAppRouter() {
     getParentRoute: () => root,
     path: '/',
     beforeLoad: () => {
-      const first = sections[0]
+      const first = sectionsOf(useSession.getState().officer?.role ?? null)[0]
       if (first) throw redirect({ to: first.path, replace: true })
     },
   })

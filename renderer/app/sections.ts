@@ -1,6 +1,10 @@
+import { useMemo } from 'react'
+import { may, type Permission } from '../../shared/domain/identity/permissions.ts'
+import type { Role } from '../../shared/domain/identity/roles.ts'
 import type { TextKey } from '../../shared/i18n/index.ts'
 import type { IconName } from '../ui/icons.tsx'
 import { type SectionId, screenLoader, screenRoutes } from './screens.ts'
+import { useSession } from './session.ts'
 
 /** One entry of the navigation. */
 export interface Section {
@@ -14,6 +18,8 @@ export interface Section {
   /** First letters of the Chinese name, for the palette. */
   readonly initials: string
   readonly group: 'work' | 'duties' | 'machine'
+  /** Without this permission nothing of the section can ever be used, so it isn't shown; null = everybody. */
+  readonly needs: Permission | null
 }
 
 const all: readonly Section[] = [
@@ -32,13 +38,28 @@ const all: readonly Section[] = [
 ]
 
 function section(id: SectionId, letter: string, icon: IconName, initials: string, group: Section['group']): Section {
-  return { id, path: `/${id}`, name: `app.nav.${id}`, railName: `app.rail.${id}`, letter, icon, initials, group }
+  const needs = group === 'machine' ? null : 'case.read'
+  return { id, path: `/${id}`, name: `app.nav.${id}`, railName: `app.rail.${id}`, letter, icon, initials, group, needs }
 }
 
 /** Sections that have a screen in this build, in the order of the navigation. */
 export const sections: readonly Section[] = all.filter((one) =>
   screenRoutes.some((route) => route.path === one.path && screenLoader(route.file)),
 )
+
+/**
+ * Sections a role can use, in the order of the navigation; the first is where it starts. All while nobody is at work:
+ * the pages stand hidden behind the lock and wait for their officer.
+ */
+export function sectionsOf(role: Role | null): readonly Section[] {
+  return sections.filter((one) => one.needs === null || role === null || may(role, one.needs))
+}
+
+/** Sections of the officer at work. */
+export function useSections(): readonly Section[] {
+  const role = useSession((state) => state.officer?.role ?? null)
+  return useMemo(() => sectionsOf(role), [role])
+}
 
 /** Section an address belongs to. */
 export function sectionOf(path: string): Section | undefined {

@@ -3,7 +3,6 @@ import type { Status } from '../../shared/contract/desk/system.ts'
 import { roleSchema } from '../../shared/domain/identity/roles.ts'
 import { type Phase, useSession } from '../app/session.ts'
 import { desk, deskLink } from './desk.ts'
-import { rememberOfficer } from './lastOfficer.ts'
 import { followLook } from './look.ts'
 import { forgetAll, refresh, refreshAll } from './queries.ts'
 import { follow } from './repeat.ts'
@@ -86,7 +85,6 @@ async function askStatus(): Promise<void> {
         const before = useFeed.getState().status?.session?.officerId ?? null
         const status = await desk.system.status()
         if (before !== null && status.session !== null && status.session.officerId !== before) forgetAll()
-        if (status.session !== null) rememberOfficer(status.session.officerId)
         useFeed.setState({ status })
         show()
       } while (askAgain)

@@ -55,7 +55,7 @@ export const identity = {
       step: '正在建立演示资料',
       done: '演示资料已建好。',
       pinIs: '演示口令',
-      pinNote: '三名演示人员口令相同。',
+      pinNote: '两名演示人员口令相同。',
     },
     steps: {
       court: '设立示例区人民法院',
@@ -187,7 +187,7 @@ export const identity = {
       step: 'Building the demo',
       done: 'The demo is ready.',
       pinIs: 'Demo PIN',
-      pinNote: 'The three demo people share it.',
+      pinNote: 'Both demo people share it.',
     },
     steps: {
       court: 'Founding the demo court',

@@ -5,19 +5,18 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { build } from 'vite'
-import { rendererConfig } from '../../build/renderer.vite.config.ts'
 import type { Core } from '../../electron/core/core.ts'
 import { makeTransports } from '../../electron/core/serve.ts'
 import { makeServices, type Services } from '../../electron/core/services.ts'
 import { type Loopback, startLoopback } from '../../electron/loopback/server.ts'
-import { launchBrowser, newPage, OFFICE_LAPTOP, type PageOptions, type TestPage } from './browser.ts'
+import { launchBrowser, newPage, type PageOptions, type TestPage } from './browser.ts'
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const CONFIG = fileURLToPath(new URL('../../build/renderer.vite.config.ts', import.meta.url))
 
 /** The built page and a browser to show it in. */
 export interface WindowTests {
   /** Serves a core and opens its address in a fresh page. */
-  show(core: Core, options?: PageOptions): Promise<ShownWindow>
+  show(core: Core, options: PageOptions): Promise<ShownWindow>
   close(): Promise<void>
 }
 
@@ -31,11 +30,10 @@ export type ShownWindow = TestPage & {
 /** Builds the page into a temporary folder and starts the browser. */
 export async function windowTests(): Promise<WindowTests> {
   const folder = mkdtempSync(join(tmpdir(), 'fieldwrit-window-'))
-  const config = rendererConfig(ROOT)
-  await build({ ...config, configFile: false, logLevel: 'error', build: { ...config.build, outDir: folder } })
+  await build({ configFile: CONFIG, logLevel: 'error', build: { outDir: folder } })
   const browser: Browser = await launchBrowser()
   return {
-    async show(core, options = OFFICE_LAPTOP) {
+    async show(core, options) {
       const services = makeServices(core)
       const host = await serve(services, folder)
       const opened = await newPage(browser, options)

@@ -16,7 +16,6 @@ import { type DemoRoom, demoRooms, demoSite } from './siteWork.ts'
 export const DEMO_PIN = '271828'
 /** Invented cases beside the fixed ones. */
 export const DEMO_CASES = 2000
-const ADMINISTRATOR = '吴某平'
 const CLERK = '周某宁'
 const FILE_NAME = '示例区人民法院案件导出.csv'
 
@@ -32,17 +31,16 @@ export async function buildDemo(core: Core, report: Report): Promise<{ recoveryC
   const { recoveryCode } = await core.identity.setUp({
     courtName: '示例区人民法院',
     courtCode: '浙9901',
-    officerName: ADMINISTRATOR,
-    role: 'administrator',
+    officerName: DEMO_HANDLER,
+    role: 'teamLead',
     pin: DEMO_PIN,
     deviceName: '演示电脑',
     demo: true,
   })
   report('court', 1, 1)
-  const clerk = await addOfficer(core, CLERK, 'courtClerk', report, 0)
-  const lead = await addOfficer(core, DEMO_HANDLER, 'teamLead', report, 1)
+  const lead = core.context.session().officerId
+  const clerk = await addClerk(core, report)
   await importCases(core, report)
-  await core.identity.unlock({ officerId: lead, pin: DEMO_PIN })
   const caseId = workOnCases(core)
   const site = await layOutSite(core, caseId, report)
   await core.identity.unlock({ officerId: clerk, pin: DEMO_PIN })
@@ -51,10 +49,11 @@ export async function buildDemo(core: Core, report: Report): Promise<{ recoveryC
   return { recoveryCode }
 }
 
-async function addOfficer(core: Core, name: string, role: 'courtClerk' | 'teamLead', report: Report, at: number) {
-  report('officers', at, 2)
-  const added = await core.identity.addOfficer({ commandId: core.context.newId(), name, role, pin: DEMO_PIN })
-  report('officers', at + 1, 2)
+async function addClerk(core: Core, report: Report): Promise<string> {
+  report('officers', 0, 1)
+  const person = { name: CLERK, role: 'courtClerk', pin: DEMO_PIN } as const
+  const added = await core.identity.addOfficer({ commandId: core.context.newId(), ...person })
+  report('officers', 1, 1)
   return added.officerId
 }
 

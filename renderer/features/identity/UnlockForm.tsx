@@ -4,7 +4,6 @@ import type { Status } from '../../../shared/contract/desk/system.ts'
 import { desk } from '../../client/desk.ts'
 import { codeOf, dataOf, explainLine } from '../../client/errors.ts'
 import { renewStatus } from '../../client/feed.ts'
-import { lastOfficer } from '../../client/lastOfficer.ts'
 import { StateBar } from '../../ui/blocks.tsx'
 import { PinField } from '../../ui/fields.tsx'
 import { useLive } from '../../ui/useLive.ts'
@@ -12,10 +11,10 @@ import { useText } from '../../ui/useText.ts'
 import { CodeUnlock } from './CodeUnlock.tsx'
 import { FieldFrame } from './CourtDoor.tsx'
 
-/** Persons of this laptop and the PIN, or the recovery code. Who was at work last is chosen. */
+/** Persons of this laptop and the PIN, or the recovery code. The core names who was at work last first. */
 export function UnlockForm({ status }: { status: Status }) {
   const t = useText()
-  const [chosen, setChosen] = useState(lastOfficer)
+  const [chosen, setChosen] = useState<string | null>(null)
   const [byCode, setByCode] = useState(false)
   const officer = status.officers.find((one) => one.officerId === chosen) ?? status.officers[0]
   if (!officer) return null

@@ -1,4 +1,5 @@
 import { QueryObserver } from '@tanstack/react-query'
+import { may } from '../../../shared/domain/identity/permissions.ts'
 import { createText } from '../../../shared/i18n/index.ts'
 import { setNavBadge } from '../../app/frame.ts'
 import { queryClient } from '../../app/query.ts'
@@ -14,7 +15,9 @@ export function startWorklistBadge(): void {
     stop?.()
     stop = isOpen ? watch() : null
   }
-  useSession.subscribe((state) => follow(state.phase === 'open' || state.phase === 'coreGone'))
+  useSession.subscribe(({ phase, officer }) =>
+    follow((phase === 'open' || phase === 'coreGone') && officer !== null && may(officer.role, 'case.read')),
+  )
 }
 
 function watch(): () => void {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { OFFICE_LAPTOP } from '../../../support/browser.ts'
 import { startTestCore, TEST_PIN, type TestCore } from '../../../support/coreHarness.ts'
 import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
 import { siteWithRooms } from './site.ts'
@@ -29,7 +30,7 @@ describe('typing fast', () => {
   })
 
   const open = async (path: string) => {
-    shown = await windows.show(test.core)
+    shown = await windows.show(test.core, OFFICE_LAPTOP)
     page = shown.page
     await page.getByRole('navigation').waitFor()
     await page.evaluate(`location.hash = ${JSON.stringify(path)}`)
@@ -74,7 +75,7 @@ describe('typing fast', () => {
 
   it('[L1] unlocks with the PIN and Enter in one go', async () => {
     test.core.identity.lock()
-    shown = await windows.show(test.core)
+    shown = await windows.show(test.core, OFFICE_LAPTOP)
     page = shown.page
     await page.getByLabel('口令', { exact: true }).waitFor()
     await burst(page, TEST_PIN, 'Enter')

@@ -1,0 +1,69 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { OFFICE_LAPTOP } from '../../../support/browser.ts'
+import { startTestCore, TEST_PIN, type TestCore } from '../../../support/coreHarness.ts'
+import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+import { siteWithRooms } from './site.ts'
+
+describe('what a role sees', () => {
+  let windows: WindowTests
+  let test: TestCore
+  let shown: ShownWindow
+
+  beforeAll(async () => {
+    windows = await windowTests()
+  })
+  afterAll(() => windows.close())
+  beforeEach(async () => {
+    test = await startTestCore({ now: Date.UTC(2025, 8, 16, 2) })
+  })
+  afterEach(async () => {
+    await shown.end()
+    expect(shown.problems).toEqual([])
+    await test.close()
+  })
+  const rail = () => shown.page.getByRole('navigation').getByRole('link').allTextContents()
+
+  it('[L2] an administrator starts at the settings and sees no section of cases, also after a handler worked there', async () => {
+    const administrator = await test.addOfficer('丑某宁', 'administrator')
+    shown = await windows.show(test.core, OFFICE_LAPTOP)
+    const { page } = shown
+    await page.getByRole('navigation').waitFor()
+    expect(await rail()).toEqual(['工作台', '案件', '腾退现场', '文书', '设置'])
+    await page.evaluate("location.hash = '/cases'")
+    await page.locator('.search-field').waitFor()
+    await page.keyboard.press('Alt+l')
+    await page.getByLabel('口令', { exact: true }).waitFor()
+    expect(page.url()).toContain('#/cases')
+    await page.getByRole('button', { name: '丑某宁' }).click()
+    await page.getByLabel('口令', { exact: true }).fill(TEST_PIN)
+    await page.keyboard.press('Enter')
+    await expect.poll(rail).toEqual(['设置'])
+    await expect.poll(() => page.url()).toContain('#/settings')
+    expect(test.core.state.session?.officerId).toBe(administrator)
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('案件')
+    await page.getByText('没有“案件”。').waitFor()
+  })
+
+  it('[L1] the lock screen proposes who was at work last', async () => {
+    const clerk = await test.addOfficer('子某康', 'courtClerk')
+    await test.actAs(clerk)
+    test.core.identity.lock()
+    shown = await windows.show(test.core, OFFICE_LAPTOP)
+    const chosen = shown.page.locator('.person-row [aria-pressed="true"]')
+    expect(await chosen.textContent()).toBe('子某康')
+  })
+
+  it('[D1] a court president reads a room and cannot record in it', async () => {
+    const { siteId, roomId } = await siteWithRooms(test)
+    const president = await test.addOfficer('寅某平', 'courtPresident')
+    await test.actAs(president)
+    shown = await windows.show(test.core, OFFICE_LAPTOP)
+    const { page } = shown
+    await page.getByRole('navigation').waitFor()
+    await page.evaluate(`location.hash = '/sites/${siteId}/rooms/${roomId}'`)
+    await page.getByRole('heading', { name: '1-101' }).waitFor()
+    expect(await page.getByRole('button', { name: '离开本室' }).count()).toBe(0)
+    expect(await page.locator('.entry-line input').count()).toBe(0)
+  })
+})
