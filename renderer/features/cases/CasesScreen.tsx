@@ -2,7 +2,7 @@ import './cases.css'
 import type { InputRef } from 'antd'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { CaseSummary } from '../../../shared/contract/desk/cases.ts'
-import type { CaseStatus } from '../../../shared/domain/cases/caseStatus.ts'
+import { CASE_STATUSES, type CaseStatus } from '../../../shared/domain/cases/caseStatus.ts'
 import { useGo } from '../../app/navigation.tsx'
 import { useSession } from '../../app/session.ts'
 import { explain } from '../../client/errors.ts'
@@ -20,9 +20,9 @@ import {
   type MatchKind,
   noQuestion,
   useCaseSearch,
+  useEnterOpens,
   useListMemory,
 } from './caseSearch.ts'
-import { registerCasePalette } from './palette.ts'
 import { useMay } from './permission.ts'
 import { useControlFocused } from './useControlFocused.ts'
 import { useCaseWords } from './words.tsx'
@@ -34,14 +34,8 @@ function isKind(id: ChipId): id is MatchKind {
   return kinds.some((kind) => kind === id)
 }
 
-registerCasePalette()
-
-/** The states the core counts: under work, 终本, and every way of closing for good together. */
-const stateChips = [
-  { id: 'open', label: null },
-  { id: 'terminated', label: 'cases.search.terminated' },
-  { id: 'completed', label: 'cases.search.closed' },
-] as const
+/** The ways of closing a case that stand among the chips only where they occur; 终本 and 终结执行 are never one. */
+const rareStates: ReadonlySet<CaseStatus> = new Set(['finallyTerminated', 'other'])
 
 /** The question as this officer left it; another officer starts anew. */
 function useQuestion() {
@@ -72,7 +66,8 @@ export default function CasesScreen() {
   const current = index < 0 ? undefined : getRow(index)
   const text = answer?.asked.text.trim() ?? ''
   const open = (one: CaseSummary | undefined) => one && go(`/cases/${one.caseId}`)
-  const chips = useChips(answer)
+  const enter = useEnterOpens(question, answer, () => open(current))
+  const chips = useChips(answer, question.status)
   const on: ChipId[] = [
     ...(question.kind ? [question.kind] : []),
     ...(question.status ? [question.status] : []),
@@ -133,7 +128,7 @@ export default function CasesScreen() {
             autoFocus
             onChange={(typed) => ask({ ...question, text: typed.slice(0, 200) })}
             onDown={toTable}
-            onEnter={() => !search.waiting && answer?.asked === question && open(current)}
+            onEnter={enter}
             result={<ResultWords answer={answer} waiting={search.waiting} />}
           />
         </div>
@@ -195,7 +190,7 @@ export default function CasesScreen() {
   )
 }
 
-function useChips(answer: CaseAnswer | undefined): Chip<ChipId>[] {
+function useChips(answer: CaseAnswer | undefined, chosen: CaseStatus | null): Chip<ChipId>[] {
   const t = useText()
   const { status } = useCaseWords()
   const counts = answer?.found.counts
@@ -210,13 +205,15 @@ function useChips(answer: CaseAnswer | undefined): Chip<ChipId>[] {
     label: t(`cases.search.${kind}`) + (searched ? many(counts?.[kind]) : ''),
     ...withCount(searched ? counts?.[kind] : undefined),
   }))
-  const states = stateChips.map((one, at) => ({
-    id: one.id,
-    label: (one.label === null ? status(one.id) : t(one.label)) + many(answer ? statusCounts[one.id] : undefined),
-    ...withCount(answer ? (statusCounts[one.id] ?? 0) : undefined),
+  const shown = CASE_STATUSES.filter((one) => !rareStates.has(one) || one === chosen || (statusCounts[one] ?? 0) > 0)
+  const states = shown.map((one, at) => ({
+    id: one,
+    label: status(one) + many(answer ? statusCounts[one] : undefined),
+    ...withCount(answer ? (statusCounts[one] ?? 0) : undefined),
     separated: at === 0,
   }))
-  return [...matched, ...states, { id: 'mine', label: t('cases.search.mine'), ...withCount(statusCounts.mine) }]
+  const mine = answer?.found.mineCount ?? undefined
+  return [...matched, ...states, { id: 'mine', label: t('cases.search.mine') + many(mine), ...withCount(mine) }]
 }
 
 /** `1,000,000 案中 214 案，6 毫秒`; what it says belongs to the rows shown. */

@@ -98,3 +98,24 @@ export function useCaseSearch(question: CaseQuestion) {
     onRange,
   }
 }
+
+/** Whether two questions ask for the same; an answer from the cache carries the older, equal one. */
+export function isSameQuestion(one: CaseQuestion, other: CaseQuestion): boolean {
+  return one.text === other.text && one.kind === other.kind && one.status === other.status && one.mine === other.mine
+}
+
+/**
+ * Enter in the field opens the first case of what was typed, never of what was typed before: pressed ahead of the
+ * answer it waits for it, and typing on forgets it.
+ */
+export function useEnterOpens(question: CaseQuestion, answer: CaseAnswer | undefined, open: () => void): () => void {
+  const [entered, setEntered] = useState<CaseQuestion | null>(null)
+  const answered = answer !== undefined && isSameQuestion(answer.asked, question)
+  useEffect(() => {
+    if (entered === null) return
+    if (isSameQuestion(entered, question) && !answered) return
+    setEntered(null)
+    if (isSameQuestion(entered, question)) open()
+  }, [entered, question, answered, open])
+  return () => setEntered(question)
+}
