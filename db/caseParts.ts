@@ -1,15 +1,15 @@
 import { casesTypes } from '../shared/domain/cases/case.ts'
 import { settledValues } from '../shared/domain/site/site.ts'
 import type { JsonObject } from '../shared/journal/canonical.ts'
-import type { EntityHistory } from '../shared/journal/registers.ts'
+import { creationOf, type EntityHistory } from '../shared/journal/registers.ts'
 import type { Db } from './open.ts'
-import { firstEvent, revOf } from './projection.ts'
+import { revOf } from './projection.ts'
 import { prepared } from './statements.ts'
 
 /** Writes the row of one note. */
 export function writeNote(db: Db, id: string, history: EntityHistory): void {
-  const first = firstEvent(history)
-  if (first.body === null) return
+  const first = creationOf(history, casesTypes.noteWritten)
+  if (first === null) return
   const values = settledValues(history)
   const struck = values.get('struck')
   prepared(
@@ -28,8 +28,8 @@ export function writeNote(db: Db, id: string, history: EntityHistory): void {
 
 /** Writes the row of one deadline. */
 export function writeDeadline(db: Db, id: string, history: EntityHistory): void {
-  const body = firstEvent(history).body
-  if (body === null) return
+  const body = creationOf(history, casesTypes.deadlineSet)?.body
+  if (body === undefined) return
   const values = settledValues(history)
   const done = values.get('doneOn')
   const set = values.get('deadline') as JsonObject
@@ -52,8 +52,8 @@ export function writeDeadline(db: Db, id: string, history: EntityHistory): void 
 
 /** Writes the row of one import. */
 export function writeBatch(db: Db, id: string, history: EntityHistory): void {
-  const first = firstEvent(history)
-  if (first.body === null) return
+  const first = creationOf(history, casesTypes.importStarted)
+  if (first === null) return
   const ended = history.events.findLast((event) => event.type === casesTypes.importEnded)
   prepared(
     db,
@@ -73,8 +73,8 @@ export function writeBatch(db: Db, id: string, history: EntityHistory): void {
 
 /** Writes the row of one tray row. */
 export function writeTrayRow(db: Db, id: string, history: EntityHistory): void {
-  const body = firstEvent(history).body
-  if (body === null) return
+  const body = creationOf(history, casesTypes.rowSetAside)?.body
+  if (body === undefined) return
   const decided = history.events.findLast((event) => event.type !== casesTypes.rowSetAside && event.body !== null)
   const state = decided === undefined ? 'open' : decided.type === casesTypes.rowMended ? 'mended' : 'dismissed'
   prepared(

@@ -1,15 +1,16 @@
 import { casesTypes, standingFlags, trayRank } from '../shared/domain/cases/case.ts'
 import type { CaseStatus } from '../shared/domain/cases/caseStatus.ts'
+import { understandsCase } from '../shared/domain/cases/understood.ts'
 import { parseCaseNumber } from '../shared/domain/identifiers/caseNumber.ts'
 import { settledValues } from '../shared/domain/site/site.ts'
 import { DEADLINE_RULES, ruleOf } from '../shared/domain/worklist/rules.ts'
 import type { Json } from '../shared/journal/canonical.ts'
-import { type EntityHistory, foldRegisters, setOfBody } from '../shared/journal/registers.ts'
+import { creationOf, type EntityHistory, foldRegisters, setOfBody } from '../shared/journal/registers.ts'
 import { writeBatch, writeDeadline, writeNote, writeTrayRow } from './caseParts.ts'
 import { type CaseSearchIndex, prepareCaseSearch } from './caseSearch/indexer.ts'
 import { entityRef } from './journal.ts'
 import type { Db } from './open.ts'
-import { firstEvent, type Projection, revOf } from './projection.ts'
+import { type Projection, revOf } from './projection.ts'
 import type { CaseNoteTable, CaseRowTable } from './schema.ts'
 import { prepared } from './statements.ts'
 
@@ -31,6 +32,7 @@ export const casesProjection: Projection = {
   version: 2,
   kinds: ['registerEntry', 'case', 'note', 'deadline', 'importBatch', 'trayRow'],
   types: Object.values(casesTypes),
+  understands: understandsCase,
   tables: [
     { name: 'case_row', key: 'case_id', local: ['row_id'] },
     { name: 'case_note', key: 'note_id', local: [] },
@@ -151,7 +153,7 @@ function registerRowOf(values: ReadonlyMap<string, Json>) {
     handler: text('handler'),
     closing: text('closing'),
     closed_on: maybe<string>('closedOn'),
-    status: text('status'),
+    status: text('status') || EMPTY_CASE.status,
     address: text('address'),
     phone: text('phone'),
     remarks: text('remarks'),
@@ -160,11 +162,11 @@ function registerRowOf(values: ReadonlyMap<string, Json>) {
 }
 
 function writeCase(db: Db, id: string, history: EntityHistory): void {
-  const first = firstEvent(history)
+  const first = creationOf(history, casesTypes.opened)
   const registers = foldRegisters(history, setOfBody)
   const stated = Object.fromEntries([...registers].filter(([name]) => !name.startsWith('flag:')))
   const columns = {
-    case_no: String(first.body?.caseNo ?? ''),
+    case_no: String(first?.body.caseNo ?? ''),
     stated: JSON.stringify(stated),
     flags: JSON.stringify(standingFlags(registers)),
     case_rev: revOf(history),

@@ -1,6 +1,7 @@
-import { noRank } from '../shared/journal/registers.ts'
+import { fields, isText } from '../shared/domain/shape.ts'
+import { creationOf, noRank } from '../shared/journal/registers.ts'
 import type { Db } from './open.ts'
-import { firstEvent, type Projection, revOf } from './projection.ts'
+import { type Projection, revOf } from './projection.ts'
 import type { FrozenDocumentTable } from './schema.ts'
 import { prepared, rowOf, rowsOf, sqlBuilder, upsertSql } from './statements.ts'
 
@@ -18,17 +19,20 @@ const saveDocument = upsertSql('frozen_document', 'document_id', [
   'rev',
 ])
 
+const isFrozen = fields({ format: isText, kind: isText, snapshot: isText, subject: isText })
+
 /** Frozen snapshots as rows. */
 export const documentsProjection: Projection = {
   feature: 'documents',
   version: 1,
   kinds: ['document'],
   types: Object.values(documentsTypes),
+  understands: (event) => isFrozen(event.body ?? undefined),
   tables: [{ name: 'frozen_document', key: 'document_id', local: [] }],
   rankOf: noRank,
   write(db, id, _kind, history) {
-    const first = firstEvent(history)
-    if (first.body === null) return
+    const first = creationOf(history, documentsTypes.frozen)
+    if (first === null) return
     prepared(db, saveDocument).run({
       document_id: id,
       kind: String(first.body.kind),

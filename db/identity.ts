@@ -1,6 +1,7 @@
 import { identityTypes } from '../shared/domain/identity/events.ts'
+import { fields, isAnything, isFlag, isText, registers, type Shape } from '../shared/domain/shape.ts'
 import { settledValues } from '../shared/domain/site/site.ts'
-import { noRank } from '../shared/journal/registers.ts'
+import { creationOf, noRank } from '../shared/journal/registers.ts'
 import type { Db } from './open.ts'
 import { type Projection, revOf } from './projection.ts'
 import type { DeviceTable, OfficerTable } from './schema.ts'
@@ -9,18 +10,32 @@ import { prepared, rowsOf, sqlBuilder, upsertSql } from './statements.ts'
 const saveOfficer = upsertSql('officer', 'officer_id', ['officer_id', 'name', 'role', 'active', 'certificate', 'rev'])
 const saveDevice = upsertSql('device', 'device_id', ['device_id', 'name', 'prefix', 'certificate', 'rev'])
 
+const officerSet = registers({ active: isFlag, certificate: isText, name: isText, role: isText })
+
+const identityBodies: Record<string, Shape> = {
+  [identityTypes.courtFounded]: isAnything,
+  [identityTypes.officerAdded]: fields({ set: officerSet }),
+  [identityTypes.officerRemoved]: fields({ set: officerSet }),
+  [identityTypes.deviceAdded]: fields({ set: registers({ certificate: isText, name: isText, prefix: isText }) }),
+  [identityTypes.sessionOpened]: isAnything,
+  [identityTypes.sessionClosed]: isAnything,
+}
+
 /** Officers and devices as rows; court and session events stand in the journal only. */
 export const identityProjection: Projection = {
   feature: 'identity',
   version: 1,
   kinds: ['officer', 'device', 'court', 'session'],
   types: Object.values(identityTypes),
+  understands: (event) => identityBodies[event.type]?.(event.body ?? undefined) ?? false,
   tables: [
     { name: 'officer', key: 'officer_id', local: [] },
     { name: 'device', key: 'device_id', local: [] },
   ],
   rankOf: noRank,
   write(db, id, kind, history) {
+    const made = kind === 'officer' ? identityTypes.officerAdded : identityTypes.deviceAdded
+    if (creationOf(history, made) === null) return
     const values = settledValues(history)
     const text = (name: string): string => String(values.get(name) ?? '')
     const rev = revOf(history)
@@ -59,12 +74,31 @@ export function deviceRows(db: Db): DeviceTable[] {
   return rowsOf(db, sqlBuilder.selectFrom('device').selectAll())
 }
 
-/** Names for screens and print: officer id → name, device id → prefix. */
-export function namesOf(db: Db): { officers: Map<string, string>; devices: Map<string, string> } {
+/** Names for screens and print, each read when it is first asked for: officer id → name, device id → prefix. */
+export interface Names {
+  readonly officers: Map<string, string>
+  readonly devices: Map<string, string>
+}
+
+/** {@link Names} as they stand now. */
+export function namesOf(db: Db): Names {
+  let officers: Map<string, string> | null = null
+  let devices: Map<string, string> | null = null
   return {
-    officers: new Map(officerRows(db).map((row) => [row.officer_id, row.name])),
-    devices: new Map(deviceRows(db).map((row) => [row.device_id, row.prefix])),
+    get officers() {
+      officers ??= pairsOf(db, 'SELECT officer_id AS id, name AS text FROM officer')
+      return officers
+    },
+    get devices() {
+      devices ??= pairsOf(db, 'SELECT device_id AS id, prefix AS text FROM device')
+      return devices
+    },
   }
+}
+
+function pairsOf(db: Db, sql: string): Map<string, string> {
+  const rows = prepared(db, sql).all() as { id: string; text: string }[]
+  return new Map(rows.map((row) => [row.id, row.text]))
 }
 
 /** Reads a secret of this store (keys of the local court, wrapped officer keys). */

@@ -6,6 +6,7 @@ import {
   itemNumber,
   shownValue,
   struckReasonOf,
+  understandsItem,
 } from '../shared/domain/inventory/item.ts'
 import { type EntityHistory, noRank } from '../shared/journal/registers.ts'
 import { clearItemSearch, indexItem, itemRowsMatching } from './itemSearch.ts'
@@ -52,6 +53,7 @@ export const inventoryProjection: Projection = {
   version: 1,
   kinds: ['item'],
   types: Object.values(inventoryTypes),
+  understands: understandsItem,
   tables: [{ name: 'item', key: 'item_id', local: ['item_row'] }],
   rankOf: noRank,
   write(db, id, _kind, history) {

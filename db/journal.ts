@@ -1,4 +1,4 @@
-import { CanonicalError, canonicalText, type JsonObject, parseCanonical } from '../shared/journal/canonical.ts'
+import { canonicalText, type JsonObject } from '../shared/journal/canonical.ts'
 import { checkNext, type StreamHead } from '../shared/journal/chain.ts'
 import { type HybridTime, merge, tick } from '../shared/journal/clock.ts'
 import {
@@ -7,15 +7,14 @@ import {
   type EnvelopeOutline,
   envelopeBytes,
   envelopeHash,
-  parseEnvelope,
-  parseOutline,
 } from '../shared/journal/envelope.ts'
-import { bodyHashOf, newSalt, SALT_BYTES } from '../shared/journal/hash.ts'
+import { bodyHashOf, newSalt } from '../shared/journal/hash.ts'
 import { splitEntity } from '../shared/journal/ids.ts'
 import { type EntityEvent, type EntityHistory, noRank, orderEvents } from '../shared/journal/registers.ts'
+import { EVENT_LIMIT_BYTES, type ForeignEvent, park, readForeign, unpark } from './foreignEvent.ts'
 import { readClock, saveClock } from './journalClock.ts'
 import type { Db } from './open.ts'
-import { foldable, type Projection } from './projection.ts'
+import { foldable, isFoldable, type Projection } from './projection.ts'
 import { prepared } from './statements.ts'
 
 /** What this run of the core is and where its time comes from; all injected. */
@@ -70,9 +69,6 @@ export class JournalError extends Error {
   }
 }
 
-/** An event is at most 32 KiB; more is a blob. */
-export const EVENT_LIMIT_BYTES = 32 * 1024
-
 /**
  * Canonical form, salt and hash of a body. `value` is read back from the canonical text, keys in its order, so that a fold
  * at writing and a fold from the store give the same rows (J4). Throws CanonicalError for text no journal may hold.
@@ -112,16 +108,22 @@ export interface Journal {
   /** Heads of all streams. */
   heads(): { device: string; scope: string; seq: number; hash: string }[]
   /** Applies foreign events in stream order through the same steps; an event already here changes nothing (X3). */
-  apply(events: readonly ForeignEvent[]): { applied: number; known: number; refused: { hash: string; fault: string }[] }
+  apply(events: readonly ForeignEvent[]): ApplyResult
+  /**
+   * The same for events as a link brings them, in any order: one whose predecessor is missing waits aside, holds up no
+   * other stream, and is applied by the call that brings what it waits for (X3).
+   */
+  receive(events: readonly ForeignEvent[]): ApplyResult
   /** Folds one entity again from its events and writes its rows. */
   project(entity: string): void
 }
 
-/** An event as it travels: stored bytes, never re-written. */
-export interface ForeignEvent {
-  envelope: Uint8Array
-  salt: Uint8Array | null
-  body: Uint8Array | null
+/** What became of foreign events. `fault`: of the chain (`fork`, `wrongPrev`, `gap` when too many wait) or of the bytes. */
+export interface ApplyResult {
+  applied: number
+  known: number
+  waiting: number
+  refused: { hash: string; fault: string }[]
 }
 
 /** Opens the journal over `db` for this machine. `projections` fold what it writes. */
@@ -154,8 +156,9 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     at.head = { seq: envelope.seq, hash }
   }
 
-  function isKnown(envelope: { entity: string; type: string }): boolean {
-    return byKind.get(splitEntity(envelope.entity).kind)?.types.includes(envelope.type) ?? false
+  function isUnderstood(envelope: { entity: string; type: string }, body: JsonObject | null): boolean {
+    const projection = byKind.get(splitEntity(envelope.entity).kind)
+    return projection !== undefined && isFoldable({ type: envelope.type, body }, projection)
   }
 
   function whole<T>(work: () => T): T {
@@ -184,7 +187,7 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
       act,
       type: draft.type,
       entity: draft.entity,
-      seen: [...new Set(draft.seen)].sort(),
+      seen: draft.seen.length < 2 ? draft.seen : [...new Set(draft.seen)].sort(),
       bodyHash: draft.body.hash,
     }
     checkEnvelope(envelope)
@@ -203,6 +206,7 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
       throw new JournalError('needsNewerProgram', draft.entity)
     }
     if (draft.seen.length === 0 && earlier.length > 0) throw new JournalError('entityExists', draft.entity)
+    if (draft.seen.length === 0) return earlier
     const hashes = new Set(earlier.map((event) => event.hash))
     if (!draft.seen.every((hash) => hashes.has(hash))) throw new JournalError('unknownRev', draft.entity)
     return earlier
@@ -273,33 +277,37 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
         hash: Buffer.from(row.head).toString('hex'),
       }))
     },
-    apply(events) {
-      if (!open) throw new Error('apply outside a transaction')
-      const result = { applied: 0, known: 0, refused: [] as { hash: string; fault: string }[] }
-      const touched = new Set<string>()
-      for (const event of events) {
-        const outcome = applyOne(event)
-        if (outcome.kind === 'applied') {
-          result.applied += 1
-          touched.add(outcome.entity)
-        } else if (outcome.kind === 'known') result.known += 1
-        else result.refused.push({ hash: outcome.hash, fault: outcome.fault })
-      }
-      for (const entity of touched) journal.project(entity)
-      saveClock(db, last)
-      return result
-    },
+    apply: (events) => applyAll(events, false),
+    receive: (events) => applyAll(events, true),
+  }
+
+  function applyAll(events: readonly ForeignEvent[], waits: boolean): ApplyResult {
+    if (!open) throw new Error('apply outside a transaction')
+    const result: ApplyResult = { applied: 0, known: 0, waiting: 0, refused: [] }
+    const touched = new Set<string>()
+    const queue = [...events].reverse()
+    for (let event = queue.pop(); event !== undefined; event = queue.pop()) {
+      const outcome = applyOne(event, waits)
+      if (outcome.kind === 'refused') result.refused.push({ hash: outcome.hash, fault: outcome.fault })
+      else result[outcome.kind] += 1
+      if (outcome.kind !== 'applied') continue
+      touched.add(outcome.entity)
+      queue.push(...unpark(db, outcome.next).reverse())
+    }
+    for (const entity of touched) journal.project(entity)
+    saveClock(db, last)
+    return result
   }
 
   type Outcome =
-    | { kind: 'applied'; entity: string }
-    | { kind: 'known' }
+    | { kind: 'applied'; entity: string; next: { device: string; scope: string; seq: number } }
+    | { kind: 'known' | 'waiting' }
     | { kind: 'refused'; hash: string; fault: string }
 
-  function applyOne(event: ForeignEvent): Outcome {
-    const hash = envelopeHash(event.envelope)
-    const envelope = readForeign(event)
-    if (typeof envelope === 'string') return { kind: 'refused', hash, fault: envelope }
+  function applyOne(event: ForeignEvent, waits: boolean): Outcome {
+    const read = readForeign(event)
+    if ('fault' in read) return { kind: 'refused', ...read }
+    const { hash, envelope } = read
     const at = stream(envelope.device, envelope.scope)
     if (envelope.seq <= at.head.seq) {
       const stored = prepared(db, 'SELECT hash FROM event WHERE stream_id = ? AND seq = ?').get(at.id, envelope.seq)
@@ -309,37 +317,26 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
         : { kind: 'refused', hash, fault: 'fork' }
     }
     const fault = checkNext(at.head, envelope)
+    if (waits && fault?.fault === 'gap' && park(db, read)) return { kind: 'waiting' }
     if (fault !== null) return { kind: 'refused', hash, fault: fault.fault }
     if ('at' in envelope) last = merge(last, envelope.at, machine.now())
     store(at, envelope, hash, event)
-    if (!('at' in envelope && isKnown(envelope))) {
-      prepared(
-        db,
-        'INSERT INTO newer_entity (entity, count) VALUES (?, 1) ON CONFLICT(entity) DO UPDATE SET count = count + 1',
-      ).run(envelope.entity)
-    }
-    return { kind: 'applied', entity: envelope.entity }
+    if (!('at' in envelope && isUnderstood(envelope, read.body))) noteNewer(envelope.entity)
+    const { device, scope, seq } = envelope
+    return { kind: 'applied', entity: envelope.entity, next: { device, scope, seq: seq + 1 } }
+  }
+
+  function noteNewer(entity: string): void {
+    prepared(
+      db,
+      'INSERT INTO newer_entity (entity, count) VALUES (?, 1) ON CONFLICT(entity) DO UPDATE SET count = count + 1',
+    ).run(entity)
   }
 
   return journal
 }
 
-/** The envelope of a sound foreign event, the outline of one of another suite (kept, J5), or why it is refused. */
-function readForeign(event: ForeignEvent): Envelope | EnvelopeOutline | string {
-  if (event.envelope.length + (event.body?.length ?? 0) > EVENT_LIMIT_BYTES) return 'tooLarge'
-  try {
-    const envelope = parseEnvelope(event.envelope)
-    if (envelope === null) return parseOutline(event.envelope) ?? 'unknownSuite'
-    if (event.body === null && event.salt === null) return envelope
-    if (event.body === null || event.salt?.length !== SALT_BYTES) return 'bodyMismatch'
-    const body = parseCanonical(event.body)
-    if (body === null || typeof body !== 'object' || Array.isArray(body)) return 'unreadable'
-    return bodyHashOf(event.salt, event.body) === envelope.bodyHash ? envelope : 'bodyMismatch'
-  } catch (error) {
-    if (error instanceof CanonicalError) return 'unreadable'
-    throw error
-  }
-}
+export { EVENT_LIMIT_BYTES, type ForeignEvent } from './foreignEvent.ts'
 
 function loadStream(db: Db, device: string, scope: string): StreamState {
   const row = prepared(db, 'SELECT stream_id, seq, head FROM stream WHERE device = ? AND scope = ?').get(device, scope)

@@ -21,6 +21,8 @@ export interface Projection {
   kinds: readonly string[]
   /** Event types it understands; any other type of its kinds waits for a newer program (J5). */
   types: readonly string[]
+  /** Whether the body of one of its types says what the fold needs; pure. One that doesn't changes nothing (J5). */
+  understands(event: Pick<EntityEvent, 'type' | 'body'>): boolean
   tables: readonly ProjectedTable[]
   rankOf: RankOf
   /** Upserts the rows of one entity. */
@@ -31,19 +33,18 @@ export interface Projection {
   clear(db: Db): void
 }
 
-/**
- * An entity's events with the bodies of unknown types blanked: they keep their place in `seen` and change nothing until
- * a newer program folds them (J5).
- */
-export function foldable(events: readonly EntityEvent[], projection: Projection): EntityEvent[] {
-  return events.map((event) => (projection.types.includes(event.type) ? event : { ...event, body: null }))
+/** Whether a projection folds this event: its type is known and its body, when it is here, says what the type promises. */
+export function isFoldable(event: Pick<EntityEvent, 'type' | 'body'>, projection: Projection): boolean {
+  return projection.types.includes(event.type) && (event.body === null || projection.understands(event))
 }
 
-/** First event of an entity in fold order; a projected entity always has one. */
-export function firstEvent(history: EntityHistory): EntityEvent {
-  const first = history.events[0]
-  if (first === undefined) throw new Error('entity without events')
-  return first
+/**
+ * An entity's events with those blanked that this program does not understand: they keep their place in `seen` and
+ * change nothing until a newer program folds them (J5).
+ */
+export function foldable(events: readonly EntityEvent[], projection: Projection): readonly EntityEvent[] {
+  if (events.every((event) => isFoldable(event, projection))) return events
+  return events.map((event) => (isFoldable(event, projection) ? event : { ...event, body: null }))
 }
 
 /** `rev` column of a row: the newest events as a JSON array. */

@@ -2,7 +2,7 @@ import { splitEntity } from '../shared/journal/ids.ts'
 import { orderEvents } from '../shared/journal/registers.ts'
 import { loadEvents } from './journal.ts'
 import type { Db } from './open.ts'
-import { foldable, type Projection } from './projection.ts'
+import { foldable, isFoldable, type Projection } from './projection.ts'
 import { prepared } from './statements.ts'
 
 /** Called with the number of entities done and the total. Return false to stop. */
@@ -86,7 +86,7 @@ function foldNewlyKnown(db: Db, projections: readonly Projection[]): void {
     const { kind, id } = splitEntity(entity)
     const projection = projections.find((entry) => entry.kinds.includes(kind))
     const events = loadEvents(db, entity)
-    if (projection === undefined || !events.every((event) => projection.types.includes(event.type))) continue
+    if (projection === undefined || !events.every((event) => isFoldable(event, projection))) continue
     const history = orderEvents(events, projection.rankOf)
     db.transaction(() => {
       if (history.events.length > 0) projection.write(db, id, kind, history)

@@ -6,6 +6,8 @@ export interface StreamTable {
   scope: string
   seq: number
   head: Uint8Array
+  /** Newest event of this stream that a closed session has signed for; 0 = none. */
+  signed_seq: number
 }
 
 export interface EventTable {

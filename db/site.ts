@@ -1,7 +1,7 @@
-import { foldRoom, roomRank, settledValues, siteTypes } from '../shared/domain/site/site.ts'
-import type { EntityHistory } from '../shared/journal/registers.ts'
+import { foldRoom, roomRank, settledValues, siteTypes, understandsSite } from '../shared/domain/site/site.ts'
+import { creationOf, type EntityHistory } from '../shared/journal/registers.ts'
 import type { Db } from './open.ts'
-import { firstEvent, type Projection, revOf } from './projection.ts'
+import { type Projection, revOf } from './projection.ts'
 import type { BuildingTable, RoomTable, SiteTable } from './schema.ts'
 import { prepared, rowOf, rowsOf, sqlBuilder, upsertSql } from './statements.ts'
 
@@ -28,6 +28,7 @@ export const siteProjection: Projection = {
   version: 1,
   kinds: ['site', 'building', 'room'],
   types: Object.values(siteTypes),
+  understands: understandsSite,
   tables: [
     { name: 'site', key: 'site_id', local: [] },
     { name: 'building', key: 'building_id', local: [] },
@@ -46,8 +47,8 @@ export const siteProjection: Projection = {
 }
 
 function writeSite(db: Db, id: string, history: EntityHistory): void {
-  const first = firstEvent(history)
-  if (first.body === null) return
+  const first = creationOf(history, siteTypes.siteCreated)
+  if (first === null) return
   const values = settledValues(history)
   prepared(db, saveSite).run({
     site_id: id,
@@ -60,8 +61,8 @@ function writeSite(db: Db, id: string, history: EntityHistory): void {
 }
 
 function writeBuilding(db: Db, id: string, history: EntityHistory): void {
-  const first = firstEvent(history)
-  if (first.body === null) return
+  const first = creationOf(history, siteTypes.buildingAdded)
+  if (first === null) return
   const values = settledValues(history)
   prepared(db, saveBuilding).run({
     building_id: id,
@@ -142,12 +143,4 @@ export function roomRows(db: Db, siteId: string): (RoomTable & { items: number }
 /** One room. */
 export function roomRow(db: Db, roomId: string): RoomTable | undefined {
   return prepared(db, 'SELECT * FROM room WHERE room_id = ?').get(roomId) as RoomTable | undefined
-}
-
-/** The room this officer has open, if any: one room is open at a time. */
-export function openRoomOf(db: Db, officerId: string): RoomTable | undefined {
-  return rowOf(
-    db,
-    sqlBuilder.selectFrom('room').selectAll().where('state', '=', 'open').where('opened_by', '=', officerId).limit(1),
-  )
 }

@@ -9,11 +9,13 @@ export const foundation: Migration = {
   statements: [
     // Journal
     `CREATE TABLE stream (stream_id INTEGER PRIMARY KEY, device TEXT NOT NULL, scope TEXT NOT NULL, seq INTEGER NOT NULL,
-      head BLOB NOT NULL, UNIQUE (device, scope)) STRICT`,
+      head BLOB NOT NULL, signed_seq INTEGER NOT NULL DEFAULT 0, UNIQUE (device, scope)) STRICT`,
     `CREATE TABLE event (event_id INTEGER PRIMARY KEY, stream_id INTEGER NOT NULL REFERENCES stream, seq INTEGER NOT NULL,
       entity_ref INTEGER NOT NULL, type TEXT NOT NULL, hash BLOB NOT NULL, envelope BLOB NOT NULL, salt BLOB, body BLOB,
       UNIQUE (stream_id, seq)) STRICT`,
     'CREATE INDEX event_entity ON event (entity_ref)',
+    `CREATE TABLE parked_event (device TEXT NOT NULL, scope TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL,
+      envelope BLOB NOT NULL, salt BLOB, body BLOB, PRIMARY KEY (device, scope, seq, hash)) STRICT, WITHOUT ROWID`,
     'CREATE TABLE newer_entity (entity TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT',
     `CREATE TABLE command_answer (command_id TEXT PRIMARY KEY, procedure TEXT NOT NULL, answer TEXT NOT NULL,
       at INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
@@ -70,7 +72,7 @@ export const foundation: Migration = {
       remarks TEXT NOT NULL, brand_model TEXT NOT NULL, serial_no TEXT NOT NULL, regime TEXT NOT NULL,
       box TEXT NOT NULL, raw_line TEXT NOT NULL, doubts TEXT NOT NULL, struck_reason TEXT, recorded_by TEXT NOT NULL,
       recorded_at INTEGER NOT NULL, changes INTEGER NOT NULL, rev TEXT NOT NULL) STRICT`,
-    'CREATE UNIQUE INDEX item_number ON item (room_id, device, seq_no)',
+    'CREATE INDEX item_number ON item (room_id, device, seq_no)',
     'CREATE INDEX item_site ON item (site_id, room_id, struck_reason)',
     // Documents
     `CREATE TABLE frozen_document (document_id TEXT PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL,

@@ -26,12 +26,12 @@ const DEPTH_LIMIT = 64
 
 /** Canonical text of `value`. Throws {@link CanonicalError} for anything RFC 8785 or our own narrowing refuses. */
 export function canonicalText(value: Json): string {
-  return write(value, '', 0)
+  return text(value)
 }
 
 /** Canonical UTF-8 bytes of `value`; see {@link canonicalText}. */
 export function canonicalBytes(value: Json): Uint8Array {
-  return encoder.encode(write(value, '', 0))
+  return encoder.encode(text(value))
 }
 
 /**
@@ -47,7 +47,7 @@ export function parseCanonical(bytes: Uint8Array): Json {
   } catch {
     throw new CanonicalError('notJson', '')
   }
-  if (write(value, '', 0) !== text) throw new CanonicalError('notCanonical', '')
+  if (canonicalText(value) !== text) throw new CanonicalError('notCanonical', '')
   return value
 }
 
@@ -56,8 +56,28 @@ export function sameJson(a: Json, b: Json): boolean {
   return a === b || canonicalText(a) === canonicalText(b)
 }
 
-function write(value: Json, path: string, depth: number): string {
-  if (typeof value === 'string') return writeString(value, path)
+/** Canonical text of one string: a value, or a key with `path` naming its object. */
+export function canonicalString(value: string, path: string): string {
+  if (PLAIN.test(value)) return `"${value}"`
+  if (!value.isWellFormed()) throw new CanonicalError('loneSurrogate', path)
+  if (value.includes('\u0000')) throw new CanonicalError('nulCharacter', path)
+  return JSON.stringify(value)
+}
+
+/** Characters that stand for themselves: no controls, quotes, backslashes, no halves of a pair. */
+const PLAIN = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/
+
+/** Without places first, because only a refusal needs one. */
+function text(value: Json): string {
+  try {
+    return write(value, '', 0, false)
+  } catch {
+    return write(value, '', 0, true)
+  }
+}
+
+function write(value: Json, path: string, depth: number, placed: boolean): string {
+  if (typeof value === 'string') return canonicalString(value, path)
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value)) throw new CanonicalError('notAnInteger', path)
     return Object.is(value, -0) ? '0' : String(value)
@@ -66,27 +86,30 @@ function write(value: Json, path: string, depth: number): string {
   if (typeof value === 'boolean') return value ? 'true' : 'false'
   if (typeof value !== 'object' || depth === DEPTH_LIMIT)
     throw new CanonicalError('notJson', depth === DEPTH_LIMIT ? '' : path)
-  return Array.isArray(value) ? writeArray(value, path, depth + 1) : writeObject(value, path, depth + 1)
+  return Array.isArray(value) ? writeArray(value, path, depth + 1, placed) : writeObject(value, path, depth + 1, placed)
 }
 
-function writeArray(value: readonly Json[], path: string, depth: number): string {
-  return `[${value.map((entry, index) => write(entry, `${path}[${index}]`, depth)).join(',')}]`
+function writeArray(value: readonly Json[], path: string, depth: number, placed: boolean): string {
+  return `[${value.map((entry, index) => write(entry, placed ? `${path}[${index}]` : '', depth, placed)).join(',')}]`
 }
 
-function writeObject(value: JsonObject, path: string, depth: number): string {
-  const keys = Object.keys(value).sort()
+function writeObject(value: JsonObject, path: string, depth: number, placed: boolean): string {
+  const keys = sortedKeys(value)
   let text = '{'
   for (const key of keys) {
     const entry = value[key]
     if (entry === undefined) throw new CanonicalError('notJson', `${path}.${key}`)
     if (text.length > 1) text += ','
-    text += `${writeString(key, path)}:${write(entry, path === '' ? key : `${path}.${key}`, depth)}`
+    const place = placed ? (path === '' ? key : `${path}.${key}`) : ''
+    text += `${canonicalString(key, path)}:${write(entry, place, depth, placed)}`
   }
   return `${text}}`
 }
 
-function writeString(value: string, path: string): string {
-  if (!value.isWellFormed()) throw new CanonicalError('loneSurrogate', path)
-  if (value.includes('\u0000')) throw new CanonicalError('nulCharacter', path)
-  return JSON.stringify(value)
+function sortedKeys(value: JsonObject): string[] {
+  const keys = Object.keys(value)
+  for (let index = 1; index < keys.length; index += 1) {
+    if ((keys[index - 1] ?? '') > (keys[index] ?? '')) return keys.sort()
+  }
+  return keys
 }

@@ -1,4 +1,4 @@
-import { CanonicalError, canonicalBytes, type Json, type JsonObject, parseCanonical } from './canonical.ts'
+import { CanonicalError, canonicalString, type Json, type JsonObject, parseCanonical } from './canonical.ts'
 import type { HybridTime } from './clock.ts'
 import { sha256Hex } from './hash.ts'
 
@@ -42,9 +42,21 @@ export interface Envelope {
 const KEYS = 'act,actor,at,bodyHash,boot,device,entity,mono,prev,role,scope,seen,seq,type,v'
 const HASH = /^[0-9a-f]{64}$/
 
-/** Canonical bytes of an envelope. */
+const encoder = new TextEncoder()
+
+/**
+ * Canonical bytes of an envelope (RFC 8785), its fifteen keys written out in their order. Throws {@link CanonicalError}
+ * for text no journal may hold; numbers are taken as {@link checkEnvelope} leaves them.
+ */
 export function envelopeBytes(envelope: Envelope): Uint8Array {
-  return canonicalBytes(envelope as unknown as JsonObject)
+  const { act, actor, at, bodyHash, boot, device, entity, mono, prev, role, scope, seen, seq, type, v } = envelope
+  const text = (value: string, name: string): string => `"${name}":${canonicalString(value, name)}`
+  const before = `{${text(act, 'act')},${text(actor, 'actor')},"at":[${at[0]},${at[1]}],${text(bodyHash, 'bodyHash')}`
+  const place = `${text(boot, 'boot')},${text(device, 'device')},${text(entity, 'entity')},"mono":${mono}`
+  const chain = `${prev === null ? '"prev":null' : text(prev, 'prev')},${text(role, 'role')},${text(scope, 'scope')}`
+  const hashes = seen.map((hash) => canonicalString(hash, 'seen')).join(',')
+  const after = `"seen":[${hashes}],"seq":${seq},${text(type, 'type')},"v":${v}}`
+  return encoder.encode(`${before},${place},${chain},${after}`)
 }
 
 /** Throws {@link CanonicalError} naming the field that no reader of this envelope would accept. */
@@ -87,7 +99,7 @@ export function parseEnvelope(bytes: Uint8Array): Envelope | null {
 }
 
 const isText = (value: Json): boolean => typeof value === 'string' && value.length > 0 && value.length <= 200
-const isCount = (value: Json): boolean => typeof value === 'number' && value >= 0
+const isCount = (value: Json): boolean => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 const isHash = (value: Json): boolean => typeof value === 'string' && HASH.test(value)
 
 const CHECKS: Record<Exclude<keyof Envelope, 'v'>, (value: Json) => boolean> = {

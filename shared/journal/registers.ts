@@ -92,6 +92,8 @@ export function foldRegisters(
   history: EntityHistory,
   setsOf: (event: EntityEvent) => JsonObject | null,
 ): Map<string, Register<Json>> {
+  const [only] = history.events
+  if (history.events.length === 1 && only !== undefined) return registersOfOne(only, setsOf(only))
   const standing = new Map<string, { hash: string; value: Json }[]>()
   for (const event of history.events) {
     const sets = setsOf(event)
@@ -103,6 +105,11 @@ export function foldRegisters(
     }
   }
   return new Map([...standing].map(([name, entries]) => [name, joinEqual(entries)]))
+}
+
+function registersOfOne(event: EntityEvent, sets: JsonObject | null): Map<string, Register<Json>> {
+  const events = [event.hash]
+  return new Map(Object.entries(sets ?? {}).map(([name, value]) => [name, [{ value, events }]]))
 }
 
 function joinEqual(entries: readonly { hash: string; value: Json }[]): Register<Json> {
@@ -119,6 +126,15 @@ function joinEqual(entries: readonly { hash: string; value: Json }[]): Register<
   return [...byText.values()]
     .map((entry) => ({ value: entry.value, events: entry.events.sort() }))
     .sort((a, b) => ((a.events[0] ?? '') < (b.events[0] ?? '') ? -1 : 1))
+}
+
+/**
+ * The event that made an entity: the first of its type whose body is here. A twin of which only the envelope was handed
+ * on changes nothing (J3).
+ */
+export function creationOf(history: EntityHistory, type: string): (EntityEvent & { body: JsonObject }) | null {
+  const made = history.events.find((event) => event.type === type && event.body !== null)
+  return made === undefined ? null : (made as EntityEvent & { body: JsonObject })
 }
 
 /** `body.set` of an event, the usual place of register values. */

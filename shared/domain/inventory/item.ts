@@ -1,5 +1,13 @@
 import type { Json, JsonObject } from '../../journal/canonical.ts'
-import { type EntityHistory, foldRegisters, type Register, setOfBody } from '../../journal/registers.ts'
+import {
+  creationOf,
+  type EntityEvent,
+  type EntityHistory,
+  foldRegisters,
+  type Register,
+  setOfBody,
+} from '../../journal/registers.ts'
+import { fields, isText, isWhole, orNull, registers as registersOf, type Shape } from '../shape.ts'
 
 /** Event types of the inventory. */
 export const inventoryTypes = {
@@ -64,11 +72,43 @@ export function recordedBody(origin: ItemOrigin, set: JsonObject): JsonObject {
   }
 }
 
-/** Folds an item's events; null while its first event is not here or is withheld. */
+const itemSet = registersOf({
+  name: isText,
+  quantity: fields({ amount: isText, unit: isText }),
+  condition: isText,
+  owner: fields({ name: isText, kind: isText, basis: isText }),
+  place: isText,
+  remarks: isText,
+  brandModel: isText,
+  serialNo: isText,
+  regime: isText,
+  box: isText,
+  struck: orNull(isText),
+})
+
+const itemBodies: Record<string, Shape> = {
+  [inventoryTypes.itemRecorded]: fields({
+    number: fields({ prefix: isText, seq: isWhole }),
+    raw: isText,
+    room: isText,
+    roomCode: isText,
+    set: itemSet,
+    site: isText,
+  }),
+  [inventoryTypes.itemCorrected]: fields({ set: itemSet }),
+  [inventoryTypes.itemStruck]: fields({ set: itemSet }),
+}
+
+/** Whether {@link foldItem} understands an event's body (J5). */
+export function understandsItem(event: Pick<EntityEvent, 'type' | 'body'>): boolean {
+  return itemBodies[event.type]?.(event.body ?? undefined) ?? false
+}
+
+/** Folds an item's events; null while the event that records it is not here or is withheld. */
 export function foldItem(history: EntityHistory): ItemState | null {
-  const first = history.events.find((event) => event.type === inventoryTypes.itemRecorded)
-  const body = first?.body
-  if (first === undefined || body === null || body === undefined) return null
+  const first = creationOf(history, inventoryTypes.itemRecorded)
+  if (first === null) return null
+  const { body } = first
   const registers = foldRegisters(history, setOfBody)
   const struck = registers.get('struck') ?? []
   const number = body.number as { prefix: string; seq: number }

@@ -1,5 +1,13 @@
 import type { Json } from '../../journal/canonical.ts'
-import { type EntityHistory, foldRegisters, type RankOf, setOfBody } from '../../journal/registers.ts'
+import {
+  creationOf,
+  type EntityEvent,
+  type EntityHistory,
+  foldRegisters,
+  type RankOf,
+  setOfBody,
+} from '../../journal/registers.ts'
+import { fields, isAnything, isText, isWhole, orNull, registers, type Shape } from '../shape.ts'
 
 /** Event types of sites, buildings and rooms. */
 export const siteTypes = {
@@ -36,10 +44,26 @@ export function roomMove(state: RoomState, type: string): RoomState | null {
   return state
 }
 
-/** Folds a room's events; null while its first event is not here. */
+const roomSet = registers({ code: isText, occupant: isText, purpose: isText, struck: orNull(isText) })
+
+const siteBodies: Record<string, Shape> = {
+  [siteTypes.siteCreated]: fields({ case: isText, set: registers({ address: isText, name: isText }) }),
+  [siteTypes.buildingAdded]: fields({ ord: isWhole, set: registers({ name: isText }), site: isText }),
+  [siteTypes.roomAdded]: fields({ building: isText, floor: isWhole, set: roomSet, site: isText }),
+  [siteTypes.roomEdited]: fields({ set: roomSet }),
+  [siteTypes.roomOpened]: isAnything,
+  [siteTypes.roomLeft]: isAnything,
+}
+
+/** Whether the folds of sites, buildings and rooms understand an event's body (J5). */
+export function understandsSite(event: Pick<EntityEvent, 'type' | 'body'>): boolean {
+  return siteBodies[event.type]?.(event.body ?? undefined) ?? false
+}
+
+/** Folds a room's events; null while the event that adds it is not here or is withheld. */
 export function foldRoom(history: EntityHistory): RoomFold | null {
-  const body = history.events.find((event) => event.type === siteTypes.roomAdded)?.body
-  if (body === null || body === undefined) return null
+  const body = creationOf(history, siteTypes.roomAdded)?.body
+  if (body === undefined) return null
   const fold: RoomFold = {
     siteId: String(body.site),
     buildingId: String(body.building),
