@@ -68,6 +68,8 @@ export async function createCore(folder: string, ports: Ports): Promise<Core> {
     lastTouch: ports.now(),
   }
   const unclean = await markRunning(paths, ports.now())
+  // The store is counted once it is open; before the first PIN only the fact is known.
+  if (unclean && state.profile !== null) state.unclean = { events: 0, drafts: 0, checked: false }
   const newId = idMaker(ports)
   const boot = newId()
   const changes = makeChanges()

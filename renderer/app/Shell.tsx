@@ -1,6 +1,5 @@
 import { Outlet, useRouter } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
-import { StateBar } from '../ui/blocks.tsx'
 import type { Binding } from '../ui/keys.ts'
 import { useKeys } from '../ui/useKeys.ts'
 import { useText } from '../ui/useText.ts'
@@ -11,6 +10,7 @@ import { KeySheet } from './KeySheet.tsx'
 import { useGo, usePath } from './navigation.tsx'
 import { Palette } from './Palette.tsx'
 import { Rail } from './Rail.tsx'
+import { StateLines } from './StateLines.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { sectionOf, useSections } from './sections.ts'
 import { useSession } from './session.ts'
@@ -103,7 +103,6 @@ function usesRail(path: string): boolean {
 export function Shell() {
   const t = useText()
   const path = usePath()
-  const phase = useSession((state) => state.phase)
   const open = useFrame((state) => state.open)
   const main = useRef<HTMLElement>(null)
   useFrameKeys()
@@ -124,11 +123,7 @@ export function Shell() {
         <Rail narrow={rail} />
         <div className="work">
           <ContextBar />
-          {phase === 'coreGone' ? (
-            <StateBar tone="amber">
-              <b>{t('app.phase.coreGoneTitle')}</b> {t('app.phase.coreGoneSafe')} {t('app.phase.coreGoneNext')}
-            </StateBar>
-          ) : null}
+          <StateLines />
           <main id="main" ref={main} tabIndex={-1} data-keys="page" data-pane>
             <Outlet />
           </main>

@@ -100,6 +100,11 @@ export const app = {
       coreGoneTitle: '数据服务已中断，正在重新连接。',
       coreGoneSafe: '已确认保存的登记都在本机。',
       coreGoneNext: '连上后本页照旧；未记入的文字还在原处。',
+      endedTitle: '程序已停止，本页连不上了。',
+      endedNext: '重新启动程序，用它打开的新网页；未记入的文字已存为草稿，在原来的房间里。',
+      crashChecking: '上次异常关闭，本机有 {{events}} 条登记，正在核对。',
+      crashChecked: '上次异常关闭，已核对 {{events}} 条，全部在。',
+      crashDrafts: '{{n}} 份草稿待续，在原来的地方。',
     },
     error: {
       screenTitle: '本页没有打开。',
@@ -225,6 +230,12 @@ export const app = {
       coreGoneTitle: 'The data service stopped; reconnecting.',
       coreGoneSafe: 'All confirmed entries are safe on this laptop.',
       coreGoneNext: 'This page continues once connected; text not yet entered is still in place.',
+      endedTitle: 'The program has stopped; this page cannot reach it any more.',
+      endedNext:
+        'Start the program again and use the page it opens; text not yet entered was kept as a draft in its room.',
+      crashChecking: 'The last run ended unexpectedly; {{events}} entries are here and are being checked.',
+      crashChecked: 'The last run ended unexpectedly; {{events}} entries checked, all present.',
+      crashDrafts: '{{n}} drafts wait where they were typed.',
     },
     error: {
       screenTitle: 'This page did not open.',

@@ -59,9 +59,11 @@ function CopiesFoot() {
   const { copies } = status
   return (
     <footer className="cover-foot no-print">
-      <span>
-        {t('identity.unlock.copies', { entries: copies.eventsOnlyHere ?? 0, photos: copies.filesOnlyHere ?? 0 })}
-      </span>
+      {copies.eventsOnlyHere === null ? null : (
+        <span>
+          {t('identity.unlock.copies', { entries: copies.eventsOnlyHere, photos: copies.filesOnlyHere ?? 0 })}
+        </span>
+      )}
       {copies.place === null ? <span className="amber">{t('identity.unlock.noPlace')}</span> : null}
       {status.keychain ? null : <span className="red">{t('identity.unlock.pinOnly')}</span>}
     </footer>
