@@ -4,7 +4,9 @@ import { reasonSentence, spokenValues } from './words.ts'
 
 /** Why a command could not run, in the command line's own terms. */
 export type CliFault =
+  | 'BAD_PLACE'
   | 'BAD_USAGE'
+  | 'DISK_FULL'
   | 'NO_PIN'
   | 'PIN_FILE'
   | 'NO_SUCH_OFFICER'

@@ -124,8 +124,13 @@ async function guarded(run: Run, output: Output, work: (run: Run) => Promise<num
   try {
     return await work(run)
   } catch (error) {
-    return tellFailure(output, error)
+    const isFull = isCode(error, 'ENOSPC') || isCode(error, 'SQLITE_FULL')
+    return tellFailure(output, isFull ? new CliError('DISK_FULL', { path: run.folder }) : error)
   }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
 }
 
 function tellFailure(output: Output, error: unknown): number {

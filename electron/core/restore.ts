@@ -14,7 +14,7 @@ import type { CopyRecord } from './copies/format.ts'
 import { type CopySource, openSource } from './copies/source.ts'
 import type { Core } from './core.ts'
 import { deskError, found, refuse } from './errors.ts'
-import { PRIVATE_FILE, publishFile, writeFully } from './files/atomicFile.ts'
+import { isPresent, PRIVATE_FILE, publishFile, writeFully } from './files/atomicFile.ts'
 import { writeKeySlotFile } from './keys/keySlotFile.ts'
 import { openWithPin, openWithRecovery } from './keys/keySlots.ts'
 import { newSigningKey } from './keys/signingKey.ts'
@@ -48,7 +48,9 @@ export function restoreService(core: Core) {
     ): AsyncGenerator<Progress | RestoreDone> {
       if (state.profile !== null) refuse('profileNotEmpty', 'profile', '')
       const source = await openSource(input.path, ports.random).catch(() => null)
-      if (source === null) throw deskError('BAD_BACKUP', { reason: 'notABackup' })
+      if (source === null) {
+        throw deskError('BAD_BACKUP', { reason: (await isPresent(input.path)) ? 'notABackup' : 'notFound' })
+      }
       const opened = await openSlots(core, source, input.secret)
       const aside = profilePaths(join(paths.folder, 'restoring'))
       await rm(aside.folder, { recursive: true, force: true })
