@@ -122,7 +122,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       <div className="table-body" role="presentation" style={{ height: virtual.getTotalSize() }}>
         {items.map((item) => (
           <Slot
-            key={item.key}
+            key={keyOf(props, item.index)}
             table={props}
             index={item.index}
             id={`${id}-${item.index}`}
@@ -134,6 +134,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       </div>
     </div>
   )
+}
+
+/** A row moves as it is when others come before it. */
+function keyOf<Row>(table: DataTableProps<Row>, index: number): string {
+  const row = table.getRow(index)
+  return row === undefined ? `${index}` : table.rowKey(row)
 }
 
 interface SlotProps<Row> {

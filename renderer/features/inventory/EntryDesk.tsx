@@ -6,6 +6,7 @@ import { explain } from '../../client/errors.ts'
 import { ErrorBlock } from '../../ui/blocks.tsx'
 import type { TableHandle } from '../../ui/DataTable.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
+import { useStable } from '../../ui/useStable.ts'
 import { useText } from '../../ui/useText.ts'
 import { ClosedRoom } from './ClosedRoom.tsx'
 import { EntryForm } from './EntryForm.tsx'
@@ -16,7 +17,7 @@ import { ItemTable } from './ItemTable.tsx'
 import { RoomCard } from './RoomCard.tsx'
 import { useEntry } from './useEntry.ts'
 import { useItemPages } from './useItemPages.ts'
-import type { RoomFacts } from './useRoom.ts'
+import { countAtOnce, type RoomFacts } from './useRoom.ts'
 
 /** Facts of a room that is here. */
 export type LoadedRoom = RoomFacts & {
@@ -54,8 +55,9 @@ export function EntryDesk(props: {
     occupant: room.occupant,
     vocabulary: facts.vocabulary,
     newest,
-    onRecorded(item, total) {
-      pages.put(item, total)
+    onRecorded(item, counts) {
+      pages.put(item, counts.items + counts.struck)
+      countAtOnce(room.roomId, counts)
       setCursor((now) => (now < 0 ? now : now + 1))
       setFlash(item.itemId)
       setTimeout(() => setFlash(''), flashMs)
@@ -71,6 +73,11 @@ export function EntryDesk(props: {
     cameFrom.current = from
     onOpened(item)
   }
+  const onCursor = useStable((index: number) => {
+    setCursor(index)
+    if (opened !== null) open(pages.at(index), 'list')
+  })
+  const onOpen = useStable((item: Item) => open(item, 'list'))
   const step = (by: 1 | -1) => {
     const at = cursor < 0 ? -1 : cursor
     const next = Math.min(pages.total - 1, Math.max(0, at + by))
@@ -127,11 +134,8 @@ export function EntryDesk(props: {
           label={t('inventory.itemsOf', { code: room.code })}
           pages={pages}
           cursor={cursor}
-          onCursor={(index) => {
-            setCursor(index)
-            if (opened !== null) open(pages.at(index), 'list')
-          }}
-          onOpen={(item) => open(item, 'list')}
+          onCursor={onCursor}
+          onOpen={onOpen}
           flash={flash}
           narrow={opened !== null}
           empty={pages.ready ? t(recording ? 'inventory.emptyOpen' : 'inventory.emptyClosed') : ''}

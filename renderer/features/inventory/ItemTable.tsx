@@ -1,4 +1,4 @@
-import { type Ref, useMemo } from 'react'
+import { memo, type Ref, useMemo } from 'react'
 import type { Item } from '../../../shared/contract/desk/inventory.ts'
 import { type Column, DataTable, type TableHandle } from '../../ui/DataTable.tsx'
 import { Tag } from '../../ui/marks.tsx'
@@ -8,8 +8,8 @@ import type { ItemPages } from './useItemPages.ts'
 
 const kept: ReadonlySet<string> = new Set(['number', 'name', 'quantity', 'owner', 'place', 'remarks'])
 
-/** Committed items, newest first, in the order of columns used everywhere. */
-export function ItemTable(props: {
+/** Committed items, newest first, in the order of columns used everywhere. Drawn again only when its own facts change. */
+export const ItemTable = memo(function ItemTable(props: {
   label: string
   pages: ItemPages
   cursor: number
@@ -104,7 +104,7 @@ export function ItemTable(props: {
       empty={<p className="entry-empty">{props.empty}</p>}
     />
   )
-}
+})
 
 function ItemName({ item }: { item: Item }) {
   const t = useText()

@@ -13,6 +13,7 @@ import { type Explained, explain } from '../../client/errors.ts'
 import { isCoreGone } from '../../client/link.ts'
 import { useText } from '../../ui/useText.ts'
 import { readSticky, readTray, startSticky } from './stored.ts'
+import type { RoomFacts } from './useRoom.ts'
 import { useStoredText } from './useStoredText.ts'
 
 /** What stands under the line after an act: a problem of the line, a refusal of the core, or what was just done. */
@@ -29,7 +30,7 @@ export interface EntryOptions {
   readonly vocabulary: EntryVocabulary
   /** Newest standing item of the room. */
   readonly newest: Item | undefined
-  readonly onRecorded: (item: Item, total: number) => void
+  readonly onRecorded: (item: Item, counts: RoomFacts['counts']) => void
   readonly onCorrected: (item: Item) => void
   readonly onRoom: (code: string) => void
 }
@@ -137,7 +138,7 @@ export function useEntry(options: EntryOptions) {
       )
       live.current.context = { ...with_, last: asFields(answer.item) }
       live.current.options = { ...now, newest: answer.item }
-      now.onRecorded(answer.item, answer.counts.items + answer.counts.struck)
+      now.onRecorded(answer.item, answer.counts)
     } else if (meant.kind === 'increase' && now.newest !== undefined) {
       const { itemId, rev, number } = now.newest
       const set = { quantity: { amount: meant.to, unit: meant.unit } }

@@ -1,5 +1,5 @@
 import { useQueries } from '@tanstack/react-query'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Item } from '../../../shared/contract/desk/inventory.ts'
 import { ask } from '../../client/queries.ts'
 
@@ -43,7 +43,7 @@ export function useItemPages(wanted: ItemsWanted): ItemPages {
   const known = useRef(nothingKnown(key))
   if (known.current.key !== key) known.current = nothingKnown(key)
   const [range, setRange] = useState({ first: 0, last: 0 })
-  const [, redraw] = useState(0)
+  const [drawn, redraw] = useState(0)
   const pages = Array.from({ length: range.last - range.first + 1 }, (_, step) => range.first + step)
   const results = useQueries({
     queries: pages.map((page) => ({
@@ -79,13 +79,11 @@ export function useItemPages(wanted: ItemsWanted): ItemPages {
     redraw((count) => count + 1)
   }, [])
   const at = useCallback((index: number) => known.current.items.get(known.current.total - 1 - index), [])
-  return {
-    total: known.current.total,
-    struck: known.current.struck,
-    ready: results[0]?.data !== undefined || known.current.seen.size > 0,
-    error: results.find((result) => result.error !== null)?.error ?? null,
-    at,
-    onRange,
-    put,
-  }
+  const ready = results[0]?.data !== undefined || known.current.seen.size > 0
+  const error = results.find((result) => result.error !== null)?.error ?? null
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `drawn` and `key` tell when what is known has changed
+  return useMemo(() => {
+    const { total, struck } = known.current
+    return { total, struck, ready, error, at, onRange, put }
+  }, [drawn, key, ready, error, at, onRange, put])
 }

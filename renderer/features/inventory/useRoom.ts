@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Room, SiteDetail } from '../../../shared/contract/desk/site.ts'
 import type { EntryVocabulary } from '../../../shared/domain/inventory/entryLine.ts'
+import { queryClient } from '../../app/query.ts'
 import { useSession } from '../../app/session.ts'
 import { ask } from '../../client/queries.ts'
 
@@ -19,6 +20,12 @@ export interface RoomFacts {
   }
   readonly vocabulary: EntryVocabulary
   readonly error: unknown
+}
+
+/** Puts the counts the core has just answered where the room's facts are read, before its news asks for them again. */
+export function countAtOnce(roomId: string, counts: RoomFacts['counts']): void {
+  const { queryKey } = ask.inventory.room.queryOptions({ input: { roomId } })
+  queryClient.setQueryData(queryKey, (known) => known && { ...known, counts })
 }
 
 const noCounts = { items: 0, struck: 0, last: null, next: '' }
