@@ -15,6 +15,8 @@ type Pending = { documentId: number; grams: string }
 export type CaseSearchIndex = {
   /** Adds or replaces one case. Inside the caller's transaction. */
   index(doc: CaseSearchDoc): void
+  /** Adds a case whose row has just been made: nothing is looked for. Throws when the row id is known. */
+  add(doc: CaseSearchDoc): void
   /** Forgets one case; an unknown row id is no error. */
   remove(rowId: number): void
   /** Empties the index, for a rebuild. */
@@ -170,11 +172,10 @@ export function prepareCaseSearch(db: Database): CaseSearchIndex {
     statements.removeGrams.run(documentId(row.status_rank, row.order_year, rowId))
   }
 
-  function index(doc: CaseSearchDoc): void {
+  function add(doc: CaseSearchDoc): void {
     const year = orderYear(doc.orderKey)
     const id = documentId(doc.statusRank, year, doc.rowId)
     const text = normalised(doc)
-    forget(doc.rowId)
     insertRow(statements, doc, text, year)
     tally.count(doc.rowId, doc.statusRank, text.parties, text.address, 1)
     vocabulary.add(doc, text.ids, pending !== null)
@@ -186,6 +187,11 @@ export function prepareCaseSearch(db: Database): CaseSearchIndex {
     }
     pending.set(doc.rowId, { documentId: id, grams })
     if (pending.size >= BATCH) flush()
+  }
+
+  function index(doc: CaseSearchDoc): void {
+    forget(doc.rowId)
+    add(doc)
   }
 
   function remove(rowId: number): void {
@@ -201,6 +207,7 @@ export function prepareCaseSearch(db: Database): CaseSearchIndex {
 
   return {
     index,
+    add,
     remove,
     clear() {
       pending?.clear()

@@ -1,4 +1,4 @@
-import { caseRowById, caseSearchIndex } from '../../../db/cases.ts'
+import { caseSearchIndex, importedCase } from '../../../db/cases.ts'
 import { trayRowById } from '../../../db/caseTray.ts'
 import { type Author, type EventDraft, type Journal, type SealedBody, sealBody } from '../../../db/journal.ts'
 import type { Db } from '../../../db/open.ts'
@@ -86,7 +86,7 @@ function judge(
   row: ReadyRow,
 ): { outcome: RowOutcome; handStated: boolean; event: EventDraft | null } {
   const entity = entityName('registerEntry', row.caseId)
-  const known = caseRowById(target.db, row.caseId)
+  const known = importedCase(target.db, row.caseId)
   const event = (seen: readonly string[], body: SealedBody): EventDraft => ({
     scope: target.scope,
     type: casesTypes.rowReported,
