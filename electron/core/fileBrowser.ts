@@ -29,6 +29,23 @@ function isInside(root: string, path: string): boolean {
   return way === '' || (!isAbsolute(way) && !way.split(sep).some((part) => part.startsWith('.')))
 }
 
+/** Where a system keeps itself; no court's table lies there. */
+const SYSTEM_FOLDERS = ['/proc', '/sys', '/dev', '/etc', '/boot']
+
+/**
+ * Whether a page in a browser may have this file read: never one behind a hidden name (where programs keep keys and
+ * sessions) nor one of the system's own, unless a browsable root itself lies behind such a name. Links are followed
+ * first. A file that is not there passes, so that its reader says so.
+ */
+export async function mayPageRead(path: string): Promise<boolean> {
+  const real = await realpath(path).catch(() => null)
+  if (real === null) return true
+  const roots = await browsableRoots()
+  if (roots.some((root) => isInside(root.path, real))) return true
+  const { root } = parse(real)
+  return isInside(root, real) && !SYSTEM_FOLDERS.some((folder) => isInside(folder, real))
+}
+
 /** The path to offer; null for a link that leads out of every root. */
 async function leadsInside(roots: readonly { path: string }[], path: string, isLink: boolean): Promise<string | null> {
   if (!isLink) return path

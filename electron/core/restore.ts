@@ -57,13 +57,14 @@ export function restoreService(core: Core) {
       const deviceId = context.newId()
       const key = Buffer.from(opened.databaseKey)
       const boot = context.newId()
-      const store = await openProfileStore(aside, ports, deviceId, boot, key)
-      let isOpen = true
+      let openNow: OpenStore | null = null
       const close = (): void => {
-        if (isOpen) closeProfileStore(store)
-        isOpen = false
+        if (openNow !== null) closeProfileStore(openNow)
+        openNow = null
       }
       try {
+        const store = await openProfileStore(aside, ports, deviceId, boot, key)
+        openNow = store
         const filled = yield* fill(store, source.records(opened.databaseKey), aside.folder, signal)
         yield { kind: 'progress', done: filled.events, total: filled.events, step: 'checking' }
         const court = source.card ?? courtOf(store.db)

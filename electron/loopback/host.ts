@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createCore } from '../core/core.ts'
+import { deskError } from '../core/errors.ts'
+import { mayPageRead } from '../core/fileBrowser.ts'
 import type { ProfileHolder } from '../core/files/profileLock.ts'
 import type { Ports } from '../core/ports.ts'
 import { holdProfile } from '../core/profileHold.ts'
 import { makeTransports } from '../core/serve.ts'
-import { makeServices } from '../core/services.ts'
+import { makeServices, type Services } from '../core/services.ts'
 import { startLoopback } from './server.ts'
 
 /** A core served on 127.0.0.1. */
@@ -21,6 +23,35 @@ export interface LoopbackHost {
 /** The built page lies below the program's own folder, which is the package file's, in the sources and in a bundle. */
 const rendererDir = join(fileURLToPath(new URL('../../package.json', import.meta.url)), '..', 'out', 'renderer')
 
+/**
+ * The services as a page in a browser may use them: it names files by path, without a system dialog in which a person
+ * chose them, so files where programs keep keys and sessions, and the system's own, are not read for it.
+ */
+function forPages(services: Services): Services {
+  const { importing } = services
+  const check = async (path: string): Promise<void> => {
+    if (!(await mayPageRead(path))) throw deskError('BAD_FILE', { reason: 'notReadable', detail: '' })
+  }
+  return {
+    ...services,
+    importing: {
+      ...importing,
+      async inspect(input) {
+        await check(input.path)
+        return importing.inspect(input)
+      },
+      async *dryRun(input, signal) {
+        await check(input.path)
+        yield* importing.dryRun(input, signal)
+      },
+      async *run(input, signal) {
+        await check(input.path)
+        yield* importing.run(input, signal)
+      },
+    },
+  }
+}
+
 /** Takes the profile, starts its core and serves it. Throws `ProfileHeldError` when it is open elsewhere. */
 export async function startLoopbackHost(folder: string, ports: Ports): Promise<LoopbackHost> {
   const holder: ProfileHolder = { pid: process.pid, host: 'loopback', started: Math.trunc(ports.now()), url: null }
@@ -29,7 +60,7 @@ export async function startLoopbackHost(folder: string, ports: Ports): Promise<L
     lock.release()
     throw error
   })
-  const transports = makeTransports(makeServices(core))
+  const transports = makeTransports(forPages(makeServices(core)))
   let end: () => void = () => undefined
   const stopped = new Promise<void>((resolve) => {
     end = resolve

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 const MAIN = fileURLToPath(new URL('../../../electron/cli/main.ts', import.meta.url))
 const EXPORT = fileURLToPath(new URL('../../fixtures/court/court-export-utf8bom.csv', import.meta.url))
 const PIN = '730194'
-const LOOPS = 6
+const LOOPS = 3
 
 let folder: string
 let laptop: string

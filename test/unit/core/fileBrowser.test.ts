@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { browsableRoots, fileBrowser } from '../../../electron/core/fileBrowser.ts'
+import { browsableRoots, fileBrowser, mayPageRead } from '../../../electron/core/fileBrowser.ts'
 import { errorOf, machine, portsOf } from './identity/support.ts'
 
 let home: string
@@ -22,6 +22,24 @@ afterEach(async () => {
 
 const browser = () => fileBrowser(portsOf(machine()))
 const list = (path: string, extensions: string[] = []) => browser().list({ path, extensions })
+
+describe('a page in a browser', () => {
+  it('[S3] has no file read from behind a hidden name or out of the system, by no link either', async () => {
+    await mkdir(join(home, '.ssh'))
+    for (const name of ['案件.csv', '.ssh/keys.csv', '.hidden.csv']) await writeFile(join(home, name), 'x')
+    await mkdir(join(outside, '.config'))
+    await writeFile(join(outside, '.config', 'keys.csv'), 'x')
+    await writeFile(join(outside, 'export.csv'), 'x')
+    await symlink(join(home, '.ssh', 'keys.csv'), join(home, 'link.csv'))
+    const read = (path: string) => mayPageRead(path)
+    expect(await Promise.all([join(home, '案件.csv'), join(outside, 'export.csv')].map(read))).toEqual([true, true])
+    expect(await read(join(home, 'not-there.csv'))).toBe(true)
+    const kept = ['.ssh/keys.csv', '.hidden.csv', 'link.csv'].map((name) => join(home, name))
+    kept.push(join(outside, '.config', 'keys.csv'))
+    if (process.platform === 'linux') kept.push('/etc/passwd', '/proc/self/environ')
+    expect(await Promise.all(kept.map(read))).toEqual(kept.map(() => false))
+  })
+})
 
 describe('the folder browser', () => {
   it('shows folders first, then files of the wanted kinds, without hidden ones', async () => {
