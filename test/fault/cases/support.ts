@@ -43,6 +43,7 @@ export async function* importSteps(serving: Serving, path: string): AsyncGenerat
     const events = text.split('\n\n')
     text = events.pop() ?? ''
     for (const event of events) {
+      if (/^event: error$/m.test(event)) throw new Error(event)
       const data = /^data: (.+)$/m.exec(event)?.[1]
       if (data === undefined) continue
       const step = JSON.parse(data) as Partial<ImportStep>
