@@ -8,8 +8,10 @@ import {
   struckReasonOf,
   understandsItem,
 } from '../shared/domain/inventory/item.ts'
-import { type EntityHistory, noRank } from '../shared/journal/registers.ts'
+import { entityName } from '../shared/journal/ids.ts'
+import { type EntityHistory, noRank, orderEvents } from '../shared/journal/registers.ts'
 import { clearItemSearch, indexItem, itemRowsMatching } from './itemSearch.ts'
+import { loadEvents } from './journal.ts'
 import type { Db } from './open.ts'
 import { type Projection, revOf } from './projection.ts'
 import type { ItemTable } from './schema.ts'
@@ -113,6 +115,20 @@ export function itemRow(db: Db, itemId: string): ItemTable | undefined {
   return prepared(db, 'SELECT * FROM item WHERE item_id = ?').get(itemId) as ItemTable | undefined
 }
 
+/** An item as it stood when the act `act` recorded it, before any correction. */
+export function itemAsRecorded(db: Db, itemId: string, act: string): ItemTable | undefined {
+  const events = loadEvents(db, entityName('item', itemId))
+  const history = orderEvents(
+    events.filter((event) => event.act === act && event.type === inventoryTypes.itemRecorded),
+    noRank,
+  )
+  const state = foldItem(history)
+  const now = itemRow(db, itemId)
+  return state === null || now === undefined
+    ? undefined
+    : { ...rowFrom(itemId, state, history), item_row: now.item_row }
+}
+
 /** Next number of this device in a room; numbers are given at commit, so there is no gap. */
 export function nextSeqNo(db: Db, roomId: string, device: string): number {
   const row = prepared(
@@ -126,14 +142,16 @@ export function nextSeqNo(db: Db, roomId: string, device: string): number {
  * Standing and struck items and the newest number of a room. Asked after every entry, so it reads the index
  * (site, room, reason) alone: a room of ten thousand items costs a fraction of a millisecond.
  */
-export function roomItemCounts(db: Db, roomId: string): { items: number; struck: number; last: string | null } {
+export function roomItemCounts(
+  db: Db,
+  room: { site_id: string; room_id: string },
+): { items: number; struck: number; last: string | null } {
   return prepared(
     db,
-    `WITH here AS (SELECT site_id FROM room WHERE room_id = @room),
-       counted AS (SELECT count(*) AS items, count(struck_reason) AS struck, max(item_row) AS newest
-         FROM item INDEXED BY item_site WHERE site_id = (SELECT site_id FROM here) AND room_id = @room)
+    `WITH counted AS (SELECT count(*) AS items, count(struck_reason) AS struck, max(item_row) AS newest
+         FROM item INDEXED BY item_site WHERE site_id = ? AND room_id = ?)
      SELECT items - struck AS items, struck, (SELECT number FROM item WHERE item_row = newest) AS last FROM counted`,
-  ).get({ room: roomId }) as { items: number; struck: number; last: string | null }
+  ).get(room.site_id, room.room_id) as { items: number; struck: number; last: string | null }
 }
 
 /** A window over the items of a room (or of the whole site), newest first; struck ones stay in place. */

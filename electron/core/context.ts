@@ -1,4 +1,4 @@
-import { runCommand } from '../../db/commands.ts'
+import { type AnswerForm, runCommand, runKeeping } from '../../db/commands.ts'
 import {
   type Author,
   type EventDraft,
@@ -113,6 +113,20 @@ export function command<T>(
   call: { commandId: string; procedure: string },
   work: (act: Act) => T,
 ): T {
+  return commandKeeping(context, permission, call, work, {
+    keep: (answer) => answer ?? null,
+    restore: (kept) => kept as T,
+  })
+}
+
+/** {@link command} with an answer kept in short. */
+export function commandKeeping<T>(
+  context: CoreContext,
+  permission: Permission,
+  call: { commandId: string; procedure: string },
+  work: (act: Act) => T,
+  form: AnswerForm<T>,
+): T {
   const session = requirePermission(context, permission)
   const { db, journal } = context.store()
   const at = context.ports.now()
@@ -128,7 +142,7 @@ export function command<T>(
     append: (drafts) => journal.append(drafts, author, call.commandId),
     touch: (feature, scope, ids) => touched.push({ feature, scope, ids: [...ids] }),
   }
-  const answer = guarded(context, () => runCommand(db, journal, { ...call, at }, () => work(act)))
+  const answer = guarded(context, () => runKeeping(db, journal, { ...call, at }, () => work(act), form))
   for (const change of touched) context.changes.publish(change)
   return answer
 }
@@ -170,7 +184,20 @@ function fromJournal(error: JournalError): Error {
   return deskError('STALE', { what: error.entity, rev: [] })
 }
 
+const ID_BYTES = 10
+/** Random bytes are drawn for 64 ids at once; a draw costs more than an id. */
+const IDS_AT_ONCE = 64
+
 /** Maker of UUIDv7 ids from the host's clock and randomness. */
-export function idMaker(ports: Ports): () => string {
-  return () => uuidV7(ports.now(), ports.random(10))
+export function idMaker(ports: Pick<Ports, 'now' | 'random'>): () => string {
+  let pool: Buffer = Buffer.alloc(0)
+  let drawn = 0
+  return () => {
+    if (drawn >= pool.length) {
+      pool = ports.random(ID_BYTES * IDS_AT_ONCE)
+      drawn = 0
+    }
+    drawn += ID_BYTES
+    return uuidV7(ports.now(), pool.subarray(drawn - ID_BYTES, drawn))
+  }
 }

@@ -1,13 +1,23 @@
-import { namesOf } from '../../db/identity.ts'
-import { itemRow, itemWindow, nextSeqNo, roomItemCounts, roomVocabulary } from '../../db/inventory.ts'
-import type { ItemTable } from '../../db/schema.ts'
+import type { AnswerForm } from '../../db/commands.ts'
+import { type Names, namesOf } from '../../db/identity.ts'
+import { itemAsRecorded, itemRow, itemWindow, nextSeqNo, roomItemCounts, roomVocabulary } from '../../db/inventory.ts'
+import type { ItemTable, RoomTable } from '../../db/schema.ts'
 import { roomRow } from '../../db/site.ts'
 import type { ItemFields } from '../../shared/contract/desk/inventory.ts'
+import { permit } from '../../shared/domain/identity/permissions.ts'
 import { inventoryTypes, itemNumber, itemRegisters, recordedBody } from '../../shared/domain/inventory/item.ts'
 import type { Json, JsonObject } from '../../shared/journal/canonical.ts'
 import type { Register } from '../../shared/journal/registers.ts'
-import { type Act, type CoreContext, command, draft, requireGoods, requirePermission } from './context.ts'
-import { found, refuse } from './errors.ts'
+import {
+  type Act,
+  type CoreContext,
+  command,
+  commandKeeping,
+  draft,
+  requireGoods,
+  requirePermission,
+} from './context.ts'
+import { deskError, found, refuse } from './errors.ts'
 import { historyLines, standingViewsOf } from './history.ts'
 
 /** Items of a site: recorded at once and for good, corrected in the open, struck out with a reason. */
@@ -19,12 +29,32 @@ export function inventoryService(context: CoreContext) {
   }
   const view = (row: ItemTable) => itemView(context, row, namesOf(context.store().db))
 
-  const counts = (roomId: string) => {
-    const { db } = context.store()
-    const { device, prefix } = deviceOf(context)
-    const room = found(roomRow(db, roomId), 'room')
-    return { ...roomItemCounts(db, roomId), next: itemNumber(room.code, prefix, nextSeqNo(db, roomId, device)) }
+  const counts = (room: RoomTable, seqNo: number) => {
+    const { prefix } = deviceOf(context)
+    return { ...roomItemCounts(context.store().db, room), next: itemNumber(room.code, prefix, seqNo) }
   }
+
+  /** Who may correct everybody's goods may correct these; who records may correct their own while the room is open. */
+  const requireMending = (act: Act, itemId: string): ItemTable => {
+    const session = context.session()
+    const row = itemRow(act.db, itemId)
+    if (permit([session.role], 'inventory.correct').ok) return found(row, 'item')
+    requireGoods(context)
+    const own = row?.recorded_by === session.officerId && roomRow(act.db, row.room_id)?.state === 'open'
+    if (row === undefined || !own) {
+      throw deskError('NOT_ALLOWED', { permission: 'inventory.correct', role: session.role })
+    }
+    return row
+  }
+
+  /** Of the answer only the id and the counts are kept; the item as recorded is in the journal, corrected since or not. */
+  const recordedForm = (commandId: string): AnswerForm<Recorded> => ({
+    keep: ({ item, counts: kept }) => ({ itemId: item.itemId, counts: kept }),
+    restore(kept) {
+      const { itemId, counts: then } = kept as { itemId: string; counts: Recorded['counts'] }
+      return { item: view(found(itemAsRecorded(context.store().db, itemId, commandId), 'item')), counts: then }
+    },
+  })
 
   const changed = (act: Act, itemId: string) => {
     const row = found(itemRow(act.db, itemId), 'item')
@@ -34,27 +64,34 @@ export function inventoryService(context: CoreContext) {
 
   return {
     record: (input: { commandId: string; roomId: string; fields: ItemFields; rawLine: string }) =>
-      command(context, 'inventory.record', call(input, 'inventory.record'), (act) => {
-        requireGoods(context)
-        const room = found(roomRow(act.db, input.roomId), 'room')
-        if (room.state !== 'open') refuse('roomNotOpen', 'room', room.code)
-        const { device, prefix } = deviceOf(context)
-        const itemId = act.newId()
-        const origin = {
-          siteId: room.site_id,
-          roomId: room.room_id,
-          roomCode: room.code,
-          prefix,
-          seqNo: nextSeqNo(act.db, room.room_id, device),
-          rawLine: input.rawLine,
-        }
-        const body = recordedBody(origin, toSet(input.fields))
-        act.append([draft(`site:${room.site_id}`, inventoryTypes.itemRecorded, 'item', itemId, [], body)])
-        return { item: changed(act, itemId), counts: counts(room.room_id) }
-      }),
+      commandKeeping(
+        context,
+        'inventory.record',
+        call(input, 'inventory.record'),
+        (act) => {
+          requireGoods(context)
+          const room = found(roomRow(act.db, input.roomId), 'room')
+          if (room.state !== 'open') refuse('roomNotOpen', 'room', room.code)
+          const { device, prefix } = deviceOf(context)
+          const itemId = act.newId()
+          const seqNo = nextSeqNo(act.db, room.room_id, device)
+          const origin = {
+            siteId: room.site_id,
+            roomId: room.room_id,
+            roomCode: room.code,
+            prefix,
+            seqNo,
+            rawLine: input.rawLine,
+          }
+          const body = recordedBody(origin, toSet(input.fields))
+          act.append([draft(`site:${room.site_id}`, inventoryTypes.itemRecorded, 'item', itemId, [], body)])
+          return { item: changed(act, itemId), counts: counts(room, seqNo + 1) }
+        },
+        recordedForm(input.commandId),
+      ),
     correct: (input: { commandId: string; itemId: string; rev: string[]; set: Partial<ItemFields>; reason: string }) =>
-      command(context, 'inventory.correct', call(input, 'inventory.correct'), (act) => {
-        const row = found(itemRow(act.db, input.itemId), 'item')
+      command(context, 'inventory.record', call(input, 'inventory.correct'), (act) => {
+        const row = requireMending(act, input.itemId)
         if (row.struck_reason !== null) refuse('itemStruck', 'item', row.number)
         const set = toSet(input.set)
         if (Object.keys(set).length === 0) refuse('nothingChanged', 'item', row.number)
@@ -66,8 +103,8 @@ export function inventoryService(context: CoreContext) {
         return changed(act, input.itemId)
       }),
     strike: (input: { commandId: string; itemId: string; rev: string[]; reason: string }) =>
-      command(context, 'inventory.correct', call(input, 'inventory.strike'), (act) => {
-        const row = found(itemRow(act.db, input.itemId), 'item')
+      command(context, 'inventory.record', call(input, 'inventory.strike'), (act) => {
+        const row = requireMending(act, input.itemId)
         if (row.struck_reason !== null) refuse('itemStruck', 'item', row.number)
         if (input.reason.trim() === '') refuse('reasonNeeded', 'reason', row.number)
         const body = { reason: input.reason, set: { struck: input.reason } }
@@ -90,17 +127,24 @@ export function inventoryService(context: CoreContext) {
     },
     room(input: { roomId: string }) {
       requirePermission(context, 'case.read')
-      const vocabulary = roomVocabulary(context.store().db, input.roomId)
+      const { db } = context.store()
+      const room = found(roomRow(db, input.roomId), 'room')
+      const vocabulary = roomVocabulary(db, input.roomId)
       const owners = vocabulary.owners.map((owner) => JSON.parse(owner) as ItemFields['owner'])
       const named = new Map(owners.filter((owner) => owner.name !== '').map((owner) => [owner.name, owner]))
       return {
-        counts: counts(input.roomId),
+        counts: counts(room, nextSeqNo(db, room.room_id, deviceOf(context).device)),
         places: vocabulary.places,
         owners: [...named.values()].map((owner) => ({ name: owner.name, kind: owner.kind })),
         names: vocabulary.names,
       }
     },
   }
+}
+
+interface Recorded {
+  item: ReturnType<typeof itemView>
+  counts: ReturnType<typeof roomItemCounts> & { next: string }
 }
 
 function deviceOf(context: CoreContext): { device: string; prefix: string } {
@@ -122,10 +166,8 @@ function call(input: { commandId: string }, procedure: string) {
 }
 
 /** An item as the contract shows it. */
-export function itemView(context: CoreContext, row: ItemTable, names: ReturnType<typeof namesOf>) {
-  const { db } = context.store()
-  const doubts = JSON.parse(row.doubts) as Record<string, Register<Json>>
-  const conflicts = Object.entries(doubts)
+export function itemView(context: CoreContext, row: ItemTable, names: Names) {
+  const conflicts = row.doubts === '{}' ? [] : Object.entries(JSON.parse(row.doubts) as Record<string, Register<Json>>)
   return {
     itemId: row.item_id,
     siteId: row.site_id,
@@ -145,7 +187,10 @@ export function itemView(context: CoreContext, row: ItemTable, names: ReturnType
     box: row.box,
     rawLine: row.raw_line,
     doubts: Object.fromEntries(
-      conflicts.map(([name, register]) => [name, standingViewsOf(db, `item/${row.item_id}`, register, names)]),
+      conflicts.map(([name, register]) => [
+        name,
+        standingViewsOf(context.store().db, `item/${row.item_id}`, register, names),
+      ]),
     ),
     struckReason: row.struck_reason,
     recordedBy: names.officers.get(row.recorded_by) ?? row.recorded_by,

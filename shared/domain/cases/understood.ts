@@ -51,7 +51,7 @@ const stated = registers({
 })
 
 const deadline = fields({ title: isText, basis: isText, originalOn: isText, dueOn: isText, officer: isText })
-const source = fields({ batch: isText, line: isWhole })
+const source = fields({ batch: orAbsent(isText), line: orAbsent(isWhole) })
 
 const bodies: Record<string, Shape> = {
   [casesTypes.rowReported]: fields({ set: reported, source: orAbsent(source) }),
