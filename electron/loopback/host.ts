@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createCore } from '../core/core.ts'
+import { requirePermission } from '../core/context.ts'
+import { type Core, createCore } from '../core/core.ts'
 import { deskError } from '../core/errors.ts'
 import { mayPageRead } from '../core/fileBrowser.ts'
 import type { ProfileHolder } from '../core/files/profileLock.ts'
@@ -27,9 +28,10 @@ const rendererDir = join(fileURLToPath(new URL('../../package.json', import.meta
  * The services as a page in a browser may use them: it names files by path, without a system dialog in which a person
  * chose them, so files where programs keep keys and sessions, and the system's own, are not read for it.
  */
-function forPages(services: Services): Services {
+function forPages(core: Core, services: Services): Services {
   const { importing } = services
   const check = async (path: string): Promise<void> => {
+    requirePermission(core.context, 'case.import')
     if (!(await mayPageRead(path))) throw deskError('BAD_FILE', { reason: 'notReadable', detail: '' })
   }
   return {
@@ -60,7 +62,7 @@ export async function startLoopbackHost(folder: string, ports: Ports): Promise<L
     lock.release()
     throw error
   })
-  const transports = makeTransports(forPages(makeServices(core)))
+  const transports = makeTransports(forPages(core, makeServices(core)))
   let end: () => void = () => undefined
   const stopped = new Promise<void>((resolve) => {
     end = resolve
