@@ -47,6 +47,7 @@ export const importReasons = {
       unitFromText: '金额“{{text}}”自带单位，按自带的单位导入。核对金额。',
       placeholderLeftOut: '这一格写着“{{text}}”，按空白导入。',
       phoneForm: '电话“{{text}}”不像电话号码，已照原样导入。可在案件里改正。',
+      repeatedInFile: '案号“{{text}}”在这个文件里不止一行，内容不同时以后一行为准，前一行留在历史里。可核对原表。',
       textRepaired: '“{{text}}”里有损坏的字符，已换成“�”。对照原件在案件里改正。',
       textUndecodable: '“{{text}}”里有读不出的字，显示为“�”。可能是文件编码不对，换一种编码重新导入，或在案件里改正。',
     },
@@ -136,6 +137,8 @@ export const importReasons = {
       unitFromText: 'The amount “{{text}}” names its own unit, which was followed. Check the amount.',
       placeholderLeftOut: 'This cell reads “{{text}}” and was imported as blank.',
       phoneForm: '“{{text}}” does not look like a telephone number; it was imported as given. Correct it in the case.',
+      repeatedInFile:
+        'Case number “{{text}}” stands more than once in this file; where rows differ the later one counts, the earlier stays in the history. Check the source.',
       textRepaired: '“{{text}}” held damaged characters, replaced by “�”. Correct them in the case from the original.',
       textUndecodable:
         '“{{text}}” holds characters that could not be read, shown as “�”. The encoding may be wrong: import again with another one, or correct them in the case.',
