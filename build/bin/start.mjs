@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // npm start: builds what is missing, opens the program in Electron where that can run, else in the browser.
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -96,6 +97,10 @@ async function startElectron(options, tell) {
 
 async function startLoopback(options, tell) {
   if (isRendererStale(ROOT)) {
+    if (!existsSync(join(ROOT, 'node_modules/vite/bin/vite.js'))) {
+      console.error(say('needsInstall'))
+      return 2
+    }
     tell(say('building'))
     // Standard output belongs to the one JSON line, so the bundler speaks on standard error.
     if ((await buildRenderer(ROOT, ['ignore', 2, 2])) !== 0) {
