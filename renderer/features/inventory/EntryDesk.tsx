@@ -3,6 +3,7 @@ import { useRef, useState } from 'react'
 import type { Item } from '../../../shared/contract/desk/inventory.ts'
 import { useGo } from '../../app/navigation.tsx'
 import { explain } from '../../client/errors.ts'
+import { alreadyShown } from '../../client/queries.ts'
 import { ErrorBlock } from '../../ui/blocks.tsx'
 import type { TableHandle } from '../../ui/DataTable.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
@@ -56,6 +57,7 @@ export function EntryDesk(props: {
     vocabulary: facts.vocabulary,
     newest,
     onRecorded(item, counts) {
+      alreadyShown(item.itemId)
       pages.put(item, counts.items + counts.struck)
       countAtOnce(room.roomId, counts)
       setCursor((now) => (now < 0 ? now : now + 1))

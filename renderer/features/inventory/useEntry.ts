@@ -164,12 +164,7 @@ export function useEntry(options: EntryOptions) {
   const commit = (keep: boolean) => {
     const text = live.current.line
     if (text.trim() === '') return
-    if (!keep) {
-      live.current.line = ''
-      setLineState('')
-    }
-    setRestored(false)
-    setSays(null)
+    if (!keep) live.current.line = ''
     running.current.texts = [...running.current.texts, text]
     const slow = setTimeout(() => setSending(text), slowMs)
     running.current.chain = running.current.chain.then(async () => {
@@ -184,6 +179,10 @@ export function useEntry(options: EntryOptions) {
       running.current.texts = running.current.texts.slice(1)
       stored.line.now([...running.current.texts, live.current.line].join('\n'))
     })
+    // Drawn after the line has gone to the core, not before.
+    setLineState(live.current.line)
+    setRestored(false)
+    setSays(null)
   }
 
   return {

@@ -1,5 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sealBody } from '../../../../db/journal.ts'
+import { inventoryTypes, recordedBody } from '../../../../shared/domain/inventory/item.ts'
+import type { JsonObject } from '../../../../shared/journal/canonical.ts'
 import type { TestCore } from '../../../support/coreHarness.ts'
 
 const REGISTER = [
@@ -33,4 +36,26 @@ export async function siteWithRooms(test: TestCore) {
   if (room === undefined) throw new Error('no room')
   site.openRoom({ commandId: id(), roomId: room.roomId, rev: room.rev })
   return { caseId, siteId, buildingId, roomId: room.roomId }
+}
+
+/** Fills a room with `size` items through the journal, a thousand per transaction, numbered without a gap. */
+export function fillRoom(test: TestCore, at: { siteId: string; roomId: string }, size: number): void {
+  const { core } = test
+  const { journal } = core.context.store()
+  const author = { officerId: test.officerId, role: 'handler' }
+  for (let from = 0; from < size; from += 1000) {
+    const drafts = Array.from({ length: Math.min(1000, size - from) }, (_, index) => {
+      const origin = { ...at, roomCode: '1-101', prefix: 'D1', seqNo: from + index + 1, rawLine: '' }
+      const body = sealBody(recordedBody(origin, fieldsOf(`木桌${from + index + 1}`)))
+      const entity = `item/${core.context.newId()}`
+      return { scope: `site:${at.siteId}`, type: inventoryTypes.itemRecorded, entity, seen: [], body }
+    })
+    journal.transact(() => journal.append(drafts, author, crypto.randomUUID()))
+  }
+}
+
+function fieldsOf(name: string): JsonObject {
+  const owner = { name: '王某福', kind: 'THIRD_PARTY', basis: '' }
+  const rest = { condition: '旧', place: '西墙', remarks: '', brandModel: '', serialNo: '', box: '' }
+  return { name, quantity: { amount: '1', unit: '张' }, owner, regime: 'HANDBACK', ...rest }
 }

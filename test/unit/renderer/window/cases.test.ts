@@ -1,0 +1,79 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { OFFICE_LAPTOP } from '../../../support/browser.ts'
+import { newCommandId, startTestCore, type TestCore } from '../../../support/coreHarness.ts'
+import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+import { exportPath, importPath } from '../../core/cases/support.ts'
+
+describe('cases in the window', () => {
+  let windows: WindowTests
+  let test: TestCore
+  let shown: ShownWindow
+  let page: Page
+
+  beforeAll(async () => {
+    windows = await windowTests()
+    test = await startTestCore({ now: Date.UTC(2026, 10, 23, 2) })
+    await importPath(test, exportPath('utf8bom.csv'))
+  })
+  afterEach(async () => {
+    expect(shown.problems).toEqual([])
+    await shown.end()
+  })
+  afterAll(async () => {
+    await test.close()
+    await windows.close()
+  })
+
+  const open = async (path: string) => {
+    shown = await windows.show(test.core, OFFICE_LAPTOP)
+    page = shown.page
+    await page.getByRole('navigation').waitFor()
+    await page.evaluate(`location.hash = ${JSON.stringify(path)}`)
+  }
+  const search = (text: string) =>
+    test.services.cases.search({ text, kind: null, status: null, mine: false, limit: 50, offset: 0 })
+
+  it('[A3] finds a case from the palette before the list of cases was ever opened', async () => {
+    const [one] = search('').cases
+    if (one === undefined) throw new Error('no case')
+    await open('/')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.insertText(one.caseNo)
+    await page.getByRole('dialog').getByText(one.caseNo).first().waitFor()
+  })
+
+  it('[A3] counts every way of closing and the officer’s own cases on their chips', async () => {
+    await open('/cases')
+    const { statusCounts, mineCount } = search('')
+    const chip = (text: string) => page.getByRole('button', { name: text, exact: true }).waitFor()
+    await chip(`终本 ${statusCounts.terminated}`)
+    await chip(`执行完毕 ${statusCounts.completed}`)
+    await chip(`终结执行 ${statusCounts.finallyTerminated}`)
+    await chip(`我承办 ${mineCount}`)
+  })
+
+  it('[A1] shows two statements made on one screen as a difference in amber', async () => {
+    const [one] = search('').cases
+    if (one === undefined) throw new Error('no case')
+    const call = { caseId: one.caseId, rev: [], field: 'phone' as const, reason: '' }
+    for (const value of ['13800000001', '13800000002']) {
+      test.services.cases.state({ ...call, commandId: newCommandId(), value })
+    }
+    await open(`/cases/${one.caseId}`)
+    const row = page.locator('.field-row.amber')
+    await row.getByText('13800000001').waitFor()
+    await row.getByText('13800000002').waitFor()
+  })
+
+  it('[A2] hides ID numbers of rows set aside until one is opened to be mended', async () => {
+    await open('/cases/import?tab=tray')
+    await page.locator('.tray-open').waitFor()
+    const values = async () =>
+      (await page.locator('.tray-cells input').evaluateAll('all => all.map((input) => input.value)')) as string[]
+    expect((await values()).join(' ')).not.toMatch(/\d{17}/)
+    await page.locator('.tray-open').click()
+    await page.getByRole('button', { name: /^改正后导入/ }).waitFor()
+    expect((await values()).join(' ')).toMatch(/\d{17}/)
+  })
+})
