@@ -1,4 +1,4 @@
-import { parseCanonical } from '../shared/journal/canonical.ts'
+import { type JsonObject, parseCanonical } from '../shared/journal/canonical.ts'
 import type { ChainFault } from '../shared/journal/chain.ts'
 import {
   type Envelope,
@@ -12,6 +12,7 @@ import { entityRef } from './journal.ts'
 import type { Db } from './open.ts'
 import type { ProjectedTable, Projection } from './projection.ts'
 import { rebuildInto } from './rebuild.ts'
+import { sessionChecker } from './signedHeads.ts'
 
 /** A table whose rows differ from what the journal says. */
 export interface RowFault {
@@ -45,10 +46,11 @@ const FAULT_LIMIT = 1000
 
 /**
  * Checks every chain from the stored bytes: hash, seq without gap, prev, body hash, canonical form, the columns beside
- * the bytes, and that no event lies outside a stream (J1).
+ * the bytes, that no event lies outside a stream (J1), and what officers signed when they opened and closed a session.
  */
 export function verifyChains(db: Db): VerifyReport {
   const faults: ChainFault[] = []
+  const sessions = sessionChecker()
   const heads = new Map<number, { seq: number; hash: string | null; device: string; scope: string }>()
   const rows = db
     .prepare(
@@ -62,6 +64,7 @@ export function verifyChains(db: Db): VerifyReport {
     events += 1
     const head = heads.get(row.stream_id) ?? { seq: 0, hash: null, device: row.device, scope: row.scope }
     const fault = faultOf(row, head)
+    if (fault === null && row.body !== null && row.type.startsWith('identity.')) takeSession(sessions, row)
     if (fault !== null && faults.length < FAULT_LIMIT) {
       faults.push({ device: row.device, scope: row.scope, seq: row.seq, fault })
     }
@@ -74,7 +77,14 @@ export function verifyChains(db: Db): VerifyReport {
       faults.push({ device: stream.device, scope: stream.scope, seq: stream.seq, fault: 'gap' })
     }
   }
+  faults.push(...sessions.faults(db))
   return { ok: faults.length === 0, streams: heads.size, events, faults }
+}
+
+function takeSession(sessions: ReturnType<typeof sessionChecker>, row: EventRow): void {
+  const envelope = parseEnvelope(row.envelope)
+  if (envelope === null || row.body === null) return
+  sessions.take(envelope, parseCanonical(row.body) as JsonObject)
 }
 
 function streamRows(db: Db) {

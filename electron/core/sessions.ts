@@ -1,9 +1,15 @@
 import { officerRows } from '../../db/identity.ts'
 import type { EventDraft, WrittenEvent } from '../../db/journal.ts'
-import { identityTypes, type SessionStatement, sessionOpenedBody } from '../../shared/domain/identity/events.ts'
+import { headsRoot, noteSigned, unsignedHeads } from '../../db/signedHeads.ts'
+import {
+  type HeadsStatement,
+  identityTypes,
+  type SessionStatement,
+  sessionClosedBodies,
+  sessionOpenedBody,
+} from '../../shared/domain/identity/events.ts'
 import type { Role } from '../../shared/domain/identity/roles.ts'
 import { canonicalBytes } from '../../shared/journal/canonical.ts'
-import { leafHash, merkleRoot } from '../../shared/journal/merkle.ts'
 import { type CoreContext, draft, guarded, type OpenStore, type Session } from './context.ts'
 import type { Core } from './core.ts'
 import { found } from './errors.ts'
@@ -86,19 +92,26 @@ export function makeSessions(core: Core) {
     }
   }
 
-  /** Signs the heads of everything this device wrote, so that a later cut shows; then forgets the officer's key. */
+  /**
+   * Signs the heads of every stream of this device that grew since the last signed list, and writes the list with the
+   * signature, so that a later cut shows to whoever has the journal; then forgets the officer's key.
+   */
   function closeSession(store: OpenStore, session: Session): void {
     const device = context.profile().deviceId
-    const heads = store.journal.heads().filter((head) => head.device === device)
-    const leaves = heads.map((head) => leafHash(canonicalBytes({ hash: head.hash, scope: head.scope, seq: head.seq })))
-    const root = Buffer.from(merkleRoot(leaves)).toString('hex')
-    const list = { at: ports.now(), count: heads.length, device, root, v: 1 }
-    const signature = session.key.sign('heads', canonicalBytes(list))
-    const body = { heads: list, publicKey: session.key.publicKey, signature }
     const { id, hash } = found(openings.get(session), 'session')
-    appendAs(context, store, session, [
-      draft(`device:${device}`, identityTypes.sessionClosed, 'session', id, [hash], body),
-    ])
+    guarded(context, () =>
+      store.journal.transact(() => {
+        const list = unsignedHeads(store.db, device)
+        const statement: HeadsStatement = { at: ports.now(), count: list.length, device, root: headsRoot(list), v: 1 }
+        const signature = session.key.sign('heads', canonicalBytes({ ...statement }))
+        const bodies = sessionClosedBodies(statement, list, session.key.publicKey, signature)
+        noteSigned(store.db, device)
+        const drafts = bodies.map((body) =>
+          draft(`device:${device}`, identityTypes.sessionClosed, 'session', id, [hash], body),
+        )
+        store.journal.append(drafts, session, context.newId())
+      }),
+    )
   }
 
   return { openSession, endSession }

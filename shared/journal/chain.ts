@@ -11,7 +11,7 @@ export interface ChainFault {
   device: string
   scope: string
   seq: number
-  fault: 'gap' | 'wrongPrev' | 'fork' | 'hashMismatch' | 'bodyMismatch' | 'unreadable'
+  fault: 'gap' | 'wrongPrev' | 'fork' | 'hashMismatch' | 'bodyMismatch' | 'unreadable' | 'badSignature' | 'signedHead'
 }
 
 /** Checks that `envelope` follows `head`. Returns null when it does, the named fault otherwise (J1). */

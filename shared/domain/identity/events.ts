@@ -26,3 +26,46 @@ export interface SessionStatement {
 export function sessionOpenedBody(statement: SessionStatement, publicKey: string, signature: string): JsonObject {
   return { publicKey, signature, statement: { ...statement } }
 }
+
+/** Head of one stream as a closing session signs it. */
+export interface SignedHead {
+  scope: string
+  seq: number
+  /** Hash of the event at `seq`, 64 hex digits. */
+  hash: string
+}
+
+/** What an officer's key signs at lock: the streams of this device that grew since the last signed list. */
+export interface HeadsStatement {
+  v: 1
+  device: string
+  at: number
+  /** How many heads are listed, over all pieces. */
+  count: number
+  /** Merkle root (RFC 6962) over the canonical JSON of the heads, by scope; 64 hex digits. */
+  root: string
+}
+
+/** Heads in one event: 150 stay well below the 32 KiB an event may have. */
+export const HEADS_PER_EVENT = 150
+
+/**
+ * Bodies of `identity.sessionClosed`, one for every 150 heads, all of one act. The list stands in them, so that whoever
+ * has the journal can check the signature: `{heads: statement, list: [{hash, scope, seq}], piece: {n, of}, publicKey,
+ * signature}`, `n` from 1. Frozen by `test/golden/journal/sessionClosed-1.json`.
+ */
+export function sessionClosedBodies(
+  statement: HeadsStatement,
+  list: readonly SignedHead[],
+  publicKey: string,
+  signature: string,
+): JsonObject[] {
+  const of = Math.max(1, Math.ceil(list.length / HEADS_PER_EVENT))
+  return Array.from({ length: of }, (_, index) => ({
+    heads: { ...statement },
+    list: list.slice(index * HEADS_PER_EVENT, (index + 1) * HEADS_PER_EVENT).map((head) => ({ ...head })),
+    piece: { n: index + 1, of },
+    publicKey,
+    signature,
+  }))
+}
