@@ -31,6 +31,9 @@ export const text = (max: number) =>
     .max(max)
     .refine((value) => value.isWellFormed() && !value.includes('\u0000'), { message: 'unreadableText' })
 
+/** The same for what must say something (names, reasons, notes): blanks alone are nothing. */
+export const filledText = (max: number) => text(max).refine((value) => value.trim() !== '', { message: 'blankText' })
+
 /** Long work: any number of progress events, then one `done`. */
 export const progress = z.object({ kind: z.literal('progress'), done: z.number(), total: z.number(), step: z.string() })
 export type Progress = z.infer<typeof progress>

@@ -2,7 +2,18 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { STATED_REGISTERS } from '../../domain/cases/case.ts'
 import { CASE_STATUSES } from '../../domain/cases/caseStatus.ts'
-import { calendarDate, commandId, historyLine, procedure, progress, rev, standing, text, uuid } from './base.ts'
+import {
+  calendarDate,
+  commandId,
+  filledText,
+  historyLine,
+  procedure,
+  progress,
+  rev,
+  standing,
+  text,
+  uuid,
+} from './base.ts'
 
 export const party = z.object({ name: z.string(), idMasked: z.string().nullable(), kind: z.string() })
 export const caseStatus = z.enum(CASE_STATUSES)
@@ -178,11 +189,11 @@ export const cases = {
     .output(z.object({ rev })),
   addNote: procedure
     .route({ method: 'POST', path: '/cases/notes' })
-    .input(byCase.extend({ commandId, text: text(4000).min(1) }))
+    .input(byCase.extend({ commandId, text: filledText(4000) }))
     .output(caseNote),
   strikeNote: procedure
     .route({ method: 'POST', path: '/cases/notes/strike' })
-    .input(z.object({ commandId, noteId: uuid, rev, reason: text(500).min(1) }))
+    .input(z.object({ commandId, noteId: uuid, rev, reason: filledText(500) }))
     .output(z.object({})),
   setFlag: procedure
     .route({ method: 'POST', path: '/cases/flags' })
@@ -199,7 +210,7 @@ export const cases = {
     .output(z.object({ rev })),
   addDeadline: procedure
     .route({ method: 'POST', path: '/cases/deadlines' })
-    .input(byCase.extend({ commandId, title: text(100).min(1), basis: text(100), dueOn: calendarDate }))
+    .input(byCase.extend({ commandId, title: filledText(100), basis: text(100), dueOn: calendarDate }))
     .output(caseDeadline),
   completeDeadline: procedure
     .route({ method: 'POST', path: '/cases/deadlines/complete' })
@@ -266,6 +277,6 @@ export const cases = {
     .output(z.object({ caseId: uuid, outcome: z.enum(['imported', 'updated', 'unchanged']) })),
   dismissTrayRow: procedure
     .route({ method: 'POST', path: '/cases/tray/dismiss' })
-    .input(z.object({ commandId, trayId: uuid, rev, reason: text(500).min(1) }))
+    .input(z.object({ commandId, trayId: uuid, rev, reason: filledText(500) }))
     .output(z.object({})),
 }

@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { roleSchema } from '../../domain/identity/roles.ts'
-import { commandId, procedure, progress, text, uuid } from './base.ts'
+import { commandId, filledText, procedure, progress, text, uuid } from './base.ts'
 
 export const role = roleSchema
 export const pin = z.string().min(6).max(200)
@@ -32,10 +32,10 @@ export const identity = {
       z.object({
         courtName: text(60).min(2),
         courtCode: text(8).min(2),
-        officerName: text(30).min(1),
+        officerName: filledText(30),
         role,
         pin,
-        deviceName: text(40).min(1),
+        deviceName: filledText(40),
       }),
     )
     .output(z.object({ recoveryCode: z.string(), rootFingerprint: z.string() })),
@@ -75,12 +75,12 @@ export const identity = {
   addOfficer: procedure
     .route({ method: 'POST', path: '/identity/officers' })
     .errors(pinErrors)
-    .input(z.object({ commandId, name: text(30).min(1), role, pin }))
+    .input(z.object({ commandId, name: filledText(30), role, pin }))
     .output(officerRow),
   removeOfficer: procedure
     .route({ method: 'POST', path: '/identity/officers/remove' })
     .errors(pinErrors)
-    .input(z.object({ commandId, officerId: uuid, reason: text(200).min(1), pin: z.string().max(200) }))
+    .input(z.object({ commandId, officerId: uuid, reason: filledText(200), pin: z.string().max(200) }))
     .output(z.object({})),
   changePin: procedure
     .route({ method: 'POST', path: '/identity/pin' })

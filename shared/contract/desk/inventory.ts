@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { commandId, historyLine, procedure, rev, standing, text, uuid } from './base.ts'
+import { commandId, filledText, historyLine, procedure, rev, standing, text, uuid } from './base.ts'
 
 export const regime = z.enum(['HANDBACK', 'SEIZED', 'LEFT_IN_PLACE', 'ABANDONED_CLAIMED', 'HAZARD_TRANSFERRED'])
 export const ownerKind = z.enum(['DEBTOR', 'APPLICANT', 'THIRD_PARTY', 'UNKNOWN'])
 
 /** Fields that mean something only together are one register: quantity + unit, owner name + kind + basis. */
 export const itemFields = z.object({
-  name: text(100).min(1),
+  name: filledText(100),
   /** Decimal as text, at most 3 decimals. */
   quantity: z.object({ amount: z.string().regex(/^(?:0|[1-9]\d{0,8})(?:\.\d{1,3})?$/), unit: text(10) }),
   condition: text(60),
@@ -59,7 +59,7 @@ export const inventory = {
     .output(item),
   strike: procedure
     .route({ method: 'POST', path: '/inventory/items/strike' })
-    .input(z.object({ commandId, itemId: uuid, rev, reason: text(500).min(1) }))
+    .input(z.object({ commandId, itemId: uuid, rev, reason: filledText(500) }))
     .output(item),
   get: procedure
     .route({ method: 'GET', path: '/inventory/items/{itemId}' })

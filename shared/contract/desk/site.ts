@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { commandId, procedure, rev, text, uuid } from './base.ts'
+import { commandId, filledText, procedure, rev, text, uuid } from './base.ts'
 import { caseFlag } from './cases.ts'
 
 export const roomState = z.enum(['untouched', 'open', 'left'])
@@ -45,11 +45,11 @@ export const site = {
   get: procedure.route({ method: 'GET', path: '/sites/{siteId}' }).input(bySite).output(siteDetail),
   create: procedure
     .route({ method: 'POST', path: '/sites' })
-    .input(z.object({ commandId, caseId: uuid, name: text(60).min(1), address: text(200) }))
+    .input(z.object({ commandId, caseId: uuid, name: filledText(60), address: text(200) }))
     .output(siteSummary),
   addBuilding: procedure
     .route({ method: 'POST', path: '/sites/buildings' })
-    .input(bySite.extend({ commandId, name: text(30).min(1) }))
+    .input(bySite.extend({ commandId, name: filledText(30) }))
     .output(building),
   /** "3 floors × 18 rooms": code = building prefix + floor + two-digit number, e.g. 2-302. At most 500 rooms a call. */
   generateRooms: procedure
@@ -72,7 +72,7 @@ export const site = {
         commandId,
         buildingId: uuid,
         floor: z.number().int().min(-5).max(99),
-        code: text(20).min(1),
+        code: filledText(20),
         purpose: text(40),
         occupant: text(60),
       }),
@@ -80,7 +80,7 @@ export const site = {
     .output(room),
   editRoom: procedure
     .route({ method: 'POST', path: '/sites/rooms/edit' })
-    .input(z.object({ commandId, roomId: uuid, rev, code: text(20).min(1), purpose: text(40), occupant: text(60) }))
+    .input(z.object({ commandId, roomId: uuid, rev, code: filledText(20), purpose: text(40), occupant: text(60) }))
     .output(room),
   /** One room open at a time per laptop: opening a second is REFUSED `roomStillOpen` (detail = its code). */
   openRoom: procedure
