@@ -13,6 +13,7 @@ import type { Db } from './open.ts'
 import type { ProjectedTable, Projection } from './projection.ts'
 import { rebuildInto } from './rebuild.ts'
 import { sessionChecker } from './signedHeads.ts'
+import { compareSearch } from './verifySearch.ts'
 
 /** A table whose rows differ from what the journal says. */
 export interface RowFault {
@@ -123,11 +124,12 @@ function bodyStands(row: EventRow, envelope: Envelope): boolean {
   return bodyHashOf(row.salt, row.body) === envelope.bodyHash
 }
 
-/** Compares every projected table of two stores by key; local bookkeeping columns are left out (J4). */
+/** Compares every projected table of two stores by key, then the stored search indexes by their answers; local bookkeeping columns are left out (J4). */
 export function compareTables(stored: Db, rebuilt: Db, projections: readonly Projection[]): RowFault[] {
-  return projections.flatMap((projection) =>
+  const rows = projections.flatMap((projection) =>
     projection.tables.flatMap((table) => compareTable(stored, rebuilt, table)).slice(0, FAULT_LIMIT),
   )
+  return [...rows, ...compareSearch(stored, rebuilt)]
 }
 
 function* rowsByKey(db: Db, table: ProjectedTable): Generator<Record<string, unknown>> {

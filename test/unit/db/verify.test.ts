@@ -5,7 +5,7 @@ import { projections } from '../../../db/projections.ts'
 import { type VerifyReport, verifyChains, verifyStore } from '../../../db/verify.ts'
 import { inventoryTypes } from '../../../shared/domain/inventory/item.ts'
 import { recorded } from './foreign.ts'
-import { eventDraft, idOf, openStoreUnderTest, type StoreUnderTest, TEST_KEY } from './storeUnderTest.ts'
+import { eventDraft, idOf, openRoomIn, openStoreUnderTest, type StoreUnderTest, TEST_KEY } from './storeUnderTest.ts'
 
 const NOW = 1_763_900_000_000
 const DEVICE = idOf('device own')
@@ -111,7 +111,50 @@ describe('verify compares the tables', () => {
   for (const [name, sql, fault] of changes) {
     it(`[J4] names ${name}`, () => {
       test.store.db.exec(sql)
-      expect(whole().faults).toMatchObject([{ table: 'item', fault }])
+      expect(whole().faults[0]).toMatchObject({ table: 'item', fault })
+    })
+  }
+  const indexFaults: [string, string, object[]][] = [
+    [
+      'an item that no search finds',
+      'DELETE FROM item_gram WHERE rowid = 2',
+      [{ table: 'item_text', fault: 'missing' }],
+    ],
+    [
+      'words nobody recorded',
+      "INSERT INTO item_gram (rowid, grams) VALUES (99, 'pxx')",
+      [{ table: 'item_text', fault: 'extra' }],
+    ],
+    [
+      'another text beside an item',
+      "UPDATE item_text SET text = '金条' WHERE item_row = 2",
+      [{ table: 'item_text', fault: 'differs' }],
+    ],
+    [
+      'an item without text',
+      'DELETE FROM item_text WHERE item_row = 2; DELETE FROM item_gram WHERE rowid = 2',
+      [{ table: 'item_text', fault: 'missing' }],
+    ],
+    ['a case that no search finds', 'DELETE FROM case_search_gram', [{ table: 'case_search', fault: 'missing' }]],
+    [
+      'a case without words',
+      'DELETE FROM case_search; DELETE FROM case_search_gram',
+      [{ table: 'case_search', fault: 'missing' }],
+    ],
+    [
+      'other words beside a case',
+      "UPDATE case_search SET party_norm = '别人'",
+      [{ table: 'case_search', fault: 'differs' }],
+    ],
+  ]
+  for (const [name, sql, faults] of indexFaults) {
+    it(`[J4] names ${name}`, () => {
+      openRoomIn(test, 1)
+      expect(whole().faults).toEqual([])
+      test.store.db.exec(sql)
+      const found = whole().faults
+      for (const fault of faults) expect(found).toContainEqual(expect.objectContaining(fault))
+      expect(new Set(found.map((fault) => 'table' in fault && fault.table)).size).toBe(1)
     })
   }
   it('opens with its key only, durable at every open', () => {
