@@ -111,7 +111,7 @@ export function Tray() {
           onOpen={() => {
             const whole = document.querySelector<HTMLElement>('.tray-open')
             if (whole) whole.click()
-            else document.querySelector<HTMLElement>('.tray-cells input')?.focus()
+            else toFaultyCell()
           }}
           rowTone={(one) => (one.state === 'open' ? undefined : 'quiet')}
           empty={
@@ -210,6 +210,12 @@ function trayColumns(t: ReturnType<typeof useText>, words: ReturnType<typeof use
   ]
 }
 
+/** Where mending begins: the cell the fault is about, else the first. */
+function toFaultyCell(): void {
+  const faulty = document.querySelector<HTMLElement>('.tray-cell.faulty input')
+  ;(faulty ?? document.querySelector<HTMLElement>('.tray-cells input'))?.focus()
+}
+
 function TrayDrawer({ row, onClose, onSettled }: { row: TrayRow; onClose: () => void; onSettled: () => void }) {
   const t = useText()
   const go = useGo()
@@ -229,6 +235,7 @@ function TrayDrawer({ row, onClose, onSettled }: { row: TrayRow; onClose: () => 
       const shown = await desk.cases.openTrayRow({ trayId })
       setCells(shown.cells.map((cell) => cell.text))
       setWhole(true)
+      requestAnimationFrame(() => toFaultyCell())
     } catch (error) {
       setFailure(error)
     } finally {

@@ -44,6 +44,10 @@ describe('cases in the window', () => {
   })
 
   it('[A3] counts every way of closing and the officer’s own cases on their chips', async () => {
+    const closed = search('').cases[3]
+    if (closed === undefined) throw new Error('no case')
+    const call = { commandId: newCommandId(), caseId: closed.caseId, rev: [], reason: '' }
+    test.services.cases.state({ ...call, field: 'status', value: 'finallyTerminated' })
     await open('/cases')
     const { statusCounts, mineCount } = search('')
     const chip = (text: string) => page.getByRole('button', { name: text, exact: true }).waitFor()
@@ -70,10 +74,11 @@ describe('cases in the window', () => {
     await open('/cases/import?tab=tray')
     await page.locator('.tray-open').waitFor()
     const values = async () =>
-      (await page.locator('.tray-cells input').evaluateAll('all => all.map((input) => input.value)')) as string[]
+      Promise.all((await page.locator('.tray-cells input').all()).map((one) => one.inputValue()))
     expect((await values()).join(' ')).not.toMatch(/\d{17}/)
     await page.locator('.tray-open').click()
-    await page.getByRole('button', { name: /^改正后导入/ }).waitFor()
+    await page.locator('.tray-acts').getByText('改正后导入').waitFor()
+    await page.locator('.tray-cell.faulty input:focus').waitFor()
     expect((await values()).join(' ')).toMatch(/\d{17}/)
   })
 })
