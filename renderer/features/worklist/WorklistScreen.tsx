@@ -2,19 +2,25 @@ import { useQuery } from '@tanstack/react-query'
 import { Button, Select, Tabs } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { WorkItem } from '../../../shared/contract/desk/worklist.ts'
+import { may } from '../../../shared/domain/identity/permissions.ts'
 import type { Text } from '../../../shared/i18n/index.ts'
 import { useGo } from '../../app/navigation.tsx'
+import { useSession } from '../../app/session.ts'
 import type { desk } from '../../client/desk.ts'
 import { explain } from '../../client/errors.ts'
 import { ask } from '../../client/queries.ts'
 import { EmptyState, ErrorBlock, ScreenHead, StateBar } from '../../ui/blocks.tsx'
 import { DataTable, type TableHandle } from '../../ui/DataTable.tsx'
+import { Kbd } from '../../ui/marks.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
+import { useStable } from '../../ui/useStable.ts'
 import { useText } from '../../ui/useText.ts'
 import { formatDate } from '../../ui/values.tsx'
-import { useWorkColumns } from './columns.tsx'
+import { taskWords, useWorkColumns } from './columns.tsx'
 import { type GroupName, type Shown, shownRows } from './groups.ts'
 import { NoteDrawer } from './NoteDrawer.tsx'
+import { PrintList } from './PrintList.tsx'
+import { RemindDrawer } from './RemindDrawer.tsx'
 import { SitePanels } from './SitePanels.tsx'
 import './worklist.css'
 
@@ -29,7 +35,9 @@ export default function WorklistScreen() {
   const [scope, setScope] = useState<'mine' | 'all'>('mine')
   const [rule, setRule] = useState<string>('')
   const [cursor, setCursor] = useState(0)
-  const [noting, setNoting] = useState<WorkItem | null>(null)
+  const [beside, setBeside] = useState<{ act: 'note' | 'remind'; item: WorkItem } | null>(null)
+  const [printing, setPrinting] = useState(false)
+  const officer = useSession((state) => state.officer?.name ?? '')
   const table = useRef<TableHandle>(null)
   const query = useQuery(ask.worklist.list.queryOptions({ input: { scope, limit } }))
   const list = query.data
@@ -57,11 +65,35 @@ export default function WorklistScreen() {
       scope: 'list',
       text: 'worklist.key.note',
       inBar: true,
-      run: () => setNoting(current ?? null),
+      run: () => show('note', current),
+    },
+    {
+      id: 'worklist.remind',
+      keys: ['R'],
+      scope: 'list',
+      text: 'worklist.key.remind',
+      inBar: true,
+      run: () => show('remind', current),
+    },
+    {
+      id: 'worklist.print',
+      keys: ['Ctrl+P'],
+      scope: 'global',
+      text: 'worklist.print.act',
+      inBar: true,
+      run: () => print(),
     },
   ])
-  const closeNote = () => {
-    setNoting(null)
+  const mayNote = useSession((state) => state.officer !== null && may(state.officer.role, 'case.note'))
+  const show = (act: 'note' | 'remind', item: WorkItem | undefined) => {
+    if (item !== undefined && mayNote) setBeside({ act, item })
+  }
+  const print = () => {
+    if (shown.rows.length > 0) setPrinting(true)
+  }
+  const printed = useStable(() => setPrinting(false))
+  const closeBeside = () => {
+    setBeside(null)
     table.current?.focus()
   }
   const open = (item: WorkItem | undefined) => {
@@ -79,7 +111,16 @@ export default function WorklistScreen() {
   }, [list, shown])
   return (
     <div className="screen">
-      <ScreenHead title={t('worklist.title')} facts={list ? <HeadFacts list={list} /> : null} />
+      <ScreenHead
+        title={t('worklist.title')}
+        facts={list ? <HeadFacts list={list} /> : null}
+        acts={
+          <Button disabled={shown.rows.length === 0} onClick={print}>
+            {t('worklist.print.act')} <Kbd>Ctrl P</Kbd>
+          </Button>
+        }
+      />
+      {printing ? <PrintList shown={shown} today={today} officer={officer} onDone={printed} /> : null}
       <div className="tabs-row">
         <Tabs
           aria-label={t('worklist.tabs')}
@@ -134,8 +175,16 @@ export default function WorklistScreen() {
           groupBefore={groupBefore}
           empty={isLoaded && totals === 0 ? <Empty onImport={() => go('/cases/import')} /> : null}
         />
-        {noting ? (
-          <NoteDrawer key={noting.key} item={noting} onClose={closeNote} />
+        {beside?.act === 'note' ? (
+          <NoteDrawer key={beside.item.key} item={beside.item} onClose={closeBeside} />
+        ) : beside?.act === 'remind' ? (
+          <RemindDrawer
+            key={beside.item.key}
+            item={beside.item}
+            task={taskWords(beside.item, t)}
+            today={today}
+            onClose={closeBeside}
+          />
         ) : list ? (
           <SitePanels sites={list.sites} trayOpen={list.trayOpen} />
         ) : null}

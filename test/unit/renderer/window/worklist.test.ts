@@ -1,0 +1,69 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { axe, OFFICE_LAPTOP, screenshot } from '../../../support/browser.ts'
+import { startTestCore, type TestCore } from '../../../support/coreHarness.ts'
+import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+import { oneCase } from './site.ts'
+
+describe('the work list', () => {
+  let windows: WindowTests
+  let test: TestCore
+  let shown: ShownWindow
+  let page: Page
+  let caseId: string
+
+  beforeAll(async () => {
+    windows = await windowTests()
+  })
+  afterAll(() => windows.close())
+  beforeEach(async () => {
+    test = await startTestCore({ now: Date.UTC(2025, 8, 16, 2) })
+    caseId = await oneCase(test)
+    shown = await windows.show(test.core, { ...OFFICE_LAPTOP, scheme: 'dark' })
+    page = shown.page
+    await page.locator('.table-row', { hasText: '执101号' }).waitFor()
+  })
+  afterEach(async () => {
+    expect(shown.problems).toEqual([])
+    await shown.end()
+    await test.close()
+  })
+
+  it('[A5] R sets a reminder on the chosen day; it stands in the list at once', async () => {
+    await page.getByRole('grid').focus()
+    await page.keyboard.press('r')
+    await page.getByLabel('哪天提醒').waitFor()
+    expect(await axe(page)).toEqual([])
+    await screenshot(page, 'y1-remind-dark')
+    await page.keyboard.type('2025-09-2')
+    await page.getByText('应如 2025-09-16').waitFor()
+    expect(await axe(page)).toEqual([])
+    await screenshot(page, 'y1-remind-wrong-dark')
+    await page.getByLabel('哪天提醒').fill('2025-09-22')
+    await page.keyboard.press('Enter')
+    const deadlines = () => test.services.cases.get({ caseId }).deadlines.map((one) => [one.source, one.dueOn])
+    await expect.poll(deadlines).toContainEqual(['officer', '2025-09-22'])
+    await page.locator('.table-row', { hasText: '提醒：' }).waitFor()
+    expect(await page.evaluate('document.activeElement.getAttribute("role")')).toBe('grid')
+  })
+
+  it('[A5] prints every row of the list, not only those on the screen', async () => {
+    for (let day = 1; day <= 90; day += 1) {
+      const dueOn = `2025-${String(10 + (day % 3)).padStart(2, '0')}-${String(1 + (day % 28)).padStart(2, '0')}`
+      const what = { title: `事项${day}`, basis: '' }
+      test.services.cases.addDeadline({ commandId: crypto.randomUUID(), caseId, dueOn: dueOn as never, ...what })
+    }
+    await page.locator('.table-row', { hasText: '事项' }).first().waitFor()
+    await page.evaluate(
+      `window.print = () => { window.printedRows = [...document.querySelectorAll('.print-sheet td:nth-child(2)')].map((each) => each.textContent) }`,
+    )
+    await page.keyboard.press('Control+p')
+    await expect.poll(() => page.evaluate<number>('window.printedRows?.length ?? 0')).toBe(91)
+    await page.emulateMedia({ media: 'print' })
+    await screenshot(page, 'y1-print-list')
+    expect(await page.locator('.title-bar').isVisible()).toBe(false)
+    await page.emulateMedia({ media: 'screen' })
+    await page.evaluate("dispatchEvent(new Event('afterprint'))")
+    await expect.poll(() => page.locator('.print-sheet').count()).toBe(0)
+  })
+})
