@@ -1,4 +1,5 @@
 import { ORPCError } from '@orpc/server'
+import { errorStatus } from '../../shared/contract/desk/errorStatus.ts'
 
 /** Data of each error any procedure may answer; the contract's `commonErrors` and the feature's own. */
 interface ErrorData {
@@ -20,7 +21,7 @@ interface ErrorData {
 
 /** An error of the contract's closed list: a code and its data; the screen has the words. */
 export function deskError<Code extends keyof ErrorData>(code: Code, data: ErrorData[Code]): ORPCError<Code, unknown> {
-  return new ORPCError(code, { data })
+  return new ORPCError(code, { status: errorStatus[code], data })
 }
 
 /** The row that a procedure needs, or NOT_FOUND naming the kind. */

@@ -1,17 +1,18 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { errorStatus } from './errorStatus.ts'
 
 /** Errors any procedure may answer; the renderer turns the code into words (screens §5). */
 export const commonErrors = {
-  LOCKED: { data: z.object({}) },
-  NOT_ALLOWED: { data: z.object({ permission: z.string(), role: z.string() }) },
-  NOT_FOUND: { data: z.object({ what: z.string() }) },
+  LOCKED: { status: errorStatus.LOCKED, data: z.object({}) },
+  NOT_ALLOWED: { status: errorStatus.NOT_ALLOWED, data: z.object({ permission: z.string(), role: z.string() }) },
+  NOT_FOUND: { status: errorStatus.NOT_FOUND, data: z.object({ what: z.string() }) },
   /** Someone changed the row since the screen showed it. `rev` is what stands now. */
-  STALE: { data: z.object({ what: z.string(), rev: z.array(z.string()) }) },
-  NEEDS_NEWER_PROGRAM: { data: z.object({ what: z.string() }) },
+  STALE: { status: errorStatus.STALE, data: z.object({ what: z.string(), rev: z.array(z.string()) }) },
+  NEEDS_NEWER_PROGRAM: { status: errorStatus.NEEDS_NEWER_PROGRAM, data: z.object({ what: z.string() }) },
   /** A rule of the domain refuses; `rule` is a code with words in i18n `rules.<rule>`. */
-  REFUSED: { data: z.object({ rule: z.string(), field: z.string(), detail: z.string() }) },
-  DISK_FULL: { data: z.object({ path: z.string() }) },
+  REFUSED: { status: errorStatus.REFUSED, data: z.object({ rule: z.string(), field: z.string(), detail: z.string() }) },
+  DISK_FULL: { status: errorStatus.DISK_FULL, data: z.object({ path: z.string() }) },
 }
 
 /** Every procedure starts from here. */

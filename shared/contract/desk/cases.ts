@@ -14,6 +14,7 @@ import {
   text,
   uuid,
 } from './base.ts'
+import { errorStatus } from './errorStatus.ts'
 
 export const party = z.object({ name: z.string(), idMasked: z.string().nullable(), kind: z.string() })
 export const caseStatus = z.enum(CASE_STATUSES)
@@ -144,7 +145,7 @@ export const importReport = z.object({
 export type ImportReport = z.infer<typeof importReport>
 
 export const fileErrors = {
-  BAD_FILE: { data: z.object({ reason: z.string(), detail: z.string() }) },
+  BAD_FILE: { status: errorStatus.BAD_FILE, data: z.object({ reason: z.string(), detail: z.string() }) },
 }
 
 export const trayRow = z.object({

@@ -2,15 +2,16 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { roleSchema } from '../../domain/identity/roles.ts'
 import { commandId, filledText, procedure, progress, text, uuid } from './base.ts'
+import { errorStatus } from './errorStatus.ts'
 
 export const role = roleSchema
 export const pin = z.string().min(6).max(200)
 
 export const pinErrors = {
-  WRONG_PIN: { data: z.object({ triesLeft: z.number(), waitMs: z.number() }) },
-  WAIT: { data: z.object({ waitMs: z.number() }) },
-  WEAK_PIN: { data: z.object({ reason: z.string() }) },
-  WRONG_CODE: { data: z.object({}) },
+  WRONG_PIN: { status: errorStatus.WRONG_PIN, data: z.object({ triesLeft: z.number(), waitMs: z.number() }) },
+  WAIT: { status: errorStatus.WAIT, data: z.object({ waitMs: z.number() }) },
+  WEAK_PIN: { status: errorStatus.WEAK_PIN, data: z.object({ reason: z.string() }) },
+  WRONG_CODE: { status: errorStatus.WRONG_CODE, data: z.object({}) },
 }
 
 export const officerRow = z.object({
@@ -50,7 +51,7 @@ export const identity = {
   /** Fills this empty profile from a backup bundle or full copy. `secret` is a PIN of one of its officers or the code. */
   restore: procedure
     .route({ method: 'POST', path: '/identity/restore' })
-    .errors({ ...pinErrors, BAD_BACKUP: { data: z.object({ reason: z.string() }) } })
+    .errors({ ...pinErrors, BAD_BACKUP: { status: errorStatus.BAD_BACKUP, data: z.object({ reason: z.string() }) } })
     .input(z.object({ path: z.string().max(4000), secret: z.string().max(200) }))
     .output(
       eventIterator(

@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure, progress } from './base.ts'
+import { errorStatus } from './errorStatus.ts'
 import { copies } from './system.ts'
 
 const fault = z.record(z.string(), z.union([z.string(), z.number()]))
@@ -19,6 +20,6 @@ export const machine = {
   /** Appends what is new to the sealed bundle in the second place, now. */
   backUpNow: procedure
     .route({ method: 'POST', path: '/machine/backup' })
-    .errors({ BAD_PLACE: { data: z.object({ reason: z.string() }) } })
+    .errors({ BAD_PLACE: { status: errorStatus.BAD_PLACE, data: z.object({ reason: z.string() }) } })
     .output(copies),
 }
