@@ -84,8 +84,7 @@ const FIXED: readonly Known[] = [
   {
     caseNo: DEMO_CASE,
     number: '执101',
-    age: 0,
-    filedOn: '2025-04-15',
+    age: 150,
     cause: '房屋腾退纠纷',
     applicant: '云栖示例资产公司',
     debtor: '甲某仁',
@@ -154,7 +153,7 @@ function inventedRow(today: CalendarDate, index: number, numbers: Map<string, nu
   const mine = index % 80 === 7
   const age = mine ? 20 + chance.below(150) : chance.below(6 * 365)
   const filedOn = addDays(today, -age)
-  const isOpen = mine || (age < 170 ? chance.happens(0.8) : chance.happens(0.01))
+  const isOpen = mine || (age < 170 ? chance.happens(0.8) : chance.happens(0.001))
   const type = chance.happens(0.85) ? '执' : '执恢'
   const pool = `${filedOn.slice(0, 4)}${type}`
   const seq = (numbers.get(pool) ?? 1100) + 1

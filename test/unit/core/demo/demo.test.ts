@@ -110,6 +110,22 @@ describe('the demo', () => {
   })
 })
 
+describe('the demo in another year', () => {
+  it('[A5] shows no case as overdue for months: at most two on purpose', async () => {
+    const later = await mkdtemp(join(tmpdir(), 'fieldwrit-demo-'))
+    const other = await createCore(later, testPorts({ now: Date.UTC(2027, 2, 3, 2) }))
+    const demo = makeServices(other)
+    for await (const _ of demo.demo.setUp(undefined));
+    const mine = demo.worklist.list({ scope: 'mine', limit: 200 }).overdue.items
+    const all = demo.worklist.list({ scope: 'all', limit: 200 }).overdue
+    await other.close()
+    await rm(later, { recursive: true, force: true })
+    expect(mine.length).toBeGreaterThan(0)
+    expect(mine.filter((item) => item.dueOn < '2027-02-01')).toEqual([])
+    expect(all.items.filter((item) => item.dueOn < '2027-02-01').length).toBeLessThanOrEqual(2)
+  })
+})
+
 describe('the invented register', () => {
   it('is the same for the same day, and names only area 990101', () => {
     const day = '2025-09-16' as CalendarDate

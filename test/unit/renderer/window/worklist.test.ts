@@ -35,7 +35,7 @@ describe('the work list', () => {
     await page.getByLabel('哪天提醒').waitFor()
     expect(await axe(page)).toEqual([])
     await screenshot(page, 'y1-remind-dark')
-    await page.keyboard.type('2025-09-2')
+    await page.keyboard.type('2025-13')
     await page.getByText('应如 2025-09-16').waitFor()
     expect(await axe(page)).toEqual([])
     await screenshot(page, 'y1-remind-wrong-dark')

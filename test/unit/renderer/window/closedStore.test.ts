@@ -1,0 +1,63 @@
+import { open, stat } from 'node:fs/promises'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createCore } from '../../../../electron/core/core.ts'
+import { axe, OFFICE_LAPTOP, screenshot } from '../../../support/browser.ts'
+import { startTestCore, TEST_PIN, type TestCore, testPorts } from '../../../support/coreHarness.ts'
+import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+
+const now = Date.UTC(2025, 8, 16, 2)
+
+describe('a store that cannot be opened', () => {
+  let windows: WindowTests
+  let test: TestCore
+  let shown: ShownWindow
+  let page: Page
+
+  beforeAll(async () => {
+    windows = await windowTests()
+  })
+  afterAll(() => windows.close())
+  beforeEach(async () => {
+    test = await startTestCore({ now })
+  })
+  afterEach(async () => {
+    expect(shown.problems.filter((each) => !each.includes('409') && !each.includes('500'))).toEqual([])
+    await shown.end()
+    await test.close()
+  })
+
+  /** Starts the program anew over the same folder and types the PIN. */
+  const unlock = async () => {
+    test.core = await createCore(test.folder, testPorts({ now }))
+    shown = await windows.show(test.core, OFFICE_LAPTOP)
+    page = shown.page
+    await page.getByLabel('口令', { exact: true }).waitFor()
+    await page.keyboard.type(TEST_PIN)
+    await page.keyboard.press('Enter')
+  }
+
+  it('[K3] says that the store is damaged, what is safe and what to do', async () => {
+    const { store } = test.core.paths
+    await test.core.close()
+    const { size } = await stat(store)
+    const file = await open(store, 'r+')
+    await file.write(Buffer.alloc(size, 0xa5), 0, size, 0)
+    await file.close()
+    await unlock()
+    await page.getByRole('heading', { name: '本机资料打不开' }).waitFor()
+    await screenshot(page, 'y1-damaged')
+    expect(await page.getByText('没有预料到').count()).toBe(0)
+    expect(await axe(page)).toEqual([])
+  })
+
+  it('[K3] says that a newer program wrote the store', async () => {
+    test.core.context.store().db.pragma('user_version=99')
+    await test.core.close()
+    await unlock()
+    await page.getByRole('heading', { name: '资料由新版程序写成' }).waitFor()
+    await screenshot(page, 'y1-fromFuture')
+    expect(await page.getByText('没有预料到').count()).toBe(0)
+    expect(await axe(page)).toEqual([])
+  })
+})
