@@ -1,9 +1,9 @@
+import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { OFFICE_LAPTOP } from '../../../support/browser.ts'
 import { newCommandId, startTestCore, type TestCore } from '../../../support/coreHarness.ts'
 import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
-import { exportPath, importPath } from '../../core/cases/support.ts'
 
 describe('cases in the window', () => {
   let windows: WindowTests
@@ -14,7 +14,9 @@ describe('cases in the window', () => {
   beforeAll(async () => {
     windows = await windowTests()
     test = await startTestCore({ now: Date.UTC(2026, 10, 23, 2) })
-    await importPath(test, exportPath('utf8bom.csv'))
+    const path = fileURLToPath(new URL('../../../fixtures/court/court-export-utf8bom.csv', import.meta.url))
+    const { mapping } = await test.services.importing.inspect({ path })
+    for await (const _ of test.services.importing.run({ commandId: newCommandId(), path, mapping }, undefined));
   })
   afterEach(async () => {
     expect(shown.problems).toEqual([])
