@@ -47,8 +47,11 @@ describe('a store that cannot be opened', () => {
     await unlock()
     await page.getByRole('heading', { name: '本机资料打不开' }).waitFor()
     await screenshot(page, 'y1-damaged')
-    expect(await page.getByText('没有预料到').count()).toBe(0)
     expect(await axe(page)).toEqual([])
+    await page.keyboard.type(TEST_PIN)
+    await page.keyboard.press('Enter')
+    await page.locator('.cover-card form').getByText('本机的资料库已损坏').waitFor()
+    expect(await page.getByText('没有预料到').count()).toBe(0)
   })
 
   it('[K3] says that a newer program wrote the store', async () => {
