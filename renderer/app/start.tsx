@@ -3,6 +3,7 @@ import { startFeed } from '../client/feed.ts'
 import { registerCasePalette } from '../features/cases/palette.ts'
 import { startWorklistBadge } from '../features/worklist/badge.ts'
 import { App } from './App.tsx'
+import { tellCutText } from './cutText.ts'
 import { useSession } from './session.ts'
 
 /** Connects the window to the core and draws the program into the page. */
@@ -11,6 +12,7 @@ export function startApp(element: HTMLElement): void {
   startWorklistBadge()
   registerCasePalette()
   coverDialogs()
+  tellCutText()
   createRoot(element).render(<App />)
 }
 

@@ -4,7 +4,7 @@ export const app = {
     name: '执行现场',
     logo: '执',
     demo: '演示',
-    search: '查案号、人名、地址、房间、物品号，或输入命令',
+    search: '查案号、人名、地址，或输入命令',
     lock: '锁定',
     skip: '跳到正文',
     nav: {
@@ -134,7 +134,7 @@ export const app = {
     name: 'Fieldwrit',
     logo: '执',
     demo: 'Demo',
-    search: 'Case number, person, address, room, item, or a command',
+    search: 'Case number, person, address or command',
     lock: 'Lock',
     skip: 'Skip to content',
     nav: {
