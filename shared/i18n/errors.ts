@@ -132,6 +132,9 @@ export const errors = {
       trayRow: '待处理的这一行',
       draft: '草稿',
       folder: '文件夹',
+      session: '本次登录',
+      snapshot: '锁定的清单',
+      importBatch: '这次导入',
       row: '这一条',
     },
     permission: {
@@ -313,6 +316,9 @@ export const errors = {
       trayRow: 'row set aside',
       draft: 'draft',
       folder: 'folder',
+      session: 'session',
+      snapshot: 'locked list',
+      importBatch: 'import',
       row: 'entry',
     },
     permission: {

@@ -97,7 +97,7 @@ export const worklist = {
     tomorrow: 'tomorrow',
     daysLeft: '{{n}} d left',
     shifted: 'moved from {{date}}',
-    shiftedDay: 'moved from day {{day}}',
+    shiftedDay: 'from day {{day}}',
     hiddenOverdue: '{{n}} overdue are filtered out.',
     showAll: 'Show all',
     more: 'The first {{n}} of {{total}}',

@@ -5,7 +5,7 @@ import { type Explained, explain } from '../../client/errors.ts'
 import { holdSetup, renewStatus } from '../../client/feed.ts'
 import { ErrorBlock, ProgressLine } from '../../ui/blocks.tsx'
 import { PinField } from '../../ui/fields.tsx'
-import { useText } from '../../ui/useText.ts'
+import { useText, useTextOr } from '../../ui/useText.ts'
 import { FileBrowser } from '../settings/FileBrowser.tsx'
 import { FieldFrame } from './CourtDoor.tsx'
 import { BackButton } from './SetupScreen.tsx'
@@ -19,11 +19,12 @@ interface Done {
 /** Door 2: a backup comes back to this empty laptop. */
 export function RestoreDoor({ onBack }: { onBack: () => void }) {
   const t = useText()
+  const textOr = useTextOr()
   const id = useId()
   const [path, setPath] = useState<string | null>(null)
   const [kind, setKind] = useState<'file' | 'folder' | null>(null)
   const [secret, setSecret] = useState('')
-  const [step, setStep] = useState<{ done: number; total: number } | null>(null)
+  const [step, setStep] = useState<{ step: string; done: number; total: number } | null>(null)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<Explained | null>(null)
   const [done, setDone] = useState<Done | null>(null)
@@ -82,7 +83,13 @@ export function RestoreDoor({ onBack }: { onBack: () => void }) {
           autoFocus
         />
       </FieldFrame>
-      {step && busy ? <ProgressLine thing={t('identity.restore.step')} done={step.done} total={step.total} /> : null}
+      {step && busy ? (
+        <ProgressLine
+          thing={textOr(`identity.restore.steps.${step.step}`, t('identity.restore.step'))}
+          done={step.done}
+          total={step.total}
+        />
+      ) : null}
       <div className="cover-acts">
         <BackButton onBack={onBack} disabled={busy} />
         <Button
