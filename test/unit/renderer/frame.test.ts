@@ -19,8 +19,8 @@ const withProbe = {
   name: 'probe',
   enforce: 'pre' as const,
   transform(code: string, id: string) {
-    if (id.endsWith('/renderer/main.tsx'))
-      return `import ${JSON.stringify(here('./probe/seed.ts'))}\n${startOnly(code)}`
+    if (id.endsWith('/renderer/main.tsx')) return `import ${JSON.stringify(here('./probe/seed.ts'))}\n${code}`
+    if (id.endsWith('/app/start.tsx')) return startOnly(code)
     if (!id.endsWith('/app/screens.ts')) return undefined
     const probe = JSON.stringify(here('./probe/ListScreen.tsx'))
     const files = ['cases/CasesScreen', 'worklist/WorklistScreen', 'site/SitesScreen', 'site/SiteScreen']
@@ -31,7 +31,7 @@ const withProbe = {
 
 /** The probe has no core: whatever connects to one is left out. */
 function startOnly(code: string): string {
-  return code.replaceAll(/^.*\/client\/.*$/gm, '')
+  return code.replaceAll(/^.*(\/client\/|startFeed|startWorklistBadge).*$/gm, '')
 }
 
 describe('the frame in a browser, under the content security policy of the hosts', () => {
