@@ -7,7 +7,7 @@ import { prepared } from './statements.ts'
 /** Search over items: the normalised text for the exact check, and pairs of neighbouring characters to get near it fast. */
 export const itemSearchDdl: readonly string[] = [
   'CREATE TABLE item_text (item_row INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT',
-  "CREATE VIRTUAL TABLE item_gram USING fts5(grams, content='', contentless_delete=1, detail='none')",
+  "CREATE VIRTUAL TABLE item_gram USING fts5(grams, content='', contentless_delete=1, detail='none', tokenize='ascii')",
 ]
 
 const HIT_LIMIT = 2000
