@@ -111,7 +111,7 @@ describe('settings of the laptop', () => {
     await Promise.all(
       Array.from({ length: 20 }, (_unused, n) => settings.put(n % 2 === 0 ? 'theme' : 'language', `${n}`)),
     )
-    expect((await openLaptopSettings(core.paths)).all()).toEqual({ theme: '18', language: '19' })
+    expect((await openLaptopSettings(core.paths)).all()).toMatchObject({ theme: '18', language: '19' })
     await writeFile(core.paths.settings, '{')
     expect((await openLaptopSettings(core.paths)).all()).toEqual({})
     await writeFile(core.paths.settings, '{"theme":1,"language":"en"}')
