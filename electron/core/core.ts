@@ -89,7 +89,7 @@ export async function createCore(folder: string, ports: Ports): Promise<Core> {
     } catch (error) {
       state.fault = faultOf(error)
       changes.publish({ feature: 'status', scope: '', ids: [] })
-      throw error
+      throw state.fault === null ? error : deskError('STORE_UNUSABLE', { fault: state.fault })
     }
     if (unclean) state.unclean = { ...countsOf(state.store), checked: false }
     secondCopy.start()

@@ -10,6 +10,7 @@ interface ErrorData {
   NEEDS_NEWER_PROGRAM: { what: string }
   REFUSED: { rule: string; field: string; detail: string }
   DISK_FULL: { path: string }
+  STORE_UNUSABLE: { fault: 'damaged' | 'fromFuture' }
   WRONG_PIN: { triesLeft: number; waitMs: number }
   WAIT: { waitMs: number }
   WEAK_PIN: { reason: string }

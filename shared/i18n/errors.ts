@@ -35,6 +35,11 @@ export const errors = {
         safe: '此前已保存的登记都在本机。',
         next: '腾出磁盘空间后再做',
       },
+      STORE_UNUSABLE: {
+        happened: '本机的资料库打不开。',
+        safe: '文件没有改动。',
+        next: '按首页的提示从备份恢复，或更新程序',
+      },
       WRONG_PIN: { happened: '口令不对，还可试 {{triesLeft}} 次。', safe: '资料没有变化。', next: '重新输入' },
       WAIT: { happened: '口令错得太多，{{seconds}} 秒后可再试。', safe: '资料没有变化。', next: '稍后再试' },
       WEAK_PIN: { happened: '这个口令不能用。', safe: '资料没有变化。', next: '换一个口令' },
@@ -190,6 +195,11 @@ export const errors = {
         happened: 'The disk is full; this step was not stored.',
         safe: 'Everything saved before is on this laptop.',
         next: 'Free some space, then repeat it',
+      },
+      STORE_UNUSABLE: {
+        happened: 'The store on this laptop does not open.',
+        safe: 'The file was not touched.',
+        next: 'Restore from a copy or update the program, as the first page says',
       },
       WRONG_PIN: {
         happened: 'Wrong PIN, {{triesLeft}} tries left.',

@@ -12,6 +12,8 @@ export const commonErrors = {
   NEEDS_NEWER_PROGRAM: { status: errorStatus.NEEDS_NEWER_PROGRAM, data: z.object({ what: z.string() }) },
   /** A rule of the domain refuses; `rule` is a code with words in i18n `rules.<rule>`. */
   REFUSED: { status: errorStatus.REFUSED, data: z.object({ rule: z.string(), field: z.string(), detail: z.string() }) },
+  /** The store can't be opened: damaged, or written by a newer program. Nothing was changed. */
+  STORE_UNUSABLE: { status: errorStatus.STORE_UNUSABLE, data: z.object({ fault: z.enum(['damaged', 'fromFuture']) }) },
   DISK_FULL: { status: errorStatus.DISK_FULL, data: z.object({ path: z.string() }) },
 }
 

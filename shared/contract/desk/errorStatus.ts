@@ -7,6 +7,7 @@ export const errorStatus = {
   NEEDS_NEWER_PROGRAM: 409,
   REFUSED: 422,
   DISK_FULL: 507,
+  STORE_UNUSABLE: 503,
   WRONG_PIN: 401,
   WRONG_CODE: 401,
   WAIT: 429,

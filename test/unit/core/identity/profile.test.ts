@@ -79,7 +79,10 @@ describe('a store that does not open', () => {
     const kept = await readFile(core.paths.store)
     await writeFile(core.paths.store, Buffer.alloc(kept.length, 7))
     core = await createCore(folder, portsOf(on))
-    await errorOf(() => core.identity.unlock({ officerId, pin: PIN }))
+    await expect(core.identity.unlock({ officerId, pin: PIN })).rejects.toMatchObject({
+      code: 'STORE_UNUSABLE',
+      data: { fault: 'damaged' },
+    })
     expect((await core.status()).phase).toBe('damaged')
     await writeFile(core.paths.store, kept)
     await core.identity.unlock({ officerId, pin: PIN })
