@@ -122,7 +122,9 @@ export function parseEntryLine(line: string, context: EntryContext): EntryComman
   }
   if (tokens.every((token) => '/@#%'.includes(token.prefix) && token.prefix !== ''))
     return sticky(line, tokens, context)
-  const nameAt = tokens.findIndex((token) => token.prefix === '' || token.prefix === 'quoted')
+  const nameAt = tokens.findIndex(
+    (token) => (token.prefix === '' || token.prefix === 'quoted') && token.text.trim() !== '',
+  )
   const name = tokens[nameAt]
   if (name === undefined || name.text === '') return problem(line, 'noName', '')
   if (name.prefix === '' && readQuantity(name.text, unitsOf(context)) !== null)

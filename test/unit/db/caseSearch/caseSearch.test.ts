@@ -14,7 +14,6 @@ import { openSearchDatabase } from '../../../support/caseSearchDb.ts'
 import { searchDocOf, syntheticCases } from '../../../support/syntheticCases.ts'
 
 const noFilters: CaseSearchFilters = { status: null, mine: false, kind: null }
-
 const base: CaseSearchDoc = {
   rowId: 1,
   caseNo: { year: 2025, court: '浙9901', type: '执', seq: 101, sub: null },
@@ -386,12 +385,10 @@ describe('case search', () => {
 
   it('[A3] keeps no name readable in the file and answers after the file was opened again', () => {
     put({})
-    const file = join(folder, 'search.db')
     db.pragma('wal_checkpoint(TRUNCATE)')
-    expect(readFileSync(file).includes(Buffer.from('甲某仁'))).toBe(false)
+    expect(readFileSync(join(folder, 'search.db')).includes(Buffer.from('甲某仁'))).toBe(false)
     db.close()
-    db = openSearchDatabase(file, false)
-    index = prepareCaseSearch(db)
+    db = openSearchDatabase(join(folder, 'search.db'), false)
     expect(rowIds('甲某')).toEqual([1])
   })
 

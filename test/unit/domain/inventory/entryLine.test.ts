@@ -24,6 +24,11 @@ describe('[C3] the entry line', () => {
     expect(itemFields.parse(fields)).toEqual(fields)
   })
 
+  it('takes no blank between quotes for a name', () => {
+    expect(parseEntryLine('“　', room)).toMatchObject({ kind: 'problem', problem: 'noName' })
+    expect(recorded('"" 办公桌').fields.name).toBe('办公桌')
+  })
+
   it('says where each value comes from', () => {
     const { cells } = recorded('办公桌 12 @示例 靠窗')
     expect([cells.name.origin, cells.quantity.origin, cells.unit.origin]).toEqual(['typed', 'typed', 'default'])
