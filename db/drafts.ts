@@ -30,7 +30,7 @@ export function listDrafts(db: Db, officerId: string): { slot: string; text: str
   ).all(officerId) as { slot: string; text: string; at: number }[]
 }
 
-/** How many drafts wait, of anybody. */
+/** How many half-typed entry lines wait, of anybody; other slots keep the state of a screen. */
 export function countDrafts(db: Db): number {
-  return (prepared(db, 'SELECT count(*) AS n FROM draft').get() as { n: number }).n
+  return (prepared(db, "SELECT count(*) AS n FROM draft WHERE slot LIKE 'entry:%'").get() as { n: number }).n
 }

@@ -25,8 +25,18 @@ export function explain(error: unknown, t: Text): Explained {
   const part = (name: 'happened' | 'safe' | 'next') => say(t, `errors.code.${code}.${name}`, values) ?? ''
   const group = Reflect.get(reasons, code)
   const reason = data.rule ?? data.reason
-  const own = group === undefined || reason === undefined ? null : say(t, `errors.${group}.${reason}`, values)
+  const own =
+    group === undefined || reason === undefined
+      ? say(t, `errors.inputs.${inputFault(data)}`, values)
+      : say(t, `errors.${group}.${reason}`, values)
   return { code, happened: own ?? part('happened'), safe: part('safe'), next: part('next') }
+}
+
+/** What the contract says of the first value it refused: the message of the schema's check; '' when it names none. */
+function inputFault(data: Readonly<Record<string, unknown>>): string {
+  const first: unknown = Array.isArray(data.issues) ? data.issues[0] : undefined
+  if (typeof first !== 'object' || first === null || !('message' in first)) return ''
+  return typeof first.message === 'string' ? first.message : ''
 }
 
 /** One line for a small place: what happened, without what is safe. */

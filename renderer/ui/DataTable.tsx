@@ -91,46 +91,50 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     handleTableKey(event, props, page)
   }
   return (
-    <div
-      className={`table ${props.twoLines ? 'table-two' : ''}`}
-      ref={scroller}
-      role="grid"
-      tabIndex={0}
-      aria-label={props.label}
-      aria-rowcount={count + 1}
-      aria-colcount={props.columns.length}
-      aria-multiselectable={props.onSelect ? true : undefined}
-      aria-activedescendant={cursor >= 0 && items.some((item) => item.index === cursor) ? `${id}-${cursor}` : undefined}
-      data-keys="list"
-      data-pane
-      onKeyDown={onKeyDown}
-    >
-      <div className="table-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
-        {props.columns.map((column) => (
-          <div key={column.id} role="columnheader" className={column.align === 'right' ? 'right' : undefined}>
-            {column.head}
-          </div>
-        ))}
-      </div>
-      {count === 0 ? (
-        <div role="row">
-          <div role="gridcell" className="table-empty">
-            {props.empty}
-          </div>
+    <div className="table-frame">
+      <div
+        className={`table ${props.twoLines ? 'table-two' : ''}`}
+        ref={scroller}
+        role="grid"
+        tabIndex={0}
+        aria-label={props.label}
+        aria-rowcount={count + 1}
+        aria-colcount={props.columns.length}
+        aria-multiselectable={props.onSelect ? true : undefined}
+        aria-activedescendant={
+          cursor >= 0 && items.some((item) => item.index === cursor) ? `${id}-${cursor}` : undefined
+        }
+        data-keys="list"
+        data-pane
+        onKeyDown={onKeyDown}
+      >
+        <div className="table-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
+          {props.columns.map((column) => (
+            <div key={column.id} role="columnheader" className={column.align === 'right' ? 'right' : undefined}>
+              {column.head}
+            </div>
+          ))}
         </div>
-      ) : null}
-      <div className="table-body" role="presentation" style={{ height: virtual.getTotalSize() }}>
-        {items.map((item) => (
-          <Slot
-            key={keyOf(props, item.index)}
-            table={props}
-            index={item.index}
-            id={`${id}-${item.index}`}
-            place={item}
-            tracks={tracks}
-            height={height}
-          />
-        ))}
+        {count === 0 ? (
+          <div role="row">
+            <div role="gridcell" className="table-empty">
+              {props.empty}
+            </div>
+          </div>
+        ) : null}
+        <div className="table-body" role="presentation" style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => (
+            <Slot
+              key={keyOf(props, item.index)}
+              table={props}
+              index={item.index}
+              id={`${id}-${item.index}`}
+              place={item}
+              tracks={tracks}
+              height={height}
+            />
+          ))}
+        </div>
       </div>
     </div>
   )

@@ -39,7 +39,7 @@ export const app = {
     context: { label: '所在位置', day: '第 {{n}} 日' },
     status: {
       label: '本机状况',
-      copies: '本机若此刻损坏：丢失 {{entries}} 条登记、{{photos}} 张照片',
+      copies: '本机若此刻损坏：丢失 {{entries}} 条登记、{{photos}} 个文件',
       saved: '已保存在本机 {{time}}',
     },
     keyNames: { Space: '空格', Esc: 'Esc' },
@@ -79,7 +79,7 @@ export const app = {
     },
     palette: {
       label: '查找或命令',
-      placeholder: '查案号、人名、地址、房间、物品号；> 只列命令，? 只列按键',
+      placeholder: '查案号、人名、地址；> 只列命令，? 只列按键',
       none: '没有“{{text}}”。',
       empty: '输入案号、人名或命令。',
       recent: '最近',
@@ -169,7 +169,7 @@ export const app = {
     context: { label: 'Where this is', day: 'Day {{n}}' },
     status: {
       label: 'This laptop',
-      copies: 'If this laptop dies now you lose {{entries}} entries and {{photos}} photos',
+      copies: 'If this laptop dies now you lose {{entries}} entries and {{photos}} files',
       saved: 'Saved on this laptop {{time}}',
     },
     keyNames: { Space: 'Space', Esc: 'Esc' },
@@ -209,7 +209,7 @@ export const app = {
     },
     palette: {
       label: 'Find or command',
-      placeholder: 'Case number, person, address, room, item; > commands only, ? keys only',
+      placeholder: 'Case number, person, address; > commands only, ? keys only',
       none: 'Nothing named “{{text}}”.',
       empty: 'Type a case number, a person or a command.',
       recent: 'Recent',

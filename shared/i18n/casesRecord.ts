@@ -71,7 +71,7 @@ export const casesRecord = {
       save: '存 CSV',
       listed: '{{n}} 项',
     },
-    rule: { enforcementLimit: '六个月执行期限', terminatedQuery: '终本后网络查询' },
+    rule: { enforcementLimit: '六个月执行期限', terminatedQuery: '终本后查询财产' },
     event: {
       rowReported: '立案系统登记',
       opened: '建立案卷',
@@ -154,7 +154,7 @@ export const casesRecord = {
       save: 'Save CSV',
       listed: '{{n}} values',
     },
-    rule: { enforcementLimit: 'Six months to enforce', terminatedQuery: 'Query after termination (终本)' },
+    rule: { enforcementLimit: 'Six-month limit', terminatedQuery: 'Asset query (终本)' },
     event: {
       rowReported: 'Reported by the register',
       opened: 'File opened',

@@ -54,6 +54,7 @@ export const errors = {
         next: '再试一次',
       },
     },
+    inputs: { blankText: '这一项不能只有空格。写上内容再做。' },
     rules: {
       roomStillOpen: '{{detail}} 室还开着。先离开 {{detail}} 室，再开下一室。',
       roomNotOpen: '{{detail}} 室没有打开。打开后再登记。',
@@ -243,6 +244,7 @@ export const errors = {
         next: 'Try again',
       },
     },
+    inputs: { blankText: 'This needs more than spaces. Write something, then go on.' },
     rules: {
       roomStillOpen: 'Room {{detail}} is still open. Leave {{detail}} before opening the next room.',
       roomNotOpen: 'Room {{detail}} is not open. Open it, then record.',

@@ -93,6 +93,16 @@ export const settings = {
       bad: '核对出 {{n}} 处不一致。',
       badNext: '停止登记，把本机和备份交给管理员；不要删除任何文件。',
       faults: '不一致之处',
+      fault: {
+        gap: '缺号',
+        wrongPrev: '接不上前一条',
+        fork: '同一序号有两条',
+        hashMismatch: '被改过',
+        bodyMismatch: '内容与指纹不符',
+        unreadable: '读不出',
+        badSignature: '签名不符',
+        signedHead: '与已签名的链尾不符',
+      },
     },
     steps: {
       chains: '核对签名链',
@@ -259,6 +269,16 @@ export const settings = {
       bad: '{{n}} faults found.',
       badNext: 'Stop recording and hand laptop and backup to the administrator; delete nothing.',
       faults: 'Faults',
+      fault: {
+        gap: 'numbers are missing',
+        wrongPrev: 'does not follow the one before',
+        fork: 'two entries have one number',
+        hashMismatch: 'was changed',
+        bodyMismatch: 'differs from its fingerprint',
+        unreadable: 'cannot be read',
+        badSignature: 'the signature does not match',
+        signedHead: 'differs from the signed end of its chain',
+      },
     },
     steps: {
       chains: 'Checking chains',

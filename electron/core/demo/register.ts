@@ -140,10 +140,19 @@ export function knownCaseNo(number: string, today: CalendarDate): string {
   return known?.caseNo ?? `（${addDays(today, -(known?.age ?? 0)).slice(0, 4)}）浙9901${number}号`
 }
 
+/**
+ * The day a case was filed. One whose number is fixed has no day in later years than its own: the register lacks it, as
+ * registers do, and no six-month limit runs from a day that contradicts the number.
+ */
+function filingDay(known: Known, today: CalendarDate): CalendarDate | '' {
+  const day = addDays(today, -known.age)
+  return known.caseNo === undefined || known.caseNo.includes(day.slice(0, 4)) ? day : ''
+}
+
 function knownRow(known: Known, today: CalendarDate, chance: Chance): Row {
   const { number, age, ...given } = known
-  const filedOn = addDays(today, -age)
-  const closedOn = given.closing === undefined ? '' : addDays(filedOn, 100 + chance.below(60))
+  const filedOn = filingDay(known, today)
+  const closedOn = given.closing === undefined ? '' : addDays(addDays(today, -age), 100 + chance.below(60))
   const invented = inventedRow(today, 300, new Map(), chance)
   const caseNo = knownCaseNo(number, today)
   return { ...invented, remarks: '', closing: '', filedOn, closedOn, caseNo, ...given }

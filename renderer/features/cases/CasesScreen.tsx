@@ -131,10 +131,10 @@ export default function CasesScreen() {
             onEnter={enter}
             result={<ResultWords answer={answer} waiting={search.waiting} />}
           />
+          <ImportAct />
         </div>
         <div className="cases-chips">
           <FilterChips label={t('cases.search.kinds')} chips={chips} on={on} onToggle={toggle} />
-          <ImportAct />
         </div>
         {search.error && !search.waiting ? (
           <SearchError error={search.error} retry={() => void search.retry()} />

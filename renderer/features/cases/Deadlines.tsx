@@ -1,7 +1,9 @@
-import { Button, Form, Input, Modal } from 'antd'
+import { Button, Form, Input } from 'antd'
 import { useState } from 'react'
 import type { CaseDetail } from '../../../shared/contract/desk/cases.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { useLive } from '../../ui/useLive.ts'
 import { DateText } from '../../ui/values.tsx'
 import { refreshCases } from './caseData.ts'
 import { type Deadline, isPassedQuery, openDeadlines, readDay } from './caseFacts.ts'
@@ -122,26 +124,29 @@ export function DeadlinesPart({ detail, readOnly }: { detail: CaseDetail; readOn
 
 function AddDeadline({ caseId, onClose }: { caseId: string; onClose: () => void }) {
   const { t } = useCaseWords()
-  const [title, setTitle] = useState('')
-  const [basis, setBasis] = useState('')
-  const [on, setOn] = useState('')
+  const [title, setTitle, titleNow] = useLive('')
+  const [basis, setBasis, basisNow] = useLive('')
+  const [on, setOn, onNow] = useLive('')
   const [asked, setAsked] = useState(false)
   const [failure, setFailure] = useState<unknown>(null)
-  const day = readDay(on)
+  const [busy, setBusy, busyNow] = useLive(false)
   const keep = async () => {
     setAsked(true)
-    if (title.trim() === '' || day === null) return
-    const input = { caseId, title: title.trim(), basis: basis.trim(), dueOn: day }
+    const dueOn = readDay(onNow())
+    if (titleNow().trim() === '' || dueOn === null || busyNow()) return
+    const input = { caseId, title: titleNow().trim(), basis: basisNow().trim(), dueOn }
+    setBusy(true)
     try {
       await withCommandId((commandId) => desk.cases.addDeadline({ ...input, commandId }))
       await refreshCases()
       onClose()
     } catch (error) {
       setFailure(error)
+      setBusy(false)
     }
   }
   const noTitle = asked && title.trim() === ''
-  const noDay = asked && day === null
+  const noDay = asked && readDay(on) === null
   return (
     <Form className="deadline-form" layout="vertical" onFinish={() => void keep()}>
       <Form.Item
@@ -177,7 +182,7 @@ function AddDeadline({ caseId, onClose }: { caseId: string; onClose: () => void 
         />
       </Form.Item>
       <span className="row deadline-acts">
-        <Button type="primary" htmlType="submit">
+        <Button type="primary" htmlType="submit" loading={busy}>
           {t('cases.deadlines.keep')}
         </Button>
         <Button onClick={onClose}>{t('app.act.cancel')}</Button>
@@ -189,41 +194,42 @@ function AddDeadline({ caseId, onClose }: { caseId: string; onClose: () => void 
 
 function CompleteDeadline({ deadline, onClose }: { deadline: Deadline; onClose: () => void }) {
   const { t } = useCaseWords()
-  const [on, setOn] = useState(() => dayOf(Date.now()))
+  const [on, setOn, onNow] = useLive(dayOf(Date.now()))
+  const [busy, setBusy, busyNow] = useLive(false)
   const [failure, setFailure] = useState<unknown>(null)
-  const day = readDay(on)
+  const wrongDay = readDay(on) === null
   const keep = async () => {
-    if (day === null) return
+    const doneOn = readDay(onNow())
+    if (doneOn === null || busyNow()) return
     const { deadlineId, rev } = deadline
+    setBusy(true)
     try {
-      await withCommandId((commandId) => desk.cases.completeDeadline({ commandId, deadlineId, rev, doneOn: day }))
+      await withCommandId((commandId) => desk.cases.completeDeadline({ commandId, deadlineId, rev, doneOn }))
       await refreshCases()
       onClose()
     } catch (error) {
       setFailure(error)
+      setBusy(false)
     }
   }
   return (
-    <Modal
-      open
+    <Dialog
       width={476}
       title={t('cases.deadlines.completeTitle', { title: deadline.title })}
-      okText={t('cases.deadlines.complete')}
-      cancelText={t('app.act.cancel')}
-      onOk={() => void keep()}
-      onCancel={onClose}
+      onClose={onClose}
+      act={{ label: t('cases.deadlines.complete'), run: () => void keep(), busy, disabled: wrongDay }}
     >
       <Form layout="vertical" onFinish={() => void keep()}>
         <Form.Item
           label={t('cases.deadlines.completeOn')}
           htmlFor="deadline-done"
-          validateStatus={day === null ? 'error' : undefined}
-          help={day === null ? t('cases.deadlines.onWrong') : undefined}
+          validateStatus={wrongDay ? 'error' : undefined}
+          help={wrongDay ? t('cases.deadlines.onWrong') : undefined}
         >
           <Input id="deadline-done" autoFocus value={on} onChange={(event) => setOn(event.target.value)} />
         </Form.Item>
       </Form>
       {failure ? <NotSaved error={failure} /> : null}
-    </Modal>
+    </Dialog>
   )
 }

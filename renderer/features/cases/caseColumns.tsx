@@ -46,7 +46,7 @@ export function caseColumns(words: CaseWords, search: string, wide: boolean): Co
     {
       id: 'caseNo',
       head: t('cases.column.caseNo'),
-      width: 'minmax(184px, 1fr)',
+      width: 'minmax(200px, 1fr)',
       cell: (one) => (
         <>
           <b lang="zh-CN" title={one.caseNo}>
@@ -65,7 +65,7 @@ export function caseColumns(words: CaseWords, search: string, wide: boolean): Co
     {
       id: 'parties',
       head: t('cases.column.parties'),
-      width: 'minmax(180px, 1.4fr)',
+      width: `minmax(${wide ? 140 : 170}px, 1.4fr)`,
       cell: (one) => {
         const applicants = one.applicants.join('、')
         const debtors = one.debtors.join('、')

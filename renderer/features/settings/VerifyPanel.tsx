@@ -92,6 +92,8 @@ export function VerifyPanel() {
 
 function Faults({ verdict }: { verdict: Verdict }) {
   const t = useText()
+  const textOr = useTextOr()
+  const words = (value: string | number) => textOr(`settings.verify.fault.${value}`, String(value))
   return (
     <>
       <ErrorBlock
@@ -101,7 +103,7 @@ function Faults({ verdict }: { verdict: Verdict }) {
       />
       <ul className="fault-list mono" aria-label={t('settings.verify.faults')}>
         {verdict.faults.slice(0, 100).map((fault) => {
-          const line = Object.values(fault).join(' · ')
+          const line = Object.values(fault).map(words).join(' · ')
           return <li key={line}>{line}</li>
         })}
       </ul>

@@ -18,7 +18,7 @@ export function useWorkColumns(today: string): readonly Column<WorkItem>[] {
       {
         id: 'caseNo',
         head: t('worklist.caseNo'),
-        width: '178px',
+        width: '190px',
         cell: (row) => <span lang="zh-CN">{row.caseNo}</span>,
       },
       { id: 'debtor', head: t('worklist.debtor'), width: debtorWidth, cell: (row) => <Debtor item={row} /> },
@@ -32,7 +32,6 @@ export function useWorkColumns(today: string): readonly Column<WorkItem>[] {
           </span>
         ),
       },
-      { id: 'progress', head: t('worklist.progress'), width: '54px', cell: (row) => progressWords(row, t) },
     ],
     [t, today, debtorWidth],
   )
@@ -42,11 +41,6 @@ export function useWorkColumns(today: string): readonly Column<WorkItem>[] {
 export function taskWords(item: WorkItem, t: Text): string {
   const key = `worklist.rules.${item.rule}`
   return item.rule === 'officer' || !isTextKey(key) ? item.title : t(key)
-}
-
-function progressWords(item: WorkItem, t: Text): string {
-  const turn = item.progress.split('/')[0] ?? ''
-  return turn === '' ? '' : t('worklist.turn', { turn })
 }
 
 /** Days past or left, the day, and from where it was moved. */

@@ -134,7 +134,7 @@ describe('the frame in a browser, under the content security policy of the hosts
     await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe('en')
     expect(await page.locator('.search-field input').inputValue()).toBe('半截文字')
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT')
-    expect(await page.locator('.status-bar').textContent()).toContain('you lose 0 entries and 12 photos')
+    expect(await page.locator('.status-bar').textContent()).toContain('you lose 0 entries and 12 files')
   })
 
   it('hides everything when locked and keeps the half-typed text', async () => {
