@@ -27,6 +27,12 @@ describe('errors in words', () => {
     expect(explainLine(refused, en)).toContain('2-302')
   })
 
+  it('name what the contract says of the value it refused', () => {
+    const data = { issues: [{ code: 'custom', path: ['text'], message: 'blankText' }] }
+    expect(explainLine(new ORPCError('BAD_REQUEST', { data }), zh)).toBe('这一项不能只有空格。写上内容再做。')
+    expect(explainLine(new ORPCError('BAD_REQUEST', { data: { issues: [] } }), zh)).toBe('填写的内容不完整或写法不对。')
+  })
+
   it('name role and right in words', () => {
     const error = new ORPCError('NOT_ALLOWED', { data: { permission: 'case.import', role: 'judicialPolice' } })
     expect(explainLine(error, zh)).toBe('司法警察不能导入案件。')
