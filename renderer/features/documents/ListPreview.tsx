@@ -29,7 +29,7 @@ export function ListPreview({
     return (
       <section className="list-preview" aria-label={t('inventory.list.preview')}>
         <p className="list-note" role="status">
-          {busy ? t('inventory.list.freezing') : t('inventory.list.hint')}
+          {busy ? t('inventory.list.freezing') : t('inventory.list.blank')}
         </p>
       </section>
     )
