@@ -53,7 +53,7 @@ export const casesImport = {
       dryRunHint: '预演不写入任何内容。',
       dryRunning: '正在预演',
       importing: '正在导入',
-      cancelHint: '取消时，已写入的整批留下（每批至多 200 行），其余不写；再导入同一文件会接着补齐，不会重复。',
+      cancelHint: '取消时，已写入的整批留下（每批至多 1,000 行），其余不写；再导入同一文件会接着补齐，不会重复。',
       cancelled: '已取消。已写入的整批留下，其余没有写。再导入同一文件可补齐。',
       cancelledDry: '预演已取消。没有写入任何内容。',
       added: '新增',
