@@ -198,7 +198,7 @@ export const casesImport = {
       dryRunning: 'Dry run',
       importing: 'Importing',
       cancelHint:
-        'If cancelled, whole chunks already written stay (200 rows at most each) and the rest is not written; importing the same file again completes it without doubles.',
+        'If cancelled, whole chunks already written stay (1,000 rows at most each) and the rest is not written; importing the same file again completes it without doubles.',
       cancelled: 'Cancelled. Whole chunks written so far stay. Importing the same file again completes it.',
       cancelledDry: 'The dry run was cancelled. Nothing was written.',
       added: 'New',
