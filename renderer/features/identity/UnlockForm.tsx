@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState } from 'react'
 import type { Status } from '../../../shared/contract/desk/system.ts'
 import { desk } from '../../client/desk.ts'
 import { codeOf, dataOf, explainLine } from '../../client/errors.ts'
-import { renewStatus, useFeed } from '../../client/feed.ts'
+import { renewStatus } from '../../client/feed.ts'
 import { StateBar } from '../../ui/blocks.tsx'
 import { PinField } from '../../ui/fields.tsx'
 import { useLive } from '../../ui/useLive.ts'
@@ -86,7 +86,7 @@ function PinUnlock({ officer, onCode }: { officer: Status['officers'][number]; o
       if (typeof waitMs === 'number' && waitMs > 0) startWait(waitMs)
       const isWrong = codeOf(error) === 'WRONG_PIN' && typeof triesLeft === 'number' && triesLeft > 0
       await renewStatus()
-      const isDamaged = codeOf(error) === 'UNKNOWN' && useFeed.getState().status?.phase === 'damaged'
+      const isDamaged = codeOf(error) === 'STORE_UNUSABLE' && dataOf(error).fault === 'damaged'
       setFault(
         isWrong
           ? t('identity.unlock.wrong', { n: triesLeft })

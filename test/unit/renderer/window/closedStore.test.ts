@@ -22,7 +22,7 @@ describe('a store that cannot be opened', () => {
     test = await startTestCore({ now })
   })
   afterEach(async () => {
-    expect(shown.problems.filter((each) => !each.includes('409') && !each.includes('500'))).toEqual([])
+    expect(shown.problems.filter((each) => !each.includes('409') && !each.includes('503'))).toEqual([])
     await shown.end()
     await test.close()
   })
