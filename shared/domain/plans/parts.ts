@@ -1,0 +1,146 @@
+import { isCalendarDate } from '../calendar/calendarDate.ts'
+import { VULNERABILITY_FLAGS } from '../cases/vulnerability.ts'
+import { isFlag, isText, isWhole, listOf, oneOf, orNull, registers, type Shape } from '../shape.ts'
+import {
+  AGENCY_KINDS,
+  CONFIRMATIONS,
+  COST_KINDS,
+  COST_PAYERS,
+  DUTIES,
+  ENCUMBRANCE_KINDS,
+  EVIDENCE_KINDS,
+  EXECUTION_KINDS,
+  GROUP_KINDS,
+  OCCUPANT_CLASSES,
+  RISK_KINDS,
+  SEXES,
+  SLOT_KINDS,
+  STANCES,
+  TEXT_SECTIONS,
+  WITNESS_KINDS,
+} from './codes.ts'
+
+/**
+ * The parts of an eviction plan (B1–B3): each row of it is an entity of its own in the scope `site:<id>`, so that two
+ * desks can write one plan and nobody's line wins silently (G4). A part belongs to one site for ever; what it says are
+ * registers. Rooms are the site's own entities; a room names its group.
+ */
+
+const isDate: Shape = (value) => typeof value === 'string' && isCalendarDate(value)
+/** `HH:MM`, the clock of the site. */
+const isClock: Shape = (value) => typeof value === 'string' && /^([01]\d|2[0-3]):[0-5]\d$/.test(value)
+/** Decimal with at most two places as text, m². */
+export const isArea: Shape = (value) => typeof value === 'string' && /^(0|[1-9]\d{0,9})(\.\d{1,2})?$/.test(value)
+const date = orNull(isDate)
+/** An id of another entity of the same site, or null. */
+const ref = orNull(isText)
+
+/**
+ * Registers of each kind of part. A name that ends in `Id` is another part (or a room); dates are `YYYY-MM-DD`; money is
+ * fen. Fields that mean something only together are one register: the time of a slot.
+ */
+export const PART_REGISTERS = {
+  /** What is enforced upon; one per site, or one per building where they differ. */
+  premises: {
+    executionKind: orNull(oneOf(EXECUTION_KINDS)),
+    dwelling: orNull(isFlag),
+    ownership: isText,
+    certificateNo: isText,
+    titleNo: isText,
+    onlyHome: orNull(isFlag),
+    housingGround: isText,
+  },
+  encumbrance: { kind: oneOf(ENCUMBRANCE_KINDS), on: date, holder: isText, documentNo: isText },
+  occupant: {
+    roomId: ref,
+    name: isText,
+    idNo: isText,
+    phone: isText,
+    sex: oneOf(SEXES),
+    class: oneOf(OCCUPANT_CLASSES),
+    right: isText,
+    stance: oneOf(STANCES),
+    needs: listOf(oneOf(VULNERABILITY_FLAGS)),
+    needsNote: isText,
+    notifiedOn: date,
+    note: isText,
+  },
+  evidenceItem: {
+    occupantId: ref,
+    kind: oneOf(EVIDENCE_KINDS),
+    on: date,
+    until: date,
+    source: isText,
+    originalSeen: isFlag,
+    amount: orNull(isWhole),
+    note: isText,
+  },
+  negotiation: {
+    occupantId: ref,
+    on: date,
+    place: isText,
+    participants: isText,
+    claimed: isText,
+    explained: isText,
+    offer: isText,
+    answer: isText,
+    nextOn: date,
+    signed: isText,
+  },
+  group: { kind: oneOf(GROUP_KINDS), name: isText, channel: isText, task: isText },
+  duty: { groupId: ref, duty: oneOf(DUTIES), officerId: ref, name: isText, phone: isText, sex: oneOf(SEXES) },
+  vehicle: { plate: isText, driver: isText, use: isText, groupId: ref, seats: orNull(isWhole) },
+  agency: {
+    kind: oneOf(AGENCY_KINDS),
+    name: isText,
+    contact: isText,
+    phone: isText,
+    headcount: orNull(isWhole),
+    confirmation: oneOf(CONFIRMATIONS),
+    ambulance: isFlag,
+  },
+  slot: {
+    groupId: ref,
+    kind: oneOf(SLOT_KINDS),
+    time: (value) => {
+      const time = value as { day?: string; from?: string; to?: string } | null | undefined
+      return isDate(time?.day) && isClock(time?.from) && isClock(time?.to)
+    },
+    what: isText,
+  },
+  storage: { place: isText, area: orNull(isArea), custodian: isText, insurance: isText, collection: isText },
+  risk: {
+    kind: oneOf(RISK_KINDS),
+    likelihood: orNull(isWhole),
+    severity: orNull(isWhole),
+    trigger: isText,
+    response: isText,
+    owner: isText,
+    stop: isText,
+  },
+  witness: { kind: oneOf(WITNESS_KINDS), name: isText, phone: isText, confirmation: oneOf(CONFIRMATIONS) },
+  cost: { kind: oneOf(COST_KINDS), payer: oneOf(COST_PAYERS), payee: isText, amount: orNull(isWhole), voucher: isText },
+  textSection: { section: oneOf(TEXT_SECTIONS), text: isText },
+} as const satisfies Record<string, Record<string, Shape>>
+
+export type PartKind = keyof typeof PART_REGISTERS
+export const PART_KINDS = Object.keys(PART_REGISTERS) as PartKind[]
+
+/** Registers a plan adds to a room; the rest of a room stands in the site's own. */
+export const ROOM_PLAN_REGISTERS = {
+  area: orNull(isArea),
+  keys: isText,
+  utilities: isText,
+  groupId: ref,
+  /** Lots the team expects to find. */
+  estimate: orNull(isWhole),
+  note: isText,
+} as const satisfies Record<string, Shape>
+
+/** Event types of a plan's parts. */
+export const partTypes = { added: 'plans.partAdded', edited: 'plans.partEdited', struck: 'plans.partStruck' } as const
+
+/** Shape of the registers an event may set on a part of this kind. */
+export function partSet(kind: PartKind): Shape {
+  return registers({ ...PART_REGISTERS[kind], struck: orNull(isText) })
+}
