@@ -1,4 +1,4 @@
-import { type Connection, estimateOf, listIds, type Range, sizeOf } from './connection.ts'
+import { type Connection, estimateOf, listIds, type Range, rangeOf, sizeOf } from './connection.ts'
 import { rowIdOf } from './ddl.ts'
 import type { Alternative, SearchRow } from './query.ts'
 import { handlerGram } from './tokens.ts'
@@ -8,6 +8,8 @@ import { type CaseSearchKind, caseSearchKinds } from './types.ts'
 export const countLimit = 10_000
 /** An estimate from here on (seven standard deviations of the sample) means more than `countLimit` hits. */
 const SURELY_MORE = 14_000
+/** An estimate from here on is worth a walk of the list that keeps nothing, before one that keeps 10,000 hits. */
+const PERHAPS_MORE = 8_000
 /** Hits gathered at once where the index alone can't tell a hit. */
 export const unsureLimit = 1_000
 /** Hits checked against their row so that a count is exact; beyond, only the rows shown are checked. */
@@ -20,13 +22,13 @@ export const leadBit = 16
 export const maxMask = allKinds | leadBit
 
 /**
- * A full-text expression with what its hits mean: `mask` has bit n for caseSearchKinds[n], and `leadBit`; `gram` is the token where the
- * expression is one counted token.
+ * A full-text expression with what its hits mean: `mask` has bit n for caseSearchKinds[n], and `leadBit`; `grams` as in
+ * `Alternative`.
  */
 export type Source = {
   match: string | null
   mask: number
-  gram: string | null
+  grams: readonly string[]
   exact: boolean
   leads: boolean
   maskOf(row: SearchRow): number
@@ -53,19 +55,17 @@ export const kindsOf = (mask: number): CaseSearchKind[] => caseSearchKinds.filte
 /** One word: a source per alternative. Several words: one source whose rows are always checked word by word. */
 export function sourcesOf(words: Alternative[][]): Source[] {
   const [first] = words
-  if (first === undefined) return [{ match: null, mask: 0, gram: null, exact: true, leads: false, maskOf: () => 0 }]
+  if (first === undefined) return [{ match: null, mask: 0, grams: [], exact: true, leads: false, maskOf: () => 0 }]
   if (words.length === 1) {
-    return first.map(({ kind, match, gram, exact, leads, test }) => {
+    return first.map(({ kind, match, grams, exact, leads, test }) => {
       const mask = bitOf(kind) | (leads ? leadBit : 0)
-      return { match, mask, gram, exact, leads, maskOf: (row) => (test(row) ? mask : 0) }
+      return { match, mask, grams, exact, leads, maskOf: (row) => (test(row) ? mask : 0) }
     })
   }
   if (words.some((word) => word.length === 0)) return []
   const numbered = words.map((word) => word.map((alternative) => ({ ...alternative, bit: bitOf(alternative.kind) })))
   const match = words.map((word) => `(${word.map((one) => `(${one.match})`).join(' OR ')})`).join(' AND ')
-  return [
-    { match, mask: allKinds, gram: null, exact: false, leads: false, maskOf: (row) => maskOfWords(row, numbered) },
-  ]
+  return [{ match, mask: allKinds, grams: [], exact: false, leads: false, maskOf: (row) => maskOfWords(row, numbered) }]
 }
 
 function maskOfWords(row: SearchRow, words: (Alternative & { bit: number })[][]): number {
@@ -82,7 +82,21 @@ function maskOfWords(row: SearchRow, words: (Alternative & { bit: number })[][])
 /** Whether a source is known to have more than `countLimit` hits of a status (null: any) without walking its list. */
 export function isSurelyLong(connection: Connection, source: Source, status: number | null): boolean {
   if (source.match === null) return sizeOf(connection, status) > countLimit
-  return source.gram !== null && source.exact && estimateOf(connection, source.gram, status) >= SURELY_MORE
+  return source.exact && estimateOfAll(connection, source, status) >= SURELY_MORE
+}
+
+/** Hits of a source by the sample; 0 where its tokens are not counted. */
+function estimateOfAll(connection: Connection, { grams }: Source, status: number | null): number {
+  return grams.reduce((sum, gram) => sum + estimateOf(connection, gram, status), 0)
+}
+
+/** Whether a source has more than `countLimit` hits of a status: by the sample, or counted where that can't say. */
+function isLong(connection: Connection, source: Source, status: number | null): boolean {
+  if (isSurelyLong(connection, source, status)) return true
+  if (source.match === null || !source.exact) return false
+  if (estimateOfAll(connection, source, status) < PERHAPS_MORE) return false
+  const { first, last } = rangeOf(status)
+  return (connection.count.get(source.match, first, last, countLimit + 1) ?? 0) > countLimit
 }
 
 /**
@@ -97,41 +111,40 @@ export function narrowed(match: string | null, handler: string): string {
   return match === null ? own : `((${match}) AND ${own})`
 }
 
+type Found = { source: Source; list: number[]; limit: number; long: boolean; at: number }
+
 /**
- * Merges the sorted hits of all sources. A list that hit the limit ends the merge where it ends, except for hits that
+ * Merges the sorted hits of all sources. A list that hit its limit ends the merge where it ends, except for hits that
  * lead (a sequence was named): those are all kept.
  */
 export function gather(connection: Connection, sources: Source[], wanted: Wanted): Candidates {
   const { range, status, handler, needed, counting } = wanted
-  const isLong = (source: Source): boolean => handler === null && isSurelyLong(connection, source, status)
-  const long = sources.some(isLong)
-  const usual = sources.every((source) => source.exact) ? countLimit : unsureLimit
-  const limit = long || !counting ? needed : Math.max(needed, usual)
-  const lists = sources.map(({ match }) =>
-    listIds(connection, handler === null ? match : narrowed(match, handler), range, limit + 1),
-  )
+  const usual = counting ? Math.max(needed, sources.every((source) => source.exact) ? countLimit : unsureLimit) : needed
   const found = sources
-    .map((source, i) => ({ source, list: lists[i] ?? [], at: 0 }))
+    .map((source): Found => {
+      const long = counting && handler === null && isLong(connection, source, status)
+      const limit = long ? needed : usual
+      const match = handler === null ? source.match : narrowed(source.match, handler)
+      return { source, list: listIds(connection, match, range, limit + 1), limit, long, at: 0 }
+    })
     .filter((one) => one.list.length > 0)
-  const lengths = found.map(({ source, list }) => ({ source, length: list.length, long: isLong(source) }))
-  const atLeast = long ? countLimit : 0
+  const lengths = found.map(({ source, list, long }) => ({ source, length: list.length, long }))
+  const atLeast = found.some(({ long }) => long) ? countLimit : 0
   const only = found[0]
   if (only !== undefined && found.length === 1) {
-    const { source, list } = only
+    const { source, list, limit } = only
     const capped = list.length > limit
     const end = capped ? (list.at(-1) ?? 0) : Number.POSITIVE_INFINITY
     const masks = new Uint8Array(list.length).fill(source.mask)
     const unsure = new Uint8Array(list.length).fill(source.exact ? 0 : source.mask)
     return { ids: list, masks, unsure, capped, end, atLeast, lengths }
   }
-  return { ...merge(found, limit), atLeast, lengths }
+  return { ...merge(found), atLeast, lengths }
 }
 
-type Found = { source: Source; list: number[]; at: number }
-
-function merge(found: Found[], limit: number): Omit<Candidates, 'atLeast' | 'lengths'> {
+function merge(found: Found[]): Omit<Candidates, 'atLeast' | 'lengths'> {
   let end = Number.POSITIVE_INFINITY
-  for (const { list } of found) if (list.length > limit) end = Math.min(end, list[limit] ?? end)
+  for (const { list, limit } of found) if (list.length > limit) end = Math.min(end, list[limit] ?? end)
   const length = found.reduce((sum, { list }) => sum + list.length, 0)
   const ids: number[] = []
   const masks = new Uint8Array(length)

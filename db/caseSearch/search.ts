@@ -77,8 +77,9 @@ function ownHits(
 ): OwnHits {
   if (officerId === null) return { own: new Set(), first: null }
   const wanted = { handler: officerId, needed: limit + offset }
+  const live = all.lengths.map(({ source }) => source)
   if (all.capped) {
-    const first = gather(connection, sources, { ...wanted, range: rangeOf(0), status: 0, counting: false })
+    const first = gather(connection, live, { ...wanted, range: rangeOf(0), status: 0, counting: false })
     return { own: new Set(first.ids), first }
   }
   if (settled && sources.some((source) => !source.exact) && all.ids.length <= OWN_BY_ROW) {
@@ -86,7 +87,7 @@ function ownHits(
     return { own: new Set(present.filter((id) => connection.handler.get(rowIdOf(id)) === officerId)), first: null }
   }
   const every = { ...wanted, needed: countLimit, range: rangeOf(null), status: null, counting: true }
-  const mine = gather(connection, sources, every)
+  const mine = gather(connection, live, every)
   return { own: hitsAmong(all, mine.ids, sources[0]?.match !== null), first: null }
 }
 
@@ -167,18 +168,33 @@ function countStatuses(connection: Connection, sources: Source[], all: Candidate
   }
   if (!all.capped) return counts
   const from = statusRankOf(all.end)
+  const certain = sources.every((source) => source.exact)
   for (const { status_rank: rank, n } of connection.sizes.all()) {
+    if (certain && counts[rank] === countLimit) continue
     if (rank >= from && n > 0) counts[rank] = countStatus(connection, sources, rank)
   }
   return counts
 }
 
-/** The officer's cases among more hits than are listed; null where the index alone can't tell a hit. */
+/**
+ * The officer's cases among more hits than are listed; null where the index alone can't tell a hit. Long lists are
+ * walked one by one, because often the first alone has as many as are counted.
+ */
 function countOwn(connection: Connection, sources: Source[], officerId: string | null): number | null {
   if (officerId === null || sources.some((source) => !source.exact)) return null
-  const match = sources.map((source) => narrowed(source.match, officerId)).join(' OR ')
   const { first, last } = rangeOf(null)
-  return connection.count.get(match, first, last, countLimit) ?? 0
+  const count = (match: string | null): number =>
+    connection.count.get(narrowed(match, officerId), first, last, countLimit) ?? 0
+  const some: { match: string | null; n: number }[] = []
+  for (const { match, grams } of sources) {
+    let n = 0
+    if (grams.length === 0) n = count(match)
+    else for (const gram of grams) if (n < countLimit) n += count(`"${gram}"`)
+    if (n >= countLimit) return countLimit
+    if (n > 0) some.push({ match, n })
+  }
+  if (some.length < 2) return some[0]?.n ?? 0
+  return count(some.map(({ match }) => `(${match})`).join(' OR '))
 }
 
 function page(
