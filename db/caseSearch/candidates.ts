@@ -1,4 +1,4 @@
-import { type Connection, estimateOf, listIds, type Range, rangeOf, sizeOf } from './connection.ts'
+import { type Connection, estimateOf, listIds, type Range, sizeOf } from './connection.ts'
 import { rowIdOf } from './ddl.ts'
 import type { Alternative, SearchRow } from './query.ts'
 import { handlerGram } from './tokens.ts'
@@ -8,8 +8,6 @@ import { type CaseSearchKind, caseSearchKinds } from './types.ts'
 export const countLimit = 10_000
 /** An estimate from here on (seven standard deviations of the sample) means more than `countLimit` hits. */
 const SURELY_MORE = 14_000
-/** An estimate from here on is worth a walk of the list that keeps nothing, before one that keeps 10,000 hits. */
-const PERHAPS_MORE = 8_000
 /** Hits gathered at once where the index alone can't tell a hit. */
 export const unsureLimit = 1_000
 /** Hits checked against their row so that a count is exact; beyond, only the rows shown are checked. */
@@ -37,7 +35,7 @@ export type Source = {
 /**
  * Hits in index order up to `end`; behind it, hits that were added because they come first. `masks` and `unsure` run
  * beside `ids`; `unsure` has the bits that still need the row's check. `atLeast`: hits there are in any case.
- * `lengths`: hits of each source alone, as far as gathered, and whether there are surely more.
+ * `lengths`: hits of each source alone, as far as gathered or counted, and whether there are surely more.
  */
 export type Candidates = {
   ids: number[]
@@ -82,21 +80,8 @@ function maskOfWords(row: SearchRow, words: (Alternative & { bit: number })[][])
 /** Whether a source is known to have more than `countLimit` hits of a status (null: any) without walking its list. */
 export function isSurelyLong(connection: Connection, source: Source, status: number | null): boolean {
   if (source.match === null) return sizeOf(connection, status) > countLimit
-  return source.exact && estimateOfAll(connection, source, status) >= SURELY_MORE
-}
-
-/** Hits of a source by the sample; 0 where its tokens are not counted. */
-function estimateOfAll(connection: Connection, { grams }: Source, status: number | null): number {
-  return grams.reduce((sum, gram) => sum + estimateOf(connection, gram, status), 0)
-}
-
-/** Whether a source has more than `countLimit` hits of a status: by the sample, or counted where that can't say. */
-function isLong(connection: Connection, source: Source, status: number | null): boolean {
-  if (isSurelyLong(connection, source, status)) return true
-  if (source.match === null || !source.exact) return false
-  if (estimateOfAll(connection, source, status) < PERHAPS_MORE) return false
-  const { first, last } = rangeOf(status)
-  return (connection.count.get(source.match, first, last, countLimit + 1) ?? 0) > countLimit
+  const { grams } = source
+  return source.exact && grams.reduce((sum, gram) => sum + estimateOf(connection, gram, status), 0) >= SURELY_MORE
 }
 
 /**
@@ -111,24 +96,35 @@ export function narrowed(match: string | null, handler: string): string {
   return match === null ? own : `((${match}) AND ${own})`
 }
 
-type Found = { source: Source; list: number[]; limit: number; long: boolean; at: number }
+type Found = { source: Source; list: number[]; limit: number; length: number; long: boolean; at: number }
+
+/** Hits of a source in a range, up to `countLimit`. */
+function countUpTo(connection: Connection, { match }: Source, { first, last }: Range): number {
+  return match === null ? 0 : (connection.count.get(match, first, last, countLimit) ?? 0)
+}
 
 /**
  * Merges the sorted hits of all sources. A list that hit its limit ends the merge where it ends, except for hits that
- * lead (a sequence was named): those are all kept.
+ * lead (a sequence was named): those are all kept. Beside a list that is surely long the others end the same way and are
+ * counted only.
  */
 export function gather(connection: Connection, sources: Source[], wanted: Wanted): Candidates {
   const { range, status, handler, needed, counting } = wanted
   const usual = counting ? Math.max(needed, sources.every((source) => source.exact) ? countLimit : unsureLimit) : needed
+  const longs = sources.map((source) => counting && handler === null && isSurelyLong(connection, source, status))
+  const short = longs.includes(true)
   const found = sources
-    .map((source): Found => {
-      const long = counting && handler === null && isLong(connection, source, status)
-      const limit = long ? needed : usual
+    .map((source, i): Found => {
+      const long = longs[i] === true
+      const cut = long || (short && source.exact && !source.leads)
+      const limit = cut ? needed : usual
       const match = handler === null ? source.match : narrowed(source.match, handler)
-      return { source, list: listIds(connection, match, range, limit + 1), limit, long, at: 0 }
+      const list = listIds(connection, match, range, limit + 1)
+      const counted = cut && !long && list.length > limit ? countUpTo(connection, source, range) : 0
+      return { source, list, limit, length: Math.max(list.length, counted), long, at: 0 }
     })
     .filter((one) => one.list.length > 0)
-  const lengths = found.map(({ source, list, long }) => ({ source, length: list.length, long }))
+  const lengths = found.map(({ source, length, long }) => ({ source, length, long }))
   const atLeast = found.some(({ long }) => long) ? countLimit : 0
   const only = found[0]
   if (only !== undefined && found.length === 1) {

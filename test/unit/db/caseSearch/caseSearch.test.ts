@@ -245,8 +245,7 @@ describe('case search', () => {
     db.exec('COMMIT')
     const counted = db.prepare('SELECT gram, sum(n) AS n FROM case_search_gram_count GROUP BY gram HAVING sum(n) > 0')
     const left = counted.all() as { gram: string; n: number }[]
-    const grams = ['c浙9901', 'f丙', 'g2025浙9901执', 'k2025浙9901', 'p丙某', 't执', 'y2025']
-    expect(left.map(({ gram }) => gram)).toEqual(grams)
+    expect(left.map(({ gram }) => gram).join(' ')).toBe('c浙9901 f丙 g2025浙9901执 k2025浙9901 p丙某 t执 y2025')
     expect(new Set(left.map(({ n }) => n)).size).toBe(1)
     expect(db.prepare('SELECT status_rank, n FROM case_search_size').all()).toEqual([{ status_rank: 0, n: 128 }])
   })
@@ -352,12 +351,8 @@ describe('case search', () => {
     index.beginBulk()
     let rowId = 0
     for (const made of syntheticCases(12_000, 3)) {
-      index.index({
-        ...searchDocOf(++rowId, made),
-        statusRank: rowId % 10 === 0 ? 1 : 0,
-        handlerId: 'x',
-        orderKey: 2025,
-      })
+      const statusRank = (rowId + 1) % 10 === 0 ? 1 : 0
+      index.index({ ...searchDocOf(++rowId, made), statusRank, handlerId: 'x', orderKey: 2025 })
     }
     put({ rowId: ++rowId, address: '示例市衢例区', orderKey: 1950 })
     index.endBulk()
@@ -368,54 +363,6 @@ describe('case search', () => {
     expect(result.rows).toHaveLength(200)
     expect(result.rows[0]?.rowId).toBe(rowId)
     expect(search('示例', { status: 1 })).toMatchObject({ total: 1200, totalIsExact: true })
-  })
-
-  describe('with more hits than are counted', () => {
-    const HANDLED = 30
-    beforeEach(() => {
-      db.exec('BEGIN')
-      index.beginBulk()
-      for (let rowId = 1; rowId <= 16_000; rowId++) {
-        put({
-          rowId,
-          parties: ['示例市有限公司'],
-          address: rowId % 50 === 0 ? '示例市有限路305号3幢' : '示例市云栖路3号305室',
-          statusRank: rowId % 10 === 0 ? 1 : 0,
-          handlerId: rowId <= HANDLED ? 'officer-A' : 'officer-B',
-        })
-      }
-      index.endBulk()
-      db.exec('COMMIT')
-    })
-
-    it('[A3] a chip beside one with too many hits still counts its own', () => {
-      const { counts, total, totalIsExact } = search('有限')
-      expect(counts).toEqual({ party: 10_000, address: 320, caseNo: 0, id: 0 })
-      expect({ total, totalIsExact }).toEqual({ total: 10_000, totalIsExact: false })
-    })
-
-    it('[A3] a part of a case number counts the ways of closing and the officer’s own cases to the end', () => {
-      for (const text of ['浙9901', '浙99', '2025年', '（2025）浙9901', '（2025）浙99', '2025浙9901执', '示']) {
-        const found = search(text, {}, 'officer-A')
-        expect(found, text).toMatchObject({ total: 10_000, totalIsExact: false, mineCount: HANDLED })
-        expect(found.statusCounts, text).toEqual({ 0: 10_000, 1: 1600 })
-        expect(found.rows.slice(0, 27).every(({ rowId }) => rowId <= HANDLED)).toBe(true)
-        expect(search(text, { status: 1 }), text).toMatchObject({ total: 1600, totalIsExact: true })
-      }
-    })
-
-    it('[A3] an address is found however far it is typed', () => {
-      for (const text of ['有限路3', '限路30', '限路305', '路305号3', '05号3幢']) {
-        const found = search(text, { kind: 'address' })
-        expect(found.total, text).toBe(320)
-        expect(found.rows.every(({ rowId }) => rowId % 50 === 0)).toBe(true)
-      }
-      for (const text of ['云栖路3号305', '路3号3', '号30', '3号305室']) {
-        const { rows } = search(text, { kind: 'address' })
-        expect(rows).toHaveLength(200)
-        expect(rows.every(({ rowId }) => rowId % 50 !== 0)).toBe(true)
-      }
-    })
   })
 
   it('[A3] pages without gap or repeat', () => {
