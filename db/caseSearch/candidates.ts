@@ -20,13 +20,14 @@ export const leadBit = 16
 export const maxMask = allKinds | leadBit
 
 /**
- * A full-text expression with what its hits mean: `mask` has bit n for caseSearchKinds[n], and `leadBit`; `grams` as in
- * `Alternative`.
+ * A full-text expression with what its hits mean: `mask` has bit n for caseSearchKinds[n], and `leadBit`; `grams` and
+ * `own` as in `Alternative`.
  */
 export type Source = {
   match: string | null
   mask: number
   grams: readonly string[]
+  own: ((handlerId: string) => string) | null
   exact: boolean
   leads: boolean
   maskOf(row: SearchRow): number
@@ -53,17 +54,28 @@ export const kindsOf = (mask: number): CaseSearchKind[] => caseSearchKinds.filte
 /** One word: a source per alternative. Several words: one source whose rows are always checked word by word. */
 export function sourcesOf(words: Alternative[][]): Source[] {
   const [first] = words
-  if (first === undefined) return [{ match: null, mask: 0, grams: [], exact: true, leads: false, maskOf: () => 0 }]
+  if (first === undefined)
+    return [{ match: null, mask: 0, grams: [], own: null, exact: true, leads: false, maskOf: () => 0 }]
   if (words.length === 1) {
-    return first.map(({ kind, match, grams, exact, leads, test }) => {
+    return first.map(({ kind, match, grams, own, exact, leads, test }) => {
       const mask = bitOf(kind) | (leads ? leadBit : 0)
-      return { match, mask, grams, exact, leads, maskOf: (row) => (test(row) ? mask : 0) }
+      return { match, mask, grams, own, exact, leads, maskOf: (row) => (test(row) ? mask : 0) }
     })
   }
   if (words.some((word) => word.length === 0)) return []
   const numbered = words.map((word) => word.map((alternative) => ({ ...alternative, bit: bitOf(alternative.kind) })))
   const match = words.map((word) => `(${word.map((one) => `(${one.match})`).join(' OR ')})`).join(' AND ')
-  return [{ match, mask: allKinds, grams: [], exact: false, leads: false, maskOf: (row) => maskOfWords(row, numbered) }]
+  return [
+    {
+      match,
+      mask: allKinds,
+      grams: [],
+      own: null,
+      exact: false,
+      leads: false,
+      maskOf: (row) => maskOfWords(row, numbered),
+    },
+  ]
 }
 
 function maskOfWords(row: SearchRow, words: (Alternative & { bit: number })[][]): number {
@@ -96,6 +108,11 @@ export function narrowed(match: string | null, handler: string): string {
   return match === null ? own : `((${match}) AND ${own})`
 }
 
+/** An expression for one handler's hits of a source. */
+export function ownMatch(source: Source, handler: string): string {
+  return source.own?.(handler) ?? narrowed(source.match, handler)
+}
+
 type Found = { source: Source; list: number[]; limit: number; length: number; long: boolean; at: number }
 
 /** Hits of a source in a range, up to `countLimit`. */
@@ -118,7 +135,7 @@ export function gather(connection: Connection, sources: Source[], wanted: Wanted
       const long = longs[i] === true
       const cut = long || (short && source.exact && !source.leads)
       const limit = cut ? needed : usual
-      const match = handler === null ? source.match : narrowed(source.match, handler)
+      const match = handler === null ? source.match : ownMatch(source, handler)
       const list = listIds(connection, match, range, limit + 1)
       const counted = cut && !long && list.length > limit ? countUpTo(connection, source, range) : 0
       return { source, list, limit, length: Math.max(list.length, counted), long, at: 0 }

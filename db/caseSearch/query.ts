@@ -8,7 +8,9 @@ import {
   charactersOf,
   courtGram,
   courtSequenceGram,
+  courtTypeGram,
   firstCharacterGram,
+  handledGram,
   idBlockGram,
   idStartGram,
   idTailGram,
@@ -37,12 +39,14 @@ export type SearchRow = {
 /**
  * One way a word can match. `match` is a full-text expression no true hit escapes; with `exact` it has no false hit
  * either, without it `test` decides. `grams`: where the expression asks for one of several counted tokens of which a case
- * has one at most, those; otherwise none. `leads`: a sequence was named, such hits come first.
+ * has one at most, those; otherwise none. `own`: the expression for one handler's hits where the
+ * index has tokens for them, so that no long list is walked. `leads`: a sequence was named, such hits come first.
  */
 export type Alternative = {
   kind: CaseSearchKind
   match: string
   grams: readonly string[]
+  own: ((handlerId: string) => string) | null
   exact: boolean
   leads: boolean
   test(row: SearchRow): boolean
@@ -134,6 +138,7 @@ function idAlternative(word: string, vocabulary: Vocabulary): Alternative | null
     kind: 'id',
     match: idMatch(word, vocabulary),
     grams: [],
+    own: null,
     exact: word.length === 4,
     leads: false,
     test: (row) => row.id_norm.split('\n').some((id) => idMatches(id, word)),
@@ -222,37 +227,35 @@ function isNumber(row: SearchRow, { year, type, seq }: NumberParts, courts: stri
   return courts === null || (row.court !== null && courts.includes(row.court))
 }
 
-type Match = Pick<Alternative, 'match' | 'grams' | 'exact'>
+type Match = Pick<Alternative, 'match' | 'grams' | 'own' | 'exact'>
 
 /** A sequence with what is known of its register. Exact but for a year without its court and type. */
 function sequenceMatch({ year, type }: NumberParts, courts: string[] | null, sequence: number): Match {
-  const grams: string[] = []
+  const uncounted = { grams: [], own: null }
   if (type !== null && courts !== null) {
     const numbers = courts.map((court) => {
       const number = courtSequenceGram(court, type, sequence)
       return and(year === null ? [number] : [number, registerGram(year, court, type)])
     })
-    return { match: or(numbers), grams, exact: true }
+    return { ...uncounted, match: or(numbers), exact: true }
   }
-  if (type !== null) return { match: and([typedSequenceGram(type, sequence)]), grams, exact: year === null }
-  return { match: and([sequenceGram(sequence)]), grams, exact: year === null && courts === null }
+  if (type !== null) return { ...uncounted, match: and([typedSequenceGram(type, sequence)]), exact: year === null }
+  return { ...uncounted, match: and([sequenceGram(sequence)]), exact: year === null && courts === null }
 }
+
+const anyOf = (grams: readonly string[]): string => or(grams.map((gram) => and([gram])))
 
 /** A register without a sequence, whole or in part. */
 function registerMatch({ year, type }: NumberParts, courts: string[] | null): Match {
-  const oneOf = (grams: string[]): Match => ({ match: or(grams.map((gram) => and([gram]))), grams, exact: true })
-  const allOf = (...parts: Match[]): Match => {
-    return { match: parts.map(({ match }) => `(${match})`).join(' AND '), grams: [], exact: true }
-  }
-  const ofType = type === null ? null : oneOf([typeGram(type)])
+  const oneOf = (grams: string[]): Match => ({ match: anyOf(grams), grams, own: null, exact: true })
   if (courts === null) {
-    const ofYear = year === null ? null : oneOf([yearGram(year)])
-    if (ofYear === null || ofType === null) return ofYear ?? ofType ?? oneOf([])
-    return allOf(ofYear, ofType)
+    if (year === null) return oneOf(type === null ? [] : [typeGram(type)])
+    if (type === null) return oneOf([yearGram(year)])
+    return { match: and([yearGram(year), typeGram(type)]), grams: [], own: null, exact: true }
   }
   if (year === null) {
-    const ofCourt = oneOf(courts.map(courtGram))
-    return ofType === null ? ofCourt : allOf(ofCourt, ofType)
+    const own = (handler: string): string => anyOf(courts.map((court) => handledGram(court, type ?? '', handler)))
+    return { ...oneOf(courts.map((court) => (type === null ? courtGram(court) : courtTypeGram(court, type)))), own }
   }
   if (type === null) return oneOf(courts.map((court) => yearCourtGram(year, court)))
   return oneOf(courts.map((court) => registerGram(year, court, type)))
@@ -265,12 +268,22 @@ function textAlternatives(word: string, vocabulary: Vocabulary): Alternative[] {
   if (characters.length === 1) {
     const gram = firstCharacterGram(first)
     const match = and([gram])
-    return [{ kind: 'party', match, grams: [gram], exact: true, leads: false, test: (row) => startsParty(row, word) }]
+    return [
+      {
+        kind: 'party',
+        match,
+        grams: [gram],
+        own: null,
+        exact: true,
+        leads: false,
+        test: (row) => startsParty(row, word),
+      },
+    ]
   }
   const exact = characters.length === 2
   const alternative = (kind: 'party' | 'address', grams: string[], test: Alternative['test']): Alternative => {
     const looked = rarest(grams, vocabulary)
-    return { kind, match: and(looked), grams: looked.length === 1 ? looked : [], exact, leads: false, test }
+    return { kind, match: and(looked), grams: looked.length === 1 ? looked : [], own: null, exact, leads: false, test }
   }
   const found = [alternative('party', partyGrams(word), (row) => row.party_norm.includes(word))]
   const grams = addressGrams(word, true)

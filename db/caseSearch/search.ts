@@ -11,6 +11,7 @@ import {
   leadBit,
   maxMask,
   narrowed,
+  ownMatch,
   type Source,
   settle,
   settleAll,
@@ -200,13 +201,13 @@ function countStatuses(connection: Connection, sources: Source[], all: Candidate
 function countOwn(connection: Connection, sources: Source[], officerId: string | null): number | null {
   if (officerId === null || sources.some((source) => !source.exact)) return null
   const { first, last } = rangeOf(null)
-  const count = (match: string | null): number =>
-    connection.count.get(narrowed(match, officerId), first, last, countLimit) ?? 0
-  const some: { match: string | null; n: number }[] = []
-  for (const { match, grams } of sources) {
+  const count = (match: string): number => connection.count.get(match, first, last, countLimit) ?? 0
+  const some: { match: string; n: number }[] = []
+  for (const source of sources) {
+    const match = ownMatch(source, officerId)
     let n = 0
-    if (grams.length === 0) n = count(match)
-    else for (const gram of grams) if (n < countLimit) n += count(`"${gram}"`)
+    if (source.own !== null || source.grams.length === 0) n = count(match)
+    else for (const gram of source.grams) if (n < countLimit) n += count(narrowed(`"${gram}"`, officerId))
     if (n >= countLimit) return countLimit
     if (n > 0) some.push({ match, n })
   }

@@ -4,7 +4,8 @@ import type { CaseSearchDoc, CaseSearchNumber } from './types.ts'
  * Tokens of the full-text index. The first letter says the field, so that one index without positions answers
  * "in a party's name" and "in the address" apart: p party pair, f first character of a party, a part of the address,
  * i four characters of an identity number at one place, j its area, d its date of birth, s sequence, v type+sequence,
- * n court+type+sequence, g year+court+type, k year+court, y year, c court, t type, h handler.
+ * n court+type+sequence, g year+court+type, k year+court, m court+type, y year, c court, t type, h handler, q handler with court or
+ * court+type.
  */
 
 const surrogate = /[\ud800-\udfff]/
@@ -152,7 +153,13 @@ export const yearGram = (year: number): string => `y${year}`
 export const courtGram = (court: string): string => encode(`c${court}`)
 export const typeGram = (type: string): string => encode(`t${type}`)
 export const yearCourtGram = (year: number, court: string): string => encode(`k${year}${court}`)
+export const courtTypeGram = (court: string, type: string): string => encode(`m${court}${type}`)
 export const registerGram = (year: number, court: string, type: string): string => encode(`g${year}${court}${type}`)
+
+/** Token of a handler's cases in a court's register, of one type or ('') of all. */
+export function handledGram(court: string, type: string, handlerId: string): string {
+  return encode(`q${court}${type}|${handlerGram(handlerId)}`)
+}
 
 /** A case's normalised text columns. */
 export type NormalisedCase = { parties: string[]; address: string; ids: string[] }
@@ -169,6 +176,7 @@ function registerGrams(number: Pick<CaseSearchNumber, 'year' | 'court' | 'type'>
     courtGram(number.court),
     typeGram(number.type),
     yearCourtGram(number.year, number.court),
+    courtTypeGram(number.court, number.type),
     registerGram(number.year, number.court, number.type),
   ]
 }
@@ -206,6 +214,9 @@ export function documentGrams(doc: CaseSearchDoc, text: NormalisedCase): string[
       ...registerGrams(number),
     )
   }
-  if (doc.handlerId !== null) grams.push(handlerGram(doc.handlerId))
+  if (doc.handlerId === null) return grams
+  grams.push(handlerGram(doc.handlerId))
+  if (number === null) return grams
+  grams.push(handledGram(number.court, '', doc.handlerId), handledGram(number.court, number.type, doc.handlerId))
   return grams
 }
