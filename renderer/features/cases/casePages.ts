@@ -1,5 +1,5 @@
-/** Rows fetched at a time: what a screen shows and the list draws ahead, so that typing fetches no more than is seen. */
-export const PAGE = 40
+import { SEARCH_PAGE } from '../../../shared/contract/desk/cases.ts'
+
 /** Pages held beside the first. */
 const HELD = 8
 
@@ -8,8 +8,11 @@ const HELD = 8
  * next, so that paging down meets rows that are there.
  */
 export function pagesOfRows(from: number, to: number, count: number): number[] {
-  const last = Math.min(Math.floor(Math.max(0, count - 1) / PAGE), Math.floor((from > 0 ? to + PAGE / 2 : to) / PAGE))
-  const first = Math.max(1, Math.floor(from / PAGE))
+  const last = Math.min(
+    Math.floor(Math.max(0, count - 1) / SEARCH_PAGE),
+    Math.floor((from > 0 ? to + SEARCH_PAGE / 2 : to) / SEARCH_PAGE),
+  )
+  const first = Math.max(1, Math.floor(from / SEARCH_PAGE))
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at)
 }
 

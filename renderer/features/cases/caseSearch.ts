@@ -1,11 +1,11 @@
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
 import { create } from 'zustand'
-import type { CaseSummary, SearchOutput } from '../../../shared/contract/desk/cases.ts'
+import { type CaseSummary, SEARCH_PAGE, type SearchOutput } from '../../../shared/contract/desk/cases.ts'
 import type { CaseStatus } from '../../../shared/domain/cases/caseStatus.ts'
 import { desk } from '../../client/desk.ts'
 import { rowsShown } from './caseFacts.ts'
-import { PAGE, pagesHeld, pagesOfRows } from './casePages.ts'
+import { pagesHeld, pagesOfRows } from './casePages.ts'
 
 export type MatchKind = 'party' | 'address' | 'caseNo' | 'id'
 
@@ -37,7 +37,7 @@ export interface CaseAnswer {
 }
 
 function pageQuery(asked: CaseQuestion, page: number) {
-  const input = { ...asked, limit: PAGE, offset: page * PAGE }
+  const input = { ...asked, limit: SEARCH_PAGE, offset: page * SEARCH_PAGE }
   return {
     queryKey: [['cases', 'search'], { input }] as const,
     queryFn: async ({ signal }: { signal: AbortSignal }): Promise<CaseAnswer> => ({
@@ -80,9 +80,9 @@ export function useCaseSearch(question: CaseQuestion) {
     [asked, count],
   )
   const getRow = (index: number): CaseSummary | undefined => {
-    const page = Math.floor(index / PAGE)
+    const page = Math.floor(index / SEARCH_PAGE)
     const found = page === 0 ? answer?.found : more[pages.indexOf(page)]?.data?.found
-    return found?.cases[index % PAGE]
+    return found?.cases[index % SEARCH_PAGE]
   }
   return {
     answer,

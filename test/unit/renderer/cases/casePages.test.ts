@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { PAGE, pagesHeld, pagesOfRows } from '../../../../renderer/features/cases/casePages.ts'
+import { pagesHeld, pagesOfRows } from '../../../../renderer/features/cases/casePages.ts'
+import { SEARCH_PAGE as PAGE } from '../../../../shared/contract/desk/cases.ts'
 
 describe('the pages of the list of cases', () => {
   it('[A3] fetch no second page for what a screen shows at the top', () => {

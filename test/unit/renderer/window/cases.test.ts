@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { PAGE } from '../../../../renderer/features/cases/casePages.ts'
+import { SEARCH_PAGE } from '../../../../shared/contract/desk/cases.ts'
 import { OFFICE_LAPTOP } from '../../../support/browser.ts'
 import { newCommandId, startTestCore, type TestCore } from '../../../support/coreHarness.ts'
 import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
@@ -66,7 +66,7 @@ describe('cases in the window', () => {
     await shows(rows[0]?.caseNo)
     for (let times = 0; times < 6; times += 1) await page.keyboard.press('PageDown')
     const index = Number(await selected.getAttribute('aria-rowindex')) - 2
-    expect(index).toBeGreaterThan(PAGE)
+    expect(index).toBeGreaterThan(SEARCH_PAGE)
     await shows(rows[index]?.caseNo)
     await expect.poll(() => grid.locator('.skeleton').count()).toBe(0)
   })
