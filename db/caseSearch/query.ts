@@ -217,7 +217,7 @@ function alternativeOf(parts: NumberParts, vocabulary: Vocabulary): Alternative 
   if (courts?.length === 0) return null
   const test = (row: SearchRow): boolean => isNumber(row, parts, courts)
   if (parts.seq !== null) return { kind: 'caseNo', ...sequenceMatch(parts, courts, parts.seq), leads: true, test }
-  return { kind: 'caseNo', ...registerMatch(parts, courts), leads: false, test }
+  return { kind: 'caseNo', ...registerMatch(parts, courts, vocabulary), leads: false, test }
 }
 
 function isNumber(row: SearchRow, { year, type, seq }: NumberParts, courts: string[] | null): boolean {
@@ -243,14 +243,19 @@ function sequenceMatch({ year, type }: NumberParts, courts: string[] | null, seq
   return { ...uncounted, match: and([sequenceGram(sequence)]), exact: year === null && courts === null }
 }
 
+/** Up to here the registers of all courts are asked for, beyond a year and a type as they are. */
+const MANY_COURTS = 32
+
 const anyOf = (grams: readonly string[]): string => or(grams.map((gram) => and([gram])))
 
 /** A register without a sequence, whole or in part. */
-function registerMatch({ year, type }: NumberParts, courts: string[] | null): Match {
+function registerMatch({ year, type }: NumberParts, courts: string[] | null, vocabulary: Vocabulary): Match {
   const oneOf = (grams: string[]): Match => ({ match: anyOf(grams), grams, own: null, exact: true })
   if (courts === null) {
     if (year === null) return oneOf(type === null ? [] : [typeGram(type)])
     if (type === null) return oneOf([yearGram(year)])
+    const all = vocabulary.courts()
+    if (all.length <= MANY_COURTS) return oneOf(all.map((court) => registerGram(year, court, type)))
     return { match: and([yearGram(year), typeGram(type)]), grams: [], own: null, exact: true }
   }
   if (year === null) {
