@@ -103,7 +103,7 @@ export function isSurelyLong(connection: Connection, source: Source, status: num
 export type Wanted = { range: Range; status: number | null; handler: string | null; needed: number; counting: boolean }
 
 /** An expression for one handler's hits among those of `match` (null: all). */
-export function narrowed(match: string | null, handler: string): string {
+function narrowed(match: string | null, handler: string): string {
   const own = `"${handlerGram(handler)}"`
   return match === null ? own : `((${match}) AND ${own})`
 }

@@ -10,7 +10,6 @@ import {
   kindsOf,
   leadBit,
   maxMask,
-  narrowed,
   ownMatch,
   type Source,
   settle,
@@ -195,24 +194,18 @@ function countStatuses(connection: Connection, sources: Source[], all: Candidate
 }
 
 /**
- * The officer's cases among more hits than are listed; null where the index alone can't tell a hit. Long lists are
- * walked one by one, because often the first alone has as many as are counted.
+ * The officer's cases among more hits than are listed; null where the index alone can't tell a hit. Where the index has
+ * a list of them, that alone may have as many as are counted.
  */
-function countOwn(connection: Connection, sources: Source[], officerId: string | null): number | null {
+function countOwn(connection: Connection, sources: Source[], all: Candidates, officerId: string | null): number | null {
   if (officerId === null || sources.some((source) => !source.exact)) return null
   const { first, last } = rangeOf(null)
   const count = (match: string): number => connection.count.get(match, first, last, countLimit) ?? 0
-  const some: { match: string; n: number }[] = []
-  for (const source of sources) {
-    const match = ownMatch(source, officerId)
-    let n = 0
-    if (source.own !== null || source.grams.length === 0) n = count(match)
-    else for (const gram of source.grams) if (n < countLimit) n += count(narrowed(`"${gram}"`, officerId))
-    if (n >= countLimit) return countLimit
-    if (n > 0) some.push({ match, n })
+  const live = all.lengths.map(({ source }) => source)
+  if (live.length > 1) {
+    for (const { own } of live) if (own !== null && count(own(officerId)) >= countLimit) return countLimit
   }
-  if (some.length < 2) return some[0]?.n ?? 0
-  return count(some.map(({ match }) => `(${match})`).join(' OR '))
+  return count(live.map((source) => `(${ownMatch(source, officerId)})`).join(' OR '))
 }
 
 function page(
@@ -300,7 +293,7 @@ export function searchCases(db: Database, request: CaseSearchRequest): CaseSearc
       totalIsExact: pool.settled && !candidates.capped,
       counts: countKinds(hits),
       statusCounts: countStatuses(connection, sources, hits),
-      mineCount: own.count ?? countOwn(connection, sources, request.officerId),
+      mineCount: own.count ?? countOwn(connection, sources, hits, request.officerId),
       rows,
       ms: performance.now() - started,
     }
