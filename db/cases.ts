@@ -30,7 +30,7 @@ export function caseSearchIndex(db: Db): CaseSearchIndex {
 /** Register entries and what officers state about a case, joined in one row, with the search index. */
 export const casesProjection: Projection = {
   feature: 'cases',
-  version: 2,
+  version: 3,
   kinds: ['registerEntry', 'case', 'note', 'deadline', 'importBatch', 'trayRow'],
   types: Object.values(casesTypes),
   understands: understandsCase,
@@ -276,10 +276,33 @@ export function importedCase(db: Db, caseId: string): Pick<CaseRowTable, 'regist
   ) as Pick<CaseRowTable, 'register_rev' | 'stated'> | undefined
 }
 
-/** Case rows by their row numbers, in the order asked. */
-export function caseRowsByRow(db: Db, rowIds: readonly number[]): CaseRowTable[] {
-  const one = prepared(db, 'SELECT * FROM case_row WHERE row_id = ?')
-  return rowIds.map((rowId) => one.get(rowId) as CaseRowTable).filter((row) => row !== undefined)
+const listColumns = [
+  'case_id',
+  'case_no',
+  'court_name',
+  'cause',
+  'applicants',
+  'debtors',
+  'claimed_fen',
+  'status',
+  'address',
+  'register_flags',
+  'stated',
+  'flags',
+  'case_rev',
+  'work_handler',
+  'rule',
+  'rule_from',
+] as const satisfies readonly (keyof CaseRowTable)[]
+const selectListed = `SELECT ${listColumns.join(', ')} FROM case_row WHERE row_id = ?`
+
+/** What a line of a list shows of a case. */
+export type ListedCase = Pick<CaseRowTable, (typeof listColumns)[number]>
+
+/** Cases by their row numbers, in the order asked. */
+export function listedCases(db: Db, rowIds: readonly number[]): ListedCase[] {
+  const one = prepared(db, selectListed)
+  return rowIds.map((rowId) => one.get(rowId) as ListedCase | undefined).filter((row) => row !== undefined)
 }
 
 /** Notes of a case, newest first. */

@@ -20,13 +20,14 @@ export const leadBit = 16
 export const maxMask = allKinds | leadBit
 
 /**
- * A full-text expression with what its hits mean: `mask` has bit n for caseSearchKinds[n], and `leadBit`; `gram` is the token where the
- * expression is one counted token.
+ * A full-text expression with what its hits mean: `mask` has bit n for caseSearchKinds[n], and `leadBit`; `grams` and
+ * `own` as in `Alternative`.
  */
 export type Source = {
   match: string | null
   mask: number
-  gram: string | null
+  grams: readonly string[]
+  own: ((handlerId: string) => string) | null
   exact: boolean
   leads: boolean
   maskOf(row: SearchRow): number
@@ -35,7 +36,7 @@ export type Source = {
 /**
  * Hits in index order up to `end`; behind it, hits that were added because they come first. `masks` and `unsure` run
  * beside `ids`; `unsure` has the bits that still need the row's check. `atLeast`: hits there are in any case.
- * `lengths`: hits of each source alone, as far as gathered, and whether there are surely more.
+ * `lengths`: hits of each source alone, as far as gathered or counted, and whether there are surely more.
  */
 export type Candidates = {
   ids: number[]
@@ -53,18 +54,27 @@ export const kindsOf = (mask: number): CaseSearchKind[] => caseSearchKinds.filte
 /** One word: a source per alternative. Several words: one source whose rows are always checked word by word. */
 export function sourcesOf(words: Alternative[][]): Source[] {
   const [first] = words
-  if (first === undefined) return [{ match: null, mask: 0, gram: null, exact: true, leads: false, maskOf: () => 0 }]
+  if (first === undefined)
+    return [{ match: null, mask: 0, grams: [], own: null, exact: true, leads: false, maskOf: () => 0 }]
   if (words.length === 1) {
-    return first.map(({ kind, match, gram, exact, leads, test }) => {
+    return first.map(({ kind, match, grams, own, exact, leads, test }) => {
       const mask = bitOf(kind) | (leads ? leadBit : 0)
-      return { match, mask, gram, exact, leads, maskOf: (row) => (test(row) ? mask : 0) }
+      return { match, mask, grams, own, exact, leads, maskOf: (row) => (test(row) ? mask : 0) }
     })
   }
   if (words.some((word) => word.length === 0)) return []
   const numbered = words.map((word) => word.map((alternative) => ({ ...alternative, bit: bitOf(alternative.kind) })))
   const match = words.map((word) => `(${word.map((one) => `(${one.match})`).join(' OR ')})`).join(' AND ')
   return [
-    { match, mask: allKinds, gram: null, exact: false, leads: false, maskOf: (row) => maskOfWords(row, numbered) },
+    {
+      match,
+      mask: allKinds,
+      grams: [],
+      own: null,
+      exact: false,
+      leads: false,
+      maskOf: (row) => maskOfWords(row, numbered),
+    },
   ]
 }
 
@@ -82,7 +92,8 @@ function maskOfWords(row: SearchRow, words: (Alternative & { bit: number })[][])
 /** Whether a source is known to have more than `countLimit` hits of a status (null: any) without walking its list. */
 export function isSurelyLong(connection: Connection, source: Source, status: number | null): boolean {
   if (source.match === null) return sizeOf(connection, status) > countLimit
-  return source.gram !== null && source.exact && estimateOf(connection, source.gram, status) >= SURELY_MORE
+  const { grams } = source
+  return source.exact && grams.reduce((sum, gram) => sum + estimateOf(connection, gram, status), 0) >= SURELY_MORE
 }
 
 /**
@@ -92,46 +103,61 @@ export function isSurelyLong(connection: Connection, source: Source, status: num
 export type Wanted = { range: Range; status: number | null; handler: string | null; needed: number; counting: boolean }
 
 /** An expression for one handler's hits among those of `match` (null: all). */
-export function narrowed(match: string | null, handler: string): string {
+function narrowed(match: string | null, handler: string): string {
   const own = `"${handlerGram(handler)}"`
   return match === null ? own : `((${match}) AND ${own})`
 }
 
+/** An expression for one handler's hits of a source. */
+export function ownMatch(source: Source, handler: string): string {
+  return source.own?.(handler) ?? narrowed(source.match, handler)
+}
+
+type Found = { source: Source; list: number[]; limit: number; length: number; long: boolean; at: number }
+
+/** Hits of a source in a range, up to `countLimit`. */
+function countUpTo(connection: Connection, { match }: Source, { first, last }: Range): number {
+  return match === null ? 0 : (connection.count.get(match, first, last, countLimit) ?? 0)
+}
+
 /**
- * Merges the sorted hits of all sources. A list that hit the limit ends the merge where it ends, except for hits that
- * lead (a sequence was named): those are all kept.
+ * Merges the sorted hits of all sources. A list that hit its limit ends the merge where it ends, except for hits that
+ * lead (a sequence was named): those are all kept. Beside a list that is surely long the others end the same way and are
+ * counted only.
  */
 export function gather(connection: Connection, sources: Source[], wanted: Wanted): Candidates {
   const { range, status, handler, needed, counting } = wanted
-  const isLong = (source: Source): boolean => handler === null && isSurelyLong(connection, source, status)
-  const long = sources.some(isLong)
-  const usual = sources.every((source) => source.exact) ? countLimit : unsureLimit
-  const limit = long || !counting ? needed : Math.max(needed, usual)
-  const lists = sources.map(({ match }) =>
-    listIds(connection, handler === null ? match : narrowed(match, handler), range, limit + 1),
-  )
+  const usual = counting ? Math.max(needed, sources.every((source) => source.exact) ? countLimit : unsureLimit) : needed
+  const longs = sources.map((source) => counting && handler === null && isSurelyLong(connection, source, status))
+  const short = longs.includes(true)
   const found = sources
-    .map((source, i) => ({ source, list: lists[i] ?? [], at: 0 }))
+    .map((source, i): Found => {
+      const long = longs[i] === true
+      const cut = long || (short && source.exact && !source.leads)
+      const limit = cut ? needed : usual
+      const match = handler === null ? source.match : ownMatch(source, handler)
+      const list = listIds(connection, match, range, limit + 1)
+      const counted = cut && !long && list.length > limit ? countUpTo(connection, source, range) : 0
+      return { source, list, limit, length: Math.max(list.length, counted), long, at: 0 }
+    })
     .filter((one) => one.list.length > 0)
-  const lengths = found.map(({ source, list }) => ({ source, length: list.length, long: isLong(source) }))
-  const atLeast = long ? countLimit : 0
+  const lengths = found.map(({ source, length, long }) => ({ source, length, long }))
+  const atLeast = found.some(({ long }) => long) ? countLimit : 0
   const only = found[0]
   if (only !== undefined && found.length === 1) {
-    const { source, list } = only
+    const { source, list, limit } = only
     const capped = list.length > limit
     const end = capped ? (list.at(-1) ?? 0) : Number.POSITIVE_INFINITY
     const masks = new Uint8Array(list.length).fill(source.mask)
     const unsure = new Uint8Array(list.length).fill(source.exact ? 0 : source.mask)
     return { ids: list, masks, unsure, capped, end, atLeast, lengths }
   }
-  return { ...merge(found, limit), atLeast, lengths }
+  return { ...merge(found), atLeast, lengths }
 }
 
-type Found = { source: Source; list: number[]; at: number }
-
-function merge(found: Found[], limit: number): Omit<Candidates, 'atLeast' | 'lengths'> {
+function merge(found: Found[]): Omit<Candidates, 'atLeast' | 'lengths'> {
   let end = Number.POSITIVE_INFINITY
-  for (const { list } of found) if (list.length > limit) end = Math.min(end, list[limit] ?? end)
+  for (const { list, limit } of found) if (list.length > limit) end = Math.min(end, list[limit] ?? end)
   const length = found.reduce((sum, { list }) => sum + list.length, 0)
   const ids: number[] = []
   const masks = new Uint8Array(length)

@@ -1,7 +1,7 @@
 import { normaliseForSearch } from '../../shared/domain/cases/text.ts'
 import type { Db as Database, Statement } from '../open.ts'
 import { caseSearchEmpty, documentId, orderYear } from './ddl.ts'
-import { addressGrams, areaOf, documentGrams, maxIdLength, type NormalisedCase, partyGrams } from './tokens.ts'
+import { areaOf, countedGrams, documentGrams, maxIdLength, type NormalisedCase } from './tokens.ts'
 import type { CaseSearchDoc } from './types.ts'
 
 /** Cases gathered in a bulk run before they are written to the full-text index in one sorted batch. */
@@ -31,7 +31,15 @@ export type CaseSearchIndex = {
   mergeStep(pages: number): boolean
 }
 
-type IndexedRow = { status_rank: number; order_year: number; party_norm: string; address_norm: string }
+type IndexedRow = {
+  status_rank: number
+  order_year: number
+  party_norm: string
+  address_norm: string
+  year: number | null
+  court: string | null
+  type: string | null
+}
 
 type Statements = ReturnType<typeof prepareStatements>
 
@@ -43,7 +51,7 @@ function prepareStatements(db: Database) {
        VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
     ),
     find: db.prepare<[number], IndexedRow>(
-      'SELECT status_rank, order_year, party_norm, address_norm FROM case_search WHERE row_id = ?',
+      'SELECT status_rank, order_year, party_norm, address_norm, year, court, type FROM case_search WHERE row_id = ?',
     ),
     removeRow: db.prepare('DELETE FROM case_search WHERE row_id = ?'),
     grams: db.prepare('INSERT INTO case_search_gram (rowid, grams) VALUES (?, ?)'),
@@ -76,11 +84,10 @@ function isSampled(rowId: number): boolean {
   return Math.imul(rowId, 0x9e3779b1) >>> 27 === 0
 }
 
-/** Distinct tokens that are counted: the parts of addresses and names. */
-function countedGrams(parties: string[], address: string): Set<string> {
-  const grams = new Set(addressGrams(address, false))
-  for (const party of parties) for (const gram of partyGrams(party)) grams.add(gram)
-  return grams
+/** The counted tokens of a case as they were written with its row. */
+function gramsOfRow({ party_norm, address_norm, year, court, type }: IndexedRow): Set<string> {
+  const number = year === null || court === null || type === null ? null : { year, court, type }
+  return countedGrams(number, { parties: party_norm.split('\n'), address: address_norm })
 }
 
 /** Counts gathered over a bulk run: sampled tokens and cases, per status. */
@@ -91,10 +98,10 @@ function prepareTally(statements: Statements) {
     counts.set(key, (counts.get(key) ?? 0) + n)
   }
   return {
-    count(rowId: number, rank: number, parties: string[], address: string, n: 1 | -1): void {
+    count(rowId: number, rank: number, gramsOf: () => Set<string>, n: 1 | -1): void {
       add(sizes, rank, n)
       if (!isSampled(rowId)) return
-      for (const gram of countedGrams(parties, address)) add(grams, `${rank}${gram}`, n)
+      for (const gram of gramsOf()) add(grams, `${rank}${gram}`, n)
     },
     write(): void {
       for (const [key, n] of grams) if (n !== 0) statements.count.run(key.slice(1), Number(key[0]), n)
@@ -166,7 +173,7 @@ export function prepareCaseSearch(db: Database): CaseSearchIndex {
   function forget(rowId: number): void {
     const row = statements.find.get(rowId)
     if (row === undefined) return
-    tally.count(rowId, row.status_rank, row.party_norm.split('\n'), row.address_norm, -1)
+    tally.count(rowId, row.status_rank, () => gramsOfRow(row), -1)
     statements.removeRow.run(rowId)
     if (pending?.delete(rowId)) return
     statements.removeGrams.run(documentId(row.status_rank, row.order_year, rowId))
@@ -177,7 +184,7 @@ export function prepareCaseSearch(db: Database): CaseSearchIndex {
     const id = documentId(doc.statusRank, year, doc.rowId)
     const text = normalised(doc)
     insertRow(statements, doc, text, year)
-    tally.count(doc.rowId, doc.statusRank, text.parties, text.address, 1)
+    tally.count(doc.rowId, doc.statusRank, () => countedGrams(doc.caseNo, text), 1)
     vocabulary.add(doc, text.ids, pending !== null)
     const grams = documentGrams(doc, text).join(' ')
     if (pending === null) {

@@ -8,7 +8,9 @@ import {
   charactersOf,
   courtGram,
   courtSequenceGram,
+  courtTypeGram,
   firstCharacterGram,
+  handledGram,
   idBlockGram,
   idStartGram,
   idTailGram,
@@ -18,6 +20,7 @@ import {
   sequenceGram,
   typedSequenceGram,
   typeGram,
+  yearCourtGram,
   yearGram,
 } from './tokens.ts'
 import type { CaseSearchKind } from './types.ts'
@@ -35,13 +38,15 @@ export type SearchRow = {
 
 /**
  * One way a word can match. `match` is a full-text expression no true hit escapes; with `exact` it has no false hit
- * either, without it `test` decides. `gram`: the token, where the expression is one counted token. `leads`: a sequence
- * was named, such hits come first.
+ * either, without it `test` decides. `grams`: where the expression asks for one of several counted tokens of which a case
+ * has one at most, those; otherwise none. `own`: the expression for one handler's hits where the
+ * index has tokens for them, so that no long list is walked. `leads`: a sequence was named, such hits come first.
  */
 export type Alternative = {
   kind: CaseSearchKind
   match: string
-  gram: string | null
+  grams: readonly string[]
+  own: ((handlerId: string) => string) | null
   exact: boolean
   leads: boolean
   test(row: SearchRow): boolean
@@ -132,7 +137,8 @@ function idAlternative(word: string, vocabulary: Vocabulary): Alternative | null
   return {
     kind: 'id',
     match: idMatch(word, vocabulary),
-    gram: null,
+    grams: [],
+    own: null,
     exact: word.length === 4,
     leads: false,
     test: (row) => row.id_norm.split('\n').some((id) => idMatches(id, word)),
@@ -209,9 +215,9 @@ function courtAlternative(text: string, vocabulary: Vocabulary): Alternative | n
 function alternativeOf(parts: NumberParts, vocabulary: Vocabulary): Alternative | null {
   const courts = courtsMeant(parts, vocabulary)
   if (courts?.length === 0) return null
-  const { match, exact } = numberMatch(parts, courts)
-  const leads = parts.seq !== null
-  return { kind: 'caseNo', match, gram: null, exact, leads, test: (row) => isNumber(row, parts, courts) }
+  const test = (row: SearchRow): boolean => isNumber(row, parts, courts)
+  if (parts.seq !== null) return { kind: 'caseNo', ...sequenceMatch(parts, courts, parts.seq), leads: true, test }
+  return { kind: 'caseNo', ...registerMatch(parts, courts, vocabulary), leads: false, test }
 }
 
 function isNumber(row: SearchRow, { year, type, seq }: NumberParts, courts: string[] | null): boolean {
@@ -221,34 +227,43 @@ function isNumber(row: SearchRow, { year, type, seq }: NumberParts, courts: stri
   return courts === null || (row.court !== null && courts.includes(row.court))
 }
 
+type Match = Pick<Alternative, 'match' | 'grams' | 'own' | 'exact'>
+
 /** A sequence with what is known of its register. Exact but for a year without its court and type. */
-function sequenceMatch({ year, type }: NumberParts, courts: string[] | null, sequence: number) {
+function sequenceMatch({ year, type }: NumberParts, courts: string[] | null, sequence: number): Match {
+  const uncounted = { grams: [], own: null }
   if (type !== null && courts !== null) {
     const numbers = courts.map((court) => {
       const number = courtSequenceGram(court, type, sequence)
       return and(year === null ? [number] : [number, registerGram(year, court, type)])
     })
-    return { match: or(numbers), exact: true }
+    return { ...uncounted, match: or(numbers), exact: true }
   }
-  if (type !== null) return { match: and([typedSequenceGram(type, sequence)]), exact: year === null }
-  return { match: and([sequenceGram(sequence)]), exact: year === null && courts === null }
+  if (type !== null) return { ...uncounted, match: and([typedSequenceGram(type, sequence)]), exact: year === null }
+  return { ...uncounted, match: and([sequenceGram(sequence)]), exact: year === null && courts === null }
 }
+
+/** Up to here the registers of all courts are asked for, beyond a year and a type as they are. */
+const MANY_COURTS = 32
+
+const anyOf = (grams: readonly string[]): string => or(grams.map((gram) => and([gram])))
 
 /** A register without a sequence, whole or in part. */
-function registerMatch({ year, type }: NumberParts, courts: string[] | null): string {
-  if (year !== null && type !== null && courts !== null) {
-    return or(courts.map((court) => and([registerGram(year, court, type)])))
+function registerMatch({ year, type }: NumberParts, courts: string[] | null, vocabulary: Vocabulary): Match {
+  const oneOf = (grams: string[]): Match => ({ match: anyOf(grams), grams, own: null, exact: true })
+  if (courts === null) {
+    if (year === null) return oneOf(type === null ? [] : [typeGram(type)])
+    if (type === null) return oneOf([yearGram(year)])
+    const all = vocabulary.courts()
+    if (all.length <= MANY_COURTS) return oneOf(all.map((court) => registerGram(year, court, type)))
+    return { match: and([yearGram(year), typeGram(type)]), grams: [], own: null, exact: true }
   }
-  const needed: string[] = []
-  if (year !== null) needed.push(and([yearGram(year)]))
-  if (type !== null) needed.push(and([typeGram(type)]))
-  if (courts !== null) needed.push(`(${or(courts.map((code) => and([courtGram(code)])))})`)
-  return needed.join(' AND ')
-}
-
-function numberMatch(parts: NumberParts, courts: string[] | null): { match: string; exact: boolean } {
-  if (parts.seq !== null) return sequenceMatch(parts, courts, parts.seq)
-  return { match: registerMatch(parts, courts), exact: true }
+  if (year === null) {
+    const own = (handler: string): string => anyOf(courts.map((court) => handledGram(court, type ?? '', handler)))
+    return { ...oneOf(courts.map((court) => (type === null ? courtGram(court) : courtTypeGram(court, type)))), own }
+  }
+  if (type === null) return oneOf(courts.map((court) => yearCourtGram(year, court)))
+  return oneOf(courts.map((court) => registerGram(year, court, type)))
 }
 
 function textAlternatives(word: string, vocabulary: Vocabulary): Alternative[] {
@@ -256,14 +271,24 @@ function textAlternatives(word: string, vocabulary: Vocabulary): Alternative[] {
   const first = characters[0]
   if (first === undefined) return []
   if (characters.length === 1) {
-    const match = and([firstCharacterGram(first)])
-    return [{ kind: 'party', match, gram: null, exact: true, leads: false, test: (row) => startsParty(row, word) }]
+    const gram = firstCharacterGram(first)
+    const match = and([gram])
+    return [
+      {
+        kind: 'party',
+        match,
+        grams: [gram],
+        own: null,
+        exact: true,
+        leads: false,
+        test: (row) => startsParty(row, word),
+      },
+    ]
   }
   const exact = characters.length === 2
   const alternative = (kind: 'party' | 'address', grams: string[], test: Alternative['test']): Alternative => {
     const looked = rarest(grams, vocabulary)
-    const [gram] = looked.length === 1 ? looked : []
-    return { kind, match: and(looked), gram: gram ?? null, exact, leads: false, test }
+    return { kind, match: and(looked), grams: looked.length === 1 ? looked : [], own: null, exact, leads: false, test }
   }
   const found = [alternative('party', partyGrams(word), (row) => row.party_norm.includes(word))]
   const grams = addressGrams(word, true)

@@ -10,7 +10,7 @@ import {
   kindsOf,
   leadBit,
   maxMask,
-  narrowed,
+  ownMatch,
   type Source,
   settle,
   settleAll,
@@ -62,7 +62,8 @@ export type CaseSearchResult = {
   ms: number
 }
 
-type OwnHits = { own: Set<number>; first: Candidates | null }
+/** `first`: of a list cut short, own open hits for a page; `count`: how many hits are own, null where that is not known. */
+type OwnHits = { own: Set<number>; first: Candidates | null; count: number | null }
 
 /**
  * The officer's own cases among the hits. Few hits whose rows were read for checking are asked by row; otherwise the
@@ -75,19 +76,36 @@ function ownHits(
   settled: boolean,
   { officerId, limit, offset }: CaseSearchRequest,
 ): OwnHits {
-  if (officerId === null) return { own: new Set(), first: null }
+  if (officerId === null) return { own: new Set(), first: null, count: all.capped ? null : 0 }
   const wanted = { handler: officerId, needed: limit + offset }
+  const live = all.lengths.map(({ source }) => source)
   if (all.capped) {
-    const first = gather(connection, sources, { ...wanted, range: rangeOf(0), status: 0, counting: false })
-    return { own: new Set(first.ids), first }
+    const mine = gather(connection, live, { ...wanted, range: rangeOf(null), status: null, counting: false })
+    const first = openOf(mine)
+    const certain = !mine.capped && sources.every((source) => source.exact)
+    return { own: new Set(first.ids), first, count: certain ? Math.min(countLimit, mine.ids.length) : null }
   }
   if (settled && sources.some((source) => !source.exact) && all.ids.length <= OWN_BY_ROW) {
     const present = all.ids.filter((_, i) => all.masks[i] !== 0)
-    return { own: new Set(present.filter((id) => connection.handler.get(rowIdOf(id)) === officerId)), first: null }
+    const own = new Set(present.filter((id) => connection.handler.get(rowIdOf(id)) === officerId))
+    return { own, first: null, count: own.size }
   }
   const every = { ...wanted, needed: countLimit, range: rangeOf(null), status: null, counting: true }
-  const mine = gather(connection, sources, every)
-  return { own: hitsAmong(all, mine.ids, sources[0]?.match !== null), first: null }
+  const mine = gather(connection, live, every)
+  const own = hitsAmong(all, mine.ids, sources[0]?.match !== null)
+  return { own, first: null, count: own.size }
+}
+
+/** The open cases among candidates, which stand first. */
+function openOf(all: Candidates): Candidates {
+  const closed = all.ids.findIndex((id) => statusRankOf(id) > 0)
+  const length = closed < 0 ? all.ids.length : closed
+  return {
+    ...all,
+    ids: all.ids.slice(0, length),
+    masks: all.masks.slice(0, length),
+    unsure: all.unsure.slice(0, length),
+  }
 }
 
 /** Those of the ascending ids that are hits. */
@@ -167,18 +185,27 @@ function countStatuses(connection: Connection, sources: Source[], all: Candidate
   }
   if (!all.capped) return counts
   const from = statusRankOf(all.end)
+  const certain = sources.every((source) => source.exact)
   for (const { status_rank: rank, n } of connection.sizes.all()) {
+    if (certain && counts[rank] === countLimit) continue
     if (rank >= from && n > 0) counts[rank] = countStatus(connection, sources, rank)
   }
   return counts
 }
 
-/** The officer's cases among more hits than are listed; null where the index alone can't tell a hit. */
-function countOwn(connection: Connection, sources: Source[], officerId: string | null): number | null {
+/**
+ * The officer's cases among more hits than are listed; null where the index alone can't tell a hit. Where the index has
+ * a list of them, that alone may have as many as are counted.
+ */
+function countOwn(connection: Connection, sources: Source[], all: Candidates, officerId: string | null): number | null {
   if (officerId === null || sources.some((source) => !source.exact)) return null
-  const match = sources.map((source) => narrowed(source.match, officerId)).join(' OR ')
   const { first, last } = rangeOf(null)
-  return connection.count.get(match, first, last, countLimit) ?? 0
+  const count = (match: string): number => connection.count.get(match, first, last, countLimit) ?? 0
+  const live = all.lengths.map(({ source }) => source)
+  if (live.length > 1) {
+    for (const { own } of live) if (own !== null && count(own(officerId)) >= countLimit) return countLimit
+  }
+  return count(live.map((source) => `(${ownMatch(source, officerId)})`).join(' OR '))
 }
 
 function page(
@@ -266,7 +293,7 @@ export function searchCases(db: Database, request: CaseSearchRequest): CaseSearc
       totalIsExact: pool.settled && !candidates.capped,
       counts: countKinds(hits),
       statusCounts: countStatuses(connection, sources, hits),
-      mineCount: hits.capped ? countOwn(connection, sources, request.officerId) : own.own.size,
+      mineCount: own.count ?? countOwn(connection, sources, hits, request.officerId),
       rows,
       ms: performance.now() - started,
     }

@@ -1,10 +1,11 @@
-import type { CaseSearchDoc } from './types.ts'
+import type { CaseSearchDoc, CaseSearchNumber } from './types.ts'
 
 /**
  * Tokens of the full-text index. The first letter says the field, so that one index without positions answers
  * "in a party's name" and "in the address" apart: p party pair, f first character of a party, a part of the address,
  * i four characters of an identity number at one place, j its area, d its date of birth, s sequence, v type+sequence,
- * n court+type+sequence, g year+court+type, y year, c court, t type, h handler.
+ * n court+type+sequence, g year+court+type, k year+court, m court+type, y year, c court, t type, h handler, q handler with court or
+ * court+type.
  */
 
 const surrogate = /[\ud800-\udfff]/
@@ -43,37 +44,53 @@ export function firstCharacterGram(character: string): string {
   return encode(`f${character}`)
 }
 
-/** Tokens of the digit run from `start` to `end`: with its unit (18号), and its first two digits with what leads (路18). */
+/**
+ * Tokens of the digit run from `start` to `end`: with its unit (18号), and its first two and three digits with what leads
+ * (路18, 路183), so that a house number is narrow while it is typed; a single digit with both neighbours (街8号). With
+ * `cut` only what is certain, and of two tokens with what leads the narrower.
+ */
 function runGrams(characters: string[], start: number, end: number, cut: boolean): string[] {
-  if (end - start < 2) return []
+  const length = end - start
+  const whole = isWholeRun(characters, start, end)
+  if (length === 1) return whole ? [`a${characters.slice(start - 1, end + 1).join('')}`] : []
   const grams: string[] = []
-  const whole = !cut || (start > 0 && end < characters.length)
-  if (whole) grams.push(`a${characters.slice(start, end).join('')}${characters[end] ?? ''}`)
-  if (start > 0) grams.push(`a${characters[start - 1]}${characters[start]}${characters[start + 1]}`)
+  if (!cut || whole) grams.push(`a${characters.slice(start, end).join('')}${characters[end] ?? ''}`)
+  if (start === 0) return grams
+  const led = `a${characters.slice(start - 1, start + 2).join('')}`
+  if (!cut || length === 2) grams.push(led)
+  if (length > 2) grams.push(`${led}${characters[start + 2]}`)
   return grams
 }
 
+/** Whether a digit run has a character before and behind it, so that it can't be the rest of a longer one. */
+function isWholeRun(characters: string[], start: number, end: number): boolean {
+  return start > 0 && end < characters.length
+}
+
 /**
- * Grams of a normalised address: every pair of neighbours that is not two digits, and every run of two or more digits
- * with the character before and behind it. With `cut`, the text is part of an address: a digit run at either end may be
- * the rest of a longer one, so only what is certain of it is returned.
+ * Grams of a normalised address: every pair of neighbours that is not two digits, and every digit run with
+ * the character before and behind it. With `cut`, the text is part of an address: a digit run at either end may be
+ * the rest of a longer one, so only what is certain of it is returned, and no pair that another gram implies.
  */
 export function addressGrams(text: string, cut: boolean): string[] {
   const characters = charactersOf(encode(text))
   const grams: string[] = []
   let runStart = -1
+  /** Where a run ended whose token holds the pair with its unit. */
+  let told = -1
   for (let i = 0; i <= characters.length; i++) {
     const character = characters[i]
     const digit = character !== undefined && isDigit(character)
     if (digit && runStart < 0) runStart = i
     if (!digit && runStart >= 0) {
       for (const gram of runGrams(characters, runStart, i, cut)) grams.push(gram)
+      if (cut && isWholeRun(characters, runStart, i)) told = i
       runStart = -1
     }
     const before = characters[i - 1]
-    if (i > 0 && character !== undefined && before !== undefined && !(digit && isDigit(before))) {
-      grams.push(`a${before}${character}`)
-    }
+    if (i === 0 || character === undefined || before === undefined || (digit && isDigit(before)) || i === told) continue
+    const leads = cut && digit && characters[i + 1] !== undefined
+    if (!leads) grams.push(`a${before}${character}`)
   }
   return grams
 }
@@ -135,17 +152,56 @@ export const courtSequenceGram = (court: string, type: string, seq: number): str
 export const yearGram = (year: number): string => `y${year}`
 export const courtGram = (court: string): string => encode(`c${court}`)
 export const typeGram = (type: string): string => encode(`t${type}`)
+export const yearCourtGram = (year: number, court: string): string => encode(`k${year}${court}`)
+export const courtTypeGram = (court: string, type: string): string => encode(`m${court}${type}`)
 export const registerGram = (year: number, court: string, type: string): string => encode(`g${year}${court}${type}`)
+
+/** Token of a handler's cases in a court's register, of one type or ('') of all. */
+export function handledGram(court: string, type: string, handlerId: string): string {
+  return encode(`q${court}${type}|${handlerGram(handlerId)}`)
+}
 
 /** A case's normalised text columns. */
 export type NormalisedCase = { parties: string[]; address: string; ids: string[] }
+
+/** First character of a party's name, a rare one in one piece; undefined for an empty name. */
+function firstCharacterOf(party: string): string | undefined {
+  return charactersOf(party.slice(0, 2))[0]
+}
+
+/** Parts of a case number that are long lists: its year, court, type and what they make together. */
+function registerGrams(number: Pick<CaseSearchNumber, 'year' | 'court' | 'type'>): string[] {
+  return [
+    yearGram(number.year),
+    courtGram(number.court),
+    typeGram(number.type),
+    yearCourtGram(number.year, number.court),
+    courtTypeGram(number.court, number.type),
+    registerGram(number.year, number.court, number.type),
+  ]
+}
+
+/** The tokens of one case that are counted: parts of names and addresses, and of the case number without its sequence. */
+export function countedGrams(
+  number: Pick<CaseSearchNumber, 'year' | 'court' | 'type'> | null,
+  text: Pick<NormalisedCase, 'parties' | 'address'>,
+): Set<string> {
+  const grams = new Set(addressGrams(text.address, false))
+  for (const party of text.parties) {
+    for (const gram of partyGrams(party)) grams.add(gram)
+    const first = firstCharacterOf(party)
+    if (first !== undefined) grams.add(firstCharacterGram(first))
+  }
+  if (number !== null) for (const gram of registerGrams(number)) grams.add(gram)
+  return grams
+}
 
 /** All tokens of one case, in no particular order, repeats possible. */
 export function documentGrams(doc: CaseSearchDoc, text: NormalisedCase): string[] {
   const grams: string[] = addressGrams(text.address, false)
   for (const party of text.parties) {
     for (const gram of partyGrams(party)) grams.push(gram)
-    const first = charactersOf(party.slice(0, 2))[0]
+    const first = firstCharacterOf(party)
     if (first !== undefined) grams.push(firstCharacterGram(first))
   }
   for (const id of text.ids) for (const gram of idGrams(id)) grams.push(gram)
@@ -155,12 +211,12 @@ export function documentGrams(doc: CaseSearchDoc, text: NormalisedCase): string[
       sequenceGram(number.seq),
       typedSequenceGram(number.type, number.seq),
       courtSequenceGram(number.court, number.type, number.seq),
-      yearGram(number.year),
-      courtGram(number.court),
-      typeGram(number.type),
-      registerGram(number.year, number.court, number.type),
+      ...registerGrams(number),
     )
   }
-  if (doc.handlerId !== null) grams.push(handlerGram(doc.handlerId))
+  if (doc.handlerId === null) return grams
+  grams.push(handlerGram(doc.handlerId))
+  if (number === null) return grams
+  grams.push(handledGram(number.court, '', doc.handlerId), handledGram(number.court, number.type, doc.handlerId))
   return grams
 }

@@ -1,7 +1,6 @@
 import type { z } from 'zod'
 import { searchCases } from '../../db/caseSearch/index.ts'
-import { caseRowsByRow, countCases, effectiveStatus, flagsOfRow, statusRank } from '../../db/cases.ts'
-import type { CaseRowTable } from '../../db/schema.ts'
+import { countCases, effectiveStatus, flagsOfRow, type ListedCase, listedCases, statusRank } from '../../db/cases.ts'
 import { deadlinesOfCase } from '../../db/worklist.ts'
 import type { CaseSummary, SearchOutput, searchInput } from '../../shared/contract/desk/cases.ts'
 import type { CalendarDate } from '../../shared/domain/calendar/calendarDate.ts'
@@ -30,7 +29,7 @@ export function casesService(context: CoreContext) {
         context.ports.log.info('cases searched by identity number', { hits: found.counts.id })
       }
       const today = chinaDate(context.ports.now())
-      const rows = caseRowsByRow(
+      const rows = listedCases(
         db,
         found.rows.map((hit) => hit.rowId),
       )
@@ -64,7 +63,7 @@ function statusCountsOf(byRank: Record<number, number>): Record<CaseStatus, numb
 
 function summaryOf(
   context: CoreContext,
-  row: CaseRowTable,
+  row: ListedCase,
   today: CalendarDate,
   matched: CaseSummary['matched'],
 ): CaseSummary {
@@ -87,7 +86,7 @@ function summaryOf(
 }
 
 /** The nearest open deadline: by rule or an officer's own. A rule's date has no title of its own, but the rule's name. */
-function nextDueOf(context: CoreContext, row: CaseRowTable, today: CalendarDate): CaseSummary['nextDue'] {
+function nextDueOf(context: CoreContext, row: ListedCase, today: CalendarDate): CaseSummary['nextDue'] {
   const own = row.case_rev === '[]' ? undefined : deadlinesOfCase(context.store().db, row.case_id)[0]
   const rule = row.rule === null ? null : ruleOfNumber(row.rule)
   const date = rule === null ? null : standingDate(rule, row.rule_from as CalendarDate, today, knownHolidays)

@@ -7,6 +7,7 @@ import type { ImportReport } from '../../shared/contract/desk/cases.ts'
 import { newCommandId, startTestCore, type TestCore } from '../support/coreHarness.ts'
 import { writeCourtExport } from '../support/courtExport.ts'
 import type { BenchFigure } from './search.bench.ts'
+import { type ServiceSearch, searchesOf, tidy } from './searchService.bench.ts'
 
 /** What one size gave. */
 interface Run {
@@ -15,8 +16,8 @@ interface Run {
   floorMs: number
   longestChunkMs: number
   worklistMs: number
-  /** p95 of searches through the service, rows for the screen included, by kind of text. */
-  searchMs: Map<string, { p95: number; goal: number }>
+  tidyMs: number
+  searches: ServiceSearch[]
 }
 
 const SEED = 20250101
@@ -89,42 +90,6 @@ async function floorOf(source: Db, path: string, folder: string): Promise<number
   }
 }
 
-/** Texts people type, drawn from the stored cases, with the goal of each kind in ms. */
-function searchesFrom(db: Db): { name: string; goal: number; texts: string[] }[] {
-  const last = (db.prepare('SELECT max(row_id) AS n FROM case_row').get() as { n: number }).n
-  const one = db.prepare('SELECT case_no, debtors, address FROM case_row WHERE row_id = ?')
-  const rows = Array.from({ length: 60 }, (_, at) => one.get(1 + Math.floor((at * last) / 60))) as {
-    case_no: string
-    debtors: string
-    address: string
-  }[]
-  const name = ({ debtors }: { debtors: string }) => (JSON.parse(debtors) as { name: string }[])[0]?.name ?? ''
-  return [
-    { name: 'all', goal: 50, texts: rows.slice(0, 20).map(() => '') },
-    { name: 'name2', goal: 3, texts: rows.map((row) => name(row).slice(0, 2)) },
-    { name: 'case-number', goal: 3, texts: rows.map((row) => row.case_no) },
-    { name: 'court', goal: 3, texts: ['浙9901', '浙99', '9901', '9903', '（2025）浙9901', '浙9907'] },
-    { name: 'year', goal: 3, texts: ['2025年', '（2024）', '2023年'] },
-    { name: 'sequence', goal: 3, texts: ['101号', '执101', '执恢 12', '2025年101号', '7号'] },
-    { name: 'address', goal: 15, texts: rows.map((row) => row.address.slice(3, 12)) },
-  ]
-}
-
-function timeSearches(test: TestCore): Run['searchMs'] {
-  const figures: Run['searchMs'] = new Map()
-  for (const { name, goal, texts } of searchesFrom(test.core.context.store().db)) {
-    const times = [...texts, ...texts, ...texts]
-      .map((text) => {
-        const started = performance.now()
-        test.services.cases.search({ text, kind: null, status: null, mine: false, limit: 100, offset: 0 })
-        return performance.now() - started
-      })
-      .sort((a, b) => a - b)
-    figures.set(name, { p95: times[Math.floor(times.length * 0.95)] ?? 0, goal })
-  }
-  return figures
-}
-
 async function measure(size: number): Promise<Run> {
   const test = await startTestCore({ now: NOW })
   try {
@@ -137,9 +102,11 @@ async function measure(size: number): Promise<Run> {
     const started = performance.now()
     test.services.worklist.list({ scope: 'all', limit: 100 })
     const worklistMs = performance.now() - started
-    const searchMs = timeSearches(test)
+    const tidyMs = tidy(test)
+    const searches = await searchesOf(test)
     const floorMs = await floorOf(test.core.context.store().db, path, test.folder)
-    return { importMs: report.ms, againMs: again.ms, floorMs, longestChunkMs: longest, worklistMs, searchMs }
+    const times = { importMs: report.ms, againMs: again.ms, floorMs, longestChunkMs: longest, worklistMs, tidyMs }
+    return { ...times, searches }
   } finally {
     await test.close()
   }
@@ -176,8 +143,11 @@ export async function importBench(report: (figure: BenchFigure) => void, options
     report({ bench: 'import-again', size, value: run.againMs, unit: 'ms', floor: null, goal: null })
     report({ bench: 'import-longest-stall', size, value: run.longestChunkMs, unit: 'ms', floor: null, goal: null })
     report({ bench: 'worklist-all', size, value: run.worklistMs, unit: 'ms', floor: null, goal: 100 })
-    for (const [name, { p95, goal }] of run.searchMs) {
-      report({ bench: `search-service-${name}-p95`, size, value: p95, unit: 'ms', floor: null, goal })
+    report({ bench: 'import-tidying', size, value: run.tidyMs, unit: 'ms', floor: null, goal: null })
+    for (const { name, goal, service, wire, like } of run.searches) {
+      const figure = { size, unit: 'ms', floor: like, goal }
+      report({ ...figure, bench: `search-service-${name}-p95`, value: service })
+      report({ ...figure, bench: `search-wire-${name}-p95`, value: wire })
     }
   }
 }

@@ -20,7 +20,7 @@ const MILLION = 1_000_000
 const benches: readonly Bench[] = [
   {
     group: 'cases',
-    names: ['import', 'worklist', 'search-service'],
+    names: ['import', 'worklist', 'search-service', 'search-wire'],
     async run(report, quick) {
       const { importBench } = await import('./import.bench.ts')
       await importBench(report, { large: !quick })

@@ -25,7 +25,8 @@ const CHUNK = 1000
 const MERGE_PAGES = 64
 const SEED = 20250101
 
-function quantile(values: number[], share: number): number {
+/** The value below which a share of the values lies. */
+export function quantile(values: number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 }
@@ -134,7 +135,7 @@ function timeSearch(db: Database, texts: string[]): number[] {
 }
 
 /** The same words by LIKE over the same rows: count and first 50, as plainly as one would write it. */
-function timeLike(db: Database, texts: string[]): number[] {
+export function timeLike(db: Database, texts: string[]): number[] {
   const like = db.prepare(
     `SELECT row_id, count(*) OVER () FROM case_search
      WHERE party_norm LIKE :pattern OR address_norm LIKE :pattern OR id_norm LIKE :pattern

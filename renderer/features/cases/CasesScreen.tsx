@@ -43,8 +43,9 @@ function useQuestion() {
   const memory = useListMemory()
   const own = memory.officer === officer
   const ask = (question: CaseQuestion) => useListMemory.setState({ officer, question, cursor: 0 })
-  const setCursor = (cursor: number) => useListMemory.setState({ cursor })
-  return { question: own ? memory.question : noQuestion, cursor: own ? memory.cursor : 0, ask, setCursor }
+  const question = own ? memory.question : noQuestion
+  const setCursor = (cursor: number) => useListMemory.setState({ officer, question, cursor })
+  return { question, cursor: own ? memory.cursor : 0, ask, setCursor }
 }
 
 /** S4: search as you type over all cases, the file of the chosen one beside the list. */

@@ -1,9 +1,11 @@
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
 import { create } from 'zustand'
-import type { CaseSummary, SearchOutput } from '../../../shared/contract/desk/cases.ts'
+import { type CaseSummary, SEARCH_PAGE, type SearchOutput } from '../../../shared/contract/desk/cases.ts'
 import type { CaseStatus } from '../../../shared/domain/cases/caseStatus.ts'
 import { desk } from '../../client/desk.ts'
+import { rowsShown } from './caseFacts.ts'
+import { pagesHeld, pagesOfRows } from './casePages.ts'
 
 export type MatchKind = 'party' | 'address' | 'caseNo' | 'id'
 
@@ -25,8 +27,6 @@ interface ListMemory {
 }
 export const useListMemory = create<ListMemory>()(() => ({ officer: null, question: noQuestion, cursor: 0 }))
 
-/** Rows fetched at a time. */
-export const PAGE = 100
 /** Pause (ms) after a key before the search is asked. */
 const PAUSE = 40
 
@@ -37,7 +37,7 @@ export interface CaseAnswer {
 }
 
 function pageQuery(asked: CaseQuestion, page: number) {
-  const input = { ...asked, limit: PAGE, offset: page * PAGE }
+  const input = { ...asked, limit: SEARCH_PAGE, offset: page * SEARCH_PAGE }
   return {
     queryKey: [['cases', 'search'], { input }] as const,
     queryFn: async ({ signal }: { signal: AbortSignal }): Promise<CaseAnswer> => ({
@@ -69,24 +69,20 @@ export function useCaseSearch(question: CaseQuestion) {
   const [wanted, setWanted] = useState<{ of: CaseQuestion; pages: readonly number[] }>({ of: asked, pages: [] })
   const pages = wanted.of === asked ? wanted.pages : []
   const more = useQueries({ queries: pages.map((page) => pageQuery(asked, page)) })
+  const count = answer === undefined ? 0 : rowsShown(answer.found)
   const onRange = useCallback(
-    (from: number, to: number) => {
-      const first = Math.max(1, Math.floor(from / PAGE))
-      const last = Math.floor(to / PAGE)
-      const seen = Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at)
+    (from: number, to: number) =>
       setWanted((before) => {
         const known = before.of === asked ? before.pages : []
-        const added = seen.filter((page) => !known.includes(page))
-        if (before.of === asked && added.length === 0) return before
-        return { of: asked, pages: [...known, ...added].slice(-8) }
-      })
-    },
-    [asked],
+        const held = pagesHeld(known, pagesOfRows(from, to, count))
+        return before.of === asked && held === before.pages ? before : { of: asked, pages: held }
+      }),
+    [asked, count],
   )
   const getRow = (index: number): CaseSummary | undefined => {
-    const page = Math.floor(index / PAGE)
+    const page = Math.floor(index / SEARCH_PAGE)
     const found = page === 0 ? answer?.found : more[pages.indexOf(page)]?.data?.found
-    return found?.cases[index % PAGE]
+    return found?.cases[index % SEARCH_PAGE]
   }
   return {
     answer,

@@ -38,6 +38,9 @@ export const caseSummary = z.object({
 })
 export type CaseSummary = z.infer<typeof caseSummary>
 
+/** Rows the list of cases asks for at a time: what a screen shows and draws ahead, so that typing fetches no more. */
+export const SEARCH_PAGE = 40
+
 export const searchInput = z.object({
   text: text(200),
   kind: z.enum(['party', 'address', 'caseNo', 'id']).nullable(),

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { SEARCH_PAGE } from '../../../../shared/contract/desk/cases.ts'
 import { OFFICE_LAPTOP } from '../../../support/browser.ts'
 import { newCommandId, startTestCore, type TestCore } from '../../../support/coreHarness.ts'
 import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
@@ -43,6 +44,31 @@ describe('cases in the window', () => {
     await page.keyboard.press('Control+k')
     await page.keyboard.insertText(one.caseNo)
     await page.getByRole('dialog').getByText(one.caseNo).first().waitFor()
+  })
+
+  it('[A3] shows every row of a long list by End, PageUp, PageDown and Home', async () => {
+    const { total } = search('')
+    const end = { text: '', kind: null, status: null, mine: false, limit: 1, offset: total - 1 }
+    const [last] = test.services.cases.search(end).cases
+    const rows = test.services.cases.search({ ...end, limit: 200, offset: 0 }).cases
+    await open('/cases')
+    const grid = page.getByRole('grid')
+    const selected = grid.locator('[aria-selected="true"]')
+    const shows = (caseNo: string | undefined) => selected.getByText(caseNo ?? '', { exact: true }).waitFor()
+    await shows(rows[0]?.caseNo)
+    await grid.focus()
+    await page.keyboard.press('End')
+    await shows(last?.caseNo)
+    await page.keyboard.press('PageUp')
+    await page.keyboard.press('PageDown')
+    await shows(last?.caseNo)
+    await page.keyboard.press('Home')
+    await shows(rows[0]?.caseNo)
+    for (let times = 0; times < 6; times += 1) await page.keyboard.press('PageDown')
+    const index = Number(await selected.getAttribute('aria-rowindex')) - 2
+    expect(index).toBeGreaterThan(SEARCH_PAGE)
+    await shows(rows[index]?.caseNo)
+    await expect.poll(() => grid.locator('.skeleton').count()).toBe(0)
   })
 
   it('[A3] counts every way of closing and the officer’s own cases on their chips', async () => {
