@@ -70,9 +70,10 @@ export function docxRuns(runs: readonly Run[], type: Type): TextRun[] {
   })
 }
 
-/** Options of a paragraph without those that are not said. */
+/** Line height and distance, pt; no gaps between Chinese and figures, which would part a case number. */
 export function spaced(before: number, lineHeight: number, exact: boolean): IParagraphOptions {
   return {
+    autoSpaceEastAsianText: false,
     spacing: { before: twips(before), after: 0, line: twips(lineHeight), lineRule: exact ? 'exact' : 'atLeast' },
   }
 }

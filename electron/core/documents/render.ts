@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inventoryListSnapshot } from '../../../shared/domain/documents/inventoryList.ts'
-import { type OfficialDocument, officialDocument } from '../../../shared/domain/documents/officialDocument.ts'
+import type { OfficialDocument } from '../../../shared/domain/documents/officialDocument.ts'
 import { parseCanonical } from '../../../shared/journal/canonical.ts'
 import { type FontSet, loadFonts, type Typeface } from './fonts.ts'
 import type { MissingGlyph } from './glyphs.ts'
 import { layOutInventoryList } from './inventoryList.ts'
 import { joinPdf, pageCount } from './joinPdf.ts'
 import { printOfficial } from './officialDocument.ts'
+import { readOfficial } from './readOfficial.ts'
 import { openTypst, type Typst } from './typst.ts'
 
 /** Where templates and fonts lie. A packaged build copies them and says where; from source {@link sourceResources}. */
@@ -74,7 +75,7 @@ export class DocumentRenderer {
    * code. Throws CanonicalError or ZodError for bytes that are no such snapshot.
    */
   official(bytes: Uint8Array, code: string, typeface: Typeface): RenderedDocument {
-    const document = officialDocument.parse(parseCanonical(bytes))
+    const document = readOfficial(bytes)
     const { fonts, typst } = this.#engine(typeface)
     const { print, missing } = printOfficial(document, code, fonts)
     const template = readFileSync(join(this.#resources.templateDir, 'officialDocument.typ'), 'utf8')
