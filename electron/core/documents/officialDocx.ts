@@ -13,8 +13,8 @@ const words = documents.zh.official
 const footType: Type = { face: faces.body, size: 9, colour: null }
 const smallType: Type = { face: faces.body, size: 7, colour: null }
 
-/** Every font may draw what it likes; only what no XML can carry is named instead. */
-const anyFont = { covers: () => true }
+/** The reader's fonts may draw what they can; only what no XML can carry is named instead. */
+const anyFont = { covers: (codePoint: number) => (codePoint & 0xfffe) !== 0xfffe }
 
 /**
  * The editable copy of an official document (DOCX): the same blocks as the PDF, faces by name, the short code of the
