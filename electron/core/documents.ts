@@ -28,6 +28,8 @@ export interface FreezeInput {
 }
 
 const RENDER_TIMEOUT_MS = 120_000
+/** Most table cells of an editable copy: some 20,000 take 10 s and 1 GB, which a laptop on site still has. */
+const COPY_CELLS = 20_000
 
 /** Documents: what is printed is first frozen, and the paper names what it was printed from. */
 export function documentsService(core: Core) {
@@ -131,18 +133,28 @@ export function documentsService(core: Core) {
       const session = requirePermission(context, 'case.read')
       const { row, bytes } = await opened(input.documentId)
       if (row.format !== officialDocumentFormat) refuse('noEditableCopy', 'documentId', row.kind)
+      const document = readOfficial(bytes)
+      if (cellCount(document) > COPY_CELLS) refuse('copyTooLong', 'documentId', row.kind)
       const code = codeOf(row.snapshot_hash)
       const docx = await worker.officialDocx(bytes, code)
       requireSame(context, session)
       try {
         await checkPlace(input.folder, context.paths.folder)
-        const path = await writeNew(input.folder, copyName(readOfficial(bytes), code), docx)
+        const path = await writeNew(input.folder, copyName(document, code), docx)
         return { path, bytes: docx.length, sha256: sha256Hex(docx) }
       } catch (error) {
         throw deskError('BAD_PLACE', { reason: faultOf(error) })
       }
     },
   }
+}
+
+/** Cells of all tables and forms of a document. */
+function cellCount(document: OfficialDocument): number {
+  return document.blocks.reduce((sum, block) => {
+    if (block.block === 'table') return sum + block.rows.length * block.columns.length
+    return block.block === 'grid' ? sum + block.rows.reduce((cells, row) => cells + row.cells.length, 0) : sum
+  }, 0)
 }
 
 /** Name of an editable copy: title, case number and short code, without signs that files cannot have. */

@@ -57,6 +57,7 @@ export const errors = {
     inputs: { blankText: '这一项不能只有空格。写上内容再做。' },
     rules: {
       noEditableCopy: '这种文书没有可编辑副本，只有成品。',
+      copyTooLong: '这份文书太长，不另存可编辑副本。打开成品打印。',
       roomStillOpen: '{{detail}} 室还开着。先离开 {{detail}} 室，再开下一室。',
       roomNotOpen: '{{detail}} 室没有打开。打开后再登记。',
       roomAlreadyOpen: '{{detail}} 室已经打开。',
@@ -248,6 +249,7 @@ export const errors = {
     inputs: { blankText: 'This needs more than spaces. Write something, then go on.' },
     rules: {
       noEditableCopy: 'This document has no editable copy, only its pages.',
+      copyTooLong: 'This document is too long for an editable copy. Open and print its pages.',
       roomStillOpen: 'Room {{detail}} is still open. Leave {{detail}} before opening the next room.',
       roomNotOpen: 'Room {{detail}} is not open. Open it, then record.',
       roomAlreadyOpen: 'Room {{detail}} is open already.',

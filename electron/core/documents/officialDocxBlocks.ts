@@ -37,7 +37,7 @@ export class DocxBlocks {
     const keepNext = next?.block === 'closing'
     switch (block.block) {
       case 'letterhead':
-        return this.#letterhead(block.title, block.caseNo)
+        return this.#letterhead(block)
       case 'addressee':
         return [this.#line(block.runs, { keepNext: true })]
       case 'heading': {
@@ -102,7 +102,8 @@ export class DocxBlocks {
     }
   }
 
-  #letterhead(title: string, caseNo: readonly Run[] | null): FileChild[] {
+  #letterhead(block: Extract<PrintBlock, { block: 'letterhead' }>): FileChild[] {
+    const { title, caseNo, courtSize, titleSize } = block
     const head = (text: string, size: number): Paragraph =>
       new Paragraph({
         ...spaced(0, size * 1.5, false),
@@ -122,7 +123,7 @@ export class DocxBlocks {
               children: docxRuns(caseNo, this.#body),
             }),
           ]
-    return [head(this.#court, this.#sheet.court), head(title, this.#sheet.title), ...number, this.#gap()]
+    return [head(this.#court, courtSize), head(title, titleSize), ...number, this.#gap()]
   }
 
   #line(runs: readonly Run[], more: IParagraphOptions): Paragraph {

@@ -70,3 +70,12 @@ export const sheets: Readonly<Record<OfficialLayout, SheetMeasures>> = {
 export function typeWidth(sheet: SheetMeasures): number {
   return sheet.width - sheet.margin.left - sheet.margin.right
 }
+
+/** Smallest share of its size to which a long title is set down before it goes on in a second line. */
+const smallestTitle = 0.7
+
+/** Size of a title, pt: `size`, or as much smaller as it needs to stand in one line. Characters count as full width. */
+export function titleSize(text: string, size: number, sheet: SheetMeasures): number {
+  const fitting = (typeWidth(sheet) * mm) / Math.max(1, Array.from(text).length)
+  return Math.min(size, Math.max(Math.floor(fitting * 2) / 2, size * smallestTitle))
+}

@@ -2,7 +2,7 @@ import type { Block, OfficialDocument, Run, SignatureRow } from '../../../shared
 import { documents } from '../../../shared/i18n/documents.ts'
 import { fill, instantText } from './inventoryListModel.ts'
 import type { SheetMeasures } from './officialLayout.ts'
-import { typeWidth } from './officialLayout.ts'
+import { titleSize, typeWidth } from './officialLayout.ts'
 
 /** Words every official document shares. Documents stay Chinese whatever language the screen has. */
 const words = documents.zh.official
@@ -38,7 +38,10 @@ export function pageWords(it: OfficialDocument, code: string, clean: Clean): Pag
 }
 
 /** Blocks with every text made printable, signatures in words. What is drawn and what is written to DOCX is the same. */
-export type PrintBlock = Exclude<Block, { block: 'signatures' }> | SignatureTable
+export type PrintBlock =
+  | Exclude<Block, { block: 'signatures' | 'letterhead' }>
+  | (Extract<Block, { block: 'letterhead' }> & { readonly courtSize: number; readonly titleSize: number })
+  | SignatureTable
 
 /** The places of a signature block as a table: who, the name, room for the pen, what happened. */
 export interface SignatureTable {
@@ -54,7 +57,9 @@ export const cellPad = 2.4
 /** See {@link PrintBlock}. */
 export function printBlocks(it: OfficialDocument, sheet: SheetMeasures, clean: Clean): PrintBlock[] {
   const ems = (size: number): number => (typeWidth(sheet) * 72) / 25.4 / size
-  return it.blocks.map((block) => printBlock(block, ems(isSmall(block) ? sheet.table : sheet.body), clean, sheet))
+  return it.blocks.map((block) =>
+    printBlock(block, ems(isSmall(block) ? sheet.table : sheet.body), clean, sheet, it.court.name),
+  )
 }
 
 /** Whether a block is set in the smaller type of tables. */
@@ -62,12 +67,18 @@ function isSmall(block: Block): boolean {
   return ['table', 'grid', 'signatures', 'note'].includes(block.block)
 }
 
-function printBlock(block: Block, width: number, clean: Clean, sheet: SheetMeasures): PrintBlock {
+function printBlock(block: Block, width: number, clean: Clean, sheet: SheetMeasures, court: string): PrintBlock {
   const pad = (cellPad * 72) / 25.4 / sheet.table
   const set = (runs: readonly Run[], room = width): Run[] => runs.map((run) => cleanRun(run, room, clean))
   switch (block.block) {
     case 'letterhead':
-      return { ...block, title: clean(block.title, width), caseNo: block.caseNo === null ? null : set(block.caseNo) }
+      return {
+        ...block,
+        title: clean(block.title, width),
+        caseNo: block.caseNo === null ? null : set(block.caseNo),
+        courtSize: titleSize(court, sheet.court, sheet),
+        titleSize: titleSize(block.title, sheet.title, sheet),
+      }
     case 'heading':
       return { ...block, text: clean(block.text, width) }
     case 'field':

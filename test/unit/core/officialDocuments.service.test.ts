@@ -7,6 +7,7 @@ import { documentsTypes } from '../../../db/documents.ts'
 import { command } from '../../../electron/core/context.ts'
 import { documentsService } from '../../../electron/core/documents.ts'
 import { freezeOfficial, keepOfficial, newestUnchanged, officialHead } from '../../../electron/core/frozenDocuments.ts'
+import { blankInventoryForm } from '../../../shared/domain/documents/forms/blankInventoryForm.ts'
 import { evictionAnnouncement } from '../../../shared/domain/documents/forms/evictionAnnouncement.ts'
 import { officialDocumentOf } from '../../../shared/domain/documents/forms/form.ts'
 import { type OfficialDocument, officialDocumentFormat } from '../../../shared/domain/documents/officialDocument.ts'
@@ -108,6 +109,16 @@ describe('opening and saving an official document', () => {
     const inside = join(test.core.paths.folder, 'copies')
     await mkdir(inside)
     expect(await save(inside)).toMatchObject({ code: 'BAD_PLACE', data: { reason: 'insideProfile' } })
+  })
+
+  it('makes no editable copy of hundreds of blank sheets, which are there to be printed', async () => {
+    const head = officialHead(test.core.context, caseNo, false)
+    const sheets = officialDocumentOf(blankInventoryForm, { place: '示例路 1 号', room: null, sheets: 130 }, head)
+    const documentId = await freeze(sheets)
+    expect(await errorOf(() => documents.saveDocx({ documentId, folder }))).toMatchObject({
+      data: { rule: 'copyTooLong' },
+    })
+    expect(await readdir(folder)).toEqual([])
   })
 
   it('has no editable copy of a signed list, and nothing while locked', async () => {

@@ -15,6 +15,7 @@ import { unpack, wordText } from './docxReader.ts'
 import { everyBlock } from './everyBlock.ts'
 import { head, samples } from './officialSamples.ts'
 import { readPdf } from './pdfText.ts'
+import { said } from './said.ts'
 
 const resources = { ...sourceResources(), systemFontDirs: [] }
 const renderer = new DocumentRenderer(resources)
@@ -188,6 +189,10 @@ describe('official documents as DOCX', () => {
     expect(kind === 'evictionPlan' ? withoutRepeats(pdf, docx) : pdf).toBe(docx)
   })
 
+  it.each(kinds)('[D1] %s: no word of the frozen document is lost on the page', (kind) => {
+    expect(remaining(pdfBody(made[kind]), bare(said(made[kind])).replaceAll('▁', ''))).toBe('')
+  })
+
   it('[D1] so they do for every block there is', async () => {
     expect(pdfBody(everyBlock)).toBe(await docxBody(everyBlock))
   })
@@ -213,6 +218,17 @@ describe('official documents as DOCX', () => {
     expect(parts.get('word/header1.xml')).toContain('string="草稿"')
   })
 })
+
+/** What of `part` is not found in `text`, character by character in order; nothing when all of it is there. */
+function remaining(text: string, part: string): string {
+  let at = 0
+  for (let i = 0; i < part.length; i += 1) {
+    const found = text.indexOf(part[i] ?? '', at)
+    if (found < 0) return part.slice(i)
+    at = found + 1
+  }
+  return ''
+}
 
 /** The text without what is not in the other and stands in it a second time. */
 function withoutRepeats(text: string, other: string): string {

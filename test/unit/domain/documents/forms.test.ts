@@ -4,11 +4,7 @@ import { type FormKind, forms } from '../../../../shared/domain/documents/forms/
 import type { AttendCapacity } from '../../../../shared/domain/documents/forms/noticeToAttend.ts'
 import { attendCapacities } from '../../../../shared/domain/documents/forms/noticeToAttend.ts'
 import { chineseDateRuns, chineseNumber, sentence } from '../../../../shared/domain/documents/forms/parts.ts'
-import {
-  type OfficialDocument,
-  officialDocument,
-  type Run,
-} from '../../../../shared/domain/documents/officialDocument.ts'
+import { officialDocument } from '../../../../shared/domain/documents/officialDocument.ts'
 import { documents } from '../../../../shared/i18n/documents.ts'
 import {
   announcement,
@@ -25,34 +21,7 @@ import {
   warrant,
 } from '../../core/documents/officialSamples.ts'
 import { samplePlan } from '../../core/documents/planSample.ts'
-
-/** Every run of a document, in order. */
-function runsOf(value: unknown): Run[] {
-  if (Array.isArray(value)) return value.flatMap(runsOf)
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, inner]) =>
-    key === 'runs' || key === 'date'
-      ? (inner as Run[])
-      : key === 'rows' || key === 'signatories'
-        ? nested(inner)
-        : runsOf(inner),
-  )
-}
-
-/** Rows are lists of cells of runs, or objects that hold runs further in. */
-function nested(value: unknown): Run[] {
-  if (typeof value === 'string') return [value]
-  if (!Array.isArray(value))
-    return typeof value === 'object' && value !== null && !('blank' in value) ? runsOf(value) : [value as Run]
-  return value.flatMap(nested)
-}
-
-/** The document as one text; a blank is `▁`. */
-function said(document: OfficialDocument): string {
-  return runsOf(document.blocks)
-    .map((run) => (typeof run === 'string' ? run : 'strong' in run ? run.strong : '▁'))
-    .join('')
-}
+import { said } from '../../core/documents/said.ts'
 
 function print<Data>(form: Form<Data>, data: Data, caseNo: string | null = head.caseNo): string {
   const made = officialDocumentOf(form, data, { ...head, caseNo })
