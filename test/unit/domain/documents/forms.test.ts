@@ -5,6 +5,7 @@ import type { AttendCapacity } from '../../../../shared/domain/documents/forms/n
 import { attendCapacities } from '../../../../shared/domain/documents/forms/noticeToAttend.ts'
 import { chineseDateRuns, chineseNumber, sentence } from '../../../../shared/domain/documents/forms/parts.ts'
 import { officialDocument } from '../../../../shared/domain/documents/officialDocument.ts'
+import { documentFields, missingFieldName } from '../../../../shared/i18n/documentFields.ts'
 import { documents } from '../../../../shared/i18n/documents.ts'
 import {
   announcement,
@@ -313,6 +314,31 @@ describe('what is missing', () => {
     const data = { ...announcement, title: { ...announcement.title, name: '　 ' } }
     expect(missingFields(forms.evictionAnnouncement, data)).toEqual(['title.name'])
     expect(print(forms.evictionAnnouncement, data)).toContain('据以执行的▁已经发生法律效力')
+  })
+})
+
+describe('the names of missing values', () => {
+  it('exist for every value of every form', () => {
+    const steps = new Set<string>()
+    const walk = (value: unknown): void => {
+      if (Array.isArray(value)) value.forEach(walk)
+      else if (typeof value === 'object' && value !== null)
+        for (const [step, inner] of Object.entries(value)) {
+          steps.add(step)
+          walk(inner)
+        }
+    }
+    walk([announcement, notice, warrant, assistance, receipt, interview, approval, roomSheets, evening])
+    walk([samplePlan(1, 1), { place: null, room: null, sheets: 1 }])
+    walk([{ signers: [{ name: null, status: null, reason: null, at: null, capacity: '', witness: false }] }])
+    expect([...steps].filter((step) => !(step in documentFields.zh))).toEqual([])
+    expect(Object.keys(documentFields.zh).filter((step) => !steps.has(step))).toEqual([])
+  })
+
+  it('say the place in a list from 1', () => {
+    const word = (step: string) => Reflect.get(documentFields.zh, step) as string
+    expect(missingFieldName('vehicles.1.driver', word)).toBe('车辆 2 驾驶员')
+    expect(missingFieldName('complyBy', word)).toBe('责令期限')
   })
 })
 
