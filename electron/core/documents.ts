@@ -1,19 +1,21 @@
+import { join } from 'node:path'
 import { documentRow, documentRows, documentsTypes, noteBlob } from '../../db/documents.ts'
 import { namesOf } from '../../db/identity.ts'
 import type { FrozenDocumentTable } from '../../db/schema.ts'
 import { siteRow } from '../../db/site.ts'
-import {
-  type InventoryListSnapshot,
-  inventoryListFormat,
-  shortCode,
-} from '../../shared/domain/documents/inventoryList.ts'
-import { canonicalBytes, canonicalText, type JsonObject, parseCanonical } from '../../shared/journal/canonical.ts'
+import { inventoryListFormat } from '../../shared/domain/documents/inventoryList.ts'
+import { type OfficialDocument, officialDocumentFormat } from '../../shared/domain/documents/officialDocument.ts'
+import { canonicalBytes, type JsonObject } from '../../shared/journal/canonical.ts'
 import { sha256Hex } from '../../shared/journal/hash.ts'
 import { answered, command, draft, requireGoods, requirePermission, requireSame } from './context.ts'
+import { checkPlace, faultOf } from './copies/place.ts'
 import type { Core } from './core.ts'
 import { openDocumentsWorker, sourceResources, sourceWorkerUrl } from './documents/documentsWorker.ts'
+import { readOfficial } from './documents/readOfficial.ts'
+import type { RenderedDocument } from './documents/render.ts'
 import { deskError, found, refuse } from './errors.ts'
-import { BlobError } from './files/blobStore.ts'
+import { isPresent, writeFileAtomically } from './files/atomicFile.ts'
+import { codeOf, isSnapshot, newestUnchanged, snapshotBytes } from './frozenDocuments.ts'
 import { buildInventoryList } from './inventoryListSnapshot.ts'
 import { turns } from './turns.ts'
 
@@ -26,6 +28,8 @@ export interface FreezeInput {
 }
 
 const RENDER_TIMEOUT_MS = 120_000
+/** Most table cells of an editable copy: some 20,000 take 10 s and 1 GB, which a laptop on site still has. */
+const COPY_CELLS = 20_000
 
 /** Documents: what is printed is first frozen, and the paper names what it was printed from. */
 export function documentsService(core: Core) {
@@ -44,31 +48,25 @@ export function documentsService(core: Core) {
     subject: row.subject,
     frozenAt: row.frozen_at,
     officer: namesOf(context.store().db).officers.get(row.officer_id) ?? row.officer_id,
-    code: codeOf(row),
+    code: codeOf(row.snapshot_hash),
+    format: row.format,
     snapshotHash: row.snapshot_hash,
   })
 
-  async function bytesOf(hash: string): Promise<Uint8Array> {
-    const { blobs } = context.store()
-    const pieces: Buffer[] = []
-    for await (const piece of blobs.read(hash, { start: 0, end: await blobs.size(hash) })) pieces.push(piece)
-    return Buffer.concat(pieces)
+  /** The frozen document with its bytes, proven to be those its event names. */
+  async function opened(documentId: string): Promise<{ row: FrozenDocumentTable; bytes: Uint8Array }> {
+    const row = found(documentRow(context.store().db, documentId), 'document')
+    const bytes = await snapshotBytes(context, row.snapshot_hash)
+    if (!isSnapshot(bytes, row.snapshot_hash)) throw deskError('NOT_FOUND', { what: 'snapshot' })
+    return { row, bytes }
   }
 
-  /** The newest frozen document of this subject, if the record still says exactly that. */
-  async function unchanged(subject: string, list: InventoryListSnapshot): Promise<FrozenDocumentTable | null> {
-    const newest = documentRows(context.store().db, subject).find((row) => row.format === inventoryListFormat)
-    if (newest === undefined) return null
-    const kept = await bytesOf(newest.snapshot_hash).catch((error: unknown) => {
-      if (error instanceof BlobError) return null
-      throw error
-    })
-    if (kept === null) return null
-    const before = parseCanonical(kept) as JsonObject
-    const now = list as unknown as JsonObject
-    const same = canonicalText({ ...before, preparedAt: '', preparedBy: null, programVersion: '' })
-    const still = canonicalText({ ...now, preparedAt: '', preparedBy: null, programVersion: '' })
-    return same === still ? newest : null
+  /** Pages of a snapshot in any format this program knows. */
+  function drawn(row: FrozenDocumentTable, bytes: Uint8Array): Promise<RenderedDocument> {
+    const code = codeOf(row.snapshot_hash)
+    if (row.format === inventoryListFormat) return worker.inventoryList(bytes, code, 'bundled')
+    if (row.format === officialDocumentFormat) return worker.official(bytes, code, 'bundled')
+    throw deskError('NEEDS_NEWER_PROGRAM', { what: row.format })
   }
 
   return {
@@ -89,7 +87,7 @@ export function documentsService(core: Core) {
       const statement = canonicalBytes({ act: documentsTypes.frozen, snapshot: sha256Hex(bytes), subject, v: 1 })
       const signatures = [core.identity.ownSignature(statement)]
       if (input.checker !== null) signatures.push(await core.identity.secondSignature(input.checker, statement))
-      const known = await unchanged(subject, list)
+      const known = await newestUnchanged(context, subject, 'inventoryList', list as unknown as JsonObject)
       requireSame(context, session)
       if (known !== null) return view(known)
       const stored = await context.store().blobs.put({ bytes })
@@ -111,28 +109,64 @@ export function documentsService(core: Core) {
     /** Draws the PDF from the frozen bytes, so that the same document always gives the same file. */
     async open(input: { documentId: string }) {
       const session = requirePermission(context, 'case.read')
-      const row = found(documentRow(context.store().db, input.documentId), 'document')
-      const bytes = await bytesOf(row.snapshot_hash)
-      if (sha256Hex(bytes) !== row.snapshot_hash) throw deskError('NOT_FOUND', { what: 'snapshot' })
-      const drawn = await worker.inventoryList(bytes, codeOf(row), 'bundled')
-      const name = `${codeOf(row)}.pdf`
+      const { row, bytes } = await opened(input.documentId)
+      const pages = await drawn(row, bytes)
+      const name = `${codeOf(row.snapshot_hash)}.pdf`
       requireSame(context, session)
-      const shown = await core.ports.showPdf(name, drawn.pdf)
-      const url = shown ? null : await core.media.offer({ bytes: drawn.pdf, type: 'application/pdf', name })
+      const shown = await core.ports.showPdf(name, pages.pdf)
+      const url = shown ? null : await core.media.offer({ bytes: pages.pdf, type: 'application/pdf', name })
       if (core.state.session !== session) core.media.forget()
       requireSame(context, session)
       return {
         url,
-        pages: drawn.pages,
-        bytes: drawn.pdf.length,
-        sha256: sha256Hex(drawn.pdf),
-        missingGlyphs: drawn.missing.map((glyph) => ({ char: glyph.char, codePoint: glyph.codePoint })),
+        pages: pages.pages,
+        bytes: pages.pdf.length,
+        sha256: sha256Hex(pages.pdf),
+        missingGlyphs: pages.missing.map((glyph) => ({ char: glyph.char, codePoint: glyph.codePoint })),
+      }
+    },
+    /**
+     * Writes the editable copy of a frozen official document into a folder, under a name nothing there has: a copy
+     * somebody wrote in is never replaced. Throws BAD_PLACE, or REFUSED for a document that has no such copy.
+     */
+    async saveDocx(input: { documentId: string; folder: string }) {
+      const session = requirePermission(context, 'case.read')
+      const { row, bytes } = await opened(input.documentId)
+      if (row.format !== officialDocumentFormat) refuse('noEditableCopy', 'documentId', row.kind)
+      const document = readOfficial(bytes)
+      if (cellCount(document) > COPY_CELLS) refuse('copyTooLong', 'documentId', row.kind)
+      const code = codeOf(row.snapshot_hash)
+      const docx = await worker.officialDocx(bytes, code)
+      requireSame(context, session)
+      try {
+        await checkPlace(input.folder, context.paths.folder)
+        const path = await writeNew(input.folder, copyName(document, code), docx)
+        return { path, bytes: docx.length, sha256: sha256Hex(docx) }
+      } catch (error) {
+        throw deskError('BAD_PLACE', { reason: faultOf(error) })
       }
     },
   }
 }
 
-/** Short code of a document, as printed in each page's footer. */
-function codeOf(row: FrozenDocumentTable): string {
-  return shortCode(Buffer.from(row.snapshot_hash, 'hex'))
+/** Cells of all tables and forms of a document. */
+function cellCount(document: OfficialDocument): number {
+  return document.blocks.reduce((sum, block) => {
+    if (block.block === 'table') return sum + block.rows.length * block.columns.length
+    return block.block === 'grid' ? sum + block.rows.reduce((cells, row) => cells + row.cells.length, 0) : sum
+  }, 0)
+}
+
+/** Name of an editable copy: title, case number and short code, without signs that files cannot have. */
+function copyName(document: OfficialDocument, code: string): string {
+  const parts = [document.title.replaceAll('\u3000', ''), document.caseNo ?? '', code].filter((part) => part !== '')
+  return parts.join('-').replace(/[\\/:*?"<>|\p{Cc}\p{Cf}]+/gu, '_')
+}
+
+/** Writes `<name>.docx`, or `<name>（2）.docx` and so on where that is taken. Returns the path. */
+async function writeNew(folder: string, name: string, bytes: Uint8Array): Promise<string> {
+  let path = join(folder, `${name}.docx`)
+  for (let n = 2; await isPresent(path); n += 1) path = join(folder, `${name}（${n}）.docx`)
+  await writeFileAtomically(path, bytes)
+  return path
 }

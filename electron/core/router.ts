@@ -116,6 +116,7 @@ export function deskRouter() {
       ),
       list: documents.list.handler(({ context, input }) => context.services.documents.list(input)),
       open: documents.open.handler(({ context, input }) => context.services.documents.open(input)),
+      saveDocx: documents.saveDocx.handler(({ context, input }) => context.services.documents.saveDocx(input)),
     },
     machine: {
       verify: machine.verify.handler(({ context, signal }) => context.services.machine.verify(signal)),

@@ -26,16 +26,24 @@ const rendererDir = join(fileURLToPath(new URL('../../package.json', import.meta
 
 /**
  * The services as a page in a browser may use them: it names files by path, without a system dialog in which a person
- * chose them, so files where programs keep keys and sessions, and the system's own, are not read for it.
+ * chose them, so files where programs keep keys and sessions, and the system's own, are not read for it, and nothing is written there.
  */
 function forPages(core: Core, services: Services): Services {
-  const { importing } = services
+  const { documents, importing } = services
   const check = async (path: string): Promise<void> => {
     requirePermission(core.context, 'case.import')
     if (!(await mayPageRead(path))) throw deskError('BAD_FILE', { reason: 'notReadable', detail: '' })
   }
   return {
     ...services,
+    documents: {
+      ...documents,
+      async saveDocx(input) {
+        requirePermission(core.context, 'case.read')
+        if (!(await mayPageRead(input.folder))) throw deskError('BAD_PLACE', { reason: 'notWritable' })
+        return documents.saveDocx(input)
+      },
+    },
     importing: {
       ...importing,
       async inspect(input) {

@@ -1,6 +1,31 @@
 /** Words of printed documents and of the documents screen. Documents themselves are always printed in Chinese. */
 export const documents = {
   zh: {
+    kind: {
+      inventoryList: '腾退物品清单',
+      assistanceNotice: '协助执行通知书',
+      blankInventoryForm: '空白腾退物品清单',
+      eveningCard: '出发前检查卡',
+      evictionAnnouncement: '强制迁出公告',
+      evictionPlan: '腾退执行预案',
+      interviewRecord: '谈话笔录',
+      noticeToAttend: '到场通知书',
+      planApprovalSheet: '腾退执行预案审批表',
+      roomSheet: '房间登记单',
+      searchWarrant: '搜查令',
+      serviceReceipt: '送达回证',
+    },
+    official: {
+      code: '文书短码 {{code}}',
+      page: '第 {{page}} 页 共 {{pages}} 页',
+      prepared: '制作时间 {{at}}',
+      program: '执行现场 {{version}}',
+      demo: '演示',
+      draft: '草稿',
+      copy: '可编辑副本，以同一短码的文书为准',
+      refusalNote: '拒绝签名的，由两名见证人签名确认。',
+      signatureHead: { capacity: '身份', name: '姓名', sign: '签名、盖章或者捺印', said: '情况及时间' },
+    },
     inventoryList: {
       title: '腾退物品清单',
       caseNo: '案号',
@@ -74,6 +99,36 @@ export const documents = {
     },
   },
   en: {
+    kind: {
+      inventoryList: 'Inventory of goods',
+      assistanceNotice: 'Assistance notice',
+      blankInventoryForm: 'Blank inventory form',
+      eveningCard: 'Evening check card',
+      evictionAnnouncement: 'Eviction announcement',
+      evictionPlan: 'Eviction plan',
+      interviewRecord: 'Interview record',
+      noticeToAttend: 'Notice to attend',
+      planApprovalSheet: 'Approval sheet of the plan',
+      roomSheet: 'Room sheet',
+      searchWarrant: 'Search warrant',
+      serviceReceipt: 'Service receipt',
+    },
+    official: {
+      code: 'Code {{code}}',
+      page: 'Page {{page}} of {{pages}}',
+      prepared: 'Prepared {{at}}',
+      program: 'Fieldwrit {{version}}',
+      demo: 'DEMO',
+      draft: 'DRAFT',
+      copy: 'Editable copy; the document with the same code prevails',
+      refusalNote: 'A refusal to sign is confirmed by the signatures of two witnesses.',
+      signatureHead: {
+        capacity: 'Capacity',
+        name: 'Name',
+        sign: 'Signature, seal or fingerprint',
+        said: 'Facts and time',
+      },
+    },
     inventoryList: {
       title: 'Inventory of goods',
       caseNo: 'Case number',

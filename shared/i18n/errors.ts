@@ -46,7 +46,7 @@ export const errors = {
       WRONG_CODE: { happened: '恢复码不对。', safe: '资料没有变化。', next: '对照纸上的恢复码逐组核对' },
       BAD_FILE: { happened: '这个文件不能导入。', safe: '没有写入任何内容。', next: '换一个文件' },
       BAD_BACKUP: { happened: '这份备份不能用。', safe: '备份没有改动，本机也没有写入。', next: '换一份备份' },
-      BAD_PLACE: { happened: '这个位置不能存放备份。', safe: '登记都在本机。', next: '换一个位置' },
+      BAD_PLACE: { happened: '这个位置不能存放。', safe: '登记都在本机。', next: '换一个位置' },
       BAD_REQUEST: { happened: '填写的内容不完整或写法不对。', safe: '资料没有变化。', next: '改正后再做' },
       UNKNOWN: {
         happened: '出了没有预料到的问题，这一步没有完成。',
@@ -56,6 +56,8 @@ export const errors = {
     },
     inputs: { blankText: '这一项不能只有空格。写上内容再做。' },
     rules: {
+      noEditableCopy: '这种文书没有可编辑副本，只有成品。',
+      copyTooLong: '这份文书太长，不另存可编辑副本。打开成品打印。',
       roomStillOpen: '{{detail}} 室还开着。先离开 {{detail}} 室，再开下一室。',
       roomNotOpen: '{{detail}} 室没有打开。打开后再登记。',
       roomAlreadyOpen: '{{detail}} 室已经打开。',
@@ -114,13 +116,13 @@ export const errors = {
       cancelled: '已停止，本机没有写入。',
     },
     places: {
-      missing: '这个位置不在。插好备份盘后再试。',
+      missing: '这个位置不在。插好磁盘或 U 盘后再试。',
       notSet: '还没有选定备份的位置。',
       damaged: '那里的备份读不出来，没有写入。换一个位置。',
       failed: '写到一半断了。检查备份盘后再试。',
       notWritable: '这个位置不能写入。',
-      insideProfile: '备份不能放在本机资料里面。选另一个磁盘或 U 盘。',
-      full: '备份的位置已满。',
+      insideProfile: '不能放在本机资料里面。选另一个磁盘或 U 盘。',
+      full: '这个位置已满。',
     },
     what: {
       case: '案件',
@@ -229,7 +231,7 @@ export const errors = {
         next: 'Choose another backup',
       },
       BAD_PLACE: {
-        happened: 'Backups cannot be kept in this place.',
+        happened: 'Nothing can be kept in this place.',
         safe: 'All entries are on this laptop.',
         next: 'Choose another place',
       },
@@ -246,6 +248,8 @@ export const errors = {
     },
     inputs: { blankText: 'This needs more than spaces. Write something, then go on.' },
     rules: {
+      noEditableCopy: 'This document has no editable copy, only its pages.',
+      copyTooLong: 'This document is too long for an editable copy. Open and print its pages.',
       roomStillOpen: 'Room {{detail}} is still open. Leave {{detail}} before opening the next room.',
       roomNotOpen: 'Room {{detail}} is not open. Open it, then record.',
       roomAlreadyOpen: 'Room {{detail}} is open already.',
@@ -304,13 +308,13 @@ export const errors = {
       cancelled: 'Stopped; nothing was written here.',
     },
     places: {
-      missing: 'The place is not there. Connect the backup disk and try again.',
+      missing: 'The place is not there. Connect the disk or stick and try again.',
       notSet: 'No place is chosen yet.',
       damaged: 'The copy there cannot be read; nothing was written. Choose another place.',
       failed: 'Writing broke off. Check the backup disk and try again.',
       notWritable: 'The place cannot be written to.',
-      insideProfile: 'Backups cannot lie inside the data of this laptop. Choose another disk or a stick.',
-      full: 'The backup place is full.',
+      insideProfile: 'It cannot lie inside the data of this laptop. Choose another disk or a stick.',
+      full: 'The place is full.',
     },
     what: {
       case: 'case',

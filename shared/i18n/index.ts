@@ -1,6 +1,7 @@
 import i18next, { type i18n } from 'i18next'
 import { app } from './app.ts'
 import { cases } from './cases.ts'
+import { documentFields } from './documentFields.ts'
 import { documents } from './documents.ts'
 import { errors } from './errors.ts'
 import { identity } from './identity.ts'
@@ -16,6 +17,7 @@ import { worklist } from './worklist.ts'
 const features = {
   app,
   cases,
+  documentFields,
   documents,
   errors,
   identity,

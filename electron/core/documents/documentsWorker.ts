@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { installedFontDir, systemFontDirs, type Typeface } from './fonts.ts'
 import type { DocumentResources, RenderedDocument } from './render.ts'
-import type { RenderReply, RenderRequest } from './worker.ts'
+import type { Made, RenderReply, RenderRequest } from './worker.ts'
 
 /** Why no document came back: it could not be drawn, took too long, or the worker died or was closed meanwhile. */
 export class RenderError extends Error {
@@ -27,6 +27,10 @@ export interface DocumentsWorkerOptions {
 export interface DocumentsWorker {
   /** See `DocumentRenderer.inventoryList`. Orders are served one after another. Rejects with {@link RenderError}. */
   inventoryList(bytes: Uint8Array, code: string, typeface: Typeface): Promise<RenderedDocument>
+  /** See `DocumentRenderer.official`; otherwise as {@link inventoryList}. */
+  official(bytes: Uint8Array, code: string, typeface: Typeface): Promise<RenderedDocument>
+  /** The editable copy (DOCX) of an `officialDocument/1` snapshot; see `officialDocx`. Otherwise as {@link official}. */
+  officialDocx(bytes: Uint8Array, code: string): Promise<Uint8Array>
   /** Ends the thread; what is under way rejects with `closed`. */
   close(): Promise<void>
 }
@@ -44,7 +48,7 @@ export function sourceResources(): DocumentResources {
 
 interface Order {
   readonly request: RenderRequest
-  readonly resolve: (document: RenderedDocument) => void
+  readonly resolve: (made: Made) => void
   readonly reject: (error: RenderError) => void
 }
 
@@ -67,8 +71,28 @@ class ThreadedDocuments implements DocumentsWorker {
   }
 
   inventoryList(bytes: Uint8Array, code: string, typeface: Typeface): Promise<RenderedDocument> {
+    return this.#pages({ kind: 'inventoryList', bytes, code, typeface })
+  }
+
+  official(bytes: Uint8Array, code: string, typeface: Typeface): Promise<RenderedDocument> {
+    return this.#pages({ kind: 'official', bytes, code, typeface })
+  }
+
+  async officialDocx(bytes: Uint8Array, code: string): Promise<Uint8Array> {
+    const made = await this.#order({ kind: 'officialDocx', bytes, code, typeface: 'bundled' })
+    if (made.kind !== 'docx') throw new RenderError('refused', made.kind)
+    return made.bytes
+  }
+
+  async #pages(what: Omit<RenderRequest, 'id'>): Promise<RenderedDocument> {
+    const made = await this.#order(what)
+    if (made.kind !== 'pages') throw new RenderError('refused', made.kind)
+    return made.document
+  }
+
+  #order(what: Omit<RenderRequest, 'id'>): Promise<Made> {
     if (this.#closed) return Promise.reject(new RenderError('closed', 'closed'))
-    const request = { id: this.#nextId, kind: 'inventoryList', bytes, code, typeface } satisfies RenderRequest
+    const request = { ...what, id: this.#nextId }
     this.#nextId += 1
     return new Promise((resolve, reject) => {
       this.#waiting.push({ request, resolve, reject })
@@ -117,7 +141,7 @@ class ThreadedDocuments implements DocumentsWorker {
     const order = this.#current
     if (order === null || order.request.id !== reply.id) return
     this.#finish()
-    if (reply.ok) order.resolve(reply.document)
+    if (reply.ok) order.resolve(reply.made)
     else order.reject(new RenderError('refused', `${reply.name}: ${reply.message}`))
     this.#next()
   }

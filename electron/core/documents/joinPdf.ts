@@ -50,6 +50,12 @@ export function joinPdf(parts: readonly Buffer[]): Buffer {
   return finish(out, length, at, base + 1, home)
 }
 
+/** Pages of a PDF made by our own typst. Throws when the file has another structure. */
+export function pageCount(pdf: Buffer): number {
+  const file = parse(pdf)
+  return pageIds(file, pageTree(file)).length
+}
+
 function parse(bytes: Buffer): ParsedPdf {
   const tail = bytes.toString('latin1', Math.max(0, bytes.length - 1024))
   const xrefAt = Number(match(tail, /startxref\s+(\d+)/))

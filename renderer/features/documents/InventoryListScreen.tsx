@@ -201,7 +201,7 @@ function ListOfSite({ siteId, roomId }: { siteId: string; roomId: string }) {
       )}
       <div className="split">
         <FrozenList
-          rows={frozen.data ?? []}
+          rows={frozen.data?.filter((document) => document.kind === 'inventoryList') ?? []}
           shown={opened?.document.documentId ?? ''}
           ready={frozen.data !== undefined}
           onOpen={(document) => run(() => show(document))}

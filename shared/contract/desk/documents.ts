@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { commandId, procedure, uuid } from './base.ts'
+import { errorStatus } from './errorStatus.ts'
 import { pinErrors } from './identity.ts'
 
 export const frozenDocument = z.object({
   documentId: uuid,
   kind: z.string(),
+  /** `inventoryList/1`, `officialDocument/1`; only the latter has an editable copy. */
+  format: z.string(),
   subject: z.string(),
   frozenAt: z.number(),
   officer: z.string(),
@@ -47,4 +50,10 @@ export const documents = {
         missingGlyphs: z.array(z.object({ char: z.string(), codePoint: z.string() })),
       }),
     ),
+  /** Writes the editable copy (DOCX) into a folder of this machine; an existing file is never replaced. */
+  saveDocx: procedure
+    .route({ method: 'POST', path: '/documents/save-docx' })
+    .errors({ BAD_PLACE: { status: errorStatus.BAD_PLACE, data: z.object({ reason: z.string() }) } })
+    .input(z.object({ documentId: uuid, folder: z.string().min(1).max(4000) }))
+    .output(z.object({ path: z.string(), bytes: z.number(), sha256: z.string() })),
 }

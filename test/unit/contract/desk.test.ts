@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -76,6 +76,14 @@ describe.each(transports)('the contract over $name', (transport) => {
   test('a second set-up is refused by the rule, not by an accident', async () => {
     const refused = await errorOf(reached.client.identity.setUp(COURT))
     expect(refused).toEqual({ code: 'REFUSED', data: { rule: 'profileNotEmpty', field: 'profile', detail: '' } })
+  })
+
+  test('a page in a browser has no copy written behind a hidden name; a host with a system dialog trusts its person', async () => {
+    const hidden = join(folder, '.config')
+    await mkdir(hidden)
+    const refused = await errorOf(reached.client.documents.saveDocx({ documentId: randomUUID(), folder: hidden }))
+    if (transport.name === 'MessagePort') expect(refused).toEqual({ code: 'NOT_FOUND', data: { what: 'document' } })
+    else expect(refused).toEqual({ code: 'BAD_PLACE', data: { reason: 'notWritable' } })
   })
 
   test('an import tells its progress and ends with one report', async () => {

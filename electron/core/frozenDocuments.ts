@@ -1,0 +1,111 @@
+import { documentRows, documentsTypes, noteBlob } from '../../db/documents.ts'
+import type { FrozenDocumentTable } from '../../db/schema.ts'
+import type { DocumentHead } from '../../shared/domain/documents/forms/form.ts'
+import { shortCode } from '../../shared/domain/documents/inventoryList.ts'
+import {
+  type OfficialDocument,
+  officialDocument,
+  officialDocumentFormat,
+} from '../../shared/domain/documents/officialDocument.ts'
+import { canonicalBytes, canonicalText, type JsonObject, parseCanonical } from '../../shared/journal/canonical.ts'
+import { sha256Hex } from '../../shared/journal/hash.ts'
+import { type Act, type CoreContext, draft, guarded } from './context.ts'
+import { BlobError } from './files/blobStore.ts'
+import { instant } from './inventoryListSnapshot.ts'
+
+/** A document whose bytes lie in the store, ready to be named by an event. */
+export interface KeptOfficial {
+  readonly hash: string
+  readonly size: number
+  readonly kind: string
+  /** As it will be printed on each page. */
+  readonly code: string
+}
+
+/** What an official document carries whatever its form, as things stand now and as whoever is at work. */
+export function officialHead(context: CoreContext, caseNo: string | null, isDraft: boolean): DocumentHead {
+  const profile = context.profile()
+  const session = context.session()
+  return {
+    demo: profile.demo,
+    draft: isDraft,
+    court: { code: profile.courtCode, name: profile.courtName },
+    caseNo,
+    preparedAt: instant(context.ports.now()),
+    preparedBy: { id: session.officerId, name: session.name },
+    programVersion: context.ports.version,
+  }
+}
+
+/**
+ * First half of a freeze, which waits for the disk: checks the document and stores its canonical bytes. Bytes that no
+ * event names later do no harm. Throws ZodError for what is no `officialDocument/1`, REFUSED for text no journal holds.
+ */
+export async function keepOfficial(context: CoreContext, document: OfficialDocument): Promise<KeptOfficial> {
+  const bytes = guarded(context, () => canonicalBytes(officialDocument.parse(document)))
+  const stored = await context.store().blobs.put({ bytes })
+  return { hash: stored.hash, size: stored.size, kind: document.kind, code: codeOf(stored.hash) }
+}
+
+/**
+ * Second half, inside the caller's own transaction: the event that names the bytes, and so the document. `scope` is
+ * where it is replicated (`site:…`, `case:…`), `subject` under what it is listed. Returns the document's id.
+ */
+export function freezeOfficial(
+  act: Act,
+  kept: KeptOfficial,
+  place: { scope: string; subject: string; signed: readonly JsonObject[] },
+): string {
+  noteBlob(act.db, kept.hash, kept.size, officialDocumentFormat)
+  const documentId = act.newId()
+  const body = {
+    format: officialDocumentFormat,
+    kind: kept.kind,
+    signed: place.signed.map((signature) => ({ ...signature })),
+    snapshot: kept.hash,
+    subject: place.subject,
+  }
+  act.append([draft(place.scope, documentsTypes.frozen, 'document', documentId, [], body)])
+  act.touch('documents', place.subject, [documentId])
+  return documentId
+}
+
+/** Bytes of a frozen snapshot. Throws BlobError when they are lost or damaged. */
+export async function snapshotBytes(context: CoreContext, hash: string): Promise<Uint8Array> {
+  return context.store().blobs.readAll(hash)
+}
+
+/**
+ * The newest frozen document of this kind and subject, if `now` says exactly what it says; who prepared it, when and
+ * with which program does not count. Null when it differs, or when its bytes are lost.
+ */
+export async function newestUnchanged(
+  context: CoreContext,
+  subject: string,
+  kind: string,
+  now: JsonObject,
+): Promise<FrozenDocumentTable | null> {
+  const newest = documentRows(context.store().db, subject).find((row) => row.kind === kind)
+  if (newest === undefined) return null
+  const kept = await snapshotBytes(context, newest.snapshot_hash).catch((error: unknown) => {
+    if (error instanceof BlobError) return null
+    throw error
+  })
+  if (kept === null) return null
+  const same = withoutPreparation(parseCanonical(kept) as JsonObject)
+  return same === withoutPreparation(now) ? newest : null
+}
+
+function withoutPreparation(snapshot: JsonObject): string {
+  return canonicalText({ ...snapshot, preparedAt: '', preparedBy: null, programVersion: '' })
+}
+
+/** Short code of a document, from the hash of its bytes in hex. */
+export function codeOf(hash: string): string {
+  return shortCode(Buffer.from(hash, 'hex'))
+}
+
+/** Whether these are the bytes the event names. */
+export function isSnapshot(bytes: Uint8Array, hash: string): boolean {
+  return sha256Hex(bytes) === hash
+}

@@ -1,0 +1,341 @@
+import { uppercaseAmount } from '../../money/uppercaseAmount.ts'
+import type { Block, Run } from '../officialDocument.ts'
+import type { EvictionPlanData, PlanCost, PlanGroup } from './evictionPlanData.ts'
+import { form } from './form.ts'
+import { caseRuns, titleRuns } from './parties.ts'
+import {
+  caseNoRuns,
+  chineseDateRuns,
+  chineseNumber,
+  column,
+  dateText,
+  heading,
+  letterhead,
+  orBlank,
+  paragraph,
+  prose,
+  sentence,
+  textTable,
+  type Value,
+  yesNo,
+} from './parts.ts'
+
+/** 1234567 fen → `12,345.67元`. */
+function money(fen: number | null): Value {
+  if (fen === null) return null
+  const yuan = Math.floor(Math.abs(fen) / 100)
+  const grouped = String(yuan).replace(/\B(?=(\d{3})+$)/g, ',')
+  return `${fen < 0 ? '-' : ''}${grouped}.${String(Math.abs(fen) % 100).padStart(2, '0')}元`
+}
+
+function countText(n: number | null): Value {
+  return n === null ? null : String(n)
+}
+
+function caseSection(data: EvictionPlanData): Block[] {
+  return [
+    paragraph(
+      ...caseRuns(data.case),
+      '，据以执行的是',
+      ...titleRuns(data.title),
+      '，该法律文书确定：',
+      orBlank(data.title.orders, 20),
+      '。',
+    ),
+    paragraph('执行请求：', orBlank(data.relief, 20), '。涉及金额：', orBlank(money(data.amountFen), 8), '。'),
+    heading(2, '（一）劝导及协商经过'),
+    ...prose(data.persuasion),
+  ]
+}
+
+function siteSection(data: EvictionPlanData): Block[] {
+  const { site } = data
+  return [
+    paragraph(
+      ...sentence(
+        '坐落：{}。共{}幢{}间，建筑面积{}。',
+        orBlank(site.address, 20),
+        orBlank(countText(site.buildings), 2),
+        orBlank(countText(site.rooms), 3),
+        orBlank(site.areaText, 5),
+      ),
+    ),
+    paragraph('权属：', orBlank(site.ownership, 20), '。查封、抵押：', orBlank(site.seizures, 20), '。'),
+    paragraph('水、电、气及其他设施：', orBlank(site.utilities, 20), '。'),
+    heading(2, '（一）房间一览'),
+    textTable(
+      [
+        column('楼栋', 11),
+        column('楼层', 9, 'center'),
+        column('房号', 12),
+        column('面积', 11, 'end'),
+        column('用途', 14),
+        column('占有人', 24),
+        column('钥匙', 12),
+        column('水电气', 14),
+        column('责任组', 16),
+        column('估计\n宗数', 9, 'end'),
+        column('备注', 24),
+      ],
+      data.rooms.map((it) => [
+        it.building,
+        it.floor,
+        it.code,
+        it.areaText,
+        it.purpose,
+        it.occupant,
+        it.keys,
+        it.utilities,
+        it.group,
+        it.estimate,
+        it.flags,
+      ]),
+    ),
+  ]
+}
+
+function occupantSection(data: EvictionPlanData): Block[] {
+  return [
+    textTable(
+      [
+        column('序号', 8, 'center'),
+        column('姓名或者名称', 20),
+        column('类别', 18),
+        column('房间', 14),
+        column('占有依据及主要日期', 36),
+        column('联系方式', 20),
+        column('态度', 14),
+        column('特殊情况', 26),
+      ],
+      data.occupants.map((it, i) => [
+        String(i + 1),
+        it.name,
+        it.kind,
+        it.rooms,
+        it.basis,
+        it.contact,
+        it.stance,
+        it.flags,
+      ]),
+    ),
+  ]
+}
+
+function documentSection(data: EvictionPlanData): Block[] {
+  return [
+    paragraph(
+      '依照《中华人民共和国民事诉讼法》第二百六十一条的规定强制执行。需要搜查、采取强制措施的，依照第二百五十九条、第一百一十四条至第一百一十九条办理，由院长签发或者批准。',
+    ),
+    textTable(
+      [column('文书', 40), column('文号', 46), column('日期', 30), column('状态', 40)],
+      data.documents.map((it) => [it.name, it.number, dateText(it.date), it.state]),
+    ),
+  ]
+}
+
+function groupRows(group: PlanGroup): Value[][] {
+  const members = group.members.length === 0 ? [{ name: null, duty: null, unit: null, phone: null }] : group.members
+  return members.map((it) => [group.name, it.name, it.duty, it.unit, it.phone, group.channel])
+}
+
+function organisationSection(data: EvictionPlanData): Block[] {
+  const { commander, deputy, channel } = data.command
+  return [
+    paragraph(
+      '总指挥：',
+      orBlank(commander, 6),
+      '　副总指挥：',
+      orBlank(deputy, 6),
+      '　指挥频道：',
+      orBlank(channel, 5),
+    ),
+    heading(2, '（一）各组职责'),
+    textTable(
+      [column('组别', 30), column('职责', 126)],
+      data.groups.map((it) => [it.name, it.tasks]),
+    ),
+    heading(2, '（二）人员名单'),
+    textTable(
+      [
+        column('组别', 30),
+        column('姓名', 22),
+        column('职责', 24),
+        column('单位、职务', 38),
+        column('电话', 28),
+        column('频道', 14, 'center'),
+      ],
+      data.groups.flatMap(groupRows),
+    ),
+  ]
+}
+
+function vehicleSection(data: EvictionPlanData): Block[] {
+  return [
+    textTable(
+      [column('号牌', 30), column('车型', 26), column('驾驶员', 24), column('电话', 32), column('用途', 44)],
+      data.vehicles.map((it) => [it.plate, it.kind, it.driver, it.phone, it.use]),
+    ),
+  ]
+}
+
+function agencySection(data: EvictionPlanData): Block[] {
+  return [
+    textTable(
+      [
+        column('单位', 40),
+        column('协助事项', 42),
+        column('联系人', 20),
+        column('电话', 28),
+        column('人数', 12, 'end'),
+        column('确认', 14, 'center'),
+      ],
+      data.agencies.map((it) => [
+        it.name,
+        it.matter,
+        it.contact,
+        it.phone,
+        countText(it.headcount),
+        yesNo(it.confirmed, '已确认', '未确认'),
+      ]),
+    ),
+  ]
+}
+
+function scheduleSection(data: EvictionPlanData): Block[] {
+  return [
+    textTable(
+      [column('日期', 30), column('时间', 26), column('事项', 48), column('组别', 28), column('地点', 24)],
+      data.schedule.map((it) => [dateText(it.date), it.time, it.matter, it.groups, it.place]),
+    ),
+  ]
+}
+
+function storageSection(data: EvictionPlanData): Block[] {
+  return [
+    textTable(
+      [
+        column('存放地点', 36),
+        column('面积', 16, 'end'),
+        column('保管人', 22),
+        column('电话', 26),
+        column('保险', 20),
+        column('领取办法', 36),
+      ],
+      data.storage.map((it) => [it.place, it.areaText, it.custodian, it.phone, it.insurance, it.collection]),
+    ),
+  ]
+}
+
+function riskSection(data: EvictionPlanData): Block[] {
+  return [
+    textTable(
+      [
+        column('风险', 20),
+        column('可能性', 13, 'center'),
+        column('后果', 13, 'center'),
+        column('出现情形', 30),
+        column('处置', 38),
+        column('负责人', 16),
+        column('停止标准', 26),
+      ],
+      data.risks.map((it) => [it.kind, it.likelihood, it.severity, it.trigger, it.response, it.owner, it.stop]),
+    ),
+  ]
+}
+
+function witnessSection(data: EvictionPlanData): Block[] {
+  return [
+    textTable(
+      [column('姓名', 26), column('单位', 50), column('身份', 32), column('电话', 30), column('确认', 18, 'center')],
+      data.witnesses.map((it) => [it.name, it.unit, it.capacity, it.phone, yesNo(it.confirmed, '已确认', '未确认')]),
+    ),
+  ]
+}
+
+/** The sum stands only when every amount is known; a sum of some would look like the sum of all. */
+function totalRuns(costs: readonly PlanCost[]): Run[] {
+  const known = costs.flatMap((it) => (it.amountFen === null ? [] : [it.amountFen]))
+  const total = known.reduce((sum, fen) => sum + fen, 0)
+  if (costs.length === 0 || known.length < costs.length) return ['合计：', orBlank(null, 10)]
+  return [`合计：${money(total)}（${uppercaseAmount(total)}）`]
+}
+
+function costSection(data: EvictionPlanData): Block[] {
+  return [
+    textTable(
+      [column('项目', 30), column('付款人', 34), column('收款人', 36), column('金额', 28, 'end'), column('说明', 28)],
+      data.costs.map((it) => [it.kind, it.payer, it.payee, money(it.amountFen), it.note]),
+    ),
+    paragraph(...totalRuns(data.costs)),
+  ]
+}
+
+function approvalSection(data: EvictionPlanData): Block[] {
+  const { level, reason, steps } = data.approval
+  return [
+    paragraph('审批级别：', orBlank(level, 6), '。理由：', orBlank(reason, 20), '。'),
+    paragraph('审批顺序：', steps.length === 0 ? orBlank(null, 20) : steps.join('→'), '。意见及决定见审批表。'),
+  ]
+}
+
+const sections: readonly (readonly [string, (data: EvictionPlanData) => Block[]])[] = [
+  ['案件基本情况', caseSection],
+  ['执行标的物', siteSection],
+  ['占有人情况', occupantSection],
+  ['法律依据及文书准备', documentSection],
+  ['组织分工', organisationSection],
+  ['车辆安排', vehicleSection],
+  ['协助单位', agencySection],
+  ['工作日程', scheduleSection],
+  ['物品清点办法', (data) => prose(data.inventoryMethod)],
+  ['物品存放', storageSection],
+  ['风险预判及处置', riskSection],
+  ['见证安排', witnessSection],
+  ['宣传及保密', (data) => prose(data.media)],
+  ['费用预算', costSection],
+  ['审批', approvalSection],
+]
+
+export const evictionPlan = form<EvictionPlanData>({
+  kind: 'evictionPlan',
+  title: '腾退执行预案',
+  layout: 'letter',
+  optional: [
+    'case.cause',
+    'amountFen',
+    'command.deputy',
+    'command.channel',
+    'rooms.*.building',
+    'rooms.*.floor',
+    'rooms.*.purpose',
+    'rooms.*.occupant',
+    'rooms.*.estimate',
+    'rooms.*.flags',
+    'occupants.*.flags',
+    'documents.*.number',
+    'groups.*.channel',
+    'groups.*.members.*.unit',
+    'agencies.*.matter',
+    'schedule.*.place',
+    'schedule.*.groups',
+    'storage.*.insurance',
+    'costs.*.note',
+    'costs.*.payee',
+  ],
+  blocks: (data, head) => [
+    letterhead('腾退执行预案', caseNoRuns(head.caseNo)),
+    {
+      block: 'paragraph',
+      align: 'center',
+      indent: false,
+      runs: ['第', orBlank(data.version, 2), '版'],
+    },
+    ...sections.flatMap(([name, blocks], i) => [heading(1, `${chineseNumber(i + 1)}、${name}`), ...blocks(data)]),
+    {
+      block: 'closing',
+      signatories: [['承办人　', orBlank(data.handler, 5)]],
+      date: chineseDateRuns(data.preparedOn),
+      seal: null,
+    },
+  ],
+})

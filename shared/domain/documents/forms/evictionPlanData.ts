@@ -1,0 +1,152 @@
+import type { CalendarDate } from '../../calendar/calendarDate.ts'
+import type { CaseOfDocument, TitleOfDocument } from './parties.ts'
+import type { Value } from './parts.ts'
+
+/**
+ * 腾退执行预案 as it is printed (domain.md §8.3, fifteen sections). Words stand as printed: classes, states and results
+ * are given in Chinese by whoever builds the plan; what is not known is null. Amounts are integer fen.
+ */
+export interface EvictionPlanData {
+  readonly version: Value
+  readonly preparedOn: CalendarDate | null
+  readonly case: CaseOfDocument
+  readonly title: TitleOfDocument
+  /** What the applicant asks for. */
+  readonly relief: Value
+  readonly amountFen: number | null
+  /** Persuasion and negotiation so far. */
+  readonly persuasion: Value
+  readonly site: {
+    readonly address: Value
+    readonly buildings: number | null
+    readonly rooms: number | null
+    readonly areaText: Value
+    readonly ownership: Value
+    readonly seizures: Value
+    readonly utilities: Value
+  }
+  readonly rooms: readonly PlanRoom[]
+  readonly occupants: readonly PlanOccupant[]
+  readonly documents: readonly PlanDocument[]
+  readonly command: { readonly commander: Value; readonly deputy: Value; readonly channel: Value }
+  readonly groups: readonly PlanGroup[]
+  readonly vehicles: readonly PlanVehicle[]
+  readonly agencies: readonly PlanAgency[]
+  readonly schedule: readonly PlanSlot[]
+  /** Numbering, forms, devices, batteries, paper fallback. */
+  readonly inventoryMethod: Value
+  readonly storage: readonly PlanStorage[]
+  readonly risks: readonly PlanRisk[]
+  readonly witnesses: readonly PlanWitness[]
+  readonly media: Value
+  readonly costs: readonly PlanCost[]
+  readonly approval: { readonly level: Value; readonly reason: Value; readonly steps: readonly string[] }
+  readonly handler: Value
+}
+
+export interface PlanRoom {
+  readonly building: Value
+  readonly floor: Value
+  readonly code: string
+  readonly areaText: Value
+  readonly purpose: Value
+  readonly occupant: Value
+  readonly keys: Value
+  readonly utilities: Value
+  readonly group: Value
+  /** Lots expected. */
+  readonly estimate: Value
+  readonly flags: Value
+}
+
+export interface PlanOccupant {
+  readonly name: Value
+  /** Class in words, e.g. 同意转租的次承租人. */
+  readonly kind: Value
+  readonly rooms: Value
+  /** Right claimed and its dates. */
+  readonly basis: Value
+  readonly contact: Value
+  readonly stance: Value
+  /** Vulnerable persons, animals, dangers. */
+  readonly flags: Value
+}
+
+export interface PlanDocument {
+  readonly name: string
+  readonly number: Value
+  readonly date: CalendarDate | null
+  readonly state: Value
+}
+
+export interface PlanGroup {
+  readonly name: string
+  readonly tasks: Value
+  readonly channel: Value
+  readonly members: readonly {
+    readonly name: Value
+    readonly duty: Value
+    readonly unit: Value
+    readonly phone: Value
+  }[]
+}
+
+export interface PlanVehicle {
+  readonly plate: Value
+  readonly kind: Value
+  readonly driver: Value
+  readonly phone: Value
+  readonly use: Value
+}
+
+export interface PlanAgency {
+  readonly name: Value
+  readonly matter: Value
+  readonly contact: Value
+  readonly phone: Value
+  readonly headcount: number | null
+  readonly confirmed: boolean | null
+}
+
+export interface PlanSlot {
+  readonly date: CalendarDate | null
+  readonly time: Value
+  readonly matter: Value
+  readonly groups: Value
+  readonly place: Value
+}
+
+export interface PlanStorage {
+  readonly place: Value
+  readonly areaText: Value
+  readonly custodian: Value
+  readonly phone: Value
+  readonly insurance: Value
+  readonly collection: Value
+}
+
+export interface PlanRisk {
+  readonly kind: string
+  readonly likelihood: Value
+  readonly severity: Value
+  readonly trigger: Value
+  readonly response: Value
+  readonly owner: Value
+  readonly stop: Value
+}
+
+export interface PlanWitness {
+  readonly name: Value
+  readonly unit: Value
+  readonly capacity: Value
+  readonly phone: Value
+  readonly confirmed: boolean | null
+}
+
+export interface PlanCost {
+  readonly kind: string
+  readonly payer: Value
+  readonly payee: Value
+  readonly amountFen: number | null
+  readonly note: Value
+}
