@@ -51,6 +51,9 @@ export interface DataTableProps<Row> {
   readonly ref?: Ref<TableHandle>
 }
 
+/** Height of the heads in px, as the style sheet draws them. */
+const headHeight = 28
+
 /** Virtual table over an ARIA grid: instant at 100,000 rows and more, every row reachable by keyboard. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const id = useId()
@@ -63,7 +66,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     getScrollElement: () => scroller.current,
     estimateSize: (index) => height + (groupBefore?.(index) === undefined ? 0 : 28),
     overscan: 12,
-    scrollPaddingStart: 30,
+    // Rows stand below the head, which stays on top of what scrolls.
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
   })
   const items = virtual.getVirtualItems()
   const first = items[0]?.index ?? 0
@@ -84,7 +89,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   }))
 
   const tracks = props.columns.map((column) => column.width).join(' ')
-  const page = Math.floor(((scroller.current?.clientHeight ?? 0) - 28) / height)
+  const page = Math.floor(((scroller.current?.clientHeight ?? 0) - headHeight) / height)
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || compositionGuard.blocks(event.nativeEvent)) return
     if (event.target !== event.currentTarget) return
@@ -168,7 +173,7 @@ function Slot<Row>({ table, index, id, place, tracks, height }: SlotProps<Row>) 
     <div
       className="table-slot"
       role="presentation"
-      style={{ height: place.size, transform: `translateY(${place.start}px)` }}
+      style={{ height: place.size, transform: `translateY(${place.start - headHeight}px)` }}
     >
       {head === undefined ? null : (
         <div className="table-group" role="row">

@@ -67,7 +67,7 @@ export const inventory = {
       label: '登记 {{number}}',
       placeholder: '名称 数量 成色 位置 备注',
       enter: '记入',
-      help: '名称在前，其余不论先后：12张 旧 @权属 /位置 #箱 %处置 ~型号 sn:序列号；= 重复上一宗，+3 上一宗加 3',
+      help: '名称在前，其余不论先后：12张 旧 @权属 /位置 #箱 %处置 ~型号 sn:序列号；= 重复，+3 加 3',
       sending: '正在记入“{{text}}”，还没有答复。文字不会丢。',
       restored: '上次没有记入的文字，将记为 {{number}}。',
       increased: '{{number}} 的数量已由 {{from}} 改为 {{to}}。',
@@ -94,10 +94,13 @@ export const inventory = {
     strike: { title: '划去 {{number}}', consequence: '编号保留，不再使用；清单上划线并印出理由。' },
     conflict: {
       title: '两处说法不同：{{field}}',
-      by: '{{who}} {{time}} 记于{{device}}。',
+      said: '{{who}} {{time}} 在 {{device}} 记为 {{to}}',
+      changed: '{{who}} {{time}} 在 {{device}} 由 {{from}} 改为 {{to}}',
+      why: '（{{reason}}）',
       value: '以哪一种为准',
       choose: '先选定以哪一种为准。',
       decide: '决定',
+      other: '另填',
       untilThen: '未决定前，打印为“存疑 {{values}}”。',
     },
     room: {
@@ -266,10 +269,13 @@ export const inventory = {
     },
     conflict: {
       title: 'Two accounts differ: {{field}}',
-      by: '{{who}} at {{time}} on {{device}}.',
+      said: '{{who}} at {{time}} on {{device}}: {{to}}',
+      changed: '{{who}} at {{time}} on {{device}}: from {{from}} to {{to}}',
+      why: ' ({{reason}})',
       value: 'Which one stands',
       choose: 'Choose which one stands.',
       decide: 'Decide',
+      other: 'Another value',
       untilThen: 'Until decided it prints as “in doubt {{values}}”.',
     },
     room: {

@@ -48,6 +48,7 @@ export function EntryDesk(props: {
   const input = useRef<InputRef>(null)
   const table = useRef<TableHandle>(null)
   const cameFrom = useRef<'line' | 'list'>('line')
+  const [inDrawer, setInDrawer] = useState(false)
   const rows = Array.from({ length: Math.min(newestLooked, pages.total) }, (_, index) => pages.at(index))
   const newest = rows.find((item) => item !== undefined && item.struckReason === null)
   const entry = useEntry({
@@ -73,6 +74,8 @@ export function EntryDesk(props: {
   const open = (item: Item | undefined, from: 'line' | 'list') => {
     if (item === undefined) return
     cameFrom.current = from
+    setInDrawer(from === 'line')
+    if (from === 'line') setCursor(rows.indexOf(item))
     onOpened(item)
   }
   const onCursor = useStable((index: number) => {
@@ -81,15 +84,19 @@ export function EntryDesk(props: {
   })
   const onOpen = useStable((item: Item) => open(item, 'list'))
   const step = (by: 1 | -1) => {
-    const at = cursor < 0 ? -1 : cursor
-    const next = Math.min(pages.total - 1, Math.max(0, at + by))
+    const next = Math.min(pages.total - 1, Math.max(0, cursor + by))
+    const item = pages.at(next)
+    if (item === undefined) return
+    // The drawer of the next item is another one: it takes the focus over from this.
+    setInDrawer(document.activeElement?.closest('.drawer') !== null)
     setCursor(next)
-    open(pages.at(next), 'list')
+    onOpened(item)
   }
   const close = () => {
     onOpened(null)
-    if (cameFrom.current === 'list') table.current?.focus()
-    else input.current?.focus()
+    if (cameFrom.current === 'list') return table.current?.focus()
+    setCursor(-1)
+    input.current?.focus()
   }
   const recording = props.mayRecord && room.state === 'open'
   useKeys([
@@ -156,7 +163,7 @@ export function EntryDesk(props: {
           key={opened.itemId}
           itemId={opened.itemId}
           mayCorrect={props.mayCorrect}
-          takeFocus={cameFrom.current === 'line'}
+          takeFocus={inDrawer}
           onChanged={(item) => pages.put(item, null)}
           onStep={step}
           onClose={close}
