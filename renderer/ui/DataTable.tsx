@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid keeps the focus and names the row with aria-activedescendant
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useRef } from 'react'
-import { moveTo, rangeOf } from './grid.ts'
+import { moveTo, rangeOf, tracksOf } from './grid.ts'
 import { usePreferences } from './preferences.ts'
 import { compositionGuard } from './useKeys.ts'
 import { useText } from './useText.ts'
@@ -88,7 +88,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     scrollTo: (index) => virtual.scrollToIndex(index, { align: 'start' }),
   }))
 
-  const tracks = props.columns.map((column) => column.width).join(' ')
+  const widths = props.columns.map((column) => column.width)
+  const tracks = tracksOf(widths, density)
   const page = Math.floor(((scroller.current?.clientHeight ?? 0) - headHeight) / height)
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || compositionGuard.blocks(event.nativeEvent)) return

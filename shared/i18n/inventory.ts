@@ -196,7 +196,7 @@ export const inventory = {
     inDoubt: 'In doubt',
     inDoubtMore: 'In doubt: {{n}} accounts',
     struck: 'Struck out',
-    ownerOpen: 'To be checked',
+    ownerOpen: 'To check',
     lots: '{{n}} items',
     blank: 'blank',
     comma: ': ',

@@ -167,6 +167,20 @@ describe('[L2] [L4] every screen in both languages and themes', () => {
   }
 })
 
+describe('[L5] every screen with large type on site', () => {
+  for (const language of ['zh-CN', 'en'] as const) {
+    test(`${language}: nothing cut off or outside, no axe violation`, async () => {
+      const look: Look = { language, theme: 'light', density: 'site' }
+      const { page, context, problems } = await openLook(browser, demo.serving, look)
+      await ready(page)
+      expect(await page.evaluate('document.documentElement.dataset.density')).toBe('site')
+      expect(await walk(page, workScreens, look)).toEqual({})
+      expect(problems).toEqual([])
+      await context.close()
+    }, 120_000)
+  }
+})
+
 describe('[L2] states', () => {
   test('a wrong PIN says how many tries are left and takes the next one', async () => {
     const { page, context } = await openLook(browser, locked.serving, looks[0] as Look)

@@ -6,7 +6,9 @@ import { explain } from '../../client/errors.ts'
 import { alreadyShown } from '../../client/queries.ts'
 import { ErrorBlock } from '../../ui/blocks.tsx'
 import type { TableHandle } from '../../ui/DataTable.tsx'
+import { usePreferences } from '../../ui/preferences.ts'
 import { useKeys } from '../../ui/useKeys.ts'
+import { useNarrowWindow } from '../../ui/useNarrowWindow.ts'
 import { useStable } from '../../ui/useStable.ts'
 import { useText } from '../../ui/useText.ts'
 import { ClosedRoom } from './ClosedRoom.tsx'
@@ -45,6 +47,8 @@ export function EntryDesk(props: {
   const [cursor, setCursor] = useState(-1)
   const [flash, setFlash] = useState('')
   const [form, setForm] = useState(false)
+  const large = usePreferences((state) => state.density === 'site')
+  const short = useNarrowWindow() && large
   const input = useRef<InputRef>(null)
   const table = useRef<TableHandle>(null)
   const cameFrom = useRef<'line' | 'list'>('line')
@@ -146,7 +150,7 @@ export function EntryDesk(props: {
           onCursor={onCursor}
           onOpen={onOpen}
           flash={flash}
-          narrow={opened !== null}
+          narrow={opened !== null || short}
           empty={pages.ready ? t(recording ? 'inventory.emptyOpen' : 'inventory.emptyClosed') : ''}
         />
       </div>

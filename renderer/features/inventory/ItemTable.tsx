@@ -17,7 +17,7 @@ export const ItemTable = memo(function ItemTable(props: {
   onOpen: (item: Item) => void
   /** Item that has just been recorded. */
   flash: string
-  /** Beside the drawer: only what tells the rows apart. */
+  /** Beside the drawer, or large type in a narrow window: only what tells the rows apart. */
   narrow: boolean
   empty: string
   ref?: Ref<TableHandle>
@@ -37,7 +37,7 @@ export const ItemTable = memo(function ItemTable(props: {
       {
         id: 'time',
         head: t('inventory.column.time'),
-        width: '72px',
+        width: '74px',
         cell: (item) => <span className="text2">{formatTime(item.recordedAt)}</span>,
       },
       {
@@ -63,7 +63,7 @@ export const ItemTable = memo(function ItemTable(props: {
       {
         id: 'condition',
         head: t('inventory.field.condition'),
-        width: '56px',
+        width: 'minmax(56px, .6fr)',
         cell: (item) => doubtful(item, 'condition', item.condition),
       },
       {
