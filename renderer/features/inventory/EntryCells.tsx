@@ -9,6 +9,7 @@ import {
 } from '../../../shared/domain/inventory/entryTypes.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { belongsToInputMethod } from '../../ui/useKeys.ts'
+import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
 import type { Entry } from './useEntry.ts'
 
@@ -128,7 +129,7 @@ function OpenCell(props: {
   const id = useId()
   const { cell, command, entry } = props
   const [options] = useState(() => optionsOf(cell, command, entry.context))
-  const [text, setText] = useState(command.cells[cell].text)
+  const [text, setText, textNow] = useLive(command.cells[cell].text)
   const [wrong, setWrong] = useState(false)
   const done = useRef(false)
   const label = t(`inventory.field.${cell}`)
@@ -144,15 +145,19 @@ function OpenCell(props: {
     done.current = true
     then()
   }
+  const step = (by: 1 | -1) => {
+    const next = Math.max(0, Math.min(options.length - 1, options.indexOf(textNow()) + by))
+    setText(options[next] ?? textNow())
+  }
   const acts: Record<string, (shift: boolean) => void> = {
-    Tab: (shift) => finish(text, () => props.onWalk(shift ? -1 : 1)),
-    Enter: () => finish(text, props.onEnter),
+    Tab: (shift) => finish(textNow(), () => props.onWalk(shift ? -1 : 1)),
+    Enter: () => finish(textNow(), props.onEnter),
     Escape: () => {
       done.current = true
       props.onLeave()
     },
-    ArrowDown: () => setText(options[Math.min(options.length - 1, at + 1)] ?? text),
-    ArrowUp: () => setText(options[Math.max(0, at - 1)] ?? text),
+    ArrowDown: () => step(1),
+    ArrowUp: () => step(-1),
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (belongsToInputMethod(event) || event.ctrlKey || event.altKey || event.metaKey) return
@@ -188,7 +193,7 @@ function OpenCell(props: {
         }}
         onKeyDown={onKeyDown}
         onBlur={() => {
-          if (!done.current) take(text)
+          if (!done.current) take(textNow())
           props.onBlur()
         }}
       />
