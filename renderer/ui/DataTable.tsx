@@ -116,7 +116,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       >
         <div className="table-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
           {props.columns.map((column) => (
-            <div key={column.id} role="columnheader" className={column.align === 'right' ? 'right' : undefined}>
+            <div
+              key={column.id}
+              role="columnheader"
+              className={column.align === 'right' ? 'right' : undefined}
+              title={typeof column.head === 'string' ? column.head : undefined}
+            >
               {column.head}
             </div>
           ))}

@@ -118,6 +118,7 @@ export const inventory = {
     room: {
       occupant: '占有人',
       recorder: '登记',
+      openedBy: '开室',
       state: '状态',
       progress: '本室进度',
       since: '{{time}} 进入',
@@ -305,6 +306,7 @@ export const inventory = {
     room: {
       occupant: 'Occupant',
       recorder: 'Recorder',
+      openedBy: 'Opened by',
       state: 'State',
       progress: 'This room',
       since: 'entered {{time}}',

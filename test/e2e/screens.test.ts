@@ -208,6 +208,33 @@ describe('[L2] states', () => {
     await context.close()
   })
 
+  test('an address that leads nowhere, a site and a case that are not here: each says so, with a heading and a way back', async () => {
+    const look = looks[0] as Look
+    const { page, context } = await openLook(browser, demo.serving, look)
+    await ready(page)
+    const none = '019a0000-0000-7000-8000-000000000000'
+    for (const address of ['/nowhere', `/cases/${none}`, `/sites/${none}`, `/sites/${none}/rooms/${none}`]) {
+      await goTo(page, address, '.screen-message .error-block button')
+      expect({ address, faults: await faultsOf(page, look) }).toEqual({ address, faults: [] })
+    }
+    await context.close()
+  })
+
+  test('a list of choices that is open, and one that was, has a name', async () => {
+    const look = looks[0] as Look
+    const { page, context } = await openLook(browser, demo.serving, look)
+    await ready(page)
+    await goTo(page, `/documents?site=${places.siteId}&room=${places.roomId}`, '#list-checker')
+    await page.locator('.list-checker').click()
+    await page.locator('.ant-select-item-option').last().waitFor()
+    expect(await axe(page)).toEqual([])
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.locator('#list-pin').waitFor()
+    expect(await axe(page)).toEqual([])
+    await context.close()
+  })
+
   test('locking covers everything; the half-typed line is there again after the PIN', async () => {
     const look = looks[0] as Look
     const { page, context } = await openLook(browser, demo.serving, look)

@@ -157,15 +157,6 @@ export function EntryDesk(props: {
           <ClosedRoom facts={facts} mayRecord={props.mayRecord} />
         )}
         {why === null ? null : <ErrorBlock happened={why.happened} safe={why.safe} nextText={why.next} />}
-        <FilterBar
-          filter={filter}
-          onChange={() => setCursor(-1)}
-          onList={() => {
-            setCursor(listed.total > 0 ? 0 : -1)
-            table.current?.focus()
-          }}
-          onLeave={() => (recording ? input.current?.focus() : table.current?.focus())}
-        />
         <ItemTable
           ref={table}
           label={t('inventory.itemsOf', { code: room.code })}
@@ -176,6 +167,15 @@ export function EntryDesk(props: {
           flash={flash}
           narrow={opened !== null || short}
           empty={emptyWords(listed, filter.text, recording, t)}
+        />
+        <FilterBar
+          filter={filter}
+          onChange={() => setCursor(-1)}
+          onList={() => {
+            setCursor(listed.total > 0 ? 0 : -1)
+            table.current?.focus()
+          }}
+          onLeave={() => (recording ? input.current?.focus() : table.current?.focus())}
         />
       </div>
       {opened === null ? (
