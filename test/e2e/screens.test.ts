@@ -220,6 +220,24 @@ describe('[L2] states', () => {
     await context.close()
   })
 
+  test('[E1] at 1366×690 the whole board stands without scrolling, and a long form keeps its button in sight', async () => {
+    const { page, context } = await openLook(browser, demo.serving, looks[0] as Look)
+    await ready(page)
+    await page.setViewportSize({ width: 1366, height: 690 })
+    await goTo(page, `/sites/${places.siteId}`, '.board [data-room]')
+    const rooms = await page.locator('[data-room]').evaluateAll((cells) => {
+      const board = cells[0]?.closest('.board')?.getBoundingClientRect()
+      return cells.filter((cell) => board === undefined || cell.getBoundingClientRect().bottom > board.bottom + 1)
+        .length
+    })
+    expect(rooms).toBe(0)
+    await goTo(page, `/sites/${places.siteId}/rooms/${places.roomId}`, '.entry-line input')
+    await entryLine(page).press('F2')
+    const act = await page.locator('.ant-modal-footer .ant-btn-primary').boundingBox()
+    expect((act?.y ?? 999) + (act?.height ?? 0)).toBeLessThanOrEqual(690)
+    await context.close()
+  })
+
   test('a list of choices that is open, and one that was, has a name', async () => {
     const look = looks[0] as Look
     const { page, context } = await openLook(browser, demo.serving, look)

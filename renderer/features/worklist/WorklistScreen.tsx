@@ -208,8 +208,7 @@ function HeadFacts({ list }: { list: List }) {
         <span>{t('worklist.dueToday', { n: due })}</span>
       ) : (
         <span>
-          {t('worklist.noneToday')}
-          {next ? t('worklist.next', { date: formatDate(next.dueOn, year, t) }) : ''}
+          {t('worklist.noneToday')} {next ? t('worklist.next', { date: formatDate(next.dueOn, year, t) }) : ''}
         </span>
       )}
     </>
