@@ -162,8 +162,18 @@ export function itemWindow(
   if (where.text !== '') return searchedWindow(db, where)
   const place = where.roomId === null ? 'site_id = @siteId' : 'room_id = @roomId'
   const counts = prepared(db, `SELECT count(*) AS total, count(struck_reason) AS struck FROM item WHERE ${place}`)
-  const rows = prepared(db, `SELECT * FROM item WHERE ${place} ORDER BY item_row DESC LIMIT @limit OFFSET @offset`)
-  return { ...(counts.get(where) as { total: number; struck: number }), rows: rows.all(where) as ItemTable[] }
+  const counted = counts.get(where) as { total: number; struck: number }
+  // The older half is stepped through from its own end: the last of 100,000 is as near as the first.
+  const after = counted.total - where.offset
+  const fromEnd = where.offset > after
+  const rows = prepared(
+    db,
+    `SELECT * FROM item WHERE ${place} ORDER BY item_row ${fromEnd ? 'ASC' : 'DESC'} LIMIT @limit OFFSET @offset`,
+  )
+  if (!fromEnd) return { ...counted, rows: rows.all(where) as ItemTable[] }
+  const offset = Math.max(0, after - where.limit)
+  const older = rows.all({ ...where, offset, limit: Math.max(0, after - offset) }) as ItemTable[]
+  return { ...counted, rows: older.reverse() }
 }
 
 function searchedWindow(

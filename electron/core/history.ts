@@ -13,6 +13,9 @@ import {
 } from '../../shared/journal/registers.ts'
 import type { CoreContext } from './context.ts'
 
+/** A person or laptop whose card has not come here yet: the end of its id, which differs even among ids of one moment. */
+const unnamed = (id: string): string => id.slice(-8)
+
 type Names = ReturnType<typeof namesOf>
 
 /** Every statement about some entities, newest first: who, when, on which laptop, what it replaced (A1, U3). */
@@ -49,9 +52,9 @@ function linesOf(
     field: name,
     value,
     replaced,
-    officer: names.officers.get(event.actor) ?? event.actor,
+    officer: names.officers.get(event.actor) ?? unnamed(event.actor),
     role: event.role,
-    device: names.devices.get(event.device) ?? event.device,
+    device: names.devices.get(event.device) ?? unnamed(event.device),
     at: event.at[0],
     reason: reasonOf(event.body),
     source: sourceOf(event.body),
@@ -96,8 +99,8 @@ export function standingViewsOf(db: Db, entity: string, register: Register<Json>
       if (event === undefined) return []
       return [
         {
-          officer: names.officers.get(event.actor) ?? event.actor,
-          device: names.devices.get(event.device) ?? event.device,
+          officer: names.officers.get(event.actor) ?? unnamed(event.actor),
+          device: names.devices.get(event.device) ?? unnamed(event.device),
           at: event.at[0],
           reason: reasonOf(event.body),
           event: hash,

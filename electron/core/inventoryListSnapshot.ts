@@ -10,11 +10,15 @@ import {
   inventoryListFormat,
   inventoryListTotals,
 } from '../../shared/domain/documents/inventoryList.ts'
+import { documents } from '../../shared/i18n/documents.ts'
 import { legalTerms } from '../../shared/i18n/legalTerms.ts'
 import type { Json } from '../../shared/journal/canonical.ts'
 import type { Register } from '../../shared/journal/registers.ts'
 import type { CoreContext } from './context.ts'
 import { found } from './errors.ts'
+
+/** Words of the printed list, which is Chinese whatever the screen speaks. */
+const printed = documents.zh.inventoryList
 
 type Named = { id: string; name: string } | null
 
@@ -90,11 +94,10 @@ function sectionOf(
 
 function rowOf(item: ItemTable): InventoryListRow {
   const doubts = JSON.parse(item.doubts) as Record<string, Register<Json>>
-  const stated = (name: string, shown: string): string[] | null => {
-    const standing = doubts[name]?.map((value) => String(value.value)).filter((value) => value !== '')
-    if (standing !== undefined && standing.length > 0) return [...new Set(standing)]
-    return shown === '' ? null : [shown]
-  }
+  // A blank that stands against a value is one of the accounts: left out, the other would print as settled (G4).
+  const standing = (name: string): string[] | null =>
+    doubts[name]?.map((value) => (value.value === '' ? printed.blank : String(value.value))) ?? null
+  const stated = (name: string, shown: string): string[] | null => standing(name) ?? (shown === '' ? null : [shown])
   const words = legalTerms.zh
   const owner = (value: { name: string; kind: string; basis: string }): string => {
     const kind = words.ownerKind[value.kind as keyof typeof words.ownerKind]
@@ -118,9 +121,24 @@ function rowOf(item: ItemTable): InventoryListRow {
     destination: null,
     custodian: null,
     videoRefs: [],
-    remarks: stated('remarks', [item.place, item.remarks].filter((part) => part !== '').join('，')),
+    remarks: placeAndRemarks(item, (name) => doubts[name]?.map((value) => String(value.value)) ?? null),
     struck: item.struck_reason === null ? null : { reason: item.struck_reason },
   }
+}
+
+/** Place and remark share one column; what is in doubt in either stands there with every value. */
+function placeAndRemarks(item: ItemTable, standing: (name: 'place' | 'remarks') => string[] | null): string[] | null {
+  const places = standing('place')
+  const remarks = standing('remarks')
+  if (places !== null && remarks !== null) {
+    const named = (label: string, values: string[]) => values.map((value) => label + (value || printed.blank))
+    return [...named(printed.itemPlace, places), ...named(printed.head.remarks, remarks)]
+  }
+  const cells = (places ?? [item.place]).flatMap((place) =>
+    (remarks ?? [item.remarks]).map((remark) => [place, remark].filter((part) => part !== '').join('，')),
+  )
+  if (cells.length > 1) return cells.map((cell) => cell || printed.blank)
+  return cells[0] === '' ? null : cells
 }
 
 function quantities(item: ItemTable, doubt: Register<Json> | undefined): InventoryListRow['quantity'] {

@@ -1,6 +1,7 @@
 import { Outlet, useRouter } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import type { Binding } from '../ui/keys.ts'
+import { usePreferences } from '../ui/preferences.ts'
 import { useKeys } from '../ui/useKeys.ts'
 import { useText } from '../ui/useText.ts'
 import { ContextBar } from './ContextBar.tsx'
@@ -112,7 +113,9 @@ export function Shell() {
   useEffect(() => {
     if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true })
   }, [path])
-  const rail = usesRail(path)
+  // Large type needs the width more than the words of the rail do.
+  const large = usePreferences((state) => state.density === 'site')
+  const rail = large || usesRail(path)
   return (
     <div className="frame">
       <button type="button" className="skip" onClick={() => main.current?.focus()}>

@@ -33,6 +33,7 @@ function NotFound() {
   const go = useGo()
   return (
     <div className="screen-message">
+      <h1 className="visually-hidden">{t('app.error.notFoundTitle')}</h1>
       <ErrorBlock
         tone="amber"
         happened={t('app.error.notFoundTitle')}

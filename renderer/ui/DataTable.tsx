@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid keeps the focus and names the row with aria-activedescendant
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useRef } from 'react'
-import { moveTo, rangeOf } from './grid.ts'
+import { moveTo, rangeOf, tracksOf } from './grid.ts'
 import { usePreferences } from './preferences.ts'
 import { compositionGuard } from './useKeys.ts'
 import { useText } from './useText.ts'
@@ -51,6 +51,9 @@ export interface DataTableProps<Row> {
   readonly ref?: Ref<TableHandle>
 }
 
+/** Height of the heads in px, as the style sheet draws them. */
+const headHeight = 28
+
 /** Virtual table over an ARIA grid: instant at 100,000 rows and more, every row reachable by keyboard. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const id = useId()
@@ -63,7 +66,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     getScrollElement: () => scroller.current,
     estimateSize: (index) => height + (groupBefore?.(index) === undefined ? 0 : 28),
     overscan: 12,
-    scrollPaddingStart: 30,
+    // Rows stand below the head, which stays on top of what scrolls.
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
   })
   const items = virtual.getVirtualItems()
   const first = items[0]?.index ?? 0
@@ -83,8 +88,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     scrollTo: (index) => virtual.scrollToIndex(index, { align: 'start' }),
   }))
 
-  const tracks = props.columns.map((column) => column.width).join(' ')
-  const page = Math.floor(((scroller.current?.clientHeight ?? 0) - 28) / height)
+  const widths = props.columns.map((column) => column.width)
+  const tracks = tracksOf(widths, density)
+  const page = Math.floor(((scroller.current?.clientHeight ?? 0) - headHeight) / height)
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || compositionGuard.blocks(event.nativeEvent)) return
     if (event.target !== event.currentTarget) return
@@ -110,7 +116,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       >
         <div className="table-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
           {props.columns.map((column) => (
-            <div key={column.id} role="columnheader" className={column.align === 'right' ? 'right' : undefined}>
+            <div
+              key={column.id}
+              role="columnheader"
+              className={column.align === 'right' ? 'right' : undefined}
+              title={typeof column.head === 'string' ? column.head : undefined}
+            >
               {column.head}
             </div>
           ))}
@@ -168,7 +179,7 @@ function Slot<Row>({ table, index, id, place, tracks, height }: SlotProps<Row>) 
     <div
       className="table-slot"
       role="presentation"
-      style={{ height: place.size, transform: `translateY(${place.start}px)` }}
+      style={{ height: place.size, transform: `translateY(${place.start - headHeight}px)` }}
     >
       {head === undefined ? null : (
         <div className="table-group" role="row">

@@ -25,6 +25,13 @@ export function moveTo(key: string, at: GridPosition): number | undefined {
   return Math.min(at.count - 1, Math.max(0, step(at)))
 }
 
+/** Tracks of a table's grid. With large type on site the fixed widths grow as the letters do, so that times and dates stay whole. */
+export function tracksOf(widths: readonly string[], density: 'compact' | 'site'): string {
+  const tracks = widths.join(' ')
+  if (density === 'compact') return tracks
+  return tracks.replace(/(\d+)px/g, (_, px: string) => `${Math.round((Number(px) * 15) / 13)}px`)
+}
+
 /** All row numbers between two rows, both included. */
 export function rangeOf(from: number, to: number): number[] {
   const low = Math.min(from, to)

@@ -34,10 +34,23 @@ export function DateText({ date, short = false }: { date: string | null | undefi
   return <time dateTime={date}>{short ? words.split(' ')[0] : words}</time>
 }
 
+const two = (part: number): string => String(part).padStart(2, '0')
+
+/** The local calendar day of an instant in ms, `YYYY-MM-DD`. */
+export function dayOf(at: number): string {
+  const day = new Date(at)
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`
+}
+
+/** Day and minute of an instant: `2025-09-17 10:42`. */
+export function momentOf(at: number): string {
+  return `${dayOf(at)} ${formatTime(at).slice(0, 5)}`
+}
+
 /** `10:42:07` in local time of an instant in ms. */
 export function formatTime(at: number): string {
   const time = new Date(at)
-  return [time.getHours(), time.getMinutes(), time.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':')
+  return [time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':')
 }
 
 /** Rows of a label (84 px) and a value. Give `amber` to a row that needs attention. */

@@ -80,7 +80,7 @@ export const settings = {
       keychainNo: '没有，仅口令保护',
       doctor: '体检',
     },
-    result: { good: '正常', attention: '留意', bad: '不行' },
+    result: { good: '正常', attention: '留意', bad: '须处理' },
     doctorTitle: '体检',
     doctorAgain: '重新检查',
     doctorRunning: '正在检查',

@@ -167,6 +167,20 @@ describe('[L2] [L4] every screen in both languages and themes', () => {
   }
 })
 
+describe('[L5] every screen with large type on site', () => {
+  for (const language of ['zh-CN', 'en'] as const) {
+    test(`${language}: nothing cut off or outside, no axe violation`, async () => {
+      const look: Look = { language, theme: 'light', density: 'site' }
+      const { page, context, problems } = await openLook(browser, demo.serving, look)
+      await ready(page)
+      expect(await page.evaluate('document.documentElement.dataset.density')).toBe('site')
+      expect(await walk(page, workScreens, look)).toEqual({})
+      expect(problems).toEqual([])
+      await context.close()
+    }, 120_000)
+  }
+})
+
 describe('[L2] states', () => {
   test('a wrong PIN says how many tries are left and takes the next one', async () => {
     const { page, context } = await openLook(browser, locked.serving, looks[0] as Look)
@@ -191,6 +205,51 @@ describe('[L2] states', () => {
     await page.getByText(cases.zh.badFile.image).waitFor()
     expect(await faultsOf(page, looks[0] as Look)).toEqual([])
     rmSync(file)
+    await context.close()
+  })
+
+  test('an address that leads nowhere, a site and a case that are not here: each says so, with a heading and a way back', async () => {
+    const look = looks[0] as Look
+    const { page, context } = await openLook(browser, demo.serving, look)
+    await ready(page)
+    const none = '019a0000-0000-7000-8000-000000000000'
+    for (const address of ['/nowhere', `/cases/${none}`, `/sites/${none}`, `/sites/${none}/rooms/${none}`]) {
+      await goTo(page, address, '.screen-message .error-block button')
+      expect({ address, faults: await faultsOf(page, look) }).toEqual({ address, faults: [] })
+    }
+    await context.close()
+  })
+
+  test('[E1] at 1366×690 the whole board stands without scrolling, and a long form keeps its button in sight', async () => {
+    const { page, context } = await openLook(browser, demo.serving, looks[0] as Look)
+    await ready(page)
+    await page.setViewportSize({ width: 1366, height: 690 })
+    await goTo(page, `/sites/${places.siteId}`, '.board [data-room]')
+    const rooms = await page.locator('[data-room]').evaluateAll((cells) => {
+      const board = cells[0]?.closest('.board')?.getBoundingClientRect()
+      return cells.filter((cell) => board === undefined || cell.getBoundingClientRect().bottom > board.bottom + 1)
+        .length
+    })
+    expect(rooms).toBe(0)
+    await goTo(page, `/sites/${places.siteId}/rooms/${places.roomId}`, '.entry-line input')
+    await entryLine(page).press('F2')
+    const act = await page.locator('.ant-modal-footer .ant-btn-primary').boundingBox()
+    expect((act?.y ?? 999) + (act?.height ?? 0)).toBeLessThanOrEqual(690)
+    await context.close()
+  })
+
+  test('a list of choices that is open, and one that was, has a name', async () => {
+    const look = looks[0] as Look
+    const { page, context } = await openLook(browser, demo.serving, look)
+    await ready(page)
+    await goTo(page, `/documents?site=${places.siteId}&room=${places.roomId}`, '#list-checker')
+    await page.locator('.list-checker').click()
+    await page.locator('.ant-select-item-option').last().waitFor()
+    expect(await axe(page)).toEqual([])
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.locator('#list-pin').waitFor()
+    expect(await axe(page)).toEqual([])
     await context.close()
   })
 

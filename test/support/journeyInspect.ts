@@ -58,6 +58,18 @@ const inspector = String.raw`(() => {
     const up = el.parentElement
     if (up && css.display === 'inline' && cut(up) && !told && !up.title) clipped.push(name(up))
   }
+  for (const el of front.querySelectorAll('[data-room]')) {
+    if (!shown(el)) continue
+    const box = el.getBoundingClientRect()
+    const range = document.createRange()
+    const words = document.createTreeWalker(el, NodeFilter.SHOW_TEXT)
+    while (words.nextNode()) {
+      if (!shown(words.currentNode.parentElement) || words.currentNode.parentElement.clientWidth === 1) continue
+      range.selectNodeContents(words.currentNode)
+      const text = range.getBoundingClientRect()
+      if (text.left < box.left - 1 || text.right > box.right + 1) clipped.push('sticks out ' + name(el))
+    }
+  }
   const texts = []
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   while (walk.nextNode()) {

@@ -12,6 +12,8 @@ const CLI = join(ROOT, 'electron/cli/main.ts')
 export interface Look {
   readonly language: 'zh-CN' | 'en'
   readonly theme: 'light' | 'dark'
+  /** Large type and targets on site; compact when not said. */
+  readonly density?: 'site'
 }
 
 /** The four looks, named as files are: zh-light … en-dark. */
@@ -93,7 +95,7 @@ export async function openLook(browser: Browser, serving: Serving, look: Look): 
       await serving.call('/system/settings', { name, value: look[name] })
     }
   }
-  const kept = JSON.stringify({ ...look, density: 'compact', keys: {} })
+  const kept = JSON.stringify({ density: 'compact', ...look, keys: {} })
   await opened.page.addInitScript(`localStorage.setItem('fieldwrit.preferences', ${JSON.stringify(kept)})`)
   await opened.page.goto(serving.url)
   return opened

@@ -8,6 +8,7 @@ import { codeOf, explain } from '../../client/errors.ts'
 import { ErrorBlock, StateBar } from '../../ui/blocks.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
+import { dayOf } from '../../ui/values.tsx'
 import { useCase } from './caseData.ts'
 import { isDisputed, openDeadlines } from './caseFacts.ts'
 import { DeadlinesPart } from './Deadlines.tsx'
@@ -19,7 +20,7 @@ import { OverviewPart } from './OverviewPart.tsx'
 import { PartyLines } from './Parties.tsx'
 import { useMay } from './permission.ts'
 import { SitesPart } from './SitesPart.tsx'
-import { dayOf, flagTone, StatusWord, useCaseWords } from './words.tsx'
+import { flagTone, StatusWord, useCaseWords } from './words.tsx'
 
 const tabNames = ['overview', 'parties', 'money', 'sites', 'deadlines', 'history'] as const
 /** More flags than this wrap on a line of their own, since the bar would cut them off. */

@@ -4,11 +4,11 @@ import type { CaseDetail } from '../../../shared/contract/desk/cases.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { useLive } from '../../ui/useLive.ts'
-import { DateText } from '../../ui/values.tsx'
+import { DateText, dayOf } from '../../ui/values.tsx'
 import { refreshCases } from './caseData.ts'
 import { type Deadline, isPassedQuery, openDeadlines, readDay } from './caseFacts.ts'
 import { NotSaved } from './FieldEditor.tsx'
-import { dayOf, dueWords, useCaseWords } from './words.tsx'
+import { dueWords, useCaseWords } from './words.tsx'
 
 const NEAR = 4
 

@@ -1,9 +1,10 @@
-import { Button, Input, type InputRef, Select } from 'antd'
+import { Button, Input, type InputRef } from 'antd'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { CASE_STATUSES } from '../../../shared/domain/cases/caseStatus.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { codeOf, explain } from '../../client/errors.ts'
 import { ErrorBlock } from '../../ui/blocks.tsx'
+import { Select } from '../../ui/Select.tsx'
 import { belongsToInputMethod } from '../../ui/useKeys.ts'
 import { formatFen } from '../../ui/values.tsx'
 import { refreshCases } from './caseData.ts'
@@ -126,7 +127,7 @@ function ValueInput(props: {
   if (name === 'status') {
     return (
       <Select
-        aria-label={label}
+        label={label}
         autoFocus
         value={typed}
         options={CASE_STATUSES.map((one) => ({ value: one, label: words.status(one) }))}

@@ -1,9 +1,10 @@
 import type { HistoryLine } from '../../../shared/contract/desk/base.ts'
 import { explainLine } from '../../client/errors.ts'
 import { Icon } from '../../ui/icons.tsx'
+import { dayOf, momentOf } from '../../ui/values.tsx'
 import { useCaseHistory } from './caseData.ts'
 import { useFieldHost } from './fieldHost.tsx'
-import { type CaseWords, dayOf, momentOf, useCaseWords } from './words.tsx'
+import { type CaseWords, useCaseWords } from './words.tsx'
 
 /** Why a value stands: the import it came from, or who wrote it and the reason given. */
 export function whyOf(line: HistoryLine, words: CaseWords): string {

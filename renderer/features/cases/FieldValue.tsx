@@ -1,10 +1,10 @@
 import type { StandingView } from '../../../shared/contract/desk/base.ts'
-import { formatTime } from '../../ui/values.tsx'
+import { dayOf, formatTime, momentOf } from '../../ui/values.tsx'
 import { type CaseField, differsFromRegister, fieldOf, isDisputed, isStated, standingValue } from './caseFacts.ts'
 import { FieldEditor } from './FieldEditor.tsx'
 import { FieldHistory } from './FieldHistory.tsx'
 import { useFieldHost } from './fieldHost.tsx'
-import { dayOf, momentOf, useCaseWords } from './words.tsx'
+import { useCaseWords } from './words.tsx'
 
 /** One labelled value of a case: what stands, who states it, what the register says; H opens its past, F2 corrects it. */
 export function FieldRow({ name }: { name: string }) {

@@ -1,4 +1,4 @@
-import { Button, Input, Select } from 'antd'
+import { Button, Input } from 'antd'
 import { useState } from 'react'
 import type { CaseDetail } from '../../../shared/contract/desk/cases.ts'
 import { CASE_FLAGS } from '../../../shared/domain/cases/caseFlags.ts'
@@ -6,6 +6,7 @@ import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
 import { ConfirmWithReason } from '../../ui/fields.tsx'
 import { Flag } from '../../ui/marks.tsx'
+import { Select } from '../../ui/Select.tsx'
 import { belongsToInputMethod } from '../../ui/useKeys.ts'
 import { refreshCases } from './caseData.ts'
 import { NotSaved } from './FieldEditor.tsx'
@@ -92,7 +93,7 @@ function AddFlag(props: { onSet: (flag: { code: string; subject: string }) => Pr
   return (
     <div className="field-editor">
       <Select
-        aria-label={t('cases.flags.kind')}
+        label={t('cases.flags.kind')}
         autoFocus
         value={code}
         options={CASE_FLAGS.map((one) => ({ value: one, label: words.flagCode(one) }))}

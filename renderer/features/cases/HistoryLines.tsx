@@ -1,7 +1,8 @@
 import type { HistoryLine } from '../../../shared/contract/desk/base.ts'
+import { dayOf, momentOf } from '../../ui/values.tsx'
 import { byEvent } from './caseFacts.ts'
 import { whyOf } from './FieldHistory.tsx'
-import { dayOf, momentOf, useCaseWords } from './words.tsx'
+import { useCaseWords } from './words.tsx'
 
 /** Everything that happened to a case as sentences, newest first: what, who, when, on which laptop, why. */
 export function HistoryLines({ lines }: { lines: readonly HistoryLine[] }) {

@@ -1,15 +1,17 @@
-import { Button, Input, Select } from 'antd'
+import { Button, Input } from 'antd'
 import { useState } from 'react'
 import type { HistoryLine } from '../../../shared/contract/desk/base.ts'
 import type { CaseDetail } from '../../../shared/contract/desk/cases.ts'
 import { explain } from '../../client/errors.ts'
 import { EmptyState, ErrorBlock } from '../../ui/blocks.tsx'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { Select } from '../../ui/Select.tsx'
+import { dayOf, momentOf } from '../../ui/values.tsx'
 import { useCaseHistory } from './caseData.ts'
 import { filterHistory, type HistoryFilter } from './caseFacts.ts'
 import { csvText, saveText } from './csv.ts'
 import { whyOf } from './FieldHistory.tsx'
-import { type CaseWords, dayOf, momentOf, useCaseWords } from './words.tsx'
+import { type CaseWords, useCaseWords } from './words.tsx'
 
 const noFilter: HistoryFilter = { person: '', field: '', device: '', day: '' }
 
@@ -84,7 +86,7 @@ export function HistoryPart({ detail }: { detail: CaseDetail }) {
       <span>{t(`cases.history.${part}`)}</span>
       <Select
         id={`history-${part}`}
-        aria-label={t(`cases.history.${part}`)}
+        label={t(`cases.history.${part}`)}
         value={filter[part]}
         options={options(values, name)}
         onChange={(value) => pick({ [part]: value })}

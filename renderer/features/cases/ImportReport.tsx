@@ -4,9 +4,9 @@ import { useGo } from '../../app/navigation.tsx'
 import { ActButton, SectionHead } from '../../ui/blocks.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
 import { useText, useTextOr } from '../../ui/useText.ts'
+import { momentOf } from '../../ui/values.tsx'
 import { csvText, saveText } from './csv.ts'
 import { type Finding, groupFindings, type ReportWords, reportRows } from './importReport.ts'
-import { momentOf } from './words.tsx'
 
 const number = (n: number) => n.toLocaleString('en-US')
 /** Rows of a group named one by one; the rest is in the saved report. */

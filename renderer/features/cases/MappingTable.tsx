@@ -1,5 +1,6 @@
-import { Checkbox, Radio, Select } from 'antd'
+import { Checkbox, Radio } from 'antd'
 import { REGISTER_FIELDS } from '../../../shared/domain/cases/registerFields.ts'
+import { Select } from '../../ui/Select.tsx'
 import { useText, useTextOr } from '../../ui/useText.ts'
 import type { Import } from './importWork.ts'
 import { hasAmounts, isAmount, mappingFaults } from './mapping.ts'
@@ -47,7 +48,7 @@ export function MappingTable({ work }: { work: Import }) {
               </td>
               <td>
                 <Select
-                  aria-label={`${t('cases.imports.target')} ${column.heading}`}
+                  label={`${t('cases.imports.target')} ${column.heading}`}
                   size="small"
                   className="mapping-select"
                   disabled={locked}

@@ -6,9 +6,10 @@ import { explainLine } from '../../client/errors.ts'
 import { ConfirmWithReason } from '../../ui/fields.tsx'
 import { Kbd } from '../../ui/marks.tsx'
 import { belongsToInputMethod } from '../../ui/useKeys.ts'
+import { momentOf } from '../../ui/values.tsx'
 import { refreshCases } from './caseData.ts'
 import { NotSaved } from './FieldEditor.tsx'
-import { momentOf, useCaseWords } from './words.tsx'
+import { useCaseWords } from './words.tsx'
 
 type Note = CaseDetail['notes'][number]
 

@@ -1,12 +1,13 @@
 import type { CaseDetail } from '../../../shared/contract/desk/cases.ts'
 import { Panel, PanelRow } from '../../ui/blocks.tsx'
+import { momentOf } from '../../ui/values.tsx'
 import { NearDeadlines } from './Deadlines.tsx'
 import { FieldRow } from './FieldValue.tsx'
 import { FlagsPart } from './Flags.tsx'
 import { MoneyBoxes } from './Money.tsx'
 import { NotesPart } from './Notes.tsx'
 import { PartyRow } from './Parties.tsx'
-import { momentOf, useCaseWords } from './words.tsx'
+import { useCaseWords } from './words.tsx'
 
 /** What a person wants to know first, in two columns of labels; notes, flags and money beside. */
 export function OverviewPart({ detail, readOnly }: { detail: CaseDetail; readOnly: string | null }) {

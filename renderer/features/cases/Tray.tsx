@@ -13,9 +13,9 @@ import { ConfirmWithReason, FilterChips, useToast } from '../../ui/fields.tsx'
 import { Kbd, Tag } from '../../ui/marks.tsx'
 import { belongsToInputMethod } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
+import { momentOf } from '../../ui/values.tsx'
 import { refreshCases } from './caseData.ts'
 import { useFindingWords } from './ImportReport.tsx'
-import { momentOf } from './words.tsx'
 
 const states = ['open', 'mended', 'dismissed'] as const
 type State = TrayRow['state']

@@ -1,9 +1,9 @@
 import type { CaseSummary } from '../../../shared/contract/desk/cases.ts'
 import type { Column } from '../../ui/DataTable.tsx'
 import { Tag } from '../../ui/marks.tsx'
-import { Money } from '../../ui/values.tsx'
+import { dayOf, Money } from '../../ui/values.tsx'
 import { HitText } from './HitText.tsx'
-import { type CaseFlag, type CaseWords, dayOf, dueWords, flagTone, StatusWord } from './words.tsx'
+import { type CaseFlag, type CaseWords, dueWords, flagTone, StatusWord } from './words.tsx'
 
 /** Beyond this many, a row says how many there are instead of cutting one off; English words are longer. */
 const flagsInRow = { zh: { all: 3, some: 2 }, en: { all: 1, some: 1 } }

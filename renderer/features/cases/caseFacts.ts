@@ -3,7 +3,7 @@ import type { CaseDetail, SearchOutput } from '../../../shared/contract/desk/cas
 import { parseCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
 import { STATED_REGISTERS, type StatedRegister } from '../../../shared/domain/cases/case.ts'
 import { parseYuan } from '../../../shared/domain/money/amount.ts'
-import { dayOf } from './words.tsx'
+import { dayOf } from '../../ui/values.tsx'
 
 export type CaseField = CaseDetail['fields'][number]
 export type Deadline = CaseDetail['deadlines'][number]

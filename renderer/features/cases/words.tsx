@@ -3,7 +3,7 @@ import type { CaseStatus } from '../../../shared/domain/cases/caseStatus.ts'
 import type { Text } from '../../../shared/i18n/index.ts'
 import { Tag, type Tone } from '../../ui/marks.tsx'
 import { useText, useTextOr } from '../../ui/useText.ts'
-import { formatDate, formatFen, formatTime } from '../../ui/values.tsx'
+import { formatDate, formatFen } from '../../ui/values.tsx'
 
 export type CaseFlag = CaseSummary['flags'][number]
 
@@ -88,19 +88,6 @@ export function StatusWord({ status }: { status: CaseStatus }) {
   ) : (
     <Tag tone={tone}>{words}</Tag>
   )
-}
-
-const two = (n: number) => String(n).padStart(2, '0')
-
-/** The local calendar day of an instant in ms, `YYYY-MM-DD`. */
-export function dayOf(at: number): string {
-  const day = new Date(at)
-  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`
-}
-
-/** Day and minute of an instant: `2025-09-17 10:42`. */
-export function momentOf(at: number): string {
-  return `${dayOf(at)} ${formatTime(at).slice(0, 5)}`
 }
 
 /** How a deadline stands against today: words, and red when missed, amber when it is today or tomorrow. */

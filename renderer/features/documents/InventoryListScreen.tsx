@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Form, Select } from 'antd'
+import { Button, Form } from 'antd'
 import { useMemo, useState } from 'react'
 import type { z } from 'zod'
 import type { frozenDocument } from '../../../shared/contract/desk/documents.ts'
@@ -16,6 +16,7 @@ import { Kbd } from '../../ui/marks.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
 import './documents.css'
+import { Select } from '../../ui/Select.tsx'
 import { FrozenList } from './FrozenList.tsx'
 import { ListPreview, type OpenedList } from './ListPreview.tsx'
 
@@ -43,6 +44,7 @@ export default function InventoryListScreen() {
           <Form layout="inline" className="list-choice" colon={false}>
             <Form.Item label={t('inventory.list.site')} htmlFor="list-site">
               <Select
+                label={t('inventory.list.site')}
                 id="list-site"
                 showSearch={{ optionFilterProp: 'label' }}
                 value={first === '' ? undefined : first}
@@ -146,6 +148,7 @@ function ListOfSite({ siteId, roomId }: { siteId: string; roomId: string }) {
       <Form layout="inline" className="list-choice" colon={false}>
         <Form.Item label={t('inventory.list.scope')} htmlFor="list-room">
           <Select
+            label={t('inventory.list.scope')}
             id="list-room"
             showSearch={{ optionFilterProp: 'label' }}
             className="list-room"
@@ -162,6 +165,7 @@ function ListOfSite({ siteId, roomId }: { siteId: string; roomId: string }) {
         </Form.Item>
         <Form.Item label={t('inventory.list.checker')} htmlFor="list-checker">
           <Select
+            label={t('inventory.list.checker')}
             id="list-checker"
             className="list-checker"
             value={checkerId ?? ''}

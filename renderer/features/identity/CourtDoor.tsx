@@ -1,4 +1,4 @@
-import { Button, Form, Input, Select } from 'antd'
+import { Button, Form, Input } from 'antd'
 import { type ReactNode, useId, useState } from 'react'
 import { parseCourtCode } from '../../../shared/domain/identifiers/courtCode.ts'
 import { checkPin } from '../../../shared/domain/identity/pin.ts'
@@ -8,6 +8,7 @@ import { type Explained, explain } from '../../client/errors.ts'
 import { holdSetup, renewStatus } from '../../client/feed.ts'
 import { ErrorBlock } from '../../ui/blocks.tsx'
 import { PinField } from '../../ui/fields.tsx'
+import { Select } from '../../ui/Select.tsx'
 import { useText } from '../../ui/useText.ts'
 import { BackButton, type Kept } from './SetupScreen.tsx'
 
@@ -155,7 +156,7 @@ function RoleRow({ role, onRole }: { role: Role; onRole: (role: Role) => void })
         id={id}
         value={role}
         onChange={onRole}
-        aria-label={t('identity.court.role')}
+        label={t('identity.court.role')}
         options={roles.map((one) => ({ value: one, label: t(`legalTerms.role.${one}`) }))}
       />
     </FieldFrame>

@@ -2,7 +2,7 @@ import { Button, Form, Input } from 'antd'
 import { useId, useState } from 'react'
 import { useFeed } from '../../client/feed.ts'
 import { useText } from '../../ui/useText.ts'
-import { KeyValues } from '../../ui/values.tsx'
+import { KeyValues, momentOf } from '../../ui/values.tsx'
 import { FieldFrame } from './CourtDoor.tsx'
 import type { Kept } from './SetupScreen.tsx'
 
@@ -13,7 +13,7 @@ export function RecoveryPage({ kept, onNoted }: { kept: Kept; onNoted: () => voi
   const [typed, setTyped] = useState('')
   const [wrong, setWrong] = useState(false)
   const court = useFeed((feed) => feed.status?.court)
-  const [at] = useState(() => new Date().toLocaleString('zh-CN', { hour12: false }))
+  const [at] = useState(() => momentOf(Date.now()))
   const groups = kept.recoveryCode.split('-')
   const submit = () => {
     if (plain(typed) === plain(groups.at(-1) ?? '')) onNoted()

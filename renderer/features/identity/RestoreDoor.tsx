@@ -6,6 +6,7 @@ import { holdSetup, renewStatus } from '../../client/feed.ts'
 import { ErrorBlock, ProgressLine } from '../../ui/blocks.tsx'
 import { PinField } from '../../ui/fields.tsx'
 import { useText, useTextOr } from '../../ui/useText.ts'
+import { momentOf } from '../../ui/values.tsx'
 import { FileBrowser } from '../settings/FileBrowser.tsx'
 import { FieldFrame } from './CourtDoor.tsx'
 import { BackButton } from './SetupScreen.tsx'
@@ -127,7 +128,7 @@ function WhichKind({ onKind, onBack }: { onKind: (kind: 'file' | 'folder') => vo
 
 function Restored({ done }: { done: Done }) {
   const t = useText()
-  const until = new Date(done.until).toLocaleString('zh-CN', { hour12: false })
+  const until = momentOf(done.until)
   return (
     <>
       <h1>{t('identity.setup.restore')}</h1>

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { ItemFields } from '../../../shared/contract/desk/inventory.ts'
-import type { EntrySticky } from '../../../shared/domain/inventory/entryLine.ts'
+import type { EntrySticky } from '../../../shared/domain/inventory/entryTypes.ts'
 import { explainLine } from '../../client/errors.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { useLive } from '../../ui/useLive.ts'

@@ -1,14 +1,10 @@
 import { Input, type InputRef } from 'antd'
 import { type KeyboardEvent, type Ref, useEffect, useRef } from 'react'
-import type { EntryCell, EntryCellName, EntryCommand } from '../../../shared/domain/inventory/entryLine.ts'
-import { Icon } from '../../ui/icons.tsx'
 import { Kbd } from '../../ui/marks.tsx'
 import { belongsToInputMethod } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
+import { type CellsHandle, EntryCells } from './EntryCells.tsx'
 import type { Entry } from './useEntry.ts'
-
-const shown: readonly EntryCellName[] = ['name', 'quantity', 'unit', 'condition', 'owner', 'place', 'remarks']
-const extra: readonly EntryCellName[] = ['brandModel', 'serialNo', 'box', 'regime']
 
 /** What lines carry, the preview, and the line itself; what Enter would do is seen before it is pressed. */
 export function EntryLine(props: {
@@ -22,14 +18,16 @@ export function EntryLine(props: {
   const { entry, input } = props
   const number = props.next.split('-').at(-1) ?? ''
   const failed = entry.says?.kind === 'failed' || entry.says?.kind === 'problem'
+  const guessing = guessesOf(entry).length > 0 && entry.says === null && entry.sending === ''
   const first = useRef(true)
+  const cells = useRef<CellsHandle>(null)
   useEffect(() => {
     if (first.current) input.current?.focus()
     first.current = false
   }, [input])
   const onKeyDown = (event: KeyboardEvent) => {
-    if (belongsToInputMethod(event) || event.ctrlKey || event.altKey || event.metaKey) return
-    const act = keyActs(props)[event.key]
+    if (belongsToInputMethod(event) || event.ctrlKey || event.metaKey) return
+    const act = event.altKey ? pickAct(entry, event.code) : keyActs(props, cells.current)[event.key]
     if (act === undefined || !act(event.shiftKey)) return
     event.preventDefault()
     event.stopPropagation()
@@ -37,7 +35,7 @@ export function EntryLine(props: {
   return (
     <section className="entry-top" aria-label={t('inventory.line.area')}>
       <Carried entry={entry} />
-      <Preview command={entry.command} />
+      <EntryCells ref={cells} entry={entry} onLine={() => input.current?.focus()} />
       <div className={`entry-line ${failed ? 'entry-line-failed' : ''}`}>
         <span className="entry-number" title={props.next}>
           {number}
@@ -61,20 +59,21 @@ export function EntryLine(props: {
           <Kbd>Enter</Kbd> {t('inventory.line.enter')}
         </span>
       </div>
-      <p id="entry-says" className={`entry-says ${failed ? 'red' : ''}`} role="status">
-        <Says entry={entry} number={number} />
+      <p id="entry-says" className={`entry-says ${failed ? 'red' : ''}`} role="status" hidden={guessing}>
+        {guessing ? '' : <Says entry={entry} number={number} />}
       </p>
+      {guessing ? <Guesses entry={entry} /> : null}
     </section>
   )
 }
 
 /** What each key of the line does; false leaves the key to others. */
-function keyActs(props: {
-  entry: Entry
-  onLast: () => void
-  onList: () => void
-}): Record<string, (shift: boolean) => boolean> {
+function keyActs(
+  props: { entry: Entry; onLast: () => void; onList: () => void },
+  cells: CellsHandle | null,
+): Record<string, (shift: boolean) => boolean> {
   const { entry } = props
+  const { command } = entry
   const when = (so: boolean, run: () => void) => {
     if (so) run()
     return so
@@ -84,7 +83,23 @@ function keyActs(props: {
     Enter: (shift) => when(true, () => entry.commit(shift)),
     ArrowUp: () => when(empty, props.onLast),
     ArrowDown: () => when(true, props.onList),
-    Escape: () => when(!empty, entry.setAside),
+    Tab: (shift) => when(!shift && command.kind === 'record', () => cells?.enter('first')),
+    // The first Esc closes the guesses: the word stays as typed. The second moves the line to the tray.
+    Escape: () =>
+      command.kind === 'record' && command.cells.name.origin === 'guess'
+        ? when(true, () => entry.choose('name', command.typedName))
+        : when(!empty, entry.setAside),
+  }
+}
+
+/** Alt with a digit picks a guess. */
+function pickAct(entry: Entry, code: string): (() => boolean) | undefined {
+  const digit = /^(?:Digit|Numpad)([1-4])$/.exec(code)?.[1]
+  const name = digit === undefined ? undefined : guessesOf(entry)[Number(digit) - 1]
+  if (name === undefined) return undefined
+  return () => {
+    entry.choose('name', name)
+    return true
   }
 }
 
@@ -115,60 +130,37 @@ function Carried({ entry }: { entry: Entry }) {
   )
 }
 
-function Preview({ command }: { command: EntryCommand }) {
+/** What letters such as `bgz` may stand for; Alt with the number picks, the last is the word as typed. */
+function Guesses({ entry }: { entry: Entry }) {
   const t = useText()
-  const cells = command.kind === 'record' ? command.cells : null
-  const more =
-    cells === null
-      ? []
-      : extra
-          .filter((name) => name === 'box' || cells[name].origin === 'typed')
-          .filter((name) => cells[name].text !== '')
+  const names = guessesOf(entry)
+  const { command } = entry
+  if (names.length === 0 || command.kind !== 'record') return null
   return (
-    <>
-      <section className="entry-cells" aria-label={t('inventory.preview.label')}>
-        {shown.map((name) => (
-          <PreviewCell key={name} label={t(`inventory.field.${name}`)} cell={cells?.[name] ?? null} />
-        ))}
-      </section>
-      {more.length === 0 || cells === null ? null : (
-        <p className="entry-more">
-          {more.map((name) => (
-            <span key={name}>
-              {t(`inventory.field.${name}`)}{' '}
-              <b>
-                {name === 'regime' && command.kind === 'record'
-                  ? t(`legalTerms.regime.${command.fields.regime}`)
-                  : cells[name].text}
-              </b>
-            </span>
-          ))}
-        </p>
-      )}
-    </>
+    <p className="entry-guesses">
+      <span>{t('inventory.guess.may', { word: command.typedName })}</span>
+      {names.map((name, index) => (
+        <button
+          key={name}
+          type="button"
+          tabIndex={-1}
+          aria-pressed={name === command.fields.name}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => entry.choose('name', name)}
+        >
+          {index + 1} {index === names.length - 1 ? t('inventory.guess.asTyped', { word: name }) : name}
+        </button>
+      ))}
+      <span className="entry-guess-key">
+        <Kbd>Alt 1–{names.length}</Kbd> {t('inventory.guess.pick')}
+      </span>
+    </p>
   )
 }
 
-function PreviewCell({ label, cell }: { label: string; cell: EntryCell | null }) {
-  const t = useText()
-  const origin = cell?.origin ?? 'default'
-  const note = cell === null || (origin === 'default' && cell.text === '') ? '' : t(`inventory.origin.${origin}`)
-  const other = cell?.other ?? ''
-  return (
-    <div className={`entry-cell entry-${origin}`}>
-      <span className="entry-cell-label">
-        <span>{label}</span>
-        <i>
-          {origin === 'carried' && cell?.text !== '' ? <Icon name="pin" size={12} /> : null}
-          {origin === 'typed' || (origin === 'carried' && cell?.text === '') ? '' : note}
-        </i>
-      </span>
-      <b title={cell?.text}>
-        {cell?.text || '\u00a0'}
-        {other === '' ? null : <small>{t('inventory.preview.or', { other })}</small>}
-      </b>
-    </div>
-  )
+/** Guesses on offer and the word itself; none when the line has no guess. */
+function guessesOf({ command }: Entry): readonly string[] {
+  return command.kind === 'record' && command.guesses.length > 0 ? [...command.guesses, command.typedName] : []
 }
 
 function Says({ entry, number }: { entry: Entry; number: string }) {

@@ -1,6 +1,7 @@
-import { Form, Input, Select } from 'antd'
+import { Form, Input } from 'antd'
 import { type ItemFields, itemFields } from '../../../shared/contract/desk/inventory.ts'
 import { habitualUnit, regimes } from '../../../shared/domain/inventory/vocabulary.ts'
+import { Select } from '../../ui/Select.tsx'
 import { belongsToInputMethod } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
 
@@ -115,6 +116,7 @@ export function FieldsForm(props: {
       {text('ownerName', t('inventory.field.owner'), null)}
       <Form.Item label={t('inventory.field.ownerKind')} htmlFor="item-ownerKind">
         <Select
+          label={t('inventory.field.ownerKind')}
           id="item-ownerKind"
           value={values.ownerKind}
           options={ownerKinds.map((kind) => ({ value: kind, label: t(`legalTerms.ownerKind.${kind}`) }))}
@@ -128,6 +130,7 @@ export function FieldsForm(props: {
       {text('serialNo', t('inventory.field.serialNo'), null)}
       <Form.Item label={t('inventory.field.regime')} htmlFor="item-regime">
         <Select
+          label={t('inventory.field.regime')}
           id="item-regime"
           value={values.regime}
           options={regimes.map((regime) => ({ value: regime, label: t(`legalTerms.regime.${regime}`) }))}

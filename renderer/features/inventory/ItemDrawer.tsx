@@ -119,7 +119,14 @@ export function ItemDrawer(props: {
       onClose={props.onClose}
     >
       {Object.keys(item.doubts).map((field) => (
-        <Conflict key={field} item={item} field={field} mayDecide={writable} onDecided={changed} />
+        <Conflict
+          key={field}
+          item={item}
+          field={field}
+          mayDecide={writable}
+          onDecided={changed}
+          onOther={() => setMode('correct')}
+        />
       ))}
       {mode === 'correct' ? (
         <CorrectForm item={item} onDone={changed} onCancel={() => setMode('read')} />

@@ -17,7 +17,7 @@ export const ItemTable = memo(function ItemTable(props: {
   onOpen: (item: Item) => void
   /** Item that has just been recorded. */
   flash: string
-  /** Beside the drawer: only what tells the rows apart. */
+  /** Beside the drawer, or large type in a narrow window: only what tells the rows apart. */
   narrow: boolean
   empty: string
   ref?: Ref<TableHandle>
@@ -37,19 +37,19 @@ export const ItemTable = memo(function ItemTable(props: {
       {
         id: 'time',
         head: t('inventory.column.time'),
-        width: '72px',
+        width: '74px',
         cell: (item) => <span className="text2">{formatTime(item.recordedAt)}</span>,
       },
       {
         id: 'name',
         head: t('inventory.field.name'),
-        width: 'minmax(120px, 1.5fr)',
+        width: 'minmax(104px, 1.4fr)',
         cell: (item) => <ItemName item={item} />,
       },
       {
         id: 'quantity',
         head: t('inventory.field.quantity'),
-        width: '84px',
+        width: '78px',
         align: 'right',
         cell: (item) =>
           'quantity' in item.doubts ? (
@@ -63,7 +63,7 @@ export const ItemTable = memo(function ItemTable(props: {
       {
         id: 'condition',
         head: t('inventory.field.condition'),
-        width: '56px',
+        width: 'minmax(50px, .5fr)',
         cell: (item) => doubtful(item, 'condition', item.condition),
       },
       {
@@ -81,7 +81,7 @@ export const ItemTable = memo(function ItemTable(props: {
       {
         id: 'remarks',
         head: t('inventory.field.remarks'),
-        width: 'minmax(80px, 1.3fr)',
+        width: 'minmax(80px, 1.6fr)',
         cell: (item) => doubtful(item, 'remarks', item.remarks),
       },
       { id: 'box', head: t('inventory.field.box'), width: '68px', cell: (item) => doubtful(item, 'box', item.box) },

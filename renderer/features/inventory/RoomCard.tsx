@@ -30,7 +30,10 @@ export function RoomCard({ facts, mayRecord }: { facts: LoadedRoom; mayRecord: b
       <KeyValues
         rows={[
           { label: t('inventory.room.occupant'), value: room.occupant === '' ? null : room.occupant },
-          { label: t('inventory.room.recorder'), value: room.state === 'open' ? room.openedBy : me },
+          { label: t('inventory.room.recorder'), value: mayRecord || room.state !== 'open' ? me : room.openedBy },
+          ...(room.state === 'open' && mayRecord && room.openedBy !== me
+            ? [{ label: t('inventory.room.openedBy'), value: room.openedBy }]
+            : []),
           { label: t('inventory.room.state'), value: t(`site.state.${room.state}`) },
         ]}
       />

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { itemFields } from '../../../shared/contract/desk/inventory.ts'
-import { type EntrySticky, emptySticky } from '../../../shared/domain/inventory/entryLine.ts'
+import { type EntrySticky, emptySticky } from '../../../shared/domain/inventory/entryTypes.ts'
 
 const stickyShape = itemFields.pick({ place: true, owner: true, box: true, regime: true })
 const trayShape = z.array(z.string().max(1000)).max(50)

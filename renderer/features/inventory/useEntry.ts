@@ -1,13 +1,15 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Item, ItemFields } from '../../../shared/contract/desk/inventory.ts'
-import {
-  type EntryCommand,
-  type EntryContext,
-  type EntryFields,
-  type EntrySticky,
-  type EntryVocabulary,
-  parseEntryLine,
-} from '../../../shared/domain/inventory/entryLine.ts'
+import { parseEntryLine } from '../../../shared/domain/inventory/entryLine.ts'
+import type {
+  EntryChoices,
+  EntryCommand,
+  EntryContext,
+  EntryFields,
+  EntrySticky,
+  EntryVocabulary,
+  WalkedCell,
+} from '../../../shared/domain/inventory/entryTypes.ts'
 import { desk } from '../../client/desk.ts'
 import { type Explained, explain } from '../../client/errors.ts'
 import { isCoreGone } from '../../client/link.ts'
@@ -36,6 +38,7 @@ export interface EntryOptions {
 }
 
 const emptyTray: readonly string[] = []
+const noChoices: EntryChoices = {}
 /** An answer that takes longer is said under the line. */
 const slowMs = 200
 
@@ -46,6 +49,7 @@ export function useEntry(options: EntryOptions) {
   const [line, setLineState] = useState('')
   const [sticky, setStickyState] = useState<EntrySticky>(() => startSticky(options.occupant))
   const [tray, setTrayState] = useState(emptyTray)
+  const [choices, setChoicesState] = useState(noChoices)
   const [restored, setRestored] = useState(false)
   const [says, setSays] = useState<EntrySays>(null)
   const stored = {
@@ -58,8 +62,9 @@ export function useEntry(options: EntryOptions) {
       sticky,
       vocabulary: options.vocabulary,
       last: options.newest === undefined ? null : asFields(options.newest),
+      choices,
     }),
-    [sticky, options.vocabulary, options.newest],
+    [sticky, options.vocabulary, options.newest, choices],
   )
   const command = useMemo(() => parseEntryLine(line, context), [line, context])
   const live = useRef({ line, context, options, tray })
@@ -68,15 +73,20 @@ export function useEntry(options: EntryOptions) {
   const [sending, setSending] = useState('')
   const attempt = useRef({ key: '', commandId: '' })
 
+  const setChoices = useCallback((next: EntryChoices) => {
+    live.current.context = { ...live.current.context, choices: next }
+    setChoicesState(next)
+  }, [])
   const setLine = useCallback(
     (text: string) => {
       live.current.line = text
+      if (text === '') setChoices(noChoices)
       setLineState(text)
       setRestored(false)
       setSays(null)
       stored.line.later([...running.current.texts, text].join('\n'))
     },
-    [stored.line],
+    [stored.line, setChoices],
   )
   const setSticky = useCallback(
     (change: Partial<EntrySticky>) => {
@@ -153,10 +163,11 @@ export function useEntry(options: EntryOptions) {
     return meant.kind !== 'problem' && meant.kind !== 'empty'
   }
 
-  const putBack = (text: string) => {
+  const putBack = (text: string, chosen: EntryChoices) => {
     if (live.current.line === '') {
       live.current.line = text
       setLineState(text)
+      setChoices(chosen)
     } else if (live.current.line !== text) toTray(text)
   }
 
@@ -164,14 +175,19 @@ export function useEntry(options: EntryOptions) {
   const commit = (keep: boolean) => {
     const text = live.current.line
     if (text.trim() === '') return
-    if (!keep) live.current.line = ''
+    const chosen = live.current.context.choices
+    if (!keep) {
+      live.current.line = ''
+      setChoices(noChoices)
+    }
     running.current.texts = [...running.current.texts, text]
     const slow = setTimeout(() => setSending(text), slowMs)
     running.current.chain = running.current.chain.then(async () => {
       try {
-        if (!(await act(parseEntryLine(text, live.current.context)))) putBack(text)
+        const context = { ...live.current.context, choices: chosen }
+        if (!(await act(parseEntryLine(text, context)))) putBack(text, chosen)
       } catch (error) {
-        putBack(text)
+        putBack(text, chosen)
         setSays({ kind: 'failed', why: explain(error, t) })
       }
       clearTimeout(slow)
@@ -196,11 +212,20 @@ export function useEntry(options: EntryOptions) {
     /** A line whose answer has not come for a while; '' = none. */
     sending,
     command,
+    context,
     commit,
+    /** Sets a cell of the preview by hand, for this line. */
+    choose: (cell: WalkedCell, value: string) => {
+      const read = parseEntryLine(live.current.line, { ...live.current.context, choices: noChoices })
+      if (read.kind !== 'record') return
+      setChoices({ ...live.current.context.choices, [cell]: { value, instead: read.cells[cell].text } })
+    },
     /** Records what the plain form says; the answer's error goes to the form. */
     recordForm: async (fields: ItemFields) => {
-      await act({ kind: 'record', raw: live.current.line, fields, cells: noCells(fields) })
+      const form = { cells: noCells(fields), guesses: [], typedName: '' }
+      await act({ kind: 'record', raw: live.current.line, fields, ...form })
       live.current.line = ''
+      setChoices(noChoices)
       setLineState('')
       stored.line.now('')
     },
@@ -208,6 +233,7 @@ export function useEntry(options: EntryOptions) {
     setAside: () => {
       if (live.current.line.trim() !== '') toTray(live.current.line)
       live.current.line = ''
+      setChoices(noChoices)
       setLineState('')
       setSays(null)
       stored.line.now('')

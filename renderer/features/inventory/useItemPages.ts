@@ -41,7 +41,8 @@ const nothingKnown = (key: string): Known => ({ key, total: 0, struck: 0, items:
 export function useItemPages(wanted: ItemsWanted): ItemPages {
   const key = `${wanted.siteId} ${wanted.roomId} ${wanted.text}`
   const known = useRef(nothingKnown(key))
-  if (known.current.key !== key) known.current = nothingKnown(key)
+  // Rows stay until those of the newest word are here; a list that is put away forgets them.
+  if (known.current.key !== key && wanted.siteId === '') known.current = nothingKnown(key)
   const [range, setRange] = useState({ first: 0, last: 0 })
   const [drawn, redraw] = useState(0)
   const pages = Array.from({ length: range.last - range.first + 1 }, (_, step) => range.first + step)
@@ -57,7 +58,9 @@ export function useItemPages(wanted: ItemsWanted): ItemPages {
   useEffect(() => {
     for (const [step, { data, dataUpdatedAt }] of results.entries()) {
       const page = pages[step] ?? 0
-      if (data === undefined || known.current.seen.get(page) === dataUpdatedAt) continue
+      if (data === undefined) continue
+      if (known.current.key !== key) known.current = nothingKnown(key)
+      if (known.current.seen.get(page) === dataUpdatedAt) continue
       known.current.seen.set(page, dataUpdatedAt)
       known.current.total = Math.max(known.current.total, data.total)
       known.current.struck = data.struck

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Room, SiteDetail } from '../../../shared/contract/desk/site.ts'
-import type { EntryVocabulary } from '../../../shared/domain/inventory/entryLine.ts'
+import type { EntryVocabulary } from '../../../shared/domain/inventory/entryTypes.ts'
 import { queryClient } from '../../app/query.ts'
 import { useSession } from '../../app/session.ts'
 import { ask } from '../../client/queries.ts'

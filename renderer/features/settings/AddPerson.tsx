@@ -1,4 +1,4 @@
-import { Form, Input, Select } from 'antd'
+import { Form, Input } from 'antd'
 import { useId, useState } from 'react'
 import { checkPin } from '../../../shared/domain/identity/pin.ts'
 import { type Role, roles } from '../../../shared/domain/identity/roles.ts'
@@ -6,6 +6,7 @@ import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { PinField } from '../../ui/fields.tsx'
+import { Select } from '../../ui/Select.tsx'
 import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
 
@@ -58,7 +59,7 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
         <Form.Item label={t('settings.people.role')} htmlFor={ids.role}>
           <Select
             id={ids.role}
-            aria-label={t('settings.people.role')}
+            label={t('settings.people.role')}
             value={role}
             onChange={setRole}
             options={roles.map((one) => ({ value: one, label: t(`legalTerms.role.${one}`) }))}

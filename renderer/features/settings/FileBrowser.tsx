@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Select } from 'antd'
+import { Button } from 'antd'
 import { useCallback, useEffect, useState } from 'react'
 import { desk } from '../../client/desk.ts'
 import { explain } from '../../client/errors.ts'
@@ -8,6 +8,7 @@ import { ErrorBlock } from '../../ui/blocks.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { useText } from '../../ui/useText.ts'
 import '../identity/identity.css'
+import { Select } from '../../ui/Select.tsx'
 
 export interface FileBrowserProps {
   /** Without dots (`csv`); empty shows every file. */
@@ -67,7 +68,7 @@ function CoreList({ extensions, kind, onPick, onCancel }: FileBrowserProps) {
     <div>
       <div className="row">
         <Select
-          aria-label={t('settings.files.root')}
+          label={t('settings.files.root')}
           value={root?.path}
           onChange={setPath}
           popupMatchSelectWidth={false}

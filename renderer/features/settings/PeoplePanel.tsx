@@ -8,6 +8,7 @@ import { ask } from '../../client/queries.ts'
 import { ErrorBlock, Panel, PanelRow } from '../../ui/blocks.tsx'
 import { Tag } from '../../ui/marks.tsx'
 import { useText, useTextOr } from '../../ui/useText.ts'
+import { dayOf } from '../../ui/values.tsx'
 import { AddPerson } from './AddPerson.tsx'
 import { RemovePerson } from './RemovePerson.tsx'
 
@@ -43,7 +44,7 @@ export function PeoplePanel() {
             <tr key={one.officerId}>
               <td lang="zh-CN">{one.name}</td>
               <td>{textOr(`legalTerms.role.${one.role}`, one.role)}</td>
-              <td className="number">{new Date(one.certificateUntil).toLocaleDateString('zh-CN')}</td>
+              <td className="number">{dayOf(one.certificateUntil)}</td>
               <td>
                 {one.officerId === me?.id ? (
                   <Tag tone="ink">{t('settings.people.self')}</Tag>

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, memo, useEffect, useRef } from 'react'
 import type { Room } from '../../../shared/contract/desk/site.ts'
 import { useText } from '../../ui/useText.ts'
-import { type BoardBuilding, type BoardStep, firstOf, nextUnresolved, shortCode, stepOn } from './board.ts'
+import { type BoardBuilding, type BoardStep, firstOf, floorPart, nextUnresolved, shortCode, stepOn } from './board.ts'
 
 /** Rooms side by side; a longer floor goes on in a second row. */
 const mostColumns = 20
@@ -117,6 +117,8 @@ const RoomCell = memo(function RoomCell(props: {
   onOpen: (roomId: string) => void
 }) {
   const { room } = props
+  const code = shortCode(room.code)
+  const floor = floorPart(code, room.floor)
   return (
     <button
       type="button"
@@ -128,7 +130,10 @@ const RoomCell = memo(function RoomCell(props: {
       onClick={() => props.onPick(room.roomId)}
       onDoubleClick={() => props.onOpen(room.roomId)}
     >
-      <b>{shortCode(room.code)}</b>
+      <b>
+        {floor === '' ? null : <span className="room-floor">{floor}</span>}
+        {code.slice(floor.length)}
+      </b>
       {room.items > 0 || room.state !== 'untouched' ? <span>{room.items}</span> : null}
       <span className="visually-hidden">{props.words}</span>
     </button>

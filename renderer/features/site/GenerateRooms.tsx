@@ -1,4 +1,4 @@
-import { Form, Input, InputNumber, Select } from 'antd'
+import { Form, Input, InputNumber } from 'antd'
 import { useMemo, useState } from 'react'
 import type { SiteDetail } from '../../../shared/contract/desk/site.ts'
 import { roomCodes } from '../../../shared/domain/site/site.ts'
@@ -6,6 +6,7 @@ import type { Text } from '../../../shared/i18n/index.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { Select } from '../../ui/Select.tsx'
 import { belongsToInputMethod } from '../../ui/useKeys.ts'
 import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
@@ -119,6 +120,7 @@ function PlanFields(props: {
     <Form layout="horizontal" labelCol={{ flex: '96px' }} labelAlign="left" colon={false} className="site-form">
       <Form.Item label={t('site.field.building')} htmlFor="generate-building">
         <Select
+          label={t('site.field.building')}
           id="generate-building"
           value={plan.buildingId}
           options={[

@@ -1,9 +1,10 @@
-import { Form, Input, InputNumber, Select } from 'antd'
+import { Form, Input, InputNumber } from 'antd'
 import { useState } from 'react'
 import type { Room, SiteDetail } from '../../../shared/contract/desk/site.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { Select } from '../../ui/Select.tsx'
 import { belongsToInputMethod } from '../../ui/useKeys.ts'
 import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
@@ -58,6 +59,7 @@ export function RoomForm({ site, room, onClose }: { site: SiteDetail; room: Room
           <>
             <Form.Item label={t('site.field.building')} htmlFor="room-building">
               <Select
+                label={t('site.field.building')}
                 id="room-building"
                 value={buildingId}
                 options={site.buildings.map((one) => ({ value: one.buildingId, label: one.name }))}

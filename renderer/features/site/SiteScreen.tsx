@@ -86,7 +86,7 @@ export default function SiteScreen() {
   if (site === undefined) {
     const why = asked.error === null ? null : explain(asked.error, t)
     return (
-      <div className="screen">
+      <div className={why === null ? 'screen' : 'screen-message'}>
         <h1 className="visually-hidden">{t('site.board')}</h1>
         {why === null ? null : (
           <ErrorBlock

@@ -37,6 +37,12 @@ export function shortCode(code: string): string {
   return code.slice(code.lastIndexOf('-') + 1)
 }
 
+/** The digits of a room's short code that repeat its floor (`302` on floor 3 → `3`); narrow cells leave them out. '' = none. */
+export function floorPart(code: string, floor: number): string {
+  const digits = String(floor)
+  return new RegExp(`^${digits}\\d{2}$`).test(code) ? digits : ''
+}
+
 export type BoardStep = 'left' | 'right' | 'up' | 'down'
 
 interface Place {

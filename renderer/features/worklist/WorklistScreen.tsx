@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Select, Tabs } from 'antd'
+import { Button, Tabs } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { WorkItem } from '../../../shared/contract/desk/worklist.ts'
 import { may } from '../../../shared/domain/identity/permissions.ts'
@@ -23,6 +23,7 @@ import { PrintList } from './PrintList.tsx'
 import { RemindDrawer } from './RemindDrawer.tsx'
 import { SitePanels } from './SitePanels.tsx'
 import './worklist.css'
+import { Select } from '../../ui/Select.tsx'
 
 const limit = 200
 const nothing: Shown = { rows: [], heads: new Map(), hiddenOverdue: 0 }
@@ -139,7 +140,7 @@ export default function WorklistScreen() {
           }))}
         />
         <Select
-          aria-label={t('worklist.filter')}
+          label={t('worklist.filter')}
           value={rule}
           onChange={(value) => {
             setRule(value)
@@ -207,8 +208,7 @@ function HeadFacts({ list }: { list: List }) {
         <span>{t('worklist.dueToday', { n: due })}</span>
       ) : (
         <span>
-          {t('worklist.noneToday')}
-          {next ? t('worklist.next', { date: formatDate(next.dueOn, year, t) }) : ''}
+          {t('worklist.noneToday')} {next ? t('worklist.next', { date: formatDate(next.dueOn, year, t) }) : ''}
         </span>
       )}
     </>

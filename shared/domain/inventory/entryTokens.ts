@@ -8,6 +8,8 @@ export interface EntryToken {
   readonly raw: string
   /** An opening quote whose closing one is not typed yet. */
   readonly open: boolean
+  /** The comma typed between the word before and this one; '' = blanks alone. */
+  readonly comma: string
 }
 
 const separator = /[\s\u3000，,]/u
@@ -31,13 +33,17 @@ export function entryTokens(line: string): EntryToken[] {
   const letters = [...line]
   const tokens: EntryToken[] = []
   let at = 0
+  let comma = ''
   while (at < letters.length) {
-    if (separator.test(letters[at] ?? '')) {
+    const letter = letters[at] ?? ''
+    if (separator.test(letter)) {
+      if ('，,'.includes(letter)) comma = letter
       at += 1
       continue
     }
     const end = wordEnd(letters, at)
-    tokens.push(tokenOf(letters.slice(at, end).join('')))
+    tokens.push({ ...tokenOf(letters.slice(at, end).join('')), comma: tokens.length === 0 ? '' : comma })
+    comma = ''
     at = end
   }
   return tokens
@@ -54,7 +60,7 @@ function wordEnd(letters: readonly string[], from: number): number {
   return end
 }
 
-function tokenOf(raw: string): EntryToken {
+function tokenOf(raw: string): Omit<EntryToken, 'comma'> {
   const [first = '', ...rest] = [...raw]
   const quote = closing[first]
   if (quote !== undefined) {

@@ -95,6 +95,34 @@ describe('freezing a list', () => {
     expect(list.caseNo).toBe('（2026）浙9901执1号')
   })
 
+  it('[U2] prints a doubt of the place, of the remark, of both, and one whose other value is blank', async () => {
+    const add = (place: string, remarks: string) =>
+      test.inventory.record({ commandId: id(), roomId, fields: { ...fields('柜'), place, remarks }, rawLine: '' }).item
+    const twice = (item: { itemId: string; rev: string[] }, ...sets: { place?: string; remarks?: string }[]) => {
+      for (const set of sets)
+        test.inventory.correct({ commandId: id(), itemId: item.itemId, rev: item.rev, set, reason: '' })
+    }
+    twice(add('东墙', '缺门'), { place: '里屋' }, { place: '北墙' })
+    twice(add('东墙', '缺门'), { remarks: '门在' }, { remarks: '' })
+    twice(add('东墙', ''), { place: '里屋', remarks: '缺门' }, { place: '', remarks: '' })
+    const list = await snapshot((await freeze(null)).snapshotHash)
+    const printed = (list.sections[0]?.rows ?? []).map((row) => [...(row.remarks ?? [])].sort())
+    expect(printed).toEqual([
+      ['北墙，缺门', '里屋，缺门'],
+      ['东墙', '东墙，门在'],
+      ['位置空白', '位置里屋', '备注空白', '备注缺门'].sort(),
+    ])
+    expect(list.counts.inDoubt).toBe(3)
+  })
+
+  it('[U2] prints a value beside a blank as in doubt, never as settled', async () => {
+    const item = record('课桌')
+    for (const box of ['B-014', ''])
+      test.inventory.correct({ commandId: id(), itemId: item.itemId, rev: item.rev, set: { box }, reason: '' })
+    const list = await snapshot((await freeze(null)).snapshotHash)
+    expect([...(list.sections[0]?.rows[0]?.packedIn ?? [])].sort()).toEqual(['B-014', '空白'])
+  })
+
   it('carries the signatures of both officers over the bytes that are stored', async () => {
     record('课桌')
     const clerk = await addOfficer(test.core, '吴某玲', 'courtClerk')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { moveTo, rangeOf } from '../../../renderer/ui/grid.ts'
+import { moveTo, rangeOf, tracksOf } from '../../../renderer/ui/grid.ts'
 
 describe('moving in a list', () => {
   const at = { index: 50, count: 100_000, page: 20 }
@@ -47,5 +47,13 @@ describe('moving in a list', () => {
   it('names every row between two rows, in either direction', () => {
     expect(rangeOf(3, 5)).toEqual([3, 4, 5])
     expect(rangeOf(5, 3)).toEqual([3, 4, 5])
+  })
+})
+
+describe('tracks', () => {
+  it('[L5] grow with the letters on site and stay as they are elsewhere', () => {
+    const widths = ['65px', 'minmax(130px, 1.5fr)', '1fr']
+    expect(tracksOf(widths, 'compact')).toBe('65px minmax(130px, 1.5fr) 1fr')
+    expect(tracksOf(widths, 'site')).toBe('75px minmax(150px, 1.5fr) 1fr')
   })
 })

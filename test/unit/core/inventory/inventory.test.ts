@@ -170,6 +170,10 @@ describe('ten thousand items', () => {
     })
     expect(list('').total).toBe(10_000)
     expect(list('', 9_998, 500).items.map((item) => item.seqNo)).toEqual([2, 1])
+    expect(list('', 7_000, 3).items.map((item) => item.seqNo)).toEqual([3_000, 2_999, 2_998])
+    expect(list('', 5_000, 2).items.map((item) => item.seqNo)).toEqual([5_000, 4_999])
+    expect(list('', 10_000, 500).items).toEqual([])
+    expect(list('', 12_000, 500).items).toEqual([])
     expect(list('', 0, 500).items.map((item) => item.seqNo)).toEqual(
       Array.from({ length: 500 }, (_unused, index) => 10_000 - index),
     )

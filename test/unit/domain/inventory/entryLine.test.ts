@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { itemFields } from '../../../../shared/contract/desk/inventory.ts'
-import { type EntryCommand, emptySticky, parseEntryLine } from '../../../../shared/domain/inventory/entryLine.ts'
+import { optionsOf, readChoice } from '../../../../shared/domain/inventory/entryChoices.ts'
+import { parseEntryLine } from '../../../../shared/domain/inventory/entryLine.ts'
+import {
+  type EntryCommand,
+  emptySticky,
+  type WalkedCell,
+  walkedCells,
+} from '../../../../shared/domain/inventory/entryTypes.ts'
 import { addAmounts, chineseAmount } from '../../../../shared/domain/inventory/quantity.ts'
 import { habitualUnit } from '../../../../shared/domain/inventory/vocabulary.ts'
 import { phrases, room } from './entryPhrases.ts'
@@ -92,6 +99,63 @@ describe('[C3] the entry line', () => {
     expect(why('？词')).toBe('reserved')
     expect(why('长'.repeat(101))).toBe('tooLong')
     expect(why(`/${'长'.repeat(61)}`)).toBe('tooLong')
+  })
+
+  it('guesses a name from letters, says so, and keeps the letters', () => {
+    const { cells, fields, guesses, typedName, raw } = recorded('bgz 12')
+    expect(cells.name).toEqual({ text: '办公桌', origin: 'guess', other: '' })
+    expect([fields.name, typedName, raw]).toEqual(['办公桌', 'bgz', 'bgz 12'])
+    expect(guesses[0]).toBe('办公桌')
+    expect(recorded('办公桌').guesses).toEqual([])
+    const known = { ...room.vocabulary, names: [{ name: '报告纸', unit: '包' }] }
+    expect(recorded('bgz', { ...room, vocabulary: known }).guesses).toEqual(['报告纸', '办公桌'])
+  })
+
+  it('takes what was set in the cells, in place of what the line says there', () => {
+    const { cells } = recorded('bgz 12 3')
+    const choices = {
+      name: { value: 'bgz', instead: '办公桌' },
+      quantity: { value: '3', instead: '12' },
+      owner: { value: '李某明', instead: '王某福' },
+      place: { value: '里屋', instead: '东墙' },
+    }
+    const set = recorded('bgz 12 3', { ...room, choices })
+    expect(set.fields).toMatchObject({ name: 'bgz', quantity: { amount: '3', unit: '件' }, place: '里屋' })
+    expect(set.fields.owner).toEqual({ name: '李某明', kind: 'DEBTOR', basis: '' })
+    expect([set.cells.name.origin, set.cells.quantity.origin, set.cells.remarks.origin]).toEqual(Array(3).fill('typed'))
+    expect(cells.remarks.origin).toBe('doubt')
+    expect(set.raw).toBe('bgz 12 3')
+  })
+
+  it('leaves a choice out when the line now says something else there', () => {
+    const choices = { place: { value: '里屋', instead: '东墙' }, name: { value: 'bgz', instead: '办公桌' } }
+    const typedOn = recorded('yz /靠窗', { ...room, choices })
+    expect([typedOn.fields.place, typedOn.fields.name]).toEqual(['靠窗', recorded('yz').fields.name])
+  })
+
+  it('offers in each cell what is shown, then what it may be, and takes only what the cell can hold', () => {
+    const command = recorded('bgz 12 3 @李')
+    const options = (cell: WalkedCell) => optionsOf(cell, command, room)
+    expect(options('name')[0]).toBe('办公桌')
+    expect(options('name')).toContain('bgz')
+    expect(options('quantity')).toEqual(['12', '3'])
+    expect(options('unit').slice(0, 2)).toEqual(['张', '个'])
+    expect(options('condition').slice(0, 3)).toEqual(['', '旧', '新'])
+    expect(options('owner')).toEqual(['李', '', '王某福', '示例琴行', '李某明', '李某芳'])
+    expect(options('place').slice(0, 3)).toEqual(['东墙', '', '工位区'])
+    for (const cell of walkedCells) expect(options(cell).length).toBeLessThanOrEqual(9)
+    expect(['１２', ' 12.5 ', '十二', '12张', '多'].map((text) => readChoice('quantity', text))).toEqual([
+      '12',
+      '12.5',
+      '12',
+      null,
+      null,
+    ])
+    expect([readChoice('name', ' '), readChoice('place', ''), readChoice('unit', '长'.repeat(11))]).toEqual([
+      null,
+      '',
+      null,
+    ])
   })
 
   it('starts empty-handed where nothing is carried', () => {

@@ -1,4 +1,4 @@
-import type { EntryCellName, EntryContext } from '../../../../shared/domain/inventory/entryLine.ts'
+import type { EntryCellName, EntryContext } from '../../../../shared/domain/inventory/entryTypes.ts'
 
 /** Room 2-302 of the tests: sticky 东墙 and 王某福, two more people, a last item. */
 export const room: EntryContext = {
@@ -17,6 +17,7 @@ export const room: EntryContext = {
     ],
     rooms: ['2-302', '3-105'],
   },
+  choices: {},
   last: {
     name: '办公椅',
     quantity: { amount: '12', unit: '把' },
@@ -166,6 +167,22 @@ export const phrases: readonly (readonly [line: string, says: Says])[] = [
   ['台式主机 9 旧 工位区 序列号9个已扫', { quantity: '9', unit: '台', place: '工位区', remarks: '序列号9个已扫' }],
   ['办公椅 14把 旧 靠窗 其中2把缺扶手', { quantity: '14', remarks: '其中2把缺扶手' }],
   ['办公桌 缺抽屉 掉漆', { remarks: '缺抽屉 掉漆' }],
+  ['办公桌 缺抽屉，掉漆', { remarks: '缺抽屉，掉漆' }],
+  ['办公桌，旧，缺抽屉，掉漆,裂 补过', { condition: '旧', remarks: '缺抽屉，掉漆,裂 补过' }],
+  ['办公桌 缺抽屉，旧，掉漆', { condition: '旧', remarks: '缺抽屉 掉漆' }],
+  [
+    'bgz 12 旧 王 靠窗 缺抽屉',
+    { name: '办公桌', quantity: '12', unit: '张', condition: '旧', owner: '王某福', place: '靠窗', remarks: '缺抽屉' },
+  ],
+  ['bangongzhuo 12', { name: '办公桌', quantity: '12', unit: '张' }],
+  ['ｂｇｚ 12', { name: '办公桌', quantity: '12' }],
+  ['bgz 12 j /北墙', { name: '办公桌', condition: '旧', place: '北墙' }],
+  ['kz 18', { name: '课桌（双人）', quantity: '18', unit: '套' }],
+  ['ktiao 2', { name: 'ktiao', quantity: '2', unit: '件' }],
+  ['kongtiao 2', { name: '空调', unit: '台' }],
+  ['BGZ 12', { name: 'BGZ' }],
+  ['“bgz” 12', { name: 'bgz', quantity: '12' }],
+  ['b 12', { name: 'b' }],
   ['办公桌 0', { quantity: '0' }],
   ['办公桌 12.000', { quantity: '12.000' }],
   ['办公桌 1.2345', { quantity: '1', remarks: '1.2345' }],

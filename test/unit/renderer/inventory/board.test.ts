@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   boardOf,
   firstOf,
+  floorPart,
   nextUnresolved,
   shortCode,
   stateCounts,
@@ -88,5 +89,12 @@ describe('[C14] the room board', () => {
 
   it('shows the short part of a code', () => {
     expect(['2-302', '302', '地下-B101'].map(shortCode)).toEqual(['302', '302', 'B101'])
+  })
+})
+
+describe('a narrow cell', () => {
+  it('[L5] leaves out the digits that its floor says already, and only those', () => {
+    expect([floorPart('302', 3), floorPart('1201', 12), floorPart('A02', 3)]).toEqual(['3', '12', ''])
+    expect([floorPart('32', 3), floorPart('402', 3), floorPart('3021', 3)]).toEqual(['', '', ''])
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fieldWords, isField } from '../../../../renderer/features/inventory/fieldWords.ts'
 import { readSticky, readTray, startSticky } from '../../../../renderer/features/inventory/stored.ts'
-import { emptySticky } from '../../../../shared/domain/inventory/entryLine.ts'
+import { emptySticky } from '../../../../shared/domain/inventory/entryTypes.ts'
 import { createText } from '../../../../shared/i18n/index.ts'
 
 describe('what a room carries between visits', () => {

@@ -30,10 +30,10 @@ describe('recording in a room', () => {
     page = shown.page
     await page.getByRole('navigation').waitFor()
     await page.evaluate(`location.hash = '/sites/${room.siteId}/rooms/${room.roomId}'`)
-    await page.locator('.entry-middle input').waitFor()
+    await page.locator('.entry-line input').waitFor()
   }
   const enter = async (line: string) => {
-    await page.locator('.entry-middle input').first().focus()
+    await page.locator('.entry-line input').first().focus()
     await page.keyboard.type(line)
     await page.keyboard.press('Enter')
   }
