@@ -8,11 +8,12 @@ export const foundation: Migration = {
   name: '0001-foundation',
   statements: [
     // Journal
-    `CREATE TABLE stream (stream_id INTEGER PRIMARY KEY, device TEXT NOT NULL, scope TEXT NOT NULL, seq INTEGER NOT NULL,
-      head BLOB NOT NULL, signed_seq INTEGER NOT NULL DEFAULT 0, UNIQUE (device, scope)) STRICT`,
+    // A stream's head is its last event: kept here too, it would be one more page in every durable entry (decision 0014).
+    `CREATE TABLE stream (stream_id INTEGER PRIMARY KEY, device TEXT NOT NULL, scope TEXT NOT NULL,
+      signed_seq INTEGER NOT NULL DEFAULT 0, UNIQUE (device, scope)) STRICT`,
     `CREATE TABLE event (event_id INTEGER PRIMARY KEY, stream_id INTEGER NOT NULL REFERENCES stream, seq INTEGER NOT NULL,
       entity_ref INTEGER NOT NULL, type TEXT NOT NULL, hash BLOB NOT NULL, envelope BLOB NOT NULL, salt BLOB, body BLOB,
-      UNIQUE (stream_id, seq)) STRICT`,
+      answer TEXT, UNIQUE (stream_id, seq)) STRICT`,
     'CREATE INDEX event_entity ON event (entity_ref)',
     `CREATE TABLE parked_event (device TEXT NOT NULL, scope TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL,
       envelope BLOB NOT NULL, salt BLOB, body BLOB, PRIMARY KEY (device, scope, seq, hash)) STRICT, WITHOUT ROWID`,

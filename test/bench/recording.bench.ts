@@ -78,7 +78,7 @@ function handWritten(db: Db) {
     text: insertOf('item_text', ['item_row', 'text']),
     grams: insertOf('item_gram', ['rowid', 'grams']),
   }
-  const stream = db.prepare("INSERT INTO stream (device, scope, seq, head) VALUES ('floor', 'floor', 0, x'')").run()
+  const stream = db.prepare("INSERT INTO stream (device, scope) VALUES ('floor', 'floor')").run()
   const streamId = Number(stream.lastInsertRowid)
   const write = db.transaction((event: Row, item: Row, text: string, grams: string) => {
     inserts.event.run(event)
