@@ -75,7 +75,8 @@ function addRow(db: Db, command: Command, kept: unknown): void {
 
 /** Both places in one question: every command asks it. */
 const findAnswer = `SELECT procedure, answer, NULL AS envelope FROM command_answer WHERE command_id = ?
-  UNION ALL SELECT '', answer, envelope FROM event WHERE entity_ref = ? AND answer IS NOT NULL`
+  UNION ALL SELECT '', answer, envelope FROM place JOIN event ON event_id = id
+    WHERE ref = ? AND what = 0 AND answer IS NOT NULL`
 
 function knownAnswer(db: Db, commandId: string): KnownAnswer | undefined {
   const rows = prepared(db, findAnswer).all(commandId, entityRef(commandId))

@@ -15,6 +15,7 @@ import { EVENT_LIMIT_BYTES, type ForeignEvent, park, readForeign, unpark } from 
 import { allHeads, headOf, type StreamHeadRow } from './heads.ts'
 import { readClock, saveClock } from './journalClock.ts'
 import type { Db } from './open.ts'
+import { notePlace, settlePlaces } from './places.ts'
 import { foldable, isFoldable, type Projection } from './projection.ts'
 import { prepared } from './statements.ts'
 
@@ -137,6 +138,7 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
   )
   let last: HybridTime = readClock(db, machine.device)
   let open = false
+  let written = 0
   let failed: { error: unknown } | null = null
 
   function stream(device: string, scope: string): StreamState {
@@ -151,7 +153,9 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
   function store(at: StreamState, envelope: EnvelopeOutline, hash: string, event: ForeignEvent): void {
     const digest = Buffer.from(hash, 'hex')
     const ref = entityRef(envelope.entity)
-    insertEvent.run(at.id, envelope.seq, ref, envelope.type, digest, event.envelope, event.salt, event.body)
+    written += 1
+    const put = insertEvent.run(at.id, envelope.seq, ref, envelope.type, digest, event.envelope, event.salt, event.body)
+    notePlace(db, ref, 0, put.lastInsertRowid)
     at.head = { seq: envelope.seq, hash }
   }
 
@@ -244,11 +248,13 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     transact<T>(work: () => T): T {
       if (open) return whole(work)
       open = true
+      written = 0
       failed = null
       try {
         return transaction.immediate(() => {
           const answer = work()
           if (failed !== null) throw failed.error
+          settlePlaces(db, written)
           return answer
         }) as T
       } catch (error) {
@@ -343,9 +349,11 @@ export function toEntityEvent(hash: string, envelope: Envelope, body: JsonObject
   return { hash, type, scope, device, seq, at, actor, role, act, seen, body }
 }
 
+const EVENTS_OF = `SELECT hash, envelope, body FROM place JOIN event ON event_id = id WHERE ref = ? AND what = 0`
+
 /** Events of one entity as stored, in no particular order. Readable from read-only connections too. */
 export function loadEvents(db: Db, entity: string): EntityEvent[] {
-  const rows = prepared(db, 'SELECT hash, envelope, body FROM event WHERE entity_ref = ?').all(entityRef(entity))
+  const rows = prepared(db, EVENTS_OF).all(entityRef(entity))
   const events: EntityEvent[] = []
   for (const row of rows as { hash: Uint8Array; envelope: Uint8Array; body: Uint8Array | null }[]) {
     const envelope = JSON.parse(Buffer.from(row.envelope).toString('utf8')) as Envelope
