@@ -11,6 +11,7 @@ import { type CaseSearchIndex, prepareCaseSearch } from './caseSearch/indexer.ts
 import type { CaseSearchDoc } from './caseSearch/types.ts'
 import { entityRef } from './journal.ts'
 import type { Db } from './open.ts'
+import { clearCasePlaces, notePlace } from './places.ts'
 import { type Projection, revOf } from './projection.ts'
 import type { CaseNoteTable, CaseRowTable } from './schema.ts'
 import { prepared } from './statements.ts'
@@ -61,6 +62,7 @@ export const casesProjection: Projection = {
     db.exec(
       `DELETE FROM case_row; DELETE FROM case_note; DELETE FROM deadline; DELETE FROM import_batch; DELETE FROM tray_row`,
     )
+    clearCasePlaces(db)
     caseSearchIndex(db).clear()
   },
 }
@@ -122,6 +124,11 @@ const updateRegister = `UPDATE case_row SET ${registerColumns.map((name) => `${n
 const updateWork = `UPDATE case_row SET ${workColumns.map((name) => `${name}=@${name}`).join(', ')} WHERE row_id=@row_id`
 const updateStated = 'UPDATE case_row SET stated=@stated, flags=@flags, case_rev=@case_rev WHERE row_id=@row_id'
 
+const FROM_PLACE = 'FROM place JOIN case_row ON row_id = id WHERE ref = ? AND what = 1 AND case_id = ?'
+const findRowId = `SELECT row_id ${FROM_PLACE}`
+const findCase = `SELECT case_row.* ${FROM_PLACE}`
+const findImported = `SELECT register_rev, stated ${FROM_PLACE}`
+
 /** Register values; an entry reported once has nothing to settle, and an import of 70,000 rows is full of those. */
 function entryValues(history: EntityHistory): ReadonlyMap<string, Json> {
   const [only] = history.events
@@ -177,14 +184,13 @@ function writeCase(db: Db, id: string, history: EntityHistory): void {
 /** Inserts the row or updates its half (the register's or the officers'), then what follows from the joined row. */
 function save(db: Db, id: string, half: Partial<CaseRowTable> & { case_no: string }, update: string): void {
   const ref = entityRef(id)
-  const known = prepared(db, 'SELECT row_id FROM case_row WHERE case_ref = ? AND case_id = ?').get(ref, id) as
-    | { row_id: number }
-    | undefined
+  const known = prepared(db, findRowId).get(ref, id) as { row_id: number } | undefined
   if (known === undefined) {
     const row = { ...EMPTY_CASE, ...half, case_ref: ref, case_id: id }
     Object.assign(row, workOf(row))
     const values = row as Partial<CaseRowTable>
     const made = prepared(db, insertCase).run(caseColumns.map((name) => values[name]))
+    notePlace(db, ref, 1, made.lastInsertRowid)
     caseSearchIndex(db).add(searchDocOf(row, Number(made.lastInsertRowid)))
     return
   }
@@ -263,17 +269,14 @@ export function effectiveHandler(row: Pick<CaseRowTable, 'stated' | 'handler'>):
 
 /** One case row by its id. */
 export function caseRowById(db: Db, caseId: string): CaseRowTable | undefined {
-  return prepared(db, 'SELECT * FROM case_row WHERE case_ref = ? AND case_id = ?').get(entityRef(caseId), caseId) as
-    | CaseRowTable
-    | undefined
+  return prepared(db, findCase).get(entityRef(caseId), caseId) as CaseRowTable | undefined
 }
 
 /** What an import asks of a case it may know. */
 export function importedCase(db: Db, caseId: string): Pick<CaseRowTable, 'register_rev' | 'stated'> | undefined {
-  return prepared(db, 'SELECT register_rev, stated FROM case_row WHERE case_ref = ? AND case_id = ?').get(
-    entityRef(caseId),
-    caseId,
-  ) as Pick<CaseRowTable, 'register_rev' | 'stated'> | undefined
+  return prepared(db, findImported).get(entityRef(caseId), caseId) as
+    | Pick<CaseRowTable, 'register_rev' | 'stated'>
+    | undefined
 }
 
 const listColumns = [

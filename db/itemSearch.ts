@@ -14,16 +14,21 @@ const HIT_LIMIT = 2000
 
 function searchText(row: Omit<ItemTable, 'item_row'>): string {
   const owner = (JSON.parse(row.owner) as { name: string }).name
-  const parts = [row.name, owner, row.remarks, row.place, row.brand_model, row.serial_no, row.number, row.box]
-  // One pass over all: no recorded text holds NUL (RFC 8785 as narrowed), and NUL touches neither neighbour.
-  const joined = parts.filter((part) => part !== '').join('\0')
-  return normaliseForSearch(joined).replaceAll('\0', '\n')
+  // Each for itself: most are plain Chinese or a number, which need no folding; joined they would all be folded.
+  let text = ''
+  for (const part of [row.name, owner, row.remarks, row.place, row.brand_model, row.serial_no, row.number, row.box]) {
+    const words = normaliseForSearch(part)
+    if (words !== '') text += text === '' ? words : `\n${words}`
+  }
+  return text
 }
 
+/** A pair that stands twice is given twice: the index keeps one, and sorting it out here cost more. */
 function gramsOf(text: string): string {
-  const grams = new Set<string>()
-  for (const part of text.split('\n')) for (const gram of partyGrams(part)) grams.add(gram)
-  return [...grams].join(' ')
+  return text
+    .split('\n')
+    .map((part) => partyGrams(part).join(' '))
+    .join(' ')
 }
 
 /** Indexes an item's row; `replaces` when the row was indexed before. */

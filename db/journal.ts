@@ -12,8 +12,10 @@ import { bodyHashOf, newSalt } from '../shared/journal/hash.ts'
 import { splitEntity } from '../shared/journal/ids.ts'
 import { type EntityEvent, type EntityHistory, noRank, orderEvents } from '../shared/journal/registers.ts'
 import { EVENT_LIMIT_BYTES, type ForeignEvent, park, readForeign, unpark } from './foreignEvent.ts'
+import { allHeads, headOf, type StreamHeadRow } from './heads.ts'
 import { readClock, saveClock } from './journalClock.ts'
 import type { Db } from './open.ts'
+import { notePlace, settlePlaces } from './places.ts'
 import { foldable, isFoldable, type Projection } from './projection.ts'
 import { prepared } from './statements.ts'
 
@@ -106,7 +108,7 @@ export interface Journal {
   /** Folded history of one entity as stored now. */
   history(entity: string): EntityHistory
   /** Heads of all streams. */
-  heads(): { device: string; scope: string; seq: number; hash: string }[]
+  heads(): StreamHeadRow[]
   /** Applies foreign events in stream order through the same steps; an event already here changes nothing (X3). */
   apply(events: readonly ForeignEvent[]): ApplyResult
   /**
@@ -134,9 +136,9 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     db,
     'INSERT INTO event (stream_id, seq, entity_ref, type, hash, envelope, salt, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   )
-  const moveHead = prepared(db, 'UPDATE stream SET seq = ?, head = ? WHERE stream_id = ?')
   let last: HybridTime = readClock(db, machine.device)
   let open = false
+  let written = 0
   let failed: { error: unknown } | null = null
 
   function stream(device: string, scope: string): StreamState {
@@ -151,8 +153,9 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
   function store(at: StreamState, envelope: EnvelopeOutline, hash: string, event: ForeignEvent): void {
     const digest = Buffer.from(hash, 'hex')
     const ref = entityRef(envelope.entity)
-    insertEvent.run(at.id, envelope.seq, ref, envelope.type, digest, event.envelope, event.salt, event.body)
-    moveHead.run(envelope.seq, digest, at.id)
+    written += 1
+    const put = insertEvent.run(at.id, envelope.seq, ref, envelope.type, digest, event.envelope, event.salt, event.body)
+    notePlace(db, ref, 0, put.lastInsertRowid)
     at.head = { seq: envelope.seq, hash }
   }
 
@@ -202,11 +205,12 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
   }
 
   function checkSeen(draft: EventDraft, earlier: EntityEvent[]): EntityEvent[] {
+    // An entity that waits for a newer program has events; a new one needs no question.
+    if (draft.seen.length === 0 && earlier.length === 0) return earlier
     if (prepared(db, 'SELECT 1 FROM newer_entity WHERE entity = ?').get(draft.entity) !== undefined) {
       throw new JournalError('needsNewerProgram', draft.entity)
     }
-    if (draft.seen.length === 0 && earlier.length > 0) throw new JournalError('entityExists', draft.entity)
-    if (draft.seen.length === 0) return earlier
+    if (draft.seen.length === 0) throw new JournalError('entityExists', draft.entity)
     const hashes = new Set(earlier.map((event) => event.hash))
     if (!draft.seen.every((hash) => hashes.has(hash))) throw new JournalError('unknownRev', draft.entity)
     return earlier
@@ -244,11 +248,13 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     transact<T>(work: () => T): T {
       if (open) return whole(work)
       open = true
+      written = 0
       failed = null
       try {
         return transaction.immediate(() => {
           const answer = work()
           if (failed !== null) throw failed.error
+          settlePlaces(db, written)
           return answer
         }) as T
       } catch (error) {
@@ -265,18 +271,7 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     },
     history: (entity) => fold(entity, loadEvents(db, entity)),
     project: (entity) => write(entity, loadEvents(db, entity)),
-    heads() {
-      const rows = prepared(
-        db,
-        'SELECT device, scope, seq, head FROM stream WHERE seq > 0 ORDER BY device, scope',
-      ).all()
-      return (rows as { device: string; scope: string; seq: number; head: Uint8Array }[]).map((row) => ({
-        device: row.device,
-        scope: row.scope,
-        seq: row.seq,
-        hash: Buffer.from(row.head).toString('hex'),
-      }))
-    },
+    heads: () => allHeads(db),
     apply: (events) => applyAll(events, false),
     receive: (events) => applyAll(events, true),
   }
@@ -339,13 +334,12 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
 export { EVENT_LIMIT_BYTES, type ForeignEvent } from './foreignEvent.ts'
 
 function loadStream(db: Db, device: string, scope: string): StreamState {
-  const row = prepared(db, 'SELECT stream_id, seq, head FROM stream WHERE device = ? AND scope = ?').get(device, scope)
+  const row = prepared(db, 'SELECT stream_id FROM stream WHERE device = ? AND scope = ?').get(device, scope)
   if (row !== undefined) {
-    const found = row as { stream_id: number; seq: number; head: Uint8Array }
-    const hash = found.seq === 0 ? null : Buffer.from(found.head).toString('hex')
-    return { id: found.stream_id, head: { seq: found.seq, hash } }
+    const { seq, hash } = headOf(db, device, scope) ?? { seq: 0, hash: null }
+    return { id: (row as { stream_id: number }).stream_id, head: { seq, hash } }
   }
-  const made = prepared(db, "INSERT INTO stream (device, scope, seq, head) VALUES (?, ?, 0, x'')").run(device, scope)
+  const made = prepared(db, 'INSERT INTO stream (device, scope) VALUES (?, ?)').run(device, scope)
   return { id: Number(made.lastInsertRowid), head: { seq: 0, hash: null } }
 }
 
@@ -355,9 +349,11 @@ export function toEntityEvent(hash: string, envelope: Envelope, body: JsonObject
   return { hash, type, scope, device, seq, at, actor, role, act, seen, body }
 }
 
+const EVENTS_OF = `SELECT hash, envelope, body FROM place JOIN event ON event_id = id WHERE ref = ? AND what = 0`
+
 /** Events of one entity as stored, in no particular order. Readable from read-only connections too. */
 export function loadEvents(db: Db, entity: string): EntityEvent[] {
-  const rows = prepared(db, 'SELECT hash, envelope, body FROM event WHERE entity_ref = ?').all(entityRef(entity))
+  const rows = prepared(db, EVENTS_OF).all(entityRef(entity))
   const events: EntityEvent[] = []
   for (const row of rows as { hash: Uint8Array; envelope: Uint8Array; body: Uint8Array | null }[]) {
     const envelope = JSON.parse(Buffer.from(row.envelope).toString('utf8')) as Envelope

@@ -2,6 +2,7 @@ import { splitEntity } from '../shared/journal/ids.ts'
 import { orderEvents } from '../shared/journal/registers.ts'
 import { loadEvents } from './journal.ts'
 import type { Db } from './open.ts'
+import { settlePlaces } from './places.ts'
 import { foldable, isFoldable, type Projection } from './projection.ts'
 import { prepared } from './statements.ts'
 
@@ -49,6 +50,7 @@ export function rebuildInto(
         if (history.events.length > 0) projection.write(target, id, kind, history)
       }
       for (const projection of projections) projection.bulk(target, false)
+      settlePlaces(target, Math.min(1000, entities.length - start))
     })()
     progress(Math.min(start + 1000, entities.length), entities.length)
   }

@@ -4,8 +4,6 @@ export interface StreamTable {
   stream_id: number
   device: string
   scope: string
-  seq: number
-  head: Uint8Array
   /** Newest event of this stream that a closed session has signed for; 0 = none. */
   signed_seq: number
 }
@@ -21,6 +19,8 @@ export interface EventTable {
   envelope: Uint8Array
   salt: Uint8Array | null
   body: Uint8Array | null
+  /** Answer of the command that wrote this event and whose id the entity took, else null; of this store, not of the journal. */
+  answer: string | null
 }
 
 export interface NewerEntityTable {

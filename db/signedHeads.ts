@@ -5,21 +5,13 @@ import { canonicalBytes, type Json, type JsonObject } from '../shared/journal/ca
 import type { ChainFault } from '../shared/journal/chain.ts'
 import type { Envelope } from '../shared/journal/envelope.ts'
 import { leafHash, merkleRoot } from '../shared/journal/merkle.ts'
+import { headsToSign } from './heads.ts'
 import type { Db } from './open.ts'
 import { prepared } from './statements.ts'
 
 /** Streams of a device that grew since a closed session last signed for them, by scope. */
 export function unsignedHeads(db: Db, device: string): SignedHead[] {
-  const rows = prepared(
-    db,
-    'SELECT scope, seq, head FROM stream WHERE device = ? AND seq > signed_seq ORDER BY scope',
-  ).all(device) as { scope: string; seq: number; head: Uint8Array }[]
-  return rows.map((row) => ({ hash: Buffer.from(row.head).toString('hex'), scope: row.scope, seq: row.seq }))
-}
-
-/** Notes that every head of a device as it stands is signed for; in the transaction that writes the signed list. */
-export function noteSigned(db: Db, device: string): void {
-  prepared(db, 'UPDATE stream SET signed_seq = seq WHERE device = ? AND seq > signed_seq').run(device)
+  return headsToSign(db, device).map(({ hash, scope, seq }) => ({ hash, scope, seq }))
 }
 
 /** Merkle root over heads in their order, 64 hex digits. */

@@ -23,7 +23,7 @@ export const FEATURES = [
 
 /** Folders that hold one entry per feature, and what else may stand in them. */
 const STRICT: Readonly<Record<string, readonly string[]>> = {
-  'shared/contract/desk': ['base', 'drafts', 'errorStatus', 'files', 'index', 'jobs', 'machine', 'system'],
+  'shared/contract/desk': ['base', 'commandId', 'drafts', 'errorStatus', 'files', 'index', 'jobs', 'machine', 'system'],
   'renderer/features': ['settings', 'start', 'system'],
 }
 

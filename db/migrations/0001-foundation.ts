@@ -1,5 +1,6 @@
 import { caseSearchDdl } from '../caseSearch/ddl.ts'
 import { itemSearchDdl } from '../itemSearch.ts'
+import { placeDdl } from '../places.ts'
 import type { Migration } from './migration.ts'
 
 /** The first store: journal, machine, identity, cases, site and inventory, documents. Frozen once released. */
@@ -8,12 +9,12 @@ export const foundation: Migration = {
   name: '0001-foundation',
   statements: [
     // Journal
-    `CREATE TABLE stream (stream_id INTEGER PRIMARY KEY, device TEXT NOT NULL, scope TEXT NOT NULL, seq INTEGER NOT NULL,
-      head BLOB NOT NULL, signed_seq INTEGER NOT NULL DEFAULT 0, UNIQUE (device, scope)) STRICT`,
+    // A stream's head is its last event: kept here too, it would be one more page in every durable entry (decision 0014).
+    `CREATE TABLE stream (stream_id INTEGER PRIMARY KEY, device TEXT NOT NULL, scope TEXT NOT NULL,
+      signed_seq INTEGER NOT NULL DEFAULT 0, UNIQUE (device, scope)) STRICT`,
     `CREATE TABLE event (event_id INTEGER PRIMARY KEY, stream_id INTEGER NOT NULL REFERENCES stream, seq INTEGER NOT NULL,
       entity_ref INTEGER NOT NULL, type TEXT NOT NULL, hash BLOB NOT NULL, envelope BLOB NOT NULL, salt BLOB, body BLOB,
-      UNIQUE (stream_id, seq)) STRICT`,
-    'CREATE INDEX event_entity ON event (entity_ref)',
+      answer TEXT, UNIQUE (stream_id, seq)) STRICT`,
     `CREATE TABLE parked_event (device TEXT NOT NULL, scope TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL,
       envelope BLOB NOT NULL, salt BLOB, body BLOB, PRIMARY KEY (device, scope, seq, hash)) STRICT, WITHOUT ROWID`,
     'CREATE TABLE newer_entity (entity TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT',
@@ -39,7 +40,6 @@ export const foundation: Migration = {
       status TEXT NOT NULL, address TEXT NOT NULL, phone TEXT NOT NULL, remarks TEXT NOT NULL, register_flags TEXT NOT NULL,
       stated TEXT NOT NULL, flags TEXT NOT NULL, import_line INTEGER, import_batch TEXT, register_rev TEXT NOT NULL,
       case_rev TEXT NOT NULL, work_handler TEXT NOT NULL, rule INTEGER, rule_from TEXT) STRICT`,
-    'CREATE INDEX case_row_ref ON case_row (case_ref)',
     'CREATE INDEX case_row_due ON case_row (rule, rule_from) WHERE rule IS NOT NULL',
     'CREATE INDEX case_row_mine ON case_row (work_handler, rule, rule_from) WHERE rule IS NOT NULL',
     `CREATE TABLE case_note (note_id TEXT PRIMARY KEY, case_id TEXT NOT NULL, text TEXT NOT NULL, author TEXT NOT NULL,
@@ -79,6 +79,7 @@ export const foundation: Migration = {
       snapshot_hash TEXT NOT NULL, format TEXT NOT NULL, frozen_at INTEGER NOT NULL, officer_id TEXT NOT NULL,
       rev TEXT NOT NULL) STRICT`,
     'CREATE INDEX frozen_document_subject ON frozen_document (subject, frozen_at)',
+    ...placeDdl,
     ...caseSearchDdl,
     ...itemSearchDdl,
   ],

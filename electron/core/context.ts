@@ -8,7 +8,7 @@ import {
   type WrittenEvent,
 } from '../../db/journal.ts'
 import { type Db, isCode } from '../../db/open.ts'
-import { type Permission, permit, reachOf } from '../../shared/domain/identity/permissions.ts'
+import { may, type Permission, reachOf } from '../../shared/domain/identity/permissions.ts'
 import type { Role } from '../../shared/domain/identity/roles.ts'
 import { CanonicalError, type JsonObject } from '../../shared/journal/canonical.ts'
 import { entityName, uuidV7 } from '../../shared/journal/ids.ts'
@@ -86,8 +86,7 @@ export function draft(
 /** Refuses unless the session's role is given the permission (roles are enforced here, the screen only hides). */
 export function requirePermission(context: CoreContext, permission: Permission): Session {
   const session = context.session()
-  const answer = permit([session.role], permission)
-  if (!answer.ok) throw deskError('NOT_ALLOWED', { permission, role: session.role })
+  if (!may(session.role, permission)) throw deskError('NOT_ALLOWED', { permission, role: session.role })
   return session
 }
 
@@ -114,6 +113,7 @@ export function command<T>(
   work: (act: Act) => T,
 ): T {
   return commandKeeping(context, permission, call, work, {
+    entity: null,
     keep: (answer) => answer ?? null,
     restore: (kept) => kept as T,
   })

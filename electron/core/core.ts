@@ -1,3 +1,4 @@
+import { eventTotal } from '../../db/copies.ts'
 import { countDrafts } from '../../db/drafts.ts'
 import { StoreFromFutureError } from '../../db/migrate.ts'
 import { isCode, StoreUnreadableError } from '../../db/open.ts'
@@ -194,8 +195,7 @@ function faultOf(error: unknown): CoreState['fault'] {
 }
 
 function countsOf(store: OpenStore): { events: number; drafts: number } {
-  const events = store.journal.heads().reduce((sum, head) => sum + head.seq, 0)
-  return { events, drafts: countDrafts(store.db) }
+  return { events: eventTotal(store.db), drafts: countDrafts(store.db) }
 }
 
 /** Who is proposed first: who unlocked last, then those who handle cases, the administrator last. */

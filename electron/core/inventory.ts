@@ -1,12 +1,20 @@
 import type { AnswerForm } from '../../db/commands.ts'
 import { type Names, namesOf } from '../../db/identity.ts'
-import { itemAsRecorded, itemRow, itemWindow, nextSeqNo, roomItemCounts, roomVocabulary } from '../../db/inventory.ts'
+import {
+  itemAsRecorded,
+  itemRow,
+  itemWindow,
+  type RoomItemCounts,
+  roomItemCounts,
+  roomVocabulary,
+} from '../../db/inventory.ts'
 import type { ItemTable, RoomTable } from '../../db/schema.ts'
 import { roomRow } from '../../db/site.ts'
 import type { ItemFields } from '../../shared/contract/desk/inventory.ts'
 import { permit } from '../../shared/domain/identity/permissions.ts'
 import { inventoryTypes, itemNumber, itemRegisters, recordedBody } from '../../shared/domain/inventory/item.ts'
 import type { Json, JsonObject } from '../../shared/journal/canonical.ts'
+import { entityName } from '../../shared/journal/ids.ts'
 import type { Register } from '../../shared/journal/registers.ts'
 import {
   type Act,
@@ -29,9 +37,9 @@ export function inventoryService(context: CoreContext) {
   }
   const view = (row: ItemTable) => itemView(context, row, namesOf(context.store().db))
 
-  const counts = (room: RoomTable, seqNo: number) => {
+  const countsOf = (room: RoomTable, { items, struck, last, nextSeqNo }: RoomItemCounts) => {
     const { prefix } = deviceOf(context)
-    return { ...roomItemCounts(context.store().db, room), next: itemNumber(room.code, prefix, seqNo) }
+    return { items, struck, last, next: itemNumber(room.code, prefix, nextSeqNo) }
   }
 
   /** Who may correct everybody's goods may correct these; who records may correct their own while the room is open. */
@@ -47,13 +55,14 @@ export function inventoryService(context: CoreContext) {
     return row
   }
 
-  /** Of the answer only the id and the counts are kept; the item as recorded is in the journal, corrected since or not. */
-  const recordedForm = (commandId: string): AnswerForm<Recorded> => ({
-    keep: ({ item, counts: kept }) => ({ itemId: item.itemId, counts: kept }),
-    restore(kept) {
-      const { itemId, counts: then } = kept as { itemId: string; counts: Recorded['counts'] }
-      return { item: view(found(itemAsRecorded(context.store().db, itemId, commandId), 'item')), counts: then }
-    },
+  /** Of the answer only the counts are kept; the item as recorded is in the journal, corrected since or not. */
+  const recordedForm = (commandId: string, itemId: string): AnswerForm<Recorded> => ({
+    entity: entityName('item', itemId),
+    keep: ({ counts: kept }) => kept,
+    restore: (kept) => ({
+      item: view(found(itemAsRecorded(context.store().db, itemId, commandId), 'item')),
+      counts: kept as Recorded['counts'],
+    }),
   })
 
   const changed = (act: Act, itemId: string) => {
@@ -63,8 +72,10 @@ export function inventoryService(context: CoreContext) {
   }
 
   return {
-    record: (input: { commandId: string; roomId: string; fields: ItemFields; rawLine: string }) =>
-      commandKeeping(
+    record(input: { commandId: string; roomId: string; fields: ItemFields; rawLine: string }) {
+      // The item takes the command's id, so that a repeat is found with the item (decision 0014).
+      const itemId = input.commandId.toLowerCase()
+      return commandKeeping(
         context,
         'inventory.record',
         call(input, 'inventory.record'),
@@ -73,8 +84,8 @@ export function inventoryService(context: CoreContext) {
           const room = found(roomRow(act.db, input.roomId), 'room')
           if (room.state !== 'open') refuse('roomNotOpen', 'room', room.code)
           const { device, prefix } = deviceOf(context)
-          const itemId = act.newId()
-          const seqNo = nextSeqNo(act.db, room.room_id, device)
+          const before = roomItemCounts(act.db, room, device)
+          const seqNo = before.nextSeqNo
           const origin = {
             siteId: room.site_id,
             roomId: room.room_id,
@@ -85,10 +96,13 @@ export function inventoryService(context: CoreContext) {
           }
           const body = recordedBody(origin, toSet(input.fields))
           act.append([draft(`site:${room.site_id}`, inventoryTypes.itemRecorded, 'item', itemId, [], body)])
-          return { item: changed(act, itemId), counts: counts(room, seqNo + 1) }
+          const item = changed(act, itemId)
+          const after = { ...before, items: before.items + 1, last: item.number, nextSeqNo: seqNo + 1 }
+          return { item, counts: countsOf(room, after) }
         },
-        recordedForm(input.commandId),
-      ),
+        recordedForm(input.commandId, itemId),
+      )
+    },
     correct: (input: { commandId: string; itemId: string; rev: string[]; set: Partial<ItemFields>; reason: string }) =>
       command(context, 'inventory.record', call(input, 'inventory.correct'), (act) => {
         const row = requireMending(act, input.itemId)
@@ -133,7 +147,7 @@ export function inventoryService(context: CoreContext) {
       const owners = vocabulary.owners.map((owner) => JSON.parse(owner) as ItemFields['owner'])
       const named = new Map(owners.filter((owner) => owner.name !== '').map((owner) => [owner.name, owner]))
       return {
-        counts: counts(room, nextSeqNo(db, room.room_id, deviceOf(context).device)),
+        counts: countsOf(room, roomItemCounts(db, room, deviceOf(context).device)),
         places: vocabulary.places,
         owners: [...named.values()].map((owner) => ({ name: owner.name, kind: owner.kind })),
         names: vocabulary.names,
@@ -144,7 +158,7 @@ export function inventoryService(context: CoreContext) {
 
 interface Recorded {
   item: ReturnType<typeof itemView>
-  counts: ReturnType<typeof roomItemCounts> & { next: string }
+  counts: Omit<RoomItemCounts, 'nextSeqNo'> & { next: string }
 }
 
 function deviceOf(context: CoreContext): { device: string; prefix: string } {

@@ -1,6 +1,7 @@
+import { headOf, noteSigned } from '../../db/heads.ts'
 import { officerRows } from '../../db/identity.ts'
 import type { EventDraft, WrittenEvent } from '../../db/journal.ts'
-import { headsRoot, noteSigned, unsignedHeads } from '../../db/signedHeads.ts'
+import { headsRoot, unsignedHeads } from '../../db/signedHeads.ts'
 import {
   type HeadsStatement,
   identityTypes,
@@ -55,7 +56,7 @@ export function makeSessions(core: Core) {
     const role = row.role as Role
     const session: Session = { officerId, name: row.name, role, since: ports.now(), key, secret }
     const scope = `device:${profile.deviceId}`
-    const head = store.journal.heads().find((entry) => entry.scope === scope && entry.device === profile.deviceId)
+    const head = headOf(store.db, profile.deviceId, scope)
     const statement: SessionStatement = {
       v: 1,
       device: profile.deviceId,

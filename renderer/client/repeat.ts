@@ -1,4 +1,10 @@
+import { COMMAND_ID_BYTES, commandIdOf } from '../../shared/contract/desk/commandId.ts'
 import { isCoreGone } from './link.ts'
+
+/** A new id for a command. */
+export function newCommandId(): string {
+  return commandIdOf(Date.now(), crypto.getRandomValues(new Uint8Array(COMMAND_ID_BYTES)))
+}
 
 /**
  * Runs a command so that it happens once: when the connection ends before the answer it is repeated with the same id,
@@ -7,7 +13,7 @@ import { isCoreGone } from './link.ts'
  * @param run calls one procedure with the id it is given
  */
 export async function withCommandId<T>(run: (commandId: string) => Promise<T>): Promise<T> {
-  const commandId = crypto.randomUUID()
+  const commandId = newCommandId()
   for (let again = 0; ; again++) {
     try {
       return await run(commandId)

@@ -52,21 +52,30 @@ async function longestStall<T>(work: () => Promise<T>): Promise<{ value: T; long
 
 type Rows = Record<string, unknown>[]
 
-/** Reads the file once and writes the rows of events, cases and search columns by bare statements, 200 a commit. */
+/** Reads the file once and writes the rows of events, cases, their places and search columns by bare statements, 200 a commit. */
 async function floorOf(source: Db, path: string, folder: string): Promise<number> {
   const file = join(folder, 'floor.db')
   const key = Buffer.alloc(32, 7)
   const db = openStore(file, key, { readonly: false })
   try {
     migrate(db)
-    const tables = ['event', 'case_row', 'case_search'].map((table) => {
-      const rows = source.prepare(`SELECT * FROM ${table} LIMIT 1`).all() as Rows
-      const names = Object.keys(rows[0] ?? {})
+    const windows: [table: string, window: string][] = [
+      ['event', 'SELECT * FROM event WHERE event_id > ? AND event_id <= ?'],
+      ['case_row', 'SELECT * FROM case_row WHERE row_id > ? AND row_id <= ?'],
+      ['case_search', 'SELECT * FROM case_search WHERE row_id > ? AND row_id <= ?'],
+      [
+        'place_old',
+        'SELECT entity_ref AS ref, 0 AS what, event_id AS id FROM event WHERE event_id > ? AND event_id <= ?',
+      ],
+      ['place_old', 'SELECT case_ref AS ref, 1 AS what, row_id AS id FROM case_row WHERE row_id > ? AND row_id <= ?'],
+    ]
+    const tables = windows.map(([table, sql]) => {
+      const window = source.prepare(sql)
+      const names = window.columns().map((column) => column.name)
       const insert = db.prepare(
         `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map((n) => `@${n}`).join(', ')})`,
       )
-      const key = table === 'event' ? 'event_id' : 'row_id'
-      return { insert, window: source.prepare(`SELECT * FROM ${table} WHERE ${key} > ? AND ${key} <= ?`) }
+      return { insert, window }
     })
     db.pragma('foreign_keys=OFF')
     const last = (source.prepare('SELECT max(event_id) AS n FROM event').get() as { n: number }).n

@@ -67,21 +67,23 @@ export function fillSite(test: TestCore, size: number, spare: number): { siteId:
   return { siteId, spareRooms: rooms.slice(rooms.length - spare).map((room) => room.roomId) }
 }
 
-/** Writes the rows of one item by hand: event with the same bytes, item, text, pairs; one durable transaction. */
+/** Writes the rows of one item by hand: event with the same bytes, its place, item, text, pairs; one durable transaction. */
 function handWritten(db: Db) {
   const insertOf = (table: string, names: readonly string[]) =>
     db.prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map((name) => `@${name}`).join(', ')})`)
   const itemNames = (db.pragma('table_info(item)') as { name: string }[]).map((column) => column.name)
   const inserts = {
     event: insertOf('event', ['stream_id', 'seq', 'entity_ref', 'type', 'hash', 'envelope', 'salt', 'body']),
+    place: insertOf('place_new', ['ref', 'what', 'id']),
     item: insertOf('item', itemNames),
     text: insertOf('item_text', ['item_row', 'text']),
     grams: insertOf('item_gram', ['rowid', 'grams']),
   }
-  const stream = db.prepare("INSERT INTO stream (device, scope, seq, head) VALUES ('floor', 'floor', 0, x'')").run()
+  const stream = db.prepare("INSERT INTO stream (device, scope) VALUES ('floor', 'floor')").run()
   const streamId = Number(stream.lastInsertRowid)
   const write = db.transaction((event: Row, item: Row, text: string, grams: string) => {
-    inserts.event.run(event)
+    const eventId = Number(inserts.event.run(event).lastInsertRowid)
+    inserts.place.run({ ref: event.entity_ref, what: 0, id: eventId })
     const row = Number(inserts.item.run(item).lastInsertRowid)
     inserts.text.run({ item_row: row, text })
     inserts.grams.run({ rowid: row, grams })
@@ -139,12 +141,14 @@ async function measure(size: number, count: number) {
       if (room !== roomId) moveInto(test, siteId, room)
       roomId = room
       const fields: Fields = itemFields(n)
+      // The window makes the ids, before it asks.
+      const [first, second] = [newCommandId(), newCommandId()]
       const started = performance.now()
-      const { item } = test.services.inventory.record({ commandId: newCommandId(), roomId, fields, rawLine: '' })
+      const { item } = test.services.inventory.record({ commandId: first, roomId, fields, rawLine: '' })
       const service = performance.now() - started
       const floor = byHand(item.itemId)
       const calling = performance.now()
-      await desk.inventory.record({ commandId: newCommandId(), roomId, fields, rawLine: '' })
+      await desk.inventory.record({ commandId: second, roomId, fields, rawLine: '' })
       const contract = performance.now() - calling
       if (n < WARM_UP) continue
       times.service.push(service)

@@ -6,6 +6,7 @@ import type { Core } from '../../electron/core/core.ts'
 import { createCore } from '../../electron/core/core.ts'
 import { noKeychain, type Ports } from '../../electron/core/ports.ts'
 import { makeServices, type Services } from '../../electron/core/services.ts'
+import { COMMAND_ID_BYTES, commandIdOf } from '../../shared/contract/desk/commandId.ts'
 import type { Role } from '../../shared/domain/identity/roles.ts'
 
 /** PIN of the test court's first officer, and of those {@link TestCore.addOfficer} makes. */
@@ -52,9 +53,9 @@ export function testPorts(clock: { now: number }): Ports {
   }
 }
 
-/** A new id for a command. */
+/** A new id for a command, made as the window makes them. */
 export function newCommandId(): string {
-  return crypto.randomUUID()
+  return commandIdOf(Date.now(), randomBytes(COMMAND_ID_BYTES))
 }
 
 /** Starts a core, founds the local court 浙9901 with a handler named 周某舟, and leaves it unlocked. */

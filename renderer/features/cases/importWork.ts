@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Progress } from '../../../shared/contract/desk/base.ts'
 import type { ImportReport, MappedColumn } from '../../../shared/contract/desk/cases.ts'
 import { desk } from '../../client/desk.ts'
+import { newCommandId } from '../../client/repeat.ts'
 import { refreshCases } from './caseData.ts'
 import type { Running } from './mapping.ts'
 
@@ -86,7 +87,7 @@ export function useImport() {
   const run = async () => {
     const { file, mapping } = state
     if (!file) return
-    const input = { path: file.path, mapping: [...mapping], commandId: crypto.randomUUID() }
+    const input = { path: file.path, mapping: [...mapping], commandId: newCommandId() }
     const { report, cancelled } = await read('import', (signal) => desk.cases.runImport(input, { signal }))
     // The core finishes its chunk and writes the report; asked again by the same id it says what stayed.
     const final = report ?? (cancelled ? await reportOf(input) : null)

@@ -13,6 +13,7 @@ import type {
 import { desk } from '../../client/desk.ts'
 import { type Explained, explain } from '../../client/errors.ts'
 import { isCoreGone } from '../../client/link.ts'
+import { newCommandId } from '../../client/repeat.ts'
 import { useText } from '../../ui/useText.ts'
 import { readSticky, readTray, startSticky } from './stored.ts'
 import type { RoomFacts } from './useRoom.ts'
@@ -126,7 +127,7 @@ export function useEntry(options: EntryOptions) {
 
   /** One id per Enter; the same line after a lost answer goes with the same id, so that it is recorded once (J8). */
   const once = async <T>(key: string, run: (commandId: string) => Promise<T>): Promise<T> => {
-    if (attempt.current.key !== key) attempt.current = { key, commandId: crypto.randomUUID() }
+    if (attempt.current.key !== key) attempt.current = { key, commandId: newCommandId() }
     const { commandId } = attempt.current
     for (let again = 0; ; again += 1) {
       try {

@@ -162,4 +162,14 @@ describe('search text', () => {
       { numRuns: 3000 },
     )
   })
+  it('[A3] text that needs no folding comes out as if it had been folded', () => {
+    // A bracket of another kind behind it sends the whole text through every step.
+    const plain = fc.string({ unit: fc.constantFrom(...'王一两 aZ09()·-\u212aİ\u212b') })
+    fc.assert(
+      fc.property(plain, (text) => normaliseForSearch(`${text}【`) === `${normaliseForSearch(text)}(`),
+      {
+        numRuns: 3000,
+      },
+    )
+  })
 })

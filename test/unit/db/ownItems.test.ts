@@ -1,7 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { verifyChains } from '../../../db/verify.ts'
 import type { Session } from '../../../electron/core/context.ts'
 import type { Role } from '../../../shared/domain/identity/roles.ts'
-import { AUTHOR, idOf, itemFields, openRoomIn, openStoreUnderTest, type StoreUnderTest } from './storeUnderTest.ts'
+import { inventoryTypes } from '../../../shared/domain/inventory/item.ts'
+import { recorded } from './foreign.ts'
+import {
+  AUTHOR,
+  eventDraft,
+  idOf,
+  itemFields,
+  openRoomIn,
+  openStoreUnderTest,
+  type StoreUnderTest,
+} from './storeUnderTest.ts'
 
 const NOW = 1_763_900_000_000
 const OTHER = '0198f000-0000-7000-8000-00000000000b'
@@ -14,7 +25,7 @@ beforeEach(async () => {
 })
 afterEach(() => test.close())
 
-const id = () => crypto.randomUUID()
+const id = (): string => crypto.randomUUID()
 function actAs(officerId: string, role: Role): void {
   test.context.session = () => ({ officerId, role, name: '周某舟', since: NOW }) as Session
 }
@@ -61,7 +72,30 @@ describe('the answer kept of a recording', () => {
     correct(first.item)
     record()
     expect(record(commandId)).toEqual(first)
-    const kept = test.store.db.prepare('SELECT answer FROM command_answer WHERE command_id = ?').get(commandId)
-    expect((kept as { answer: string }).answer.length).toBeLessThan(200)
+    const kept = test.store.db.prepare('SELECT answer FROM event WHERE answer IS NOT NULL').all()
+    expect(kept.every((row) => (row as { answer: string }).answer.length < 200)).toBe(true)
+  })
+  it('[J8] is found after a reopen, and a repeat writes nothing', async () => {
+    const commandId = id().toUpperCase()
+    const first = record(commandId)
+    expect(first.item.itemId).toBe(commandId.toLowerCase())
+    await test.reopen()
+    expect(record(commandId)).toEqual(first)
+    expect(test.store.db.prepare('SELECT count(*) AS n FROM item').get()).toEqual({ n: 1 })
+    expect(verifyChains(test.store.db).faults).toEqual([])
+  })
+  it('[J8] stands for its own procedure: the id of a recording is refused for another command, and the reverse', () => {
+    const { item } = record()
+    expect(() => record(item.itemId)).not.toThrow()
+    const reused = { commandId: item.itemId, itemId: item.itemId, rev: item.rev, reason: '重复' }
+    expect(() => test.inventory.strike(reused)).toThrow(item.itemId)
+    const other = id()
+    test.inventory.strike({ ...reused, commandId: other })
+    expect(() => record(other)).toThrow(other)
+  })
+  it('[J8] an item that came from elsewhere under this id is nobody’s answer: nothing is recorded twice', () => {
+    const commandId = id()
+    test.write(eventDraft(`item/${commandId}`, inventoryTypes.itemRecorded, [], recorded(1, {})))
+    expect(() => record(commandId)).toThrow(expect.objectContaining({ code: 'STALE' }))
   })
 })

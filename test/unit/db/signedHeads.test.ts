@@ -74,7 +74,6 @@ function forge(type: string, change: (body: JsonObject) => JsonObject): void {
     const body = mine ? [sealed.salt, sealed.bytes] : [next.salt, next.body]
     put.run(bytes, ...body, Buffer.from(prev, 'hex'), next.event_id)
   }
-  db.prepare('UPDATE stream SET head = ? WHERE stream_id = ?').run(Buffer.from(prev ?? '', 'hex'), row.stream_id)
 }
 
 describe('what a closing session signs', () => {

@@ -52,8 +52,12 @@ describe('verify names the broken place', () => {
   }
   const breaks: [string, string, number, string][] = [
     ['a missing event', 'DELETE FROM event WHERE seq = 3', 4, 'gap'],
-    ['a missing last event', 'DELETE FROM event WHERE seq = 5', 5, 'gap'],
-    ['a moved head', 'UPDATE stream SET seq = 4', 4, 'gap'],
+    [
+      'an end cut off behind what is signed',
+      'UPDATE stream SET signed_seq = 5; DELETE FROM event WHERE seq = 5',
+      5,
+      'gap',
+    ],
     ['another seq', 'UPDATE event SET seq = 9 WHERE seq = 5', 9, 'gap'],
     [
       'another type beside the bytes',
@@ -99,6 +103,10 @@ describe('verify compares the tables', () => {
     expect(whole().faults).toEqual([])
   })
   it('[J4] a clean store is clean', () => expect(whole()).toMatchObject({ ok: true, events: 5, faults: [] }))
+  it('[J1] a missing last event is named by the row it left', () => {
+    test.store.db.exec('DELETE FROM event WHERE seq = 5')
+    expect(whole().faults).toEqual([{ table: 'item', key: idOf('i5'), fault: 'extra' }])
+  })
   const changes: [string, string, string][] = [
     ['a changed row', "UPDATE item SET name = '金条' WHERE seq_no = 2", 'differs'],
     ['a missing row', 'DELETE FROM item WHERE seq_no = 2', 'missing'],
