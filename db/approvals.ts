@@ -105,59 +105,54 @@ export function decisionRows(db: Db, requestId: string): RequestDecisionTable[] 
   ) as RequestDecisionTable[]
 }
 
-/** What was remembered of a decision: the verdict, and how many receipts and which revocation list it was made with. */
+/** What was remembered of a decision: the verdict, what it was compared with, and the newest revocation list known then. */
 export interface RememberedVerdict {
   verdict: Verdict
-  receipts: number
+  /** SHA-256 over what the decision was judged against; another basis is judged anew. */
+  basis: string
   revocationsKnown: number
 }
 
 /** The remembered answer about a decision, or null. Local: never synced, never part of a rebuild. */
 export function rememberedVerdict(db: Db, eventHash: string): RememberedVerdict | null {
-  const row = prepared(db, 'SELECT verdict, receipts, revocations_known FROM decision_check WHERE event_hash = ?').get(
+  const row = prepared(db, 'SELECT verdict, basis, revocations_known FROM decision_check WHERE event_hash = ?').get(
     eventHash,
-  ) as { verdict: string; receipts: number; revocations_known: number } | undefined
+  ) as { verdict: string; basis: string; revocations_known: number } | undefined
   if (row === undefined) return null
-  return {
-    verdict: JSON.parse(row.verdict) as Verdict,
-    receipts: row.receipts,
-    revocationsKnown: row.revocations_known,
-  }
+  return { verdict: JSON.parse(row.verdict) as Verdict, basis: row.basis, revocationsKnown: row.revocations_known }
 }
 
 /** Remembers the answer about a decision. */
 export function rememberVerdict(db: Db, eventHash: string, known: RememberedVerdict): void {
   prepared(
     db,
-    'INSERT OR REPLACE INTO decision_check (event_hash, verdict, receipts, revocations_known) VALUES (?, ?, ?, ?)',
-  ).run(eventHash, JSON.stringify(known.verdict), known.receipts, known.revocationsKnown)
+    'INSERT OR REPLACE INTO decision_check (event_hash, verdict, basis, revocations_known) VALUES (?, ?, ?, ?)',
+  ).run(eventHash, JSON.stringify(known.verdict), known.basis, known.revocationsKnown)
 }
 
-/** The version of a request an officer has looked at on this machine, and when (ms); null = none yet. */
-export function seenVersion(db: Db, officerId: string, requestId: string): { version: number; at: number } | null {
-  const row = prepared(db, 'SELECT version, at FROM request_seen WHERE officer_id = ? AND request_id = ?').get(
+/** A look at one version of a request on this machine. */
+export interface Look {
+  officer_id: string
+  version: number
+  at: number
+}
+
+/** Every look at a request on this machine, newest version first. */
+export function looksAt(db: Db, requestId: string): Look[] {
+  return prepared(
+    db,
+    'SELECT officer_id, version, at FROM request_seen WHERE request_id = ? ORDER BY version DESC, at',
+  ).all(requestId) as Look[]
+}
+
+/** Keeps that an officer has looked at a version, and when last. */
+export function noteSeen(db: Db, officerId: string, requestId: string, version: number, at: number): void {
+  prepared(db, 'INSERT OR REPLACE INTO request_seen (officer_id, request_id, version, at) VALUES (?, ?, ?, ?)').run(
     officerId,
     requestId,
-  )
-  return (row as { version: number; at: number } | undefined) ?? null
-}
-
-/** Who has looked at a version of a request on this machine. */
-export function seenBy(db: Db, requestId: string, version: number): { officer_id: string; at: number }[] {
-  return prepared(db, 'SELECT officer_id, at FROM request_seen WHERE request_id = ? AND version = ? ORDER BY at').all(
-    requestId,
     version,
-  ) as { officer_id: string; at: number }[]
-}
-
-/** Keeps that an officer has looked at a version; an older one changes nothing. */
-export function noteSeen(db: Db, officerId: string, requestId: string, version: number, at: number): void {
-  prepared(
-    db,
-    `INSERT INTO request_seen (officer_id, request_id, version, at) VALUES (?, ?, ?, ?)
-     ON CONFLICT(officer_id, request_id) DO UPDATE SET version = excluded.version, at = excluded.at
-     WHERE excluded.version > request_seen.version`,
-  ).run(officerId, requestId, version, at)
+    at,
+  )
 }
 
 /** The court's newest arrival number; 0 before the first. */

@@ -13,10 +13,10 @@ export const approvals: Migration = {
     `CREATE TABLE request_decision (event_hash TEXT PRIMARY KEY, request_id TEXT NOT NULL, version INTEGER NOT NULL,
       decision TEXT NOT NULL, officer_id TEXT NOT NULL, at INTEGER NOT NULL, receipts INTEGER NOT NULL) STRICT`,
     'CREATE INDEX request_decision_request ON request_decision (request_id)',
-    `CREATE TABLE decision_check (event_hash TEXT PRIMARY KEY, verdict TEXT NOT NULL, receipts INTEGER NOT NULL,
+    `CREATE TABLE decision_check (event_hash TEXT PRIMARY KEY, verdict TEXT NOT NULL, basis TEXT NOT NULL,
       revocations_known INTEGER NOT NULL) STRICT`,
     `CREATE TABLE request_seen (officer_id TEXT NOT NULL, request_id TEXT NOT NULL, version INTEGER NOT NULL,
-      at INTEGER NOT NULL, PRIMARY KEY (officer_id, request_id)) STRICT`,
+      at INTEGER NOT NULL, PRIMARY KEY (officer_id, request_id, version)) STRICT, WITHOUT ROWID`,
     'CREATE TABLE court_arrival (court TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT',
   ],
 }

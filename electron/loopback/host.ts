@@ -29,9 +29,9 @@ const rendererDir = join(fileURLToPath(new URL('../../package.json', import.meta
  * chose them, so files where programs keep keys and sessions, and the system's own, are not read for it.
  */
 function forPages(core: Core, services: Services): Services {
-  const { importing } = services
-  const check = async (path: string): Promise<void> => {
-    requirePermission(core.context, 'case.import')
+  const { importing, approvals } = services
+  const check = async (path: string, permission: 'case.import' | 'case.read'): Promise<void> => {
+    requirePermission(core.context, permission)
     if (!(await mayPageRead(path))) throw deskError('BAD_FILE', { reason: 'notReadable', detail: '' })
   }
   return {
@@ -39,16 +39,23 @@ function forPages(core: Core, services: Services): Services {
     importing: {
       ...importing,
       async inspect(input) {
-        await check(input.path)
+        await check(input.path, 'case.import')
         return importing.inspect(input)
       },
       async *dryRun(input, signal) {
-        await check(input.path)
+        await check(input.path, 'case.import')
         yield* importing.dryRun(input, signal)
       },
       async *run(input, signal) {
-        await check(input.path)
+        await check(input.path, 'case.import')
         yield* importing.run(input, signal)
+      },
+    },
+    approvals: {
+      ...approvals,
+      async keepPaper(input) {
+        await check(input.path, 'case.read')
+        return approvals.keepPaper(input)
       },
     },
   }

@@ -186,7 +186,9 @@ function authorityFault(
   if (certificate.court !== expected.court && !OF_HIGHER_COURT.test(payload.role)) return 'WRONG_COURT'
   const rule = ruleOf(rules, expected.kind, expected.level)
   const holds = certificate.roles.includes(payload.role) && mayMake(rule, payload.role, payload.decision)
-  return holds ? null : 'WRONG_ROLE'
+  // Who is only heard sends back what is undecided; what was decided only the decider takes back.
+  const decides = rule.decide.roles.includes(payload.role) || payload.replaces === null
+  return holds && decides ? null : 'WRONG_ROLE'
 }
 
 function contentFault(payload: DecisionPayload, expected: ExpectedDecision): DecisionFault | null {

@@ -248,6 +248,7 @@ function takeDecision(
   const knows = fold.submissions.some((one) => one.version === claim.version)
   if (!knows || fold.ended !== null) return false
   if (stood !== null && !mayReplace(claim, stood, history)) return false
+  if (decision === 'APPROVED' && overlooks(fold, claim, history, counts)) return false
   claim.standing = true
   claim.reverses = stood?.decision === 'APPROVED' && decision !== 'APPROVED'
   if (stood !== null) stood.standing = false
@@ -260,6 +261,17 @@ function mayReplace(claim: DecisionClaim, stood: DecisionClaim, history: EntityH
   if (claim.replaces === stood.hash) return true
   const sideBySide = !history.hadSeen(claim.hash, stood.hash)
   return sideBySide && stood.decision === 'APPROVED' && claim.decision !== 'APPROVED'
+}
+
+/** An approval that didn't know of a return or refusal made beside it stands for nothing: the more cautious wins (J7). */
+function overlooks(fold: RequestFold, claim: DecisionClaim, history: EntityHistory, counts: Counts): boolean {
+  return fold.decisions.some(
+    (one) =>
+      one.version === claim.version &&
+      one.decision !== 'APPROVED' &&
+      counts(one.hash) &&
+      !history.hadSeen(claim.hash, one.hash),
+  )
 }
 
 function takeAnswer(fold: RequestFold, event: EntityEvent, body: JsonObject): boolean {

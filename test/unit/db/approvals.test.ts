@@ -3,13 +3,12 @@ import {
   arrivalNumber,
   decisionRows,
   liveRequestRows,
+  looksAt,
   noteSeen,
   rememberedVerdict,
   rememberVerdict,
   requestRow,
   requestRowsOf,
-  seenBy,
-  seenVersion,
   takeArrival,
 } from '../../../db/approvals.ts'
 import { migrate, migrations } from '../../../db/migrate.ts'
@@ -79,7 +78,7 @@ describe('requests as rows', () => {
     const { db } = test.store
     const live = () => liveRequestRows(db, NOW + 1_000_000, 10).length
     expect(live()).toBe(1)
-    const known = { receipts: 0, revocationsKnown: 0 }
+    const known = { basis: 'b', revocationsKnown: 0 }
     rememberVerdict(db, decided, { ...known, verdict: { counts: false, fault: 'BAD_SIGNATURE' } })
     expect(live()).toBe(1)
     rememberVerdict(db, decided, { ...known, verdict: { counts: true, number: 1, at: NOW } })
@@ -87,14 +86,17 @@ describe('requests as rows', () => {
     expect(rememberedVerdict(db, decided)).toEqual({ ...known, verdict: { counts: true, number: 1, at: NOW } })
     expect(rememberedVerdict(db, 'other')).toBe(null)
   })
-  it('[F6] an officer’s newest look is kept, an older version changes nothing', () => {
+  it('[F6] every version an officer has looked at is kept with the time of the last look', () => {
     const { db } = test.store
-    expect(seenVersion(db, 'o', 'r')).toBe(null)
-    noteSeen(db, 'o', 'r', 3, NOW)
-    noteSeen(db, 'o', 'r', 2, NOW + 1)
-    expect(seenVersion(db, 'o', 'r')).toEqual({ version: 3, at: NOW })
-    expect(seenBy(db, 'r', 3)).toEqual([{ officer_id: 'o', at: NOW }])
-    expect(seenBy(db, 'r', 2)).toEqual([])
+    expect(looksAt(db, 'r')).toEqual([])
+    noteSeen(db, 'o', 'r', 2, NOW)
+    noteSeen(db, 'o', 'r', 3, NOW + 1)
+    noteSeen(db, 'o', 'r', 3, NOW + 2)
+    expect(looksAt(db, 'r')).toEqual([
+      { officer_id: 'o', version: 3, at: NOW + 2 },
+      { officer_id: 'o', version: 2, at: NOW },
+    ])
+    expect(looksAt(db, 'other')).toEqual([])
   })
   it('[P1] arrival numbers of a court have no gap, and each is given once', () => {
     const { db } = test.store

@@ -174,7 +174,9 @@ describe('a decision', () => {
     expect(await judged(await decided(approves, director), { decision: 'APPROVED', reasons: [] })).toEqual(
       fault('WRONG_ROLE'),
     )
-    expect(await judged(await decided({ role: 'bureauDirector' }, director))).toMatchObject({ counts: true })
+    expect(await judged(await decided({ role: 'bureauDirector' }, director))).toEqual(fault('WRONG_ROLE'))
+    const first = await decided({ role: 'bureauDirector', replaces: null }, director)
+    expect(await judged(first, { replaces: null })).toMatchObject({ counts: true })
   })
   it('[P1] is refused from an officer the certificate does not name, and from another court’s', async () => {
     expect(await judged(await decided({ decider: 'officer-2' }))).toEqual(fault('WRONG_OFFICER'))
