@@ -184,7 +184,7 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
       }),
     giveOpinion(input: RequestAct & { version: number; opinion: OpinionCode; text: string }): string {
       const session = context.session()
-      const step = opinionStep(reload(input.requestId), session.role, input.opinion)
+      const step = opinionStep(reload(input.requestId), session.role)
       return command(context, step.permission, call(input, 'giveOpinion'), (act) => {
         const loaded = reload(input.requestId)
         requireRole(session, step.roles, step.permission)
@@ -202,10 +202,7 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
   }
 }
 
-/** The step by which a role is heard; whoever decides may also ask for the next higher level. */
-function opinionStep({ rule }: LoadedRequest, role: string, opinion: OpinionCode) {
-  const heard = rule.opinions.find((step) => step.roles.some((one) => one === role))
-  if (heard !== undefined) return heard
-  const [first = rule.decide] = rule.opinions
-  return opinion === 'ESCALATE' ? rule.decide : first
+/** The step by which a role is heard. Whoever decides may speak too: on a laptop, where they can't decide, or to pass it up. */
+function opinionStep({ rule }: LoadedRequest, role: string) {
+  return rule.opinions.find((step) => step.roles.some((one) => one === role)) ?? rule.decide
 }

@@ -243,7 +243,7 @@ function mayOf(deps: ApprovalDeps, loaded: LoadedRequest, session: Session): Req
     decide: live && mayMake(rule, role, 'APPROVED'),
     return: decides ? live : waiting && returnStep(rule, role) !== null,
     escalate: waiting && (decides || heard),
-    giveOpinion: waiting && heard,
+    giveOpinion: waiting && (heard || decides),
     answer: proposes && fold.state === 'returned',
     submit: proposes && fold.ended === null && fold.state !== 'rejected',
     withdraw: own && ['drafted', 'submitted', 'returned'].includes(fold.state),
