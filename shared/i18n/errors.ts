@@ -1,4 +1,4 @@
-import { approvals } from './approvals.ts'
+import { approvalRefusals } from './approvalRefusals.ts'
 
 /**
  * What happened, what is safe, what next: one entry per error code of the contract, and one sentence per reason.
@@ -58,7 +58,7 @@ export const errors = {
     },
     inputs: { blankText: '这一项不能只有空格。写上内容再做。' },
     rules: {
-      ...approvals.zh.rules,
+      ...approvalRefusals.zh.rules,
       roomStillOpen: '{{detail}} 室还开着。先离开 {{detail}} 室，再开下一室。',
       roomNotOpen: '{{detail}} 室没有打开。打开后再登记。',
       roomAlreadyOpen: '{{detail}} 室已经打开。',
@@ -251,7 +251,7 @@ export const errors = {
     },
     inputs: { blankText: 'This needs more than spaces. Write something, then go on.' },
     rules: {
-      ...approvals.en.rules,
+      ...approvalRefusals.en.rules,
       roomStillOpen: 'Room {{detail}} is still open. Leave {{detail}} before opening the next room.',
       roomNotOpen: 'Room {{detail}} is not open. Open it, then record.',
       roomAlreadyOpen: 'Room {{detail}} is open already.',

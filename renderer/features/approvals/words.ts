@@ -34,6 +34,9 @@ export function standWords(request: RequestSummary, t: Text): string {
   if (request.awaits === 'decision' && request.points > 0) {
     return t('approvals.answeredOf', { n: request.points, done: request.answered })
   }
+  if (request.awaits === 'decision' && request.submittedAt !== null) {
+    return t('approvals.sentBy', { who: request.submittedBy, when: momentWords(request.submittedAt, t) })
+  }
   if (request.state === 'returned') {
     return t('approvals.answeredOf', { n: request.points, done: request.answered })
   }
