@@ -23,18 +23,22 @@ import { momentWords, requestName } from './words.ts'
 
 /** S14: what waits for a decision, what changed since it was last seen, and the one button that signs. */
 export default function ApprovalsScreen() {
+  // Another officer starts anew: nothing of what the one before was reading stays.
+  const me = useSession((state) => state.officer?.id ?? '')
+  return <Approvals key={me} />
+}
+
+function Approvals() {
   const t = useText()
   const go = useGo()
   const asked = useQueryParam('request')
   const inbox = useQuery(ask.approvals.inbox.queryOptions())
   const [creating, setCreating] = useState(false)
   const first = inbox.data === undefined ? undefined : firstOf(inbox.data)
-  const me = useSession((state) => state.officer?.id ?? '')
-  const [opened, setOpened] = useState({ officer: me, requestId: '' })
-  const pinned = opened.officer === me ? opened.requestId : ''
-  const chosen = asked || pinned || (first ?? '')
+  const [opened, setOpened] = useState('')
+  const chosen = asked || opened || (first ?? '')
   // What is being read stays, also when it has left the list.
-  useEffect(() => setOpened({ officer: me, requestId: chosen }), [me, chosen])
+  useEffect(() => setOpened(chosen), [chosen])
   const choose = (requestId: string) => go(`/approvals?request=${requestId}`, { replace: true })
   const kinds = kindsHere(inbox.data?.proposes ?? [])
   const create = () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { prepared } from '../../../../db/statements.ts'
 import { verifyChains } from '../../../../db/verify.ts'
 import { effectiveDecision, rememberedDecision } from '../../../../electron/core/approvals.ts'
+import { fields } from '../site/support.ts'
 import { type Bench, id, OTHER_PIN, PIN, refused, startBench } from './support.ts'
 
 let bench: Bench
@@ -156,8 +157,14 @@ describe('a returned plan', () => {
       decision: 'RETURNED',
     })
   })
-  it('[F5] [P2] late, after approval, takes the approval back, names it, and tells the subject (scenario 12)', async () => {
+  it('[F5] [P2] [P5] late, after approval, takes the approval back, names it, tells the subject, and erases no fact (scenario 12)', async () => {
     const approved = await bench.decide(await heardPlan(), 'APPROVED')
+    await bench.as('handler')
+    const roomId = bench.test.openRoom('2-301')
+    for (const name of ['木桌', '书柜', '台灯']) {
+      bench.test.inventory.record({ commandId: id(), roomId, fields: fields(name), rawLine: '' })
+    }
+    await bench.as('courtPresident')
     bench.test.on.now += 70 * 60_000
     const returned = await bench.decide(approved, 'RETURNED', { reasons: ['新提出异议'] })
     expect(returned.state).toBe('returned')
@@ -173,6 +180,8 @@ describe('a returned plan', () => {
       points: [{ text: '新提出异议' }],
     })
     expect(bench.told.at(-1)).toMatchObject({ decision: 'RETURNED', replaces: approved.decisions[0]?.hash })
+    const window = { siteId: bench.test.siteId, roomId, text: '', offset: 0, limit: 9 }
+    expect(bench.test.inventory.list(window)).toMatchObject({ total: 3, struck: 0 })
   })
   it('only the decider takes back what was decided', async () => {
     const approved = await bench.decide(await heardPlan(), 'APPROVED')

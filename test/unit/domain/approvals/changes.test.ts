@@ -1,5 +1,27 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { byWeight, paragraphsOf, plainChanges, plainLines } from '../../../../shared/domain/approvals/changes.ts'
+import {
+  byWeight,
+  paragraphsOf,
+  plainChanges,
+  plainLines,
+  requestText,
+} from '../../../../shared/domain/approvals/changes.ts'
+import { canonicalText } from '../../../../shared/journal/canonical.ts'
+
+describe('typed grounds', () => {
+  it('have the frozen bytes of requestText/1', async () => {
+    const golden = new URL('../../../golden/approvals/requestText-1.json', import.meta.url)
+    const content = requestText({
+      kind: 'fine',
+      title: '罚款决定 30,000 元',
+      caseNo: '（2025）浙9901执101号',
+      court: { code: '浙9901', name: '示例区人民法院' },
+      paragraphs: paragraphsOf('一、巳某刚撕毁公告。\n\n二、经训诫仍拒不改正。'),
+    })
+    expect(`${canonicalText(content)}\n`).toBe(await readFile(golden, 'utf8'))
+  })
+})
 
 describe('differences of two snapshots', () => {
   it('[F6] names what was changed, added and removed, list entries by their id', () => {

@@ -7,6 +7,7 @@ import { approvalsTypes } from '../../../../shared/domain/approvals/events.ts'
 import { canonicalBytes, type JsonObject } from '../../../../shared/journal/canonical.ts'
 import { axe, OFFICE_LAPTOP, screenshot } from '../../../support/browser.ts'
 import { newCommandId, startTestCore, TEST_PIN, type TestCore } from '../../../support/coreHarness.ts'
+import { inspect } from '../../../support/journeyInspect.ts'
 import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
 import { oneCase } from './site.ts'
 
@@ -142,7 +143,6 @@ describe('the approvals', () => {
     expect(await page.locator('.changes li').count()).toBe(7)
     expect(await page.locator('.version-code').textContent()).toBe('9F3C-71A2-BE04')
     expect(await axe(page)).toEqual([])
-    await screenshot(page, 's14-decide-zh-light')
     await page.locator('.request-pane').focus()
     await page.keyboard.press(']')
     await page.keyboard.press(']')
@@ -163,6 +163,51 @@ describe('the approvals', () => {
     await page.locator('.inbox-row', { hasText: '批准' }).waitFor()
     expect(await axe(page)).toEqual([])
     await screenshot(page, 's14-approved-zh-light')
+  })
+
+  for (const scheme of ['light', 'dark'] as const) {
+    for (const lang of ['zh-CN', 'en-US'] as const) {
+      it(`[L4] fits the office laptop and 125 %, ${lang} ${scheme}, without an axe violation`, async () => {
+        await again()
+        await open(scheme, lang)
+        await page.locator('.points').waitFor()
+        await page.locator('.decision').focus()
+        await page.keyboard.press('a')
+        await screenshot(page, `s14-decide-${lang.slice(0, 2)}-${scheme}`)
+        for (const size of [
+          { width: 1366, height: 690 },
+          { width: 1093, height: 552 },
+        ]) {
+          await page.setViewportSize(size)
+          const { outside, clipped } = await inspect(page)
+          expect({ size, outside, clipped }).toEqual({ size, outside: [], clipped: [] })
+        }
+        expect(await page.getByRole('button', { name: /Ctrl Enter/ }).isVisible()).toBe(true)
+        expect(await axe(page)).toEqual([])
+        await screenshot(page, `s14-small-${lang.slice(0, 2)}-${scheme}`)
+      })
+    }
+  }
+
+  it('[P1] [F3] a forged approval is named with its fault and opens nothing', async () => {
+    const request = await again()
+    await open()
+    await page.getByText('您将签署的就是这一版').waitFor()
+    const body = {
+      chain: { certificate: 'x', issuing: 'x', root: 'x' },
+      ...{ decision: 'APPROVED', points: [], replaces: null, token: 'x', version: 4 },
+    }
+    const { requestId, rev } = request
+    const forged = draftEvent(`case:${caseId}`, approvalsTypes.decided, 'request', requestId, rev, body)
+    const store = test.core.context.store()
+    appendAs(test.core.context, store, { officerId: people.courtPresident, role: 'courtPresident' }, [forged])
+    test.core.changes.publish({ feature: 'approvals', scope: requestId, ids: [requestId] })
+    await page.getByText('收到一份批准，看不懂的签名文件，未采用，已另存。').waitFor()
+    await page.getByText('您将签署的就是这一版').waitFor()
+    expect(await axe(page)).toEqual([])
+    await test.actAs(people.handler)
+    await page.locator('.inbox-head', { hasText: '未采用的决定 1' }).waitFor()
+    await screenshot(page, 's14-forged-zh-light')
   })
 
   it('[F2] B returns with a reason each, signed; the submitter answers them one by one', async () => {
