@@ -1,12 +1,13 @@
 import { foundation } from './migrations/0001-foundation.ts'
+import { approvals } from './migrations/0004-approvals.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Db } from './open.ts'
 
 /** All migrations in order; the version of a store is SQLite's `user_version`. */
-export const migrations: readonly Migration[] = [foundation]
+export const migrations: readonly Migration[] = [foundation, approvals]
 
 /** The store version this program writes. */
-export const STORE_VERSION = migrations.length
+export const STORE_VERSION = migrations.at(-1)?.version ?? 0
 
 /** A newer program wrote this store: it is left untouched and refused politely. */
 export class StoreFromFutureError extends Error {
@@ -33,7 +34,8 @@ export function needsMigration(db: Db): boolean {
 export function migrate(db: Db): void {
   const found = storeVersion(db)
   if (found > STORE_VERSION) throw new StoreFromFutureError(found)
-  for (const migration of migrations.slice(found)) {
+  for (const migration of migrations) {
+    if (migration.version <= found) continue
     db.transaction(() => {
       for (const statement of migration.statements) db.exec(statement)
       db.pragma(`user_version=${migration.version}`)

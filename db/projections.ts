@@ -1,3 +1,4 @@
+import { approvalsProjection } from './approvals.ts'
 import { casesProjection } from './cases.ts'
 import { documentsProjection } from './documents.ts'
 import { identityProjection } from './identity.ts'
@@ -12,4 +13,5 @@ export const projections: readonly Projection[] = [
   siteProjection,
   inventoryProjection,
   documentsProjection,
+  approvalsProjection,
 ]

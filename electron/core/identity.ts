@@ -183,6 +183,18 @@ export function identityService(core: Core) {
       return signed(officerId, key, bytes)
     },
 
+    /**
+     * Asks the PIN of the officer at work again, the second factor of a decision, and lets `use` sign with the key it
+     * opens. Throws WRONG_PIN, WAIT; LOCKED when that session ended meanwhile.
+     */
+    withOwnKey: <T>(pin: string, use: (key: OfficerKey) => Promise<T>): Promise<T> =>
+      inTurn(async () => {
+        const session = context.session()
+        await prove(session.officerId, pin)
+        requireSame(context, session)
+        return use(session.key)
+      })(),
+
     /** Ends the session at once; work under way finds nobody signed in. Never throws: a lock must not fail. */
     lock(): void {
       if (state.session === null) return

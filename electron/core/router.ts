@@ -28,7 +28,7 @@ export function deskRouter() {
         throw new ORPCError('INTERNAL', { status: 500 })
       }
     })
-  const { system, identity, files, cases, worklist, site, inventory, drafts, documents, machine } = os
+  const { system, identity, files, cases, worklist, site, inventory, drafts, documents, machine, approvals } = os
   return os.router({
     system: {
       status: system.status.handler(({ context }) => context.services.system.status()),
@@ -121,6 +121,22 @@ export function deskRouter() {
     machine: {
       verify: machine.verify.handler(({ context, signal }) => context.services.machine.verify(signal)),
       backUpNow: machine.backUpNow.handler(({ context }) => context.services.machine.backUpNow()),
+    },
+    approvals: {
+      inbox: approvals.inbox.handler(({ context }) => context.services.approvals.inbox()),
+      get: approvals.get.handler(({ context, input }) => context.services.approvals.get(input)),
+      markSeen: approvals.markSeen.handler(({ context, input }) => context.services.approvals.markSeen(input)),
+      draft: approvals.draft.handler(({ context, input }) => context.services.approvals.draft(input)),
+      submitText: approvals.submitText.handler(({ context, input }) => context.services.approvals.submitText(input)),
+      withdraw: approvals.withdraw.handler(({ context, input }) => context.services.approvals.withdraw(input)),
+      giveOpinion: approvals.giveOpinion.handler(({ context, input }) => context.services.approvals.giveOpinion(input)),
+      answer: approvals.answer.handler(({ context, input }) => context.services.approvals.answer(input)),
+      decide: approvals.decide.handler(({ context, input }) => context.services.approvals.decide(input)),
+      keepPaper: approvals.keepPaper.handler(({ context, input }) => context.services.approvals.keepPaper(input)),
+      confirmPaper: approvals.confirmPaper.handler(({ context, input }) =>
+        context.services.approvals.confirmPaper(input),
+      ),
+      openFile: approvals.openFile.handler(({ context, input }) => context.services.approvals.openFile(input)),
     },
   })
 }

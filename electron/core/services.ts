@@ -1,3 +1,5 @@
+import { makeSubjects } from './approvals/subjects.ts'
+import { approvalsService } from './approvals.ts'
 import { casesService } from './cases.ts'
 import type { Core } from './core.ts'
 import { demoService } from './demo.ts'
@@ -15,6 +17,7 @@ import { worklistService } from './worklist.ts'
 /** Every application service over one core. */
 export function makeServices(core: Core) {
   const { context } = core
+  const subjects = makeSubjects()
   return {
     log: core.ports.log,
     folder: core.paths.folder,
@@ -31,6 +34,8 @@ export function makeServices(core: Core) {
     drafts: draftService(context),
     documents: documentsService(core),
     machine: machineService(core),
+    approvals: approvalsService(core, subjects),
+    subjects,
   }
 }
 export type Services = ReturnType<typeof makeServices>

@@ -26,12 +26,13 @@ const rendererDir = join(fileURLToPath(new URL('../../package.json', import.meta
 
 /**
  * The services as a page in a browser may use them: it names files by path, without a system dialog in which a person
- * chose them, so files where programs keep keys and sessions, and the system's own, are not read for it, and nothing is written there.
+ * chose them, so files where programs keep keys and sessions, and the system's own, are not read for it, and nothing is
+ * written there.
  */
 function forPages(core: Core, services: Services): Services {
-  const { documents, importing } = services
-  const check = async (path: string): Promise<void> => {
-    requirePermission(core.context, 'case.import')
+  const { approvals, documents, importing } = services
+  const check = async (path: string, permission: 'case.import' | 'case.read'): Promise<void> => {
+    requirePermission(core.context, permission)
     if (!(await mayPageRead(path))) throw deskError('BAD_FILE', { reason: 'notReadable', detail: '' })
   }
   return {
@@ -47,16 +48,23 @@ function forPages(core: Core, services: Services): Services {
     importing: {
       ...importing,
       async inspect(input) {
-        await check(input.path)
+        await check(input.path, 'case.import')
         return importing.inspect(input)
       },
       async *dryRun(input, signal) {
-        await check(input.path)
+        await check(input.path, 'case.import')
         yield* importing.dryRun(input, signal)
       },
       async *run(input, signal) {
-        await check(input.path)
+        await check(input.path, 'case.import')
         yield* importing.run(input, signal)
+      },
+    },
+    approvals: {
+      ...approvals,
+      async keepPaper(input) {
+        await check(input.path, 'case.read')
+        return approvals.keepPaper(input)
       },
     },
   }

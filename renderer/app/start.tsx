@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client'
 import { startFeed } from '../client/feed.ts'
+import { startApprovalsBadge } from '../features/approvals/badge.ts'
 import { registerCasePalette } from '../features/cases/palette.ts'
 import { startWorklistBadge } from '../features/worklist/badge.ts'
 import { App } from './App.tsx'
@@ -10,6 +11,7 @@ import { useSession } from './session.ts'
 export function startApp(element: HTMLElement): void {
   startFeed()
   startWorklistBadge()
+  startApprovalsBadge()
   registerCasePalette()
   coverDialogs()
   tellCutText()

@@ -3,11 +3,12 @@ import type { Change } from '../../shared/contract/desk/system.ts'
 /** Which features' queries show facts of a feature. A feature that is not listed concerns every query. */
 const shownBy: Readonly<Record<string, readonly string[]>> = {
   status: ['system'],
-  identity: ['identity', 'system'],
-  cases: ['cases', 'worklist', 'site'],
+  identity: ['identity', 'system', 'approvals'],
+  cases: ['cases', 'worklist', 'site', 'approvals'],
   site: ['site', 'cases', 'worklist', 'inventory'],
   inventory: ['inventory', 'site', 'worklist', 'documents'],
   documents: ['documents'],
+  approvals: ['approvals'],
 }
 
 const rowIdPattern = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/

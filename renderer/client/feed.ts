@@ -73,6 +73,8 @@ function show(): void {
 }
 
 let asking: Promise<void> | null = null
+/** Who was at work last, also while the screen is locked: what was read for them is not shown to another. */
+let lastOfficer: string | null = null
 let askAgain = false
 
 /** Asks the core for its status; news that arrive meanwhile ask once more. */
@@ -82,9 +84,10 @@ async function askStatus(): Promise<void> {
     try {
       do {
         askAgain = false
-        const before = useFeed.getState().status?.session?.officerId ?? null
         const status = await desk.system.status()
-        if (before !== null && status.session !== null && status.session.officerId !== before) forgetAll()
+        const now = status.session?.officerId ?? lastOfficer
+        if (lastOfficer !== null && now !== lastOfficer) forgetAll()
+        lastOfficer = now
         useFeed.setState({ status })
         show()
       } while (askAgain)

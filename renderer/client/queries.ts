@@ -66,7 +66,8 @@ export function refreshAll(): void {
   void queryClient.invalidateQueries()
 }
 
-/** Forgets everything read, so that nothing of one officer's session shows in another's. */
+/** Forgets everything read, so that nothing of one officer's session shows in another's; what is shown is asked anew. */
 export function forgetAll(): void {
-  queryClient.clear()
+  queryClient.removeQueries({ type: 'inactive' })
+  void queryClient.resetQueries()
 }

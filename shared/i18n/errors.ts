@@ -1,3 +1,5 @@
+import { approvalRefusals } from './approvalRefusals.ts'
+
 /**
  * What happened, what is safe, what next: one entry per error code of the contract, and one sentence per reason.
  * `rules` are the reasons of REFUSED, `files` those of BAD_FILE, `pins` of WEAK_PIN, `backups` of BAD_BACKUP and
@@ -58,6 +60,7 @@ export const errors = {
     rules: {
       noEditableCopy: '这种文书没有可编辑副本，只有成品。',
       copyTooLong: '这份文书太长，不另存可编辑副本。打开成品打印。',
+      ...approvalRefusals.zh.rules,
       roomStillOpen: '{{detail}} 室还开着。先离开 {{detail}} 室，再开下一室。',
       roomNotOpen: '{{detail}} 室没有打开。打开后再登记。',
       roomAlreadyOpen: '{{detail}} 室已经打开。',
@@ -88,6 +91,7 @@ export const errors = {
       mappingField: '“{{field}}”不是可导入的项目。',
     },
     files: {
+      notAPicture: '这不是照片或扫描件。选 JPEG、PNG 或 PDF。',
       notFound: '文件已不在原处。重新选择。',
       notReadable: '文件打不开，可能正被别的程序占用或没有权限。',
       notATable: '这不是表格文件。从办案系统重新导出 CSV 或 XLSX。',
@@ -125,6 +129,7 @@ export const errors = {
       full: '这个位置已满。',
     },
     what: {
+      request: '审批事项',
       case: '案件',
       document: '文书',
       item: '物品',
@@ -250,6 +255,7 @@ export const errors = {
     rules: {
       noEditableCopy: 'This document has no editable copy, only its pages.',
       copyTooLong: 'This document is too long for an editable copy. Open and print its pages.',
+      ...approvalRefusals.en.rules,
       roomStillOpen: 'Room {{detail}} is still open. Leave {{detail}} before opening the next room.',
       roomNotOpen: 'Room {{detail}} is not open. Open it, then record.',
       roomAlreadyOpen: 'Room {{detail}} is open already.',
@@ -280,6 +286,7 @@ export const errors = {
       mappingField: '“{{field}}” cannot be imported.',
     },
     files: {
+      notAPicture: 'This is no photo or scan. Choose a JPEG, PNG or PDF.',
       notFound: 'The file is no longer there. Choose it again.',
       notReadable: 'The file cannot be opened; another program may be using it, or access is denied.',
       notATable: 'This is not a table. Export CSV or XLSX from the case system.',
@@ -317,6 +324,7 @@ export const errors = {
       full: 'The place is full.',
     },
     what: {
+      request: 'request',
       case: 'case',
       document: 'document',
       item: 'item',

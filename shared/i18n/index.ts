@@ -1,5 +1,6 @@
 import i18next, { type i18n } from 'i18next'
 import { app } from './app.ts'
+import { approvals } from './approvals.ts'
 import { cases } from './cases.ts'
 import { documentFields } from './documentFields.ts'
 import { documents } from './documents.ts'
@@ -16,6 +17,7 @@ import { worklist } from './worklist.ts'
 /** One line per feature file; a feature's texts are addressed as `<feature>.<key>`. */
 const features = {
   app,
+  approvals,
   cases,
   documentFields,
   documents,

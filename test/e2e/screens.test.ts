@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { app } from '../../shared/i18n/app.ts'
+import { approvals } from '../../shared/i18n/approvals.ts'
 import { cases } from '../../shared/i18n/cases.ts'
 import { documents } from '../../shared/i18n/documents.ts'
 import { errors } from '../../shared/i18n/errors.ts'
@@ -34,6 +35,7 @@ import {
 
 const features = {
   app,
+  approvals,
   cases,
   documents,
   errors,

@@ -177,6 +177,7 @@ export const workScreens: readonly Screen[] = [
     name: 'list',
     open: (page, { siteId, roomId }) => goTo(page, `/documents?site=${siteId}&room=${roomId}`, '.frozen'),
   },
+  { name: 'approvals', open: (page) => goTo(page, '/approvals', '.inbox') },
   { name: 'settings', open: (page) => goTo(page, '/settings', '.settings-columns') },
   { name: 'doctor', open: (page) => goTo(page, '/settings/doctor', '.check-list li') },
   {

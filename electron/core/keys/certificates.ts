@@ -1,7 +1,6 @@
 import type { KeyObject } from 'node:crypto'
-import { CompactSign, compactVerify, errors } from 'jose'
 import { z } from 'zod'
-import { publicKeyFrom } from './primitives.ts'
+import { openJson, signJson } from './jws.ts'
 
 /**
  * Certificates, suite 1: a compact JWS (RFC 7515) over JSON, signed with Ed25519 (RFC 8037), stating one `use`.
@@ -191,30 +190,4 @@ function parseCertificate(payload: Uint8Array): Certificate | null {
   } catch {
     return null
   }
-}
-
-function signJson(value: unknown, key: KeyObject, type: string): Promise<string> {
-  const payload = Buffer.from(JSON.stringify(value), 'utf8')
-  return new CompactSign(payload).setProtectedHeader({ alg: 'EdDSA', typ: type }).sign(key)
-}
-
-async function openJson(
-  compact: string,
-  publicKey: string,
-  type: string,
-): Promise<{ ok: true; value: unknown } | { ok: false; code: 'UNREADABLE' | 'BAD_SIGNATURE' }> {
-  if (!compact.split('.').every(isCanonical)) return { ok: false, code: 'UNREADABLE' }
-  try {
-    const key = publicKeyFrom('Ed25519', publicKey)
-    const { payload, protectedHeader } = await compactVerify(compact, key, { algorithms: ['EdDSA'] })
-    if (protectedHeader.typ !== type) return { ok: false, code: 'UNREADABLE' }
-    return { ok: true, value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)) }
-  } catch (error) {
-    return { ok: false, code: error instanceof errors.JWSSignatureVerificationFailed ? 'BAD_SIGNATURE' : 'UNREADABLE' }
-  }
-}
-
-/** One text per certificate: base64url whose unused last bits are set says the same in other characters. */
-function isCanonical(part: string): boolean {
-  return Buffer.from(part, 'base64url').toString('base64url') === part
 }

@@ -2,6 +2,7 @@ import { Progress } from 'antd'
 import { ScreenLink } from '../../app/navigation.tsx'
 import { Panel, PanelRow } from '../../ui/blocks.tsx'
 import { useText } from '../../ui/useText.ts'
+import { ApprovalsPanel } from './ApprovalsPanel.tsx'
 
 interface RunningSite {
   readonly siteId: string
@@ -12,7 +13,7 @@ interface RunningSite {
   readonly items: number
 }
 
-/** Beside the list: sites in work and rows the import set aside. */
+/** Beside the list: sites in work, approvals, and rows the import set aside. */
 export function SitePanels({ sites, trayOpen }: { sites: readonly RunningSite[]; trayOpen: number }) {
   const t = useText()
   return (
@@ -25,6 +26,7 @@ export function SitePanels({ sites, trayOpen }: { sites: readonly RunningSite[];
           </PanelRow>
         ))}
       </Panel>
+      <ApprovalsPanel />
       <Panel title={t('worklist.tray')} aside={trayOpen === 0 ? null : trayOpen.toLocaleString('en-US')}>
         <PanelRow>
           {trayOpen === 0 ? t('worklist.trayNone') : t('worklist.trayOpen', { n: trayOpen.toLocaleString('en-US') })}

@@ -1,3 +1,4 @@
+import { approvals } from './approvals.ts'
 import { cases } from './cases.ts'
 import { documents } from './documents.ts'
 import { drafts } from './drafts.ts'
@@ -10,5 +11,5 @@ import { system } from './system.ts'
 import { worklist } from './worklist.ts'
 
 /** What the window and the core say to each other; the same over both hosts and over HTTP. */
-export const desk = { system, identity, files, cases, worklist, site, inventory, drafts, documents, machine }
+export const desk = { system, identity, files, cases, worklist, site, inventory, drafts, documents, machine, approvals }
 export type DeskContract = typeof desk

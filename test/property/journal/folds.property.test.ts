@@ -11,6 +11,7 @@ import { type Db, openScratch } from '../../../db/open.ts'
 import { projections } from '../../../db/projections.ts'
 import { rebuildInto } from '../../../db/rebuild.ts'
 import { compareTables, verifyChains } from '../../../db/verify.ts'
+import { approvalsTypes } from '../../../shared/domain/approvals/events.ts'
 import { casesTypes } from '../../../shared/domain/cases/case.ts'
 import { identityTypes } from '../../../shared/domain/identity/events.ts'
 import { inventoryTypes } from '../../../shared/domain/inventory/item.ts'
@@ -43,6 +44,15 @@ type Kind = { first: [string, (value: number) => JsonObject]; later: [string, (v
 const WORDS = ['东墙', '西墙', '南墙第 2 排', '王某芳', '李某国', '']
 const word = (value: number): string => WORDS[value % WORDS.length] ?? ''
 const set = (name: string) => (value: number) => ({ reason: '', set: { [name]: word(value) } })
+const chain = { certificate: 'c', issuing: 'i', root: 'r' }
+const decision = (code: string) => (value: number) => ({
+  chain,
+  decision: code,
+  points: [],
+  replaces: null,
+  token: word(value),
+  version: 1 + (value % 2),
+})
 const CASE_NO = '（2025）浙9901执2391号'
 
 /** First event and possible later ones of every projected kind. */
@@ -123,6 +133,39 @@ const KINDS: Record<string, Kind> = {
       ],
       [inventoryTypes.itemStruck, set('struck')],
       ['inventory.itemBlessed', set('place')],
+    ],
+  },
+  request: {
+    first: [
+      approvalsTypes.drafted,
+      (value) => ({
+        case: null,
+        kind: 'plan',
+        level: 1 + (value % 3),
+        site: idOf('site'),
+        subject: 'plan:x',
+        title: '',
+      }),
+    ],
+    later: [
+      [
+        approvalsTypes.submitted,
+        (value) => ({
+          dueOn: null,
+          level: 2,
+          note: '',
+          rendering: { code: 'c', hash: 'a'.repeat(64), pages: 1 },
+          snapshot: { format: 'planVersion/1', hash: 'b'.repeat(64) },
+          version: 1 + (value % 2),
+        }),
+      ],
+      [approvalsTypes.decided, decision('APPROVED')],
+      [approvalsTypes.returned, decision('RETURNED')],
+      [approvalsTypes.receipted, () => ({ chain, decision: 'c'.repeat(64), token: 't' })],
+      [approvalsTypes.opinionGiven, () => ({ opinion: 'ESCALATE', text: '', version: 1 })],
+      [approvalsTypes.withdrawn, (value) => ({ reason: word(value) })],
+      [approvalsTypes.superseded, (value) => ({ by: word(value), reason: '' })],
+      ['approvals.blessed', () => ({})],
     ],
   },
   officer: {

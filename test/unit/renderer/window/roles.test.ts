@@ -28,7 +28,7 @@ describe('what a role sees', () => {
     shown = await windows.show(test.core, OFFICE_LAPTOP)
     const { page } = shown
     await page.getByRole('navigation').waitFor()
-    expect(await rail()).toEqual(['工作台', '案件', '腾退现场', '文书', '设置'])
+    expect(await rail()).toEqual(['工作台', '案件', '腾退现场', '审批', '文书', '设置'])
     await page.evaluate("location.hash = '/cases'")
     await page.locator('.search-field').waitFor()
     await page.keyboard.press('Alt+l')

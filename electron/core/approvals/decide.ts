@@ -1,0 +1,205 @@
+import { arrivalNumber, looksAt, rememberVerdict, takeArrival } from '../../../db/approvals.ts'
+import { officerRows } from '../../../db/identity.ts'
+import { approvalsTypes } from '../../../shared/domain/approvals/events.ts'
+import type { Verdict } from '../../../shared/domain/approvals/faults.ts'
+import { type Decision, mayMake, returnStep, type Step } from '../../../shared/domain/approvals/kinds.ts'
+import {
+  currentSubmission,
+  missingOpinions,
+  type Point,
+  type Submission,
+  standingDecision,
+} from '../../../shared/domain/approvals/request.ts'
+import { type Act, answered, command, draft, requireSame, type Session } from '../context.ts'
+import { deskError, found, refuse } from '../errors.ts'
+import { peekCertificate } from '../keys/certificates.ts'
+import { decisionHash, judgeDecision, type Signed, signDecision, signReceipt } from '../keys/decisions.ts'
+import { privateKeyFrom } from '../keys/primitives.ts'
+import { turns } from '../turns.ts'
+import { type ApprovalDeps, call, type RequestAct, requireFresh, requireOther, touchRequest } from './deps.ts'
+import { type CourtTrust, courtTrust } from './trust.ts'
+import { basisOf, expectedOf, type LoadedRequest, verifiedRequest } from './verdicts.ts'
+
+export interface DecideInput extends RequestAct {
+  version: number
+  /** Short code of the version as the screen showed it. */
+  code: string
+  decision: Decision
+  /** Reasons of a return, one by one. */
+  reasons: string[]
+  pin: string
+}
+
+/** A decision ready to be written: signed, received, judged. */
+interface Made {
+  decision: Signed
+  receipt: Signed
+  arrival: number
+  points: Point[]
+  replaces: string | null
+  verdict: Verdict
+  basis: string
+}
+
+/**
+ * Decides a request: the officer's PIN again, their signature over exactly what was shown, the court's receipt, the
+ * subject's own move; one transaction or nothing. Only where the court's receipt key is (F2).
+ */
+export function deciding(deps: ApprovalDeps) {
+  const { core, rules, subjects } = deps
+  const { context } = core
+  const { inTurn } = turns()
+
+  return {
+    decide: inTurn(async (input: DecideInput): Promise<string> => {
+      const session = context.session()
+      const before = answered<string>(context, call(input, 'decide'))
+      if (before !== null) return before
+      const loaded = await verifiedRequest(context, rules, input.requestId)
+      const court = await courtTrust(context, rules)
+      const step = requireDecidable(loaded, session, input)
+      if (court.receipt === null) refuse('decideAtCourt', 'court', '')
+      const submission = await requireShown(loaded, session, input)
+      const made = await make(loaded, session, court, submission, input)
+      requireSame(context, session)
+      return command(context, step.permission, call(input, 'decide'), (act) =>
+        write(act, loaded, court, submission, input, made),
+      )
+    }),
+  }
+
+  /** What is signed must have been on this officer's screen, and lie here whole. */
+  async function requireShown(loaded: LoadedRequest, session: Session, input: DecideInput): Promise<Submission> {
+    const submission = found(currentSubmission(loaded.fold), 'submission')
+    if (submission.rendering.code !== input.code) refuse('codeDiffers', 'code', submission.rendering.code)
+    const { db, blobs } = context.store()
+    const looks = looksAt(db, loaded.row.request_id)
+    const looked = looks.some((one) => one.officer_id === session.officerId && one.version === input.version)
+    if (!looked) refuse('notShown', 'version', String(input.version))
+    for (const hash of [submission.snapshot.hash, submission.rendering.hash]) {
+      if ((await blobs.verify(hash)) !== 'sound') refuse('contentMissing', 'version', submission.rendering.code)
+    }
+    return submission
+  }
+
+  async function make(
+    loaded: LoadedRequest,
+    session: Session,
+    court: CourtTrust,
+    submission: Submission,
+    input: DecideInput,
+  ): Promise<Made> {
+    const { fold, row } = loaded
+    const { db } = context.store()
+    const receiver = found(court.receipt, 'receiptKey')
+    const points = input.decision === 'APPROVED' ? [] : pointsOf(input.reasons)
+    const replaces = standingDecision(fold, fold.version)?.hash ?? null
+    const officer = officerRows(db).find((one) => one.officer_id === session.officerId)
+    const certificate = found(officer?.certificate, 'officer')
+    const payload = {
+      v: 1,
+      request: row.request_id,
+      kind: fold.kind,
+      level: fold.level,
+      subject: fold.subject,
+      version: fold.version,
+      snapshot: submission.snapshot.hash,
+      rendering: submission.rendering.hash,
+      decision: input.decision,
+      reasons: points,
+      replaces,
+      decidedAt: Math.trunc(context.ports.now()),
+      decider: session.officerId,
+      role: session.role,
+      serial: peekCertificate(certificate)?.serial ?? '',
+    } as const
+    const token = await core.identity.withOwnKey(input.pin, (key) => signDecision(payload, key.privateKey))
+    const decision = { token, chain: court.chainOf(certificate) }
+    const arrival = arrivalNumber(db, court.court) + 1
+    const content = { v: 1, decision: decisionHash(token), number: arrival, court: court.court } as const
+    const receiptKey = privateKeyFrom('Ed25519', receiver.seed)
+    const at = Math.trunc(context.ports.now())
+    const receipt = { token: await signReceipt({ ...content, at }, receiptKey), chain: receiver.chain }
+    const claim = { version: fold.version, level: fold.level, decision: input.decision, points, replaces }
+    const expected = found(expectedOf(court.court, row.request_id, fold, claim), 'submission')
+    // Judged as any other machine will judge it: what doesn't count is never written.
+    const verdict = await judgeDecision(decision, [receipt], expected, court.trust)
+    if (!verdict.counts) refuse('decisionUnsound', 'decision', verdict.fault)
+    const basis = basisOf(expected, [receipt.token])
+    return { decision, receipt, arrival, points, replaces, verdict, basis }
+  }
+
+  function write(
+    act: Act,
+    loaded: LoadedRequest,
+    court: CourtTrust,
+    submission: Submission,
+    input: DecideInput,
+    made: Made,
+  ): string {
+    const { row, fold } = loaded
+    const { decision, receipt } = made
+    if (!takeArrival(act.db, court.court, made.arrival)) throw deskError('STALE', { what: 'request', rev: [] })
+    const type = input.decision === 'RETURNED' ? approvalsTypes.returned : approvalsTypes.decided
+    const body = {
+      chain: { ...decision.chain },
+      decision: input.decision,
+      points: made.points.map((point) => ({ ...point })),
+      replaces: made.replaces,
+      token: decision.token,
+      version: fold.version,
+    }
+    const [written] = act.append([draft(row.scope, type, 'request', row.request_id, input.rev, body)])
+    const hash = found(written, 'decision').hash
+    const received = { chain: { ...receipt.chain }, decision: hash, token: receipt.token }
+    act.append([draft(row.scope, approvalsTypes.receipted, 'request', row.request_id, [hash], received)])
+    const { verdict, basis } = made
+    rememberVerdict(act.db, hash, { verdict, basis, revocationsKnown: court.revocationsKnown })
+    const { kind, level, subject, caseId, siteId, version } = fold
+    subjects.decided(act, {
+      ...{ requestId: row.request_id, kind, level, subject, caseId, siteId, version, snapshot: submission.snapshot },
+      decision: input.decision,
+      points: made.points,
+      decisionHash: hash,
+      replaces: made.replaces,
+      arrival: made.arrival,
+    })
+    touchRequest(act, loaded)
+    return row.request_id
+  }
+}
+
+/** Guards of the acting desk, against what the officer saw (J7). Returns the step that is taken. */
+function requireDecidable(loaded: LoadedRequest, session: Session, input: DecideInput): Step {
+  const { fold, rule } = loaded
+  requireFresh(loaded, input.rev)
+  const step = input.decision === 'RETURNED' ? (returnStep(rule, session.role) ?? rule.decide) : rule.decide
+  if (!mayMake(rule, session.role, input.decision)) {
+    throw deskError('NOT_ALLOWED', { permission: step.permission, role: session.role })
+  }
+  requireOther(loaded, session.officerId)
+  if (fold.version !== input.version) refuse('versionNotCurrent', 'version', String(fold.version))
+  if (fold.ended !== null || fold.state === 'drafted') refuse('notWaiting', 'request', '')
+  const stood = standingDecision(fold, fold.version)
+  if (stood !== null) {
+    if (stood.decision === input.decision) refuse('alreadyDecided', 'decision', '')
+    if (!rule.decide.roles.includes(session.role)) {
+      throw deskError('NOT_ALLOWED', { permission: rule.decide.permission, role: session.role })
+    }
+  }
+  const missing = missingOpinions(fold, rule)
+  if (input.decision !== 'RETURNED' && missing.length > 0)
+    refuse('opinionMissing', 'opinion', missing[0]?.roles[0] ?? '')
+  if (input.decision !== 'APPROVED' && input.reasons.every((one) => one.trim() === '')) {
+    refuse('reasonNeeded', 'reason', '')
+  }
+  return step
+}
+
+/** Reasons get ids of their place, so that each is answered on its own. */
+function pointsOf(reasons: readonly string[]): Point[] {
+  return reasons
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+    .map((text, index) => ({ id: `p${index + 1}`, text }))
+}

@@ -1,0 +1,47 @@
+import type { ApprovalRules } from '../../../shared/domain/approvals/kinds.ts'
+import type { Role } from '../../../shared/domain/identity/roles.ts'
+import type { Act, Session } from '../context.ts'
+import type { Core } from '../core.ts'
+import { deskError, refuse } from '../errors.ts'
+import type { Subjects } from './subjects.ts'
+import type { LoadedRequest } from './verdicts.ts'
+
+/** What every part of the approvals service works with. */
+export interface ApprovalDeps {
+  core: Core
+  rules: ApprovalRules
+  subjects: Subjects
+}
+
+/** Input of an act on a request: `rev` is what the screen showed. */
+export interface RequestAct {
+  commandId: string
+  requestId: string
+  rev: string[]
+}
+
+/** Refuses an act on a row that changed since the screen showed it. */
+export function requireFresh(loaded: LoadedRequest, rev: readonly string[]): void {
+  const stands = JSON.parse(loaded.row.rev) as string[]
+  if (stands.join() !== [...rev].sort().join()) throw deskError('STALE', { what: 'request', rev: stands })
+}
+
+/** Refuses a role the step isn't open to; the answer names the right it would need. */
+export function requireRole(session: Session, roles: readonly Role[], permission: string): void {
+  if (!roles.includes(session.role)) throw deskError('NOT_ALLOWED', { permission, role: session.role })
+}
+
+/** Nobody judges their own request: officers are compared, never keys or devices. */
+export function requireOther(loaded: LoadedRequest, officerId: string): void {
+  if (loaded.fold.proposers.includes(officerId)) refuse('APPROVER_IS_PROPOSER', 'decider', '')
+}
+
+/** Tells the windows that a request, and what hangs on it, changed. */
+export function touchRequest(act: Act, loaded: LoadedRequest): void {
+  const { case_id: caseId, site_id: siteId, request_id: requestId } = loaded.row
+  act.touch('approvals', requestId, [requestId, ...[caseId, siteId].filter((id) => id !== null)])
+}
+
+export function call(input: { commandId: string }, procedure: string) {
+  return { commandId: input.commandId, procedure: `approvals.${procedure}` }
+}

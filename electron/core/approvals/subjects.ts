@@ -1,0 +1,90 @@
+import {
+  byWeight,
+  plainChanges,
+  plainLines,
+  type SnapshotChange,
+  type SnapshotLine,
+} from '../../../shared/domain/approvals/changes.ts'
+import type { Decision, Level, RequestKind } from '../../../shared/domain/approvals/kinds.ts'
+import type { Point } from '../../../shared/domain/approvals/request.ts'
+import type { Json } from '../../../shared/journal/canonical.ts'
+import type { Act, CoreContext } from '../context.ts'
+
+/** What a request is about, for who moves the subject. */
+export interface RequestSubject {
+  requestId: string
+  kind: RequestKind
+  level: Level
+  /** `<kind>:<id>` of what is decided about, e.g. `plan:<site id>`. */
+  subject: string
+  caseId: string | null
+  siteId: string | null
+  version: number
+  snapshot: { hash: string; format: string }
+}
+
+/** A decision that counts, in the transaction that stores it. */
+export interface DecidedSubject extends RequestSubject {
+  decision: Decision
+  points: readonly Point[]
+  /** Hash of the decision's event, for the subject's own event to name. */
+  decisionHash: string
+  replaces: string | null
+  arrival: number
+}
+
+/** One line of what is checked before approval; `detail` fills the words of `approvals.mark.<code>`. */
+export interface Mark {
+  code: string
+  state: 'good' | 'attention'
+  detail: string
+}
+
+/** How a snapshot format is read: whole, and compared with an earlier one. */
+export interface SnapshotReader {
+  lines(snapshot: Json): SnapshotLine[]
+  changes(before: Json, after: Json): SnapshotChange[]
+}
+
+/**
+ * Where a subject's feature joins the requests about it. Each kind has one handler: it writes the subject's own event in
+ * the same transaction (decision 0015, 7), and may refuse, which takes everything back.
+ */
+export interface Subjects {
+  onSubmission(kind: RequestKind, handler: (act: Act, submitted: RequestSubject) => void): void
+  onDecision(kind: RequestKind, handler: (act: Act, decided: DecidedSubject) => void): void
+  onMarks(kind: RequestKind, marks: (context: CoreContext, subject: RequestSubject) => Mark[]): void
+  onSnapshot(format: string, reader: SnapshotReader): void
+  submitted(act: Act, submitted: RequestSubject): void
+  decided(act: Act, decided: DecidedSubject): void
+  marks(context: CoreContext, subject: RequestSubject): Mark[]
+  reader(format: string): SnapshotReader
+}
+
+const plain: SnapshotReader = { lines: plainLines, changes: plainChanges }
+
+/** An empty registry; a kind nobody registered moves nothing, a format nobody registered is shown leaf by leaf. */
+export function makeSubjects(): Subjects {
+  const submissions = new Map<RequestKind, (act: Act, submitted: RequestSubject) => void>()
+  const decisions = new Map<RequestKind, (act: Act, decided: DecidedSubject) => void>()
+  const marks = new Map<RequestKind, (context: CoreContext, subject: RequestSubject) => Mark[]>()
+  const readers = new Map<string, SnapshotReader>()
+  return {
+    onSubmission: (kind, handler) => once(submissions, kind, handler),
+    onDecision: (kind, handler) => once(decisions, kind, handler),
+    onMarks: (kind, of) => once(marks, kind, of),
+    onSnapshot: (format, reader) => once(readers, format, reader),
+    submitted: (act, submitted) => submissions.get(submitted.kind)?.(act, submitted),
+    decided: (act, decided) => decisions.get(decided.kind)?.(act, decided),
+    marks: (context, subject) => marks.get(subject.kind)?.(context, subject) ?? [],
+    reader(format) {
+      const { lines, changes } = readers.get(format) ?? plain
+      return { lines, changes: (before, after) => byWeight(changes(before, after)) }
+    },
+  }
+}
+
+function once<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
+  if (map.has(key)) throw new Error(`${String(key)} is registered already`)
+  map.set(key, value)
+}

@@ -1,0 +1,178 @@
+import { Button, Input } from 'antd'
+import { useId, useState } from 'react'
+import type { RequestDetail } from '../../../shared/contract/desk/approvals.ts'
+import { desk, withCommandId } from '../../client/desk.ts'
+import { explainLine } from '../../client/errors.ts'
+import { SectionHead } from '../../ui/blocks.tsx'
+import { ConfirmWithReason } from '../../ui/fields.tsx'
+import { useLive } from '../../ui/useLive.ts'
+import { useText } from '../../ui/useText.ts'
+import { DecisionsPart, MarksPart, OpinionsPart, VersionPart } from './History.tsx'
+import { PaperPart } from './PaperPart.tsx'
+import { momentWords, requestName, roleWords } from './words.ts'
+
+interface OwnProps {
+  readonly request: RequestDetail
+  readonly onDone: (request: RequestDetail) => void
+}
+
+/** Right pane of whoever submitted: who has it, since when, seen or not; answers to a return; the next version. */
+export function OwnPanel({ request, onDone }: OwnProps) {
+  const t = useText()
+  const [withdrawing, setWithdrawing] = useState(false)
+  const own = request.submission === null || request.submission.format === 'requestText/1'
+  const open = request.state === 'returned' ? request.pointList.filter((point) => point.answer === null) : []
+  return (
+    <aside className="decision" aria-label={t('approvals.own.panel')} data-keys="decision" data-pane tabIndex={-1}>
+      <h2 className="visually-hidden">{t('approvals.own.panel')}</h2>
+      <div className="decision-scroll">
+        <Progress request={request} />
+        {open.length > 0 && request.may.answer ? (
+          <section className="decision-part">
+            <SectionHead title={t('approvals.own.answerHead')} />
+            {open.map((point) => (
+              <AnswerField key={point.id} request={request} point={point} onDone={onDone} />
+            ))}
+          </section>
+        ) : null}
+        {own && request.may.submit && request.state !== 'submitted' && open.length === 0 ? (
+          <GroundsForm key={request.version} request={request} onDone={onDone} />
+        ) : null}
+        <VersionPart request={request} title={t('approvals.own.sent')} />
+        <MarksPart request={request} />
+        <OpinionsPart request={request} />
+        <DecisionsPart request={request} />
+        <PaperPart request={request} onDone={onDone} />
+        {request.may.withdraw ? (
+          <section className="decision-part">
+            <Button onClick={() => setWithdrawing(true)}>{t('approvals.own.withdraw')}</Button>
+          </section>
+        ) : null}
+      </div>
+      <ConfirmWithReason
+        open={withdrawing}
+        title={t('approvals.own.withdrawTitle', { what: requestName(request, t) })}
+        consequence={t('approvals.own.withdrawWhy')}
+        confirmLabel={t('approvals.own.withdraw')}
+        onConfirm={async (reason) => {
+          const { requestId, rev } = request
+          onDone(await withCommandId((commandId) => desk.approvals.withdraw({ commandId, requestId, rev, reason })))
+          setWithdrawing(false)
+        }}
+        onCancel={() => setWithdrawing(false)}
+        explain={(error) => explainLine(error, t)}
+      />
+    </aside>
+  )
+}
+
+function Progress({ request }: { request: RequestDetail }) {
+  const t = useText()
+  const waits = request.waitsFor.length > 0
+  return (
+    <section className="decision-part">
+      <SectionHead title={t('approvals.own.with')} />
+      <p>
+        <b>
+          {waits
+            ? t('approvals.waitsFor', { roles: roleWords(request.waitsFor, t) })
+            : t(`approvals.state.${request.state}`)}
+        </b>{' '}
+        {request.submittedAt !== null && waits
+          ? t('approvals.own.since', { when: momentWords(request.submittedAt, t) })
+          : null}
+      </p>
+      {request.ended === null ? null : <p lang="zh-CN">{request.ended.reason}</p>}
+      {waits && !request.decidesHere ? <p className="amber">{t('approvals.own.queued')}</p> : null}
+      {waits && request.seenBy.length === 0 ? <p className="text2">{t('approvals.own.notSeen')}</p> : null}
+      {request.seenBy.map((look) => (
+        <p key={look.officer} className="text2">
+          {t('approvals.own.seen', { who: look.officer, when: momentWords(look.at, t) })}
+        </p>
+      ))}
+    </section>
+  )
+}
+
+function AnswerField({ request, point, onDone }: OwnProps & { point: RequestDetail['pointList'][number] }) {
+  const t = useText()
+  const [text, setText, textNow] = useLive('')
+  const [fault, setFault] = useState<string | null>(null)
+  const number = request.pointList.indexOf(point) + 1
+  const save = () => {
+    const { requestId, rev, returnedHash } = request
+    const answer = { returned: returnedHash ?? '', point: point.id, text: textNow().trim() }
+    withCommandId((commandId) => desk.approvals.answer({ commandId, requestId, rev, ...answer }))
+      .then(onDone)
+      .catch((error: unknown) => setFault(explainLine(error, t)))
+  }
+  return (
+    <div className="answer-field">
+      <p lang="zh-CN">
+        {number}. {point.text}
+      </p>
+      <Input.TextArea
+        aria-label={t('approvals.own.answerOf', { n: number })}
+        rows={2}
+        maxLength={1000}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      {fault === null ? null : (
+        <p className="red" role="alert">
+          {fault}
+        </p>
+      )}
+      <Button size="small" disabled={text.trim() === ''} onClick={save}>
+        {t('approvals.own.save')}
+      </Button>
+    </div>
+  )
+}
+
+/** Typed grounds as the next version, for what has no document of its own. */
+function GroundsForm({ request, onDone }: OwnProps) {
+  const t = useText()
+  const ids = { grounds: useId(), note: useId() }
+  const before = request.text.filter((line) => line.section.startsWith('paragraphs.')).map((line) => line.text)
+  const [grounds, setGrounds, groundsNow] = useLive(before.join('\n\n'))
+  const [note, setNote, noteNow] = useLive('')
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<string | null>(null)
+  const submit = () => {
+    setBusy(true)
+    const { requestId, rev, level } = request
+    const content = { level, text: groundsNow(), dueOn: request.dueOn, note: noteNow() }
+    withCommandId((commandId) => desk.approvals.submitText({ commandId, requestId, rev, ...content }))
+      .then(onDone)
+      .catch((error: unknown) => setFault(explainLine(error, t)))
+      .finally(() => setBusy(false))
+  }
+  return (
+    <section className="decision-part">
+      <label className="section-head" htmlFor={ids.grounds}>
+        {t('approvals.own.grounds')}
+      </label>
+      <Input.TextArea
+        id={ids.grounds}
+        rows={10}
+        maxLength={20_000}
+        value={grounds}
+        placeholder={t('approvals.own.groundsHint')}
+        onChange={(event) => setGrounds(event.target.value)}
+      />
+      <label className="section-head" htmlFor={ids.note}>
+        {t('approvals.own.note')}
+      </label>
+      <Input id={ids.note} maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />
+      {fault === null ? null : (
+        <p className="red" role="alert">
+          {fault}
+        </p>
+      )}
+      <Button type="primary" loading={busy} disabled={grounds.trim() === ''} onClick={submit}>
+        {request.version === 0 ? t('approvals.own.submit') : t('approvals.own.again', { n: request.version + 1 })}
+      </Button>
+    </section>
+  )
+}

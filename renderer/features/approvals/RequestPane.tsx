@@ -1,0 +1,235 @@
+import { Button, Segmented } from 'antd'
+import { useState } from 'react'
+import type { RequestDetail } from '../../../shared/contract/desk/approvals.ts'
+import { desk } from '../../client/desk.ts'
+import { explainLine } from '../../client/errors.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { useKeys } from '../../ui/useKeys.ts'
+import { useText } from '../../ui/useText.ts'
+import { changeCounts, momentWords, requestName } from './words.ts'
+
+type Part = 'changes' | 'text' | 'originals'
+
+/** Middle pane: what changed since the officer looked before, the whole text, the sheet to compare with. */
+export function RequestPane({ request, mine }: { request: RequestDetail; mine: boolean }) {
+  const t = useText()
+  const compares = request.changes.since !== null
+  const [chosen, setPart] = useState<Part | null>(null)
+  const part = chosen ?? (compares || request.pointList.length > 0 ? 'changes' : 'text')
+  const stepChange = (by: number) => {
+    setPart('changes')
+    const rows = [...document.querySelectorAll<HTMLElement>('[data-change]')]
+    const focused = document.activeElement
+    const at = focused instanceof HTMLElement ? rows.indexOf(focused) : -1
+    const next = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))]
+    next?.focus()
+  }
+  useKeys([
+    {
+      id: 'approvals.nextChange',
+      keys: [']'],
+      scope: 'screen',
+      text: 'approvals.key.next',
+      inBar: compares,
+      run: () => stepChange(1),
+    },
+    {
+      id: 'approvals.previousChange',
+      keys: ['['],
+      scope: 'screen',
+      text: 'approvals.key.previous',
+      inBar: compares,
+      run: () => stepChange(-1),
+    },
+    {
+      id: 'approvals.originals',
+      keys: ['D'],
+      scope: 'screen',
+      text: 'approvals.key.originals',
+      inBar: true,
+      run: () => setPart('originals'),
+    },
+  ])
+  return (
+    <section className="request-pane" aria-label={requestName(request, t)} data-keys="request" data-pane tabIndex={-1}>
+      <div className="request-top">
+        <PaneHead request={request} mine={mine} />
+        {request.submission === null ? null : (
+          <Segmented<Part>
+            aria-label={t('approvals.tab.label')}
+            value={part}
+            onChange={setPart}
+            options={[
+              ...(part === 'changes' || compares || request.pointList.length > 0
+                ? [{ value: 'changes' as const, label: t('approvals.tab.changes', { n: request.changes.list.length }) }]
+                : []),
+              { value: 'text', label: t('approvals.tab.text') },
+              { value: 'originals', label: t('approvals.tab.originals') },
+            ]}
+          />
+        )}
+      </div>
+      {request.submission === null ? null : part === 'changes' ? (
+        <Changes request={request} />
+      ) : part === 'text' ? (
+        <WholeText request={request} />
+      ) : (
+        <Originals request={request} />
+      )}
+    </section>
+  )
+}
+
+function PaneHead({ request, mine }: { request: RequestDetail; mine: boolean }) {
+  const t = useText()
+  const { since, list } = request.changes
+  const title =
+    since === null
+      ? requestName(request, t)
+      : t('approvals.since', { when: momentWords(since.at, t), version: since.version })
+  return (
+    <header className="request-head">
+      <h1>{title}</h1>
+      <p className="text2">
+        {since === null
+          ? request.submission === null
+            ? t('approvals.state.drafted')
+            : mine
+              ? null
+              : t('approvals.firstLook')
+          : list.length === 0
+            ? t('approvals.noChangesAtAll')
+            : t('approvals.counts', changeCounts(request.changes))}{' '}
+        {request.submittedAt === null
+          ? null
+          : t('approvals.submittedBy', { who: request.submittedBy, when: momentWords(request.submittedAt, t) })}
+      </p>
+      {request.submission?.note ? <p lang="zh-CN">{request.submission.note}</p> : null}
+    </header>
+  )
+}
+
+function Changes({ request }: { request: RequestDetail }) {
+  const t = useText()
+  const { list } = request.changes
+  return (
+    <>
+      {request.pointList.length === 0 ? null : <Points request={request} />}
+      <h2 className="request-part-head">
+        {t('approvals.otherChanges')} <span className="text3">{t('approvals.byWeight')}</span>
+      </h2>
+      {list.length === 0 ? <p className="text2">{t('approvals.noChanges')}</p> : null}
+      <ol className="changes">
+        {list.map((change) => (
+          <li key={`${change.section} ${change.kind}`} data-change tabIndex={-1}>
+            <span className="text2">{t(`approvals.weight.${change.weight}`)}</span>
+            <span className="text3 change-section" lang="zh-CN">
+              {change.section}
+            </span>
+            <span className="text2">{t(`approvals.change.${change.kind}`)}</span>
+            <span lang="zh-CN">
+              {change.before === '' ? null : <del>{change.before}</del>}{' '}
+              {change.after === '' ? null : <ins>{change.after}</ins>}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </>
+  )
+}
+
+/** The decider's reasons and what the submitter says to each (F6). */
+function Points({ request }: { request: RequestDetail }) {
+  const t = useText()
+  const open = request.pointList.filter((point) => point.answer === null).length
+  return (
+    <>
+      <h2 className="request-part-head">
+        {t('approvals.pointsHead')}{' '}
+        <span className={open === 0 ? 'text3' : 'amber'}>
+          {open === 0
+            ? t('approvals.pointsDone', { n: request.pointList.length })
+            : t('approvals.pointsOpen', { n: open })}
+        </span>
+      </h2>
+      <table className="points">
+        <thead>
+          <tr>
+            <td />
+            <th>{t('approvals.point')}</th>
+            <th>{t('approvals.answer')}</th>
+          </tr>
+        </thead>
+        <tbody lang="zh-CN">
+          {request.pointList.map((point, index) => (
+            <tr key={point.id}>
+              <td>{index + 1}</td>
+              <td>{point.text}</td>
+              <td>{point.answer ?? <span className="amber">{t('approvals.noAnswer')}</span>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  )
+}
+
+function WholeText({ request }: { request: RequestDetail }) {
+  const t = useText()
+  if (request.text.length === 0) {
+    return (
+      <p className="amber" role="status">
+        {t('approvals.textMissing')}
+      </p>
+    )
+  }
+  const grounds = request.text.filter((line) => line.section.startsWith('paragraphs.'))
+  if (grounds.length > 0) {
+    return (
+      <div className="grounds" lang="zh-CN">
+        {grounds.map((line) => (
+          <p key={line.section}>{line.text}</p>
+        ))}
+      </div>
+    )
+  }
+  return (
+    <dl className="whole-text" lang="zh-CN">
+      {request.text.map((line) => (
+        <div key={line.section}>
+          <dt className="text3">{line.section}</dt>
+          <dd>{line.text}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Originals({ request }: { request: RequestDetail }) {
+  const t = useText()
+  const [fault, setFault] = useState<string | null>(null)
+  const { submission } = request
+  if (submission === null) return null
+  const open = () => {
+    setFault(null)
+    desk.approvals
+      .openFile({ requestId: request.requestId, hash: submission.renderingHash })
+      .then(({ url }) => {
+        if (url !== null) window.open(url, '_blank', 'noopener')
+      })
+      .catch((error: unknown) => setFault(explainLine(error, t)))
+  }
+  return (
+    <div className="originals">
+      <p>{t('approvals.originalHint', { code: submission.code, n: submission.pages })}</p>
+      <Button icon={<Icon name="print" />} onClick={open}>
+        {t('approvals.openOriginal')}
+      </Button>
+      {fault === null ? null : (
+        <p className="red" role="alert">
+          {fault}
+        </p>
+      )}
+    </div>
+  )
+}
