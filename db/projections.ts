@@ -2,6 +2,7 @@ import { casesProjection } from './cases.ts'
 import { documentsProjection } from './documents.ts'
 import { identityProjection } from './identity.ts'
 import { inventoryProjection } from './inventory.ts'
+import { plansProjection } from './plans.ts'
 import type { Projection } from './projection.ts'
 import { siteProjection } from './site.ts'
 
@@ -11,5 +12,6 @@ export const projections: readonly Projection[] = [
   casesProjection,
   siteProjection,
   inventoryProjection,
+  plansProjection,
   documentsProjection,
 ]
