@@ -139,15 +139,22 @@ const PREMISES: readonly DemoPart[] = [
 ]
 
 function schedule(today: CalendarDate): DemoPart[] {
-  const day = addDays(today, 6)
+  const first = addDays(today, 6)
   const all = (kind: PartValues['slot']['kind'], from: string, to: string, what: string) =>
-    part('slot', { kind, time: { day, from, to }, what }, {})
-  const clearing = ORDINALS.flatMap((_ordinal, index) => {
-    const refs = { groupId: `g${index + 1}` }
-    const slot = (from: string, to: string, what: string) =>
-      part('slot', { kind: 'CLEARING', time: { day, from, to }, what }, { refs })
-    return [slot('08:30', '12:00', `${index + 1}号楼 1F`), slot('13:00', '17:30', `${index + 1}号楼 2F、3F`)]
-  })
+    part('slot', { kind, time: { day: first, from, to }, what }, {})
+  const clearing = ORDINALS.flatMap((_ordinal, index) =>
+    [1, 2, 3].flatMap((floor) => {
+      const refs = { groupId: `g${index + 1}` }
+      const day = addDays(first, floor - 1)
+      const slot = (from: string, to: string, half: string) =>
+        part(
+          'slot',
+          { kind: 'CLEARING', time: { day, from, to }, what: `${index + 1}号楼 ${floor}F ${half}` },
+          { refs },
+        )
+      return [slot('08:30', '12:00', '东侧'), slot('13:00', '17:30', '西侧')]
+    }),
+  )
   return [
     all('ASSEMBLY', '06:30', '07:00', '法院集合'),
     all('BRIEFING', '07:00', '07:30', '分工与安全交底'),

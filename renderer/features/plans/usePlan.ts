@@ -1,0 +1,128 @@
+import { useQuery } from '@tanstack/react-query'
+import { useCallback, useMemo, useState } from 'react'
+import type { PlanAnswer } from '../../../shared/contract/desk/plans.ts'
+import type { PartKind } from '../../../shared/domain/plans/parts.ts'
+import { queryClient } from '../../app/query.ts'
+import { desk, withCommandId } from '../../client/desk.ts'
+import { codeOf } from '../../client/errors.ts'
+import { ask } from '../../client/queries.ts'
+import { useText, useTextOr } from '../../ui/useText.ts'
+import type { CellWords } from './cells.ts'
+import type { RowSet } from './paste.ts'
+import { type GridRow, namedOf, patched, rowsOf } from './planRows.ts'
+import type { TableKind } from './tables.ts'
+
+/** Registers to write into a row that stands. */
+export interface RowEdit {
+  readonly row: GridRow
+  readonly set: RowSet
+}
+
+/** What one act writes into one table. */
+export interface Writing {
+  readonly kind: TableKind
+  readonly edits: readonly RowEdit[]
+  readonly adds: readonly RowSet[]
+}
+
+/** An act that was not recorded: what was to be written stays until somebody decides. */
+export interface Unwritten {
+  readonly writing: Writing
+  readonly error: unknown
+}
+
+type SetValues = Record<string, never>
+
+/** Codes in words: the plan's own lists, and `#flag` for the flags of cases. */
+function useCellWords(plan: PlanAnswer | undefined): CellWords {
+  const t = useText()
+  const textOr = useTextOr()
+  return useMemo(
+    () => ({
+      code: (list, code) =>
+        textOr(list.startsWith('#') ? `legalTerms.${list.slice(1)}.${code}` : `planTerms.${list}.${code}`, code),
+      yes: t('plans.yes'),
+      no: t('plans.no'),
+      named: plan === undefined ? { group: [], room: [], occupant: [] } : namedOf(plan),
+      day: plan?.head.window?.from ?? '',
+    }),
+    [plan, t, textOr],
+  )
+}
+
+async function send(siteId: string, writing: Writing, reason: string) {
+  const { kind, edits, adds } = writing
+  const rev = (edit: RowEdit) => [...edit.row.rev]
+  if (kind === 'room') {
+    const edit = edits.map((one) => ({ roomId: one.row.id, rev: rev(one), set: one.set as SetValues }))
+    const answer = await withCommandId((commandId) =>
+      desk.plans.editRooms({ commandId, siteId, edit, strike: [], reason }),
+    )
+    return { rooms: answer.edited }
+  }
+  const edit = edits.map((one) => ({ partId: one.row.id, kind, rev: rev(one), set: one.set as SetValues }))
+  const add = adds.map((set) => ({ kind, set: set as SetValues }))
+  const answer = await withCommandId((commandId) =>
+    desk.plans.write({ commandId, siteId, add, edit, strike: [], reason }),
+  )
+  return { parts: [...answer.edited, ...answer.added], added: answer.added.map((part) => part.partId) }
+}
+
+async function sendStrike(siteId: string, kind: TableKind, rows: readonly GridRow[], reason: string) {
+  if (kind === 'room') {
+    const strike = rows.map((row) => ({ roomId: row.id, rev: [...row.rev] }))
+    return withCommandId((commandId) => desk.plans.editRooms({ commandId, siteId, edit: [], strike, reason }))
+  }
+  const strike = rows.map((row) => ({ partId: row.id, kind: kind satisfies PartKind, rev: [...row.rev] }))
+  return withCommandId((commandId) => desk.plans.write({ commandId, siteId, add: [], edit: [], strike, reason }))
+}
+
+/**
+ * A site's plan and how it is written. A row stands on the screen only after the core has answered it; what could not
+ * be recorded is kept as `unwritten` with what was typed.
+ */
+export function usePlan(siteId: string) {
+  const input = useMemo(() => ({ siteId }), [siteId])
+  const asked = useQuery(ask.plans.get.queryOptions({ input }))
+  const plan = asked.data
+  const words = useCellWords(plan)
+  const tables = useMemo(
+    () => (plan === undefined ? new Map<TableKind, GridRow[]>() : rowsOf(plan, words)),
+    [plan, words],
+  )
+  const [unwritten, setUnwritten] = useState<Unwritten | null>(null)
+
+  const take = useCallback(
+    async (change: Parameters<typeof patched>[1]) => {
+      const queryKey = ask.plans.get.queryKey({ input })
+      // An older answer that is still under way would put the former rows back.
+      await queryClient.cancelQueries({ queryKey })
+      queryClient.setQueryData(queryKey, (before) => (before === undefined ? before : patched(before, change)))
+    },
+    [input],
+  )
+  const write = useCallback(
+    async (writing: Writing, reason: string): Promise<readonly string[]> => {
+      try {
+        const { added = [], ...change } = await send(siteId, writing, reason)
+        setUnwritten(null)
+        await take(change)
+        return added
+      } catch (error) {
+        setUnwritten({ writing, error })
+        if (codeOf(error) === 'STALE_ROWS') await queryClient.invalidateQueries({ queryKey: ask.plans.key() })
+        return []
+      }
+    },
+    [siteId, take],
+  )
+  const strike = useCallback(
+    async (kind: TableKind, rows: readonly GridRow[], reason: string) => {
+      await take(await sendStrike(siteId, kind, rows, reason))
+    },
+    [siteId, take],
+  )
+  const drop = useCallback(() => setUnwritten(null), [])
+  return { asked, plan, words, tables, write, strike, unwritten, drop }
+}
+export type PlanDesk = ReturnType<typeof usePlan>
