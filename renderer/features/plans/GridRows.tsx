@@ -83,9 +83,14 @@ function CellContent({ row, column, words }: { row: GridRow | undefined; column:
   const doubted = row.doubts[column.field]
   if (doubted !== undefined) {
     const values = doubted.map((standing) => cellText(column.cell, standing.value, words)).join(' / ')
-    return <>{t('plans.inDoubt', { values })}</>
+    return <span title={values}>{t('plans.inDoubt', { values })}</span>
   }
   const text = cellText(column.cell, row.values[column.field], words)
-  if (column.field === '#needs' && text !== '') return <span className="amber">⚑ {text}</span>
-  return <span title={text.length > 14 ? text : undefined}>{text}</span>
+  if (column.field === '#needs' && text !== '')
+    return (
+      <span className="amber" title={text}>
+        ⚑ {text}
+      </span>
+    )
+  return text === '' ? null : <span title={text}>{text}</span>
 }

@@ -95,7 +95,7 @@ export function HeadBar(props: { plan: PlanAnswer; mayWrite: boolean; jump: Jump
             ? `${t('plans.draft')} · ${t('plans.noVersion')}`
             : t('plans.sinceVersion', { n: newest.number })}
         </button>
-        <span title={plan.level.reasons.map((reason) => t(`plans.levelReason.${reason}`)).join('、')}>
+        <span title={plan.level.reasons.map((reason) => t(`plans.levelReason.${reason}`)).join(t('plans.join'))}>
           <Tag tone={plan.level.level === 1 ? 'plain' : 'amber'}>{t(`plans.levelNames.l${plan.level.level}`)}</Tag>
         </span>
         <span className={plan.passed === plan.checks ? 'green' : 'text2'}>

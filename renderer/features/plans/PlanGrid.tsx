@@ -186,7 +186,12 @@ export function PlanGrid(props: {
             >
               <div className="table-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
                 {columns.map((one) => (
-                  <div key={one.field} role="columnheader" className={isNumber(one) ? 'right' : undefined}>
+                  <div
+                    key={one.field}
+                    role="columnheader"
+                    title={nameOf(one)}
+                    className={isNumber(one) ? 'right' : undefined}
+                  >
                     {nameOf(one)}
                   </div>
                 ))}
@@ -204,7 +209,7 @@ export function PlanGrid(props: {
                     height={height}
                     head={headBefore?.(item.index)}
                     chosen={item.index >= range.top && item.index <= range.bottom ? range : null}
-                    current={item.index === cursor.row}
+                    current={item.index === cursor.row && (focused || onRow !== undefined)}
                     onCell={onCell}
                     onOpen={onOpen}
                   />

@@ -32,6 +32,8 @@ export interface Named {
 export interface CellWords {
   readonly code: (list: string, code: string) => string
   readonly yes: string
+  /** Between the parts of a list. */
+  readonly join: string
   readonly no: string
   readonly named: Readonly<Record<RefKind, readonly Named[]>>
   /** Day taken for a time typed without one; '' = none. */
@@ -54,7 +56,7 @@ export function cellText(type: CellType, of: unknown, words: CellWords): string 
     case 'code':
       return words.code(type.list, String(of))
     case 'codes':
-      return Array.isArray(of) ? of.map((code) => words.code(type.list, String(code))).join('、') : ''
+      return Array.isArray(of) ? of.map((code) => words.code(type.list, String(code))).join(words.join) : ''
     case 'flag':
       return of === true ? words.yes : words.no
     case 'money':

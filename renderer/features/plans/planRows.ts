@@ -59,7 +59,7 @@ function rowOfRoom(room: PlanRoomAnswer, people: readonly PartValues['occupant']
   const { roomId: id, buildingId, doubts, rev, ...values } = room
   const classes = [...new Set(people.map((one) => words.code('occupantClass', one.class)))]
   const needs = [...new Set(people.flatMap((one) => one.needs.map((need) => words.code('#flag', need))))]
-  const shown = { ...values, '#class': classes.join('、'), '#needs': needs.join('、') }
+  const shown = { ...values, '#class': classes.join(words.join), '#needs': needs.join(words.join) }
   return { id, kind: 'room', values: shown, doubts, rev, label: room.code, buildingId }
 }
 

@@ -42,6 +42,7 @@ function useCellWords(plan: PlanAnswer | undefined): CellWords {
       code: (list, code) =>
         textOr(list.startsWith('#') ? `legalTerms.${list.slice(1)}.${code}` : `planTerms.${list}.${code}`, code),
       yes: t('plans.yes'),
+      join: t('plans.join'),
       no: t('plans.no'),
       named: plan === undefined ? { group: [], room: [], occupant: [] } : namedOf(plan),
       day: plan?.head.window?.from ?? '',

@@ -21,6 +21,7 @@ const t = createText('zh-CN')
 const words: CellWords = {
   code: (list, code) => (isTextKey(`planTerms.${list}.${code}`) ? t(`planTerms.${list}.${code}` as never) : code),
   yes: '是',
+  join: '、',
   no: '否',
   named: {
     group: [
