@@ -14,12 +14,12 @@ type Desk = ContractRouterClient<DeskContract>
 const NOW = Date.parse('2026-11-23T02:00:00Z')
 const ROUNDS = 30
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }
 
 /** A plan of the yardstick: `rooms` in six buildings, `people` occupants with two pieces of evidence each, six groups. */
-function fillPlan(test: TestCore, rooms: number, people: number): string {
+export function fillPlan(test: TestCore, rooms: number, people: number): string {
   const { siteId } = fillSite(test, 0, Math.ceil(rooms / 6))
   const { site, plans } = test.services
   for (let n = 2; n <= 6; n += 1) {

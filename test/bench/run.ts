@@ -64,6 +64,8 @@ const benches: readonly Bench[] = [
     async run(report, quick) {
       const { planBench } = await import('./plan.bench.ts')
       await planBench(report, quick ? [330] : [330, 3300])
+      const { planWindowBench } = await import('./planWindow.bench.ts')
+      await planWindowBench(report)
     },
   },
   {

@@ -6,11 +6,16 @@ import type { PlanWindow } from '../../../shared/domain/plans/plan.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
 import { ActButton } from '../../ui/blocks.tsx'
-import { useToast } from '../../ui/fields.tsx'
+import { ConfirmWithReason, useToast } from '../../ui/fields.tsx'
 import { Tag } from '../../ui/marks.tsx'
 import { belongsToInputMethod, useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
 import type { Jump } from './PlanGrid.tsx'
+
+interface HeadSet {
+  purpose?: string
+  window?: PlanWindow | null
+}
 
 /** Purpose and dates of the plan, its state in a line, and the act that freezes a version. */
 export function HeadBar(props: { plan: PlanAnswer; mayWrite: boolean; jump: Jump | null; onVersions: () => void }) {
@@ -20,21 +25,24 @@ export function HeadBar(props: { plan: PlanAnswer; mayWrite: boolean; jump: Jump
   const { head, siteId } = plan
   const [fault, setFault] = useState('')
   const [busy, setBusy] = useState(false)
+  const [deciding, setDeciding] = useState<HeadSet | null>(null)
   const from = useRef<InputRef>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: goes once for each asking
   useEffect(() => {
     if (jump?.kind === 'head' && jump.field === 'window') from.current?.focus()
   }, [jump?.at])
-  const keep = async (set: { purpose?: string; window?: PlanWindow | null }) => {
+  const keep = async (set: HeadSet) => {
     setFault('')
+    // What two desks say differently is decided with a reason.
+    if (Object.keys(set).some((name) => head.doubts[name] !== undefined)) return setDeciding(set)
     try {
-      await withCommandId((commandId) =>
-        desk.plans.editHead({ commandId, siteId, rev: [...head.rev], set, reason: '' }),
-      )
+      await send(set, '')
     } catch (error) {
       setFault(explainLine(error, t))
     }
   }
+  const send = (set: HeadSet, reason: string) =>
+    withCommandId((commandId) => desk.plans.editHead({ commandId, siteId, rev: [...head.rev], set, reason }))
   const keepDay = (end: 'from' | 'to', text: string) => {
     const typed = text.trim()
     const date = parseCalendarDate(typed)
@@ -110,6 +118,23 @@ export function HeadBar(props: { plan: PlanAnswer; mayWrite: boolean; jump: Jump
         <p className="red small plan-head-fault" role="alert">
           {fault}
         </p>
+      )}
+      {deciding === null ? null : (
+        <ConfirmWithReason
+          open
+          title={t('plans.decideTitle')}
+          consequence={t('plans.decideConsequence', {
+            column: t(deciding.purpose === undefined ? 'planFields.field.window' : 'plans.purpose'),
+            values: doubtWords(head.doubts),
+          })}
+          confirmLabel={t('plans.decideConfirm')}
+          onConfirm={async (reason) => {
+            await send(deciding, reason)
+            setDeciding(null)
+          }}
+          onCancel={() => setDeciding(null)}
+          explain={(error) => explainLine(error, t)}
+        />
       )}
     </header>
   )

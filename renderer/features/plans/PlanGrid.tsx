@@ -1,6 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by transform, which table elements cannot do; the ARIA grid pattern is used instead
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid's field keeps the focus and lies over the cursor's cell
 import { useVirtualizer } from '@tanstack/react-virtual'
+import { Button } from 'antd'
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { explain } from '../../client/errors.ts'
 import { ConfirmWithReason } from '../../ui/fields.tsx'
@@ -37,6 +38,8 @@ const HEAD = 28
 export function PlanGrid(props: {
   kind: TableKind
   label: string
+  /** Name and figures over the table. */
+  head: ReactNode
   rows: readonly GridRow[]
   desk: PlanDesk
   mayWrite: boolean
@@ -166,7 +169,20 @@ export function PlanGrid(props: {
   open.current = edit
   const onOpen = useCallback((at: number, col: number) => open.current({ row: at, col }, null), [])
   return (
-    <section className="plan-grid">
+    <section className="plan-part" aria-label={props.label}>
+      <div className="plan-part-head">
+        {props.head}
+        {mayWrite && kind !== 'room' ? (
+          <Button size="small" onClick={addRow}>
+            {t('plans.addRow')}
+          </Button>
+        ) : null}
+        {mayWrite ? (
+          <Button size="small" disabled={row === undefined} onClick={strikeRows}>
+            {t('plans.strikeRow')}
+          </Button>
+        ) : null}
+      </div>
       <UnwrittenBar
         kind={kind}
         rows={rows}

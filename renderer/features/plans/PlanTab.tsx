@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
+import { Button } from 'antd'
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import type { PlanAnswer } from '../../../shared/contract/desk/plans.ts'
 import { areaText, sumAreas } from '../../../shared/domain/plans/area.ts'
 import { ask } from '../../client/queries.ts'
-import { ActButton } from '../../ui/blocks.tsx'
 import { useText } from '../../ui/useText.ts'
 import { GenerateRooms } from '../site/GenerateRooms.tsx'
 import { OccupantCard } from './OccupantCard.tsx'
@@ -76,23 +76,25 @@ export function Table(
   const { kind, desk, title = t(`planFields.kind.${kind}`) } = props
   const rows = props.rows ?? desk.tables.get(kind) ?? []
   return (
-    <div className="plan-part">
-      <h2 className="plan-part-head">
-        {title} <span className="text3">{t('plans.rows', { n: rows.length })}</span>
-        {props.bare === true ? null : <span className="plan-hint">{t('plans.gridHint')}</span>}
-      </h2>
-      <PlanGrid
-        kind={kind}
-        label={title}
-        rows={rows}
-        desk={desk}
-        mayWrite={props.mayWrite}
-        jump={props.jump}
-        empty={t('plans.emptyRows')}
-        {...(props.preset === undefined ? {} : { preset: props.preset })}
-        {...(props.onRow === undefined ? {} : { onRow: props.onRow })}
-      />
-    </div>
+    <PlanGrid
+      kind={kind}
+      label={title}
+      head={
+        <>
+          <h2>
+            {title} <span className="text3">{t('plans.rows', { n: rows.length })}</span>
+          </h2>
+          <span className="plan-hint">{props.bare === true ? '' : t('plans.gridHint')}</span>
+        </>
+      }
+      rows={rows}
+      desk={desk}
+      mayWrite={props.mayWrite}
+      jump={props.jump}
+      empty={t('plans.emptyRows')}
+      {...(props.preset === undefined ? {} : { preset: props.preset })}
+      {...(props.onRow === undefined ? {} : { onRow: props.onRow })}
+    />
   )
 }
 
@@ -113,26 +115,30 @@ function Rooms({ plan, desk, mayWrite, jump }: TabProps) {
   const area = areaText(sumAreas(plan.rooms.map((room) => room.area)))
   return (
     <Stack>
-      <div className="plan-part">
-        <h2 className="plan-part-head">
-          {t('planFields.kind.room')}{' '}
-          <span className="text3">
-            {t('plans.sums', { rooms: rows.length, area, lots: lots.toLocaleString('en-US') })}
-          </span>
-          <span className="plan-hint">{t('plans.gridHint')}</span>
-          <ActButton act={{ label: t('plans.generate'), run: () => setGenerating(true), disabled: !mayWrite }} />
-        </h2>
-        <PlanGrid
-          kind="room"
-          label={t('planFields.kind.room')}
-          rows={rows}
-          desk={desk}
-          mayWrite={mayWrite}
-          jump={jump}
-          headBefore={headBefore}
-          empty={t('plans.noRooms')}
-        />
-      </div>
+      <PlanGrid
+        kind="room"
+        label={t('planFields.kind.room')}
+        head={
+          <>
+            <h2>
+              {t('planFields.kind.room')}{' '}
+              <span className="text3">
+                {t('plans.sums', { rooms: rows.length, area, lots: lots.toLocaleString('en-US') })}
+              </span>
+            </h2>
+            <span className="plan-hint">{t('plans.gridHint')}</span>
+            <Button size="small" disabled={!mayWrite} onClick={() => setGenerating(true)}>
+              {t('plans.generate')}
+            </Button>
+          </>
+        }
+        rows={rows}
+        desk={desk}
+        mayWrite={mayWrite}
+        jump={jump}
+        headBefore={headBefore}
+        empty={t('plans.noRooms')}
+      />
       {generating && site !== undefined ? <GenerateRooms site={site} onClose={() => setGenerating(false)} /> : null}
     </Stack>
   )

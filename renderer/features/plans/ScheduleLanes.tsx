@@ -12,7 +12,9 @@ export function ScheduleLanes({ plan }: { plan: PlanAnswer }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
     <section className="plan-part plan-lanes" aria-label={t('plans.lanes')} data-pane tabIndex={0}>
-      <h2 className="plan-part-head">{t('plans.lanes')}</h2>
+      <div className="plan-part-head">
+        <h2>{t('plans.lanes')}</h2>
+      </div>
       {days.length === 0 ? <p className="plan-note text3">{t('plans.noSlots')}</p> : null}
       {days.map((day) => (
         <Day key={day.day} day={day} plan={plan} />

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import type { PlanAnswer } from '../../../shared/contract/desk/plans.ts'
 import type { PartKind } from '../../../shared/domain/plans/parts.ts'
 import { queryClient } from '../../app/query.ts'
@@ -51,14 +51,32 @@ function useCellWords(plan: PlanAnswer | undefined): CellWords {
   )
 }
 
-async function send(siteId: string, writing: Writing, reason: string) {
+/** What this window's own writes made of a row: the rev they were sent with → the rev that stands since. */
+type OwnRevs = Map<string, string[]>
+
+const revKey = (id: string, rev: readonly string[]): string => `${id} ${rev.join()}`
+
+/** The rev to send for a row: as it was shown, or what this window itself has made of it since. */
+function revNow({ row }: RowEdit, own: OwnRevs): string[] {
+  let rev = [...row.rev]
+  for (let next = own.get(revKey(row.id, rev)); next !== undefined; next = own.get(revKey(row.id, rev))) rev = next
+  return rev
+}
+
+async function send(siteId: string, writing: Writing, reason: string, own: OwnRevs) {
   const { kind, edits, adds } = writing
-  const rev = (edit: RowEdit) => [...edit.row.rev]
+  const rev = (edit: RowEdit) => revNow(edit, own)
+  const sent = edits.map((edit) => ({ id: edit.row.id, rev: rev(edit) }))
+  const note = (id: string, now: string[]) => {
+    const before = sent.find((one) => one.id === id)
+    if (before !== undefined) own.set(revKey(id, before.rev), now)
+  }
   if (kind === 'room') {
     const edit = edits.map((one) => ({ roomId: one.row.id, rev: rev(one), set: one.set as SetValues }))
     const answer = await withCommandId((commandId) =>
       desk.plans.editRooms({ commandId, siteId, edit, strike: [], reason }),
     )
+    for (const room of answer.edited) note(room.roomId, room.rev)
     return { rooms: answer.edited }
   }
   const edit = edits.map((one) => ({ partId: one.row.id, kind, rev: rev(one), set: one.set as SetValues }))
@@ -66,6 +84,7 @@ async function send(siteId: string, writing: Writing, reason: string) {
   const answer = await withCommandId((commandId) =>
     desk.plans.write({ commandId, siteId, add, edit, strike: [], reason }),
   )
+  for (const part of answer.edited) note(part.partId, part.rev)
   return { parts: [...answer.edited, ...answer.added], added: answer.added.map((part) => part.partId) }
 }
 
@@ -102,10 +121,13 @@ export function usePlan(siteId: string) {
     },
     [input],
   )
-  const write = useCallback(
+  /** One write after the other, so that the second of one row knows what the first has made of it. */
+  const turn = useRef<Promise<unknown>>(Promise.resolve())
+  const own = useRef<OwnRevs>(new Map())
+  const writeNow = useCallback(
     async (writing: Writing, reason: string): Promise<readonly string[]> => {
       try {
-        const { added = [], ...change } = await send(siteId, writing, reason)
+        const { added = [], ...change } = await send(siteId, writing, reason, own.current)
         setUnwritten(null)
         await take(change)
         return added
@@ -116,6 +138,14 @@ export function usePlan(siteId: string) {
       }
     },
     [siteId, take],
+  )
+  const write = useCallback(
+    (writing: Writing, reason: string): Promise<readonly string[]> => {
+      const written = turn.current.then(() => writeNow(writing, reason))
+      turn.current = written
+      return written
+    },
+    [writeNow],
   )
   const strike = useCallback(
     async (kind: TableKind, rows: readonly GridRow[], reason: string) => {

@@ -73,12 +73,27 @@ describe('the plan editor', () => {
     await expect.poll(() => room('1-101')?.purpose).toBe('小超市乙')
   })
 
+  it('[G4] cells of one row typed faster than the core answers are one person’s, not two desks’', async () => {
+    await open()
+    await cell(0, 1).click()
+    for (const word of ['甲', '乙']) {
+      await page.keyboard.insertText(word)
+      await page.keyboard.press('Tab')
+    }
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.insertText('50')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => room('1-101')).toMatchObject({ purpose: '甲', occupant: '乙', area: '50' })
+    expect(await page.locator('.plan-bar').count()).toBe(0)
+  })
+
   it('[B1] Alt+↓ fills the chosen cells down, and what is typed over several goes into all of them', async () => {
     await open()
     await cell(0, 4).click()
     await page.keyboard.type('50.5')
     await press('Enter')
     await expect.poll(() => room('1-101')?.area).toBe('50.5')
+    await expect.poll(() => cell(0, 4).textContent()).toBe('50.5')
     await press('ArrowUp', 'Shift+ArrowDown', 'Shift+ArrowDown', 'Alt+ArrowDown')
     await expect.poll(() => plan().rooms.filter((one) => one.area === '50.5').length).toBe(3)
     await cell(0, 8).click()
