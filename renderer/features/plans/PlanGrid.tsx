@@ -224,7 +224,7 @@ export function PlanGrid(props: {
                     place={{ start: item.start, size: item.size }}
                     height={height}
                     head={headBefore?.(item.index)}
-                    chosen={item.index >= range.top && item.index <= range.bottom ? range : null}
+                    chosen={focused && item.index >= range.top && item.index <= range.bottom ? range : null}
                     current={item.index === cursor.row && (focused || onRow !== undefined)}
                     onCell={onCell}
                     onOpen={onOpen}
