@@ -3,6 +3,7 @@ import { casesProjection } from './cases.ts'
 import { documentsProjection } from './documents.ts'
 import { identityProjection } from './identity.ts'
 import { inventoryProjection } from './inventory.ts'
+import { plansProjection } from './plans.ts'
 import type { Projection } from './projection.ts'
 import { siteProjection } from './site.ts'
 
@@ -12,6 +13,7 @@ export const projections: readonly Projection[] = [
   casesProjection,
   siteProjection,
   inventoryProjection,
+  plansProjection,
   documentsProjection,
   approvalsProjection,
 ]

@@ -1,4 +1,4 @@
-/** Column types of every table, for Kysely. One interface per table, in the order of `migrations/0001-foundation.ts`. */
+/** Column types of every table, for Kysely. One interface per table, in the order of the migrations. */
 
 export interface StreamTable {
   stream_id: number
@@ -196,12 +196,21 @@ export interface RoomTable {
   code: string
   purpose: string
   occupant: string
-  /** JSON array of places inside the room, e.g. ["东墙","靠窗"]. */
   state: string
   opened_by: string | null
   opened_at: number | null
   struck_reason: string | null
   rev: string
+  /** m², decimal as text. */
+  area: string | null
+  keys: string
+  utilities: string
+  group_id: string | null
+  /** Lots expected. */
+  estimate: number | null
+  note: string
+  /** JSON object: registers with two or more standing values. */
+  doubts: string
 }
 
 export interface ItemTable {
@@ -272,6 +281,41 @@ export interface RequestDecisionTable {
   receipts: number
 }
 
+export interface PlanTable {
+  site_id: string
+  /** JSON object of the head's registers: name → shown value. */
+  stated: string
+  /** JSON object: registers with two or more standing values. */
+  doubts: string
+  rev: string
+}
+
+export interface PlanPartTable {
+  /** The entity, `kind/id`: two kinds may not take one row from each other. */
+  entity: string
+  part_id: string
+  site_id: string
+  kind: string
+  ord: number
+  /** JSON object: register → shown value. */
+  stated: string
+  /** JSON object: registers with two or more standing values. */
+  doubts: string
+  struck_reason: string | null
+  rev: string
+}
+
+export interface PlanVersionTable {
+  version_id: string
+  site_id: string
+  number: number
+  snapshot_hash: string
+  format: string
+  frozen_at: number
+  officer_id: string
+  rev: string
+}
+
 /** Every table Kysely may name. */
 export interface Tables {
   stream: StreamTable
@@ -298,4 +342,7 @@ export interface Tables {
   frozen_document: FrozenDocumentTable
   request: RequestTable
   request_decision: RequestDecisionTable
+  plan: PlanTable
+  plan_part: PlanPartTable
+  plan_version: PlanVersionTable
 }

@@ -20,12 +20,19 @@ const saveRoom = upsertSql('room', 'room_id', [
   'opened_at',
   'struck_reason',
   'rev',
+  'area',
+  'keys',
+  'utilities',
+  'group_id',
+  'estimate',
+  'note',
+  'doubts',
 ])
 
 /** Sites, buildings and rooms as rows. */
 export const siteProjection: Projection = {
   feature: 'site',
-  version: 1,
+  version: 2,
   kinds: ['site', 'building', 'room'],
   types: Object.values(siteTypes),
   understands: understandsSite,
@@ -77,19 +84,29 @@ function writeRoom(db: Db, id: string, history: EntityHistory): void {
   const room = foldRoom(history)
   if (room === null) return
   const struck = room.values.get('struck')
+  const text = (name: string): string => String(room.values.get(name) ?? '')
+  const textOrNull = (name: string): string | null => (room.values.get(name) == null ? null : text(name))
+  const estimate = room.values.get('estimate')
   prepared(db, saveRoom).run({
     room_id: id,
     site_id: room.siteId,
     building_id: room.buildingId,
     floor: room.floor,
-    code: String(room.values.get('code') ?? ''),
-    purpose: String(room.values.get('purpose') ?? ''),
-    occupant: String(room.values.get('occupant') ?? ''),
+    code: text('code'),
+    purpose: text('purpose'),
+    occupant: text('occupant'),
     state: room.state,
     opened_by: room.openedBy,
     opened_at: room.openedAt,
     struck_reason: typeof struck === 'string' ? struck : null,
     rev: revOf(history),
+    area: textOrNull('area'),
+    keys: text('keys'),
+    utilities: text('utilities'),
+    group_id: textOrNull('groupId'),
+    estimate: typeof estimate === 'number' ? estimate : null,
+    note: text('note'),
+    doubts: JSON.stringify(Object.fromEntries(room.doubts)),
   })
 }
 

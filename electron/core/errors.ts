@@ -7,6 +7,7 @@ interface ErrorData {
   NOT_ALLOWED: { permission: string; role: string }
   NOT_FOUND: { what: string }
   STALE: { what: string; rev: string[] }
+  STALE_ROWS: { rows: { what: string; id: string; rev: string[] }[] }
   NEEDS_NEWER_PROGRAM: { what: string }
   REFUSED: { rule: string; field: string; detail: string }
   DISK_FULL: { path: string }

@@ -28,7 +28,7 @@ export function deskRouter() {
         throw new ORPCError('INTERNAL', { status: 500 })
       }
     })
-  const { system, identity, files, cases, worklist, site, inventory, drafts, documents, machine, approvals } = os
+  const { system, identity, files, cases, worklist, site, plans, inventory, drafts, documents, machine, approvals } = os
   return os.router({
     system: {
       status: system.status.handler(({ context }) => context.services.system.status()),
@@ -95,6 +95,16 @@ export function deskRouter() {
       editRoom: site.editRoom.handler(({ context, input }) => context.services.site.editRoom(input)),
       openRoom: site.openRoom.handler(({ context, input }) => context.services.site.openRoom(input)),
       leaveRoom: site.leaveRoom.handler(({ context, input }) => context.services.site.leaveRoom(input)),
+    },
+    plans: {
+      get: plans.get.handler(({ context, input }) => context.services.plans.get(input)),
+      editHead: plans.editHead.handler(({ context, input }) => context.services.plans.editHead(input)),
+      write: plans.write.handler(({ context, input }) => context.services.plans.write(input)),
+      editRooms: plans.editRooms.handler(({ context, input }) => context.services.plans.editRooms(input)),
+      history: plans.history.handler(({ context, input }) => context.services.plans.history(input)),
+      freeze: plans.freeze.handler(({ context, input }) => context.services.plans.freeze(input)),
+      versions: plans.versions.handler(({ context, input }) => context.services.plans.versions(input)),
+      difference: plans.difference.handler(({ context, input }) => context.services.plans.difference(input)),
     },
     inventory: {
       record: inventory.record.handler(({ context, input }) => context.services.inventory.record(input)),

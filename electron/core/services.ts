@@ -9,6 +9,7 @@ import { fileBrowser } from './fileBrowser.ts'
 import { importService } from './importCases.ts'
 import { inventoryService } from './inventory.ts'
 import { machineService } from './machine.ts'
+import { plansService } from './plans.ts'
 import { restoreService } from './restore.ts'
 import { siteService } from './site.ts'
 import { systemService } from './system.ts'
@@ -30,6 +31,7 @@ export function makeServices(core: Core) {
     importing: importService(context),
     worklist: worklistService(context),
     site: siteService(context),
+    plans: plansService(context),
     inventory: inventoryService(context),
     drafts: draftService(context),
     documents: documentsService(core),

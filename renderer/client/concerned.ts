@@ -4,8 +4,9 @@ import type { Change } from '../../shared/contract/desk/system.ts'
 const shownBy: Readonly<Record<string, readonly string[]>> = {
   status: ['system'],
   identity: ['identity', 'system', 'approvals'],
-  cases: ['cases', 'worklist', 'site', 'approvals'],
-  site: ['site', 'cases', 'worklist', 'inventory'],
+  cases: ['cases', 'worklist', 'site', 'plans', 'approvals'],
+  site: ['site', 'cases', 'worklist', 'inventory', 'plans'],
+  plans: ['plans', 'site'],
   inventory: ['inventory', 'site', 'worklist', 'documents'],
   documents: ['documents'],
   approvals: ['approvals'],

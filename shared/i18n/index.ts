@@ -9,6 +9,10 @@ import { identity } from './identity.ts'
 import { importReasons } from './importReasons.ts'
 import { inventory } from './inventory.ts'
 import { legalTerms } from './legalTerms.ts'
+import { planFields } from './planFields.ts'
+import { planFindings } from './planFindings.ts'
+import { plans } from './plans.ts'
+import { planTerms } from './planTerms.ts'
 import { settings } from './settings.ts'
 import { shell } from './shell.ts'
 import { site } from './site.ts'
@@ -26,6 +30,10 @@ const features = {
   importReasons,
   inventory,
   legalTerms,
+  planFields,
+  planFindings,
+  plans,
+  planTerms,
   settings,
   shell,
   site,

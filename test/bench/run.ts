@@ -1,6 +1,6 @@
 /**
  * All benches: `npm run -s bench -- [--quick] [--json] [NAME…]`. A NAME is a group (`cases`, `journal`, `start`,
- * `documents`) or the beginning of a figure's name. Prints a table, or one JSON line per figure; ends with 1 when a goal
+ * `plan`, `documents`) or the beginning of a figure's name. Prints a table, or one JSON line per figure; ends with 1 when a goal
  * is missed.
  */
 import { parseArgs } from 'node:util'
@@ -56,6 +56,16 @@ const benches: readonly Bench[] = [
     async run(report, quick) {
       const { startBench } = await import('./start.bench.ts')
       await startBench(report, quick ? [MILLION / 10] : [MILLION / 10, MILLION])
+    },
+  },
+  {
+    group: 'plan',
+    names: ['plan'],
+    async run(report, quick) {
+      const { planBench } = await import('./plan.bench.ts')
+      await planBench(report, quick ? [330] : [330, 3300])
+      const { planWindowBench } = await import('./planWindow.bench.ts')
+      await planWindowBench(report)
     },
   },
   {

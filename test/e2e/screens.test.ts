@@ -11,6 +11,10 @@ import { identity } from '../../shared/i18n/identity.ts'
 import { importReasons } from '../../shared/i18n/importReasons.ts'
 import { inventory } from '../../shared/i18n/inventory.ts'
 import { legalTerms } from '../../shared/i18n/legalTerms.ts'
+import { planFields } from '../../shared/i18n/planFields.ts'
+import { planFindings } from '../../shared/i18n/planFindings.ts'
+import { plans } from '../../shared/i18n/plans.ts'
+import { planTerms } from '../../shared/i18n/planTerms.ts'
 import { settings } from '../../shared/i18n/settings.ts'
 import { site } from '../../shared/i18n/site.ts'
 import { worklist } from '../../shared/i18n/worklist.ts'
@@ -43,6 +47,10 @@ const features = {
   importReasons,
   inventory,
   legalTerms,
+  planFields,
+  planFindings,
+  plans,
+  planTerms,
   settings,
   site,
   worklist,

@@ -111,6 +111,15 @@ export interface Screen {
 
 const pressEscape = async (page: Page): Promise<void> => page.keyboard.press('Escape')
 
+/** Tabs of the plan that look different from a table alone. */
+const planTabs = [
+  { name: 'plan-occupants', tab: 2, waitFor: '.plan-time' },
+  { name: 'plan-groups', tab: 3, waitFor: '.plan-row' },
+  { name: 'plan-schedule', tab: 6, waitFor: '.plan-slot' },
+  { name: 'plan-risks', tab: 8, waitFor: '.plan-row' },
+  { name: 'plan-versions', tab: 12, waitFor: '.plan-changes li' },
+] as const
+
 /** Screens of an unlocked demo, in the order of a walk through the program. */
 export const workScreens: readonly Screen[] = [
   { name: 'worklist', open: (page) => goTo(page, '/worklist', '.table-row') },
@@ -156,6 +165,16 @@ export const workScreens: readonly Screen[] = [
     },
     leave: (page) => page.keyboard.press('v'),
   },
+  { name: 'plan', open: (page, { siteId }) => goTo(page, `/sites/${siteId}/plan`, '.plan-row') },
+  ...planTabs.map(
+    ({ name, tab, waitFor }): Screen => ({
+      name,
+      async open(page) {
+        await page.locator('.plan .ant-tabs-tab').nth(tab).click()
+        await page.locator(waitFor).first().waitFor()
+      },
+    }),
+  ),
   {
     name: 'entry',
     async open(page, { siteId, roomId }) {

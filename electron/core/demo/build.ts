@@ -9,6 +9,7 @@ import { importService } from '../importCases.ts'
 import { inventoryService } from '../inventory.ts'
 import { siteService } from '../site.ts'
 import { demoDeadlines, demoFlags, demoNotes, demoStatements } from './caseWork.ts'
+import { writeDemoPlan } from './planBuild.ts'
 import { DEMO_CASE, DEMO_HANDLER, demoRegister } from './register.ts'
 import { type DemoRoom, demoRooms, demoSite } from './siteWork.ts'
 
@@ -43,6 +44,7 @@ export async function buildDemo(core: Core, report: Report): Promise<{ recoveryC
   await importCases(core, report)
   const caseId = workOnCases(core)
   const site = await layOutSite(core, caseId, report)
+  await writeDemoPlan(core, site, chinaDate(core.ports.now()))
   await core.identity.unlock({ officerId: clerk, pin: DEMO_PIN })
   await recordItems(core, site, report)
   await core.identity.unlock({ officerId: lead, pin: DEMO_PIN })

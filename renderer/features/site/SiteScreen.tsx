@@ -117,6 +117,7 @@ export default function SiteScreen() {
             <ActButton
               act={{ label: t(table ? 'site.asBoard' : 'site.asTable'), run: () => setTable(!table), keys: 'V' }}
             />
+            <ActButton act={{ label: t('plans.openPlan'), run: () => go(`/sites/${siteId}/plan`) }} />
             <ActButton act={{ label: t('site.generate'), run: () => setDialog('generate'), disabled: !mayWrite }} />
             <ActButton
               act={{

@@ -4,6 +4,7 @@ export const errorStatus = {
   NOT_ALLOWED: 403,
   NOT_FOUND: 404,
   STALE: 409,
+  STALE_ROWS: 409,
   NEEDS_NEWER_PROGRAM: 409,
   REFUSED: 422,
   DISK_FULL: 507,

@@ -6,10 +6,24 @@ import { files } from './files.ts'
 import { identity } from './identity.ts'
 import { inventory } from './inventory.ts'
 import { machine } from './machine.ts'
+import { plans } from './plans.ts'
 import { site } from './site.ts'
 import { system } from './system.ts'
 import { worklist } from './worklist.ts'
 
 /** What the window and the core say to each other; the same over both hosts and over HTTP. */
-export const desk = { system, identity, files, cases, worklist, site, inventory, drafts, documents, machine, approvals }
+export const desk = {
+  system,
+  identity,
+  files,
+  cases,
+  worklist,
+  site,
+  plans,
+  inventory,
+  drafts,
+  documents,
+  machine,
+  approvals,
+}
 export type DeskContract = typeof desk

@@ -1,3 +1,4 @@
+import type { Json } from '../../journal/canonical.ts'
 import { isCalendarDate } from '../calendar/calendarDate.ts'
 import { VULNERABILITY_FLAGS } from '../cases/vulnerability.ts'
 import { isFlag, isText, isWhole, listOf, oneOf, orNull, registers, type Shape } from '../shape.ts'
@@ -45,6 +46,8 @@ export const PART_REGISTERS = {
     executionKind: orNull(oneOf(EXECUTION_KINDS)),
     dwelling: orNull(isFlag),
     ownership: isText,
+    /** State-owned or collective property (domain §8.5 `[p]`). */
+    publicAsset: orNull(isFlag),
     certificateNo: isText,
     titleNo: isText,
     onlyHome: orNull(isFlag),
@@ -140,7 +143,25 @@ export const ROOM_PLAN_REGISTERS = {
 /** Event types of a plan's parts. */
 export const partTypes = { added: 'plans.partAdded', edited: 'plans.partEdited', struck: 'plans.partStruck' } as const
 
-/** Shape of the registers an event may set on a part of this kind. */
-export function partSet(kind: PartKind): Shape {
-  return registers({ ...PART_REGISTERS[kind], struck: orNull(isText) })
+const setShapes = new Map<string, Shape>(
+  PART_KINDS.map((kind) => [kind, registers({ ...PART_REGISTERS[kind], struck: orNull(isText) })]),
+)
+
+/** Shape of the registers an event may set on a part of this kind; null for a kind this program does not know. */
+export function partSet(kind: string): Shape | null {
+  return setShapes.get(kind) ?? null
+}
+
+/**
+ * The first register of `set` that `shapes` does not have, or whose value it does not take; null when all are sound.
+ * For what comes over a border.
+ */
+export function wrongRegister(
+  shapes: Readonly<Record<string, Shape>>,
+  set: Readonly<Record<string, unknown>>,
+): string | null {
+  for (const [name, value] of Object.entries(set)) {
+    if (!Object.hasOwn(shapes, name) || !(shapes[name]?.(value as Json) ?? false)) return name
+  }
+  return null
 }

@@ -5,8 +5,10 @@ import {
   type EntityHistory,
   foldRegisters,
   type RankOf,
+  type Register,
   setOfBody,
 } from '../../journal/registers.ts'
+import { ROOM_PLAN_REGISTERS } from '../plans/parts.ts'
 import { fields, isAnything, isText, isWhole, orNull, registers, type Shape } from '../shape.ts'
 
 /** Event types of sites, buildings and rooms. */
@@ -27,6 +29,8 @@ export interface RoomFold {
   buildingId: string
   floor: number
   values: Map<string, Json>
+  /** Registers in which two or more values stand (G4), by name. */
+  doubts: Map<string, Register<Json>>
   state: RoomState
   openedBy: string | null
   openedAt: number | null
@@ -44,7 +48,10 @@ export function roomMove(state: RoomState, type: string): RoomState | null {
   return state
 }
 
-const roomSet = registers({ code: isText, occupant: isText, purpose: isText, struck: orNull(isText) })
+/** Registers of a room: its own, and those a plan adds. */
+export const ROOM_REGISTERS = { code: isText, occupant: isText, purpose: isText, ...ROOM_PLAN_REGISTERS } as const
+
+const roomSet = registers({ ...ROOM_REGISTERS, struck: orNull(isText) })
 
 const siteBodies: Record<string, Shape> = {
   [siteTypes.siteCreated]: fields({ case: isText, set: registers({ address: isText, name: isText }) }),
@@ -64,11 +71,13 @@ export function understandsSite(event: Pick<EntityEvent, 'type' | 'body'>): bool
 export function foldRoom(history: EntityHistory): RoomFold | null {
   const body = creationOf(history, siteTypes.roomAdded)?.body
   if (body === undefined) return null
+  const stated = foldRegisters(history, setOfBody)
   const fold: RoomFold = {
     siteId: String(body.site),
     buildingId: String(body.building),
     floor: Number(body.floor),
-    values: settledValues(history),
+    values: shownValues(stated),
+    doubts: new Map([...stated].filter(([, register]) => register.length > 1).sort(([a], [b]) => (a < b ? -1 : 1))),
     state: 'untouched',
     openedBy: null,
     openedAt: null,
@@ -88,7 +97,11 @@ export function foldRoom(history: EntityHistory): RoomFold | null {
 
 /** The shown value of each register: the settled one or the first of a conflict. */
 export function settledValues(history: EntityHistory): Map<string, Json> {
-  return new Map([...foldRegisters(history, setOfBody)].map(([name, register]) => [name, register[0]?.value ?? null]))
+  return shownValues(foldRegisters(history, setOfBody))
+}
+
+function shownValues(stated: ReadonlyMap<string, Register<Json>>): Map<string, Json> {
+  return new Map([...stated].map(([name, register]) => [name, register[0]?.value ?? null]))
 }
 
 /** Codes of generated rooms: prefix + floor + two digits (`2-3` + `02` = 2-302); basements as `B1` + two digits. */

@@ -15,6 +15,8 @@ import { approvalsTypes } from '../../../shared/domain/approvals/events.ts'
 import { casesTypes } from '../../../shared/domain/cases/case.ts'
 import { identityTypes } from '../../../shared/domain/identity/events.ts'
 import { inventoryTypes } from '../../../shared/domain/inventory/item.ts'
+import { partTypes } from '../../../shared/domain/plans/parts.ts'
+import { planTypes } from '../../../shared/domain/plans/plan.ts'
 import { siteTypes } from '../../../shared/domain/site/site.ts'
 import type { JsonObject } from '../../../shared/journal/canonical.ts'
 import { type MadeEvent, otherDevice, recorded } from '../../unit/db/foreign.ts'
@@ -119,6 +121,7 @@ const KINDS: Record<string, Kind> = {
     ],
     later: [
       [siteTypes.roomEdited, set('occupant')],
+      [siteTypes.roomEdited, (value) => ({ set: { area: `${value}.5`, estimate: value, groupId: idOf(`g${value}`) } })],
       [siteTypes.roomOpened, () => ({})],
       [siteTypes.roomLeft, () => ({})],
     ],
@@ -166,6 +169,45 @@ const KINDS: Record<string, Kind> = {
       [approvalsTypes.withdrawn, (value) => ({ reason: word(value) })],
       [approvalsTypes.superseded, (value) => ({ by: word(value), reason: '' })],
       ['approvals.blessed', () => ({})],
+    ],
+  },
+  plan: {
+    first: [planTypes.opened, (value) => ({ set: { purpose: word(value) }, site: idOf('plan') })],
+    later: [
+      [planTypes.edited, set('purpose')],
+      [planTypes.edited, (value) => ({ set: { window: { from: `2025-09-0${1 + value}`, to: '2025-09-18' } } })],
+    ],
+  },
+  planVersion: {
+    first: [
+      planTypes.versionFrozen,
+      (value) => ({ format: 'planVersion/1', number: value, site: idOf('site'), snapshot: word(value) }),
+    ],
+    later: [[planTypes.edited, set('purpose')]],
+  },
+  occupant: {
+    first: [
+      partTypes.added,
+      (value) => ({ kind: 'occupant', ord: value, set: { name: word(value) }, site: idOf('site') }),
+    ],
+    later: [
+      [
+        partTypes.edited,
+        (value) => ({ kind: 'occupant', set: { class: value % 2 === 0 ? 'UNLAWFUL' : 'SHAM_LESSEE' } }),
+      ],
+      [partTypes.edited, (value) => ({ kind: 'occupant', set: { needs: value % 2 === 0 ? ['elderly'] : [] } })],
+      [partTypes.edited, (value) => ({ kind: 'duty', set: { name: word(value) } })],
+      [partTypes.struck, (value) => ({ kind: 'occupant', set: { struck: word(value) } })],
+    ],
+  },
+  slot: {
+    first: [partTypes.added, () => ({ kind: 'slot', ord: 1, set: { kind: 'CLEARING' }, site: idOf('site') })],
+    later: [
+      [
+        partTypes.edited,
+        (value) => ({ kind: 'slot', set: { time: { day: '2025-09-16', from: '09:00', to: `1${value}:00` } } }),
+      ],
+      [partTypes.struck, (value) => ({ kind: 'slot', set: { struck: word(value) } })],
     ],
   },
   officer: {

@@ -1,0 +1,83 @@
+import { Tabs } from 'antd'
+import { useCallback, useState } from 'react'
+import { may } from '../../../shared/domain/identity/permissions.ts'
+import { useContextBar } from '../../app/frame.ts'
+import { useGo, useRouteParam } from '../../app/navigation.tsx'
+import { useSession } from '../../app/session.ts'
+import { explain } from '../../client/errors.ts'
+import { ErrorBlock } from '../../ui/blocks.tsx'
+import { useText } from '../../ui/useText.ts'
+import { useFlagWords } from '../site/useFlagWords.ts'
+import { Findings } from './Findings.tsx'
+import { HeadBar } from './HeadBar.tsx'
+import type { Jump } from './PlanGrid.tsx'
+import { PlanTab } from './PlanTab.tsx'
+import './plans.css'
+import { TABS, type TabId, tabOf } from './tables.ts'
+import { usePlan } from './usePlan.ts'
+import { Versions } from './Versions.tsx'
+
+/** S12: the whole plan of a site in tables, with what is still missing beside them. */
+export default function PlanScreen() {
+  const t = useText()
+  const go = useGo()
+  const siteId = useRouteParam('siteId')
+  const desk = usePlan(siteId)
+  const { plan, asked } = desk
+  const role = useSession((state) => state.officer?.role)
+  const mayWrite = role !== undefined && may(role, 'plan.draft')
+  const flags = useFlagWords(plan?.flags ?? [])
+  const [tab, setTab] = useState<TabId>('rooms')
+  const [jump, setJump] = useState<Jump | null>(null)
+  const jumpTo = useCallback((place: Omit<Jump, 'at'>) => {
+    if (place.kind !== 'head') setTab(tabOf(place.kind))
+    setJump({ ...place, at: performance.now() })
+  }, [])
+  useContextBar(
+    plan === undefined
+      ? null
+      : {
+          caseNo: plan.caseNo,
+          caseTo: `/cases/${plan.caseId}`,
+          crumbs: [{ text: plan.siteName, to: `/sites/${siteId}` }, { text: t('plans.title') }],
+          flags,
+          ...(mayWrite ? {} : { readOnly: t('plans.readOnly') }),
+        },
+  )
+  if (plan === undefined) {
+    const why = asked.error === null ? null : explain(asked.error, t)
+    return (
+      <div className="screen">
+        <h1 className="visually-hidden">{t('plans.title')}</h1>
+        {why === null ? null : (
+          <ErrorBlock
+            happened={why.happened}
+            safe={why.safe}
+            next={{ label: t('site.toSites'), run: () => go('/sites') }}
+          />
+        )}
+      </div>
+    )
+  }
+  return (
+    <div className="screen plan">
+      <h1 className="visually-hidden">{t('plans.titleOf', { site: plan.siteName })}</h1>
+      <HeadBar plan={plan} mayWrite={mayWrite} jump={jump} onVersions={() => setTab('versions')} key={plan.siteId} />
+      <div className="tabs-row">
+        <Tabs
+          activeKey={tab}
+          onChange={(key) => setTab(TABS.find((one) => one.id === key)?.id ?? 'rooms')}
+          items={TABS.map(({ id }) => ({ key: id, label: t(`plans.tab.${id}`) }))}
+        />
+      </div>
+      <div className="split">
+        {tab === 'versions' ? (
+          <Versions plan={plan} words={desk.words} tables={desk.tables} />
+        ) : (
+          <PlanTab key={tab} tab={tab} plan={plan} desk={desk} mayWrite={mayWrite} jump={jump} />
+        )}
+        <Findings plan={plan} onJump={jumpTo} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,141 @@
+import type { StandingView } from '../../../shared/contract/desk/base.ts'
+import type { PlanAnswer, PlanPartAnswer, PlanRoomAnswer } from '../../../shared/contract/desk/plans.ts'
+import type { PartKind } from '../../../shared/domain/plans/parts.ts'
+import {
+  emptyShelves,
+  type PartValues,
+  type PlanPart,
+  type PlanView,
+  partValues,
+} from '../../../shared/domain/plans/planView.ts'
+import type { CellWords } from './cells.ts'
+import type { TableKind } from './tables.ts'
+
+/** One row of a table. */
+export interface GridRow {
+  readonly id: string
+  readonly kind: TableKind
+  readonly values: Readonly<Record<string, unknown>>
+  /** Registers in doubt, with who stated each value (G4). */
+  readonly doubts: Readonly<Record<string, readonly StandingView[]>>
+  readonly rev: readonly string[]
+  /** What people call it. */
+  readonly label: string
+  /** Building of a room. */
+  readonly buildingId?: string
+}
+
+/** Registers whose value names a row best, the first filled one is taken. */
+const LABELS: Readonly<Record<string, readonly string[]>> = {
+  room: ['code'],
+  occupant: ['name'],
+  group: ['name'],
+  duty: ['name'],
+  vehicle: ['plate'],
+  agency: ['name'],
+  storage: ['place'],
+  witness: ['name'],
+  cost: ['payee'],
+  risk: ['trigger'],
+  slot: ['what'],
+  premises: ['certificateNo'],
+  encumbrance: ['documentNo', 'holder'],
+  evidenceItem: ['source'],
+  negotiation: ['on'],
+}
+
+function labelOf(kind: TableKind, values: Readonly<Record<string, unknown>>): string {
+  const filled = LABELS[kind]?.map((field) => values[field]).find((value) => typeof value === 'string' && value !== '')
+  return typeof filled === 'string' ? filled : ''
+}
+
+function rowOfPart(part: PlanPartAnswer): GridRow {
+  const values = { ...partValues(part.kind, part.stated) }
+  const { partId: id, kind, doubts, rev } = part
+  return { id, kind, values, doubts, rev, label: labelOf(kind, values) }
+}
+
+function rowOfRoom(room: PlanRoomAnswer, people: readonly PartValues['occupant'][], words: CellWords): GridRow {
+  const { roomId: id, buildingId, doubts, rev, ...values } = room
+  const classes = [...new Set(people.map((one) => words.code('occupantClass', one.class)))]
+  const needs = [...new Set(people.flatMap((one) => one.needs.map((need) => words.code('#flag', need))))]
+  const shown = { ...values, '#class': classes.join(words.join), '#needs': needs.join(words.join) }
+  return { id, kind: 'room', values: shown, doubts, rev, label: room.code, buildingId }
+}
+
+/** Rows of every table, rooms by building. */
+export function rowsOf(plan: PlanAnswer, words: CellWords): Map<TableKind, GridRow[]> {
+  const tables = new Map<TableKind, GridRow[]>()
+  for (const part of plan.parts) {
+    const rows = tables.get(part.kind)
+    const row = rowOfPart(part)
+    if (rows === undefined) tables.set(part.kind, [row])
+    else rows.push(row)
+  }
+  const people = Map.groupBy(
+    plan.parts.filter((part) => part.kind === 'occupant').map((part) => partValues('occupant', part.stated)),
+    (occupant) => occupant.roomId,
+  )
+  const order = new Map(plan.buildings.map((building) => [building.buildingId, building.ord]))
+  const rooms = plan.rooms.toSorted((a, b) => (order.get(a.buildingId) ?? 0) - (order.get(b.buildingId) ?? 0))
+  tables.set(
+    'room',
+    rooms.map((room) => rowOfRoom(room, people.get(room.roomId) ?? [], words)),
+  )
+  return tables
+}
+
+/** What other rows may name, in the words people know it by. */
+export function namedOf(plan: PlanAnswer): CellWords['named'] {
+  const of = (kind: PartKind) =>
+    plan.parts
+      .filter((part) => part.kind === kind)
+      .map((part) => ({ id: part.partId, name: String(part.stated.name ?? '') }))
+  return {
+    group: of('group'),
+    occupant: of('occupant'),
+    room: plan.rooms.map((room) => ({ id: room.roomId, name: room.code })),
+  }
+}
+
+/** The answer as the domain reads a plan, for lanes and sums. */
+export function viewOf(plan: PlanAnswer): PlanView {
+  const parts = emptyShelves()
+  for (const { kind, partId: id, stated } of plan.parts) {
+    // One row of one kind goes to that kind's shelf; TypeScript cannot see that both are the same kind.
+    const shelf = parts[kind] as Map<string, PlanPart<never>>
+    shelf.set(id, { id, values: partValues(kind, stated), doubts: {} } as unknown as PlanPart<never>)
+  }
+  return {
+    siteId: plan.siteId,
+    head: { purpose: plan.head.purpose, window: plan.head.window, doubts: {} },
+    buildings: plan.buildings.map(({ buildingId: id, name, ord }) => ({ id, name, ord })),
+    rooms: new Map(
+      plan.rooms.map((room) => [
+        room.roomId,
+        { id: room.roomId, buildingId: room.buildingId, floor: room.floor, values: room, doubts: {} },
+      ]),
+    ),
+    parts,
+  }
+}
+
+/** The answer with rows put in the place of older ones, added, or taken out. */
+export function patched(
+  plan: PlanAnswer,
+  change: { parts?: readonly PlanPartAnswer[]; rooms?: readonly PlanRoomAnswer[]; struck?: readonly string[] },
+): PlanAnswer {
+  const { parts = [], rooms = [], struck = [] } = change
+  const gone = new Set(struck)
+  const newParts = new Map(parts.map((part) => [part.partId, part]))
+  const newRooms = new Map(rooms.map((room) => [room.roomId, room]))
+  const known = new Set(plan.parts.map((part) => part.partId))
+  return {
+    ...plan,
+    parts: [
+      ...plan.parts.filter((part) => !gone.has(part.partId)).map((part) => newParts.get(part.partId) ?? part),
+      ...parts.filter((part) => !known.has(part.partId)),
+    ],
+    rooms: plan.rooms.filter((room) => !gone.has(room.roomId)).map((room) => newRooms.get(room.roomId) ?? room),
+  }
+}

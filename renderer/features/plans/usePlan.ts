@@ -1,0 +1,159 @@
+import { useQuery } from '@tanstack/react-query'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import type { PlanAnswer } from '../../../shared/contract/desk/plans.ts'
+import type { PartKind } from '../../../shared/domain/plans/parts.ts'
+import { queryClient } from '../../app/query.ts'
+import { desk, withCommandId } from '../../client/desk.ts'
+import { codeOf } from '../../client/errors.ts'
+import { ask } from '../../client/queries.ts'
+import { useText, useTextOr } from '../../ui/useText.ts'
+import type { CellWords } from './cells.ts'
+import type { RowSet } from './paste.ts'
+import { type GridRow, namedOf, patched, rowsOf } from './planRows.ts'
+import type { TableKind } from './tables.ts'
+
+/** Registers to write into a row that stands. */
+export interface RowEdit {
+  readonly row: GridRow
+  readonly set: RowSet
+}
+
+/** What one act writes into one table. */
+export interface Writing {
+  readonly kind: TableKind
+  readonly edits: readonly RowEdit[]
+  readonly adds: readonly RowSet[]
+}
+
+/** An act that was not recorded: what was to be written stays until somebody decides. */
+export interface Unwritten {
+  readonly writing: Writing
+  readonly error: unknown
+}
+
+type SetValues = Record<string, never>
+
+/** Codes in words: the plan's own lists, and `#flag` for the flags of cases. */
+function useCellWords(plan: PlanAnswer | undefined): CellWords {
+  const t = useText()
+  const textOr = useTextOr()
+  return useMemo(
+    () => ({
+      code: (list, code) =>
+        textOr(list.startsWith('#') ? `legalTerms.${list.slice(1)}.${code}` : `planTerms.${list}.${code}`, code),
+      yes: t('plans.yes'),
+      join: t('plans.join'),
+      no: t('plans.no'),
+      named: plan === undefined ? { group: [], room: [], occupant: [] } : namedOf(plan),
+      day: plan?.head.window?.from ?? '',
+    }),
+    [plan, t, textOr],
+  )
+}
+
+/** What this window's own writes made of a row: the rev they were sent with → the rev that stands since. */
+type OwnRevs = Map<string, string[]>
+
+const revKey = (id: string, rev: readonly string[]): string => `${id} ${rev.join()}`
+
+/** The rev to send for a row: as it was shown, or what this window itself has made of it since. */
+function revNow({ row }: RowEdit, own: OwnRevs): string[] {
+  let rev = [...row.rev]
+  for (let next = own.get(revKey(row.id, rev)); next !== undefined; next = own.get(revKey(row.id, rev))) rev = next
+  return rev
+}
+
+async function send(siteId: string, writing: Writing, reason: string, own: OwnRevs) {
+  const { kind, edits, adds } = writing
+  const rev = (edit: RowEdit) => revNow(edit, own)
+  const sent = edits.map((edit) => ({ id: edit.row.id, rev: rev(edit) }))
+  const note = (id: string, now: string[]) => {
+    const before = sent.find((one) => one.id === id)
+    if (before !== undefined) own.set(revKey(id, before.rev), now)
+  }
+  if (kind === 'room') {
+    const edit = edits.map((one) => ({ roomId: one.row.id, rev: rev(one), set: one.set as SetValues }))
+    const answer = await withCommandId((commandId) =>
+      desk.plans.editRooms({ commandId, siteId, edit, strike: [], reason }),
+    )
+    for (const room of answer.edited) note(room.roomId, room.rev)
+    return { rooms: answer.edited }
+  }
+  const edit = edits.map((one) => ({ partId: one.row.id, kind, rev: rev(one), set: one.set as SetValues }))
+  const add = adds.map((set) => ({ kind, set: set as SetValues }))
+  const answer = await withCommandId((commandId) =>
+    desk.plans.write({ commandId, siteId, add, edit, strike: [], reason }),
+  )
+  for (const part of answer.edited) note(part.partId, part.rev)
+  return { parts: [...answer.edited, ...answer.added], added: answer.added.map((part) => part.partId) }
+}
+
+async function sendStrike(siteId: string, kind: TableKind, rows: readonly GridRow[], reason: string) {
+  if (kind === 'room') {
+    const strike = rows.map((row) => ({ roomId: row.id, rev: [...row.rev] }))
+    return withCommandId((commandId) => desk.plans.editRooms({ commandId, siteId, edit: [], strike, reason }))
+  }
+  const strike = rows.map((row) => ({ partId: row.id, kind: kind satisfies PartKind, rev: [...row.rev] }))
+  return withCommandId((commandId) => desk.plans.write({ commandId, siteId, add: [], edit: [], strike, reason }))
+}
+
+/**
+ * A site's plan and how it is written. A row stands on the screen only after the core has answered it; what could not
+ * be recorded is kept as `unwritten` with what was typed.
+ */
+export function usePlan(siteId: string) {
+  const input = useMemo(() => ({ siteId }), [siteId])
+  const asked = useQuery(ask.plans.get.queryOptions({ input }))
+  const plan = asked.data
+  const words = useCellWords(plan)
+  const tables = useMemo(
+    () => (plan === undefined ? new Map<TableKind, GridRow[]>() : rowsOf(plan, words)),
+    [plan, words],
+  )
+  const [unwritten, setUnwritten] = useState<Unwritten | null>(null)
+
+  const take = useCallback(
+    async (change: Parameters<typeof patched>[1]) => {
+      const queryKey = ask.plans.get.queryKey({ input })
+      // An older answer that is still under way would put the former rows back.
+      await queryClient.cancelQueries({ queryKey })
+      queryClient.setQueryData(queryKey, (before) => (before === undefined ? before : patched(before, change)))
+    },
+    [input],
+  )
+  /** One write after the other, so that the second of one row knows what the first has made of it. */
+  const turn = useRef<Promise<unknown>>(Promise.resolve())
+  const own = useRef<OwnRevs>(new Map())
+  const writeNow = useCallback(
+    async (writing: Writing, reason: string): Promise<readonly string[]> => {
+      try {
+        const { added = [], ...change } = await send(siteId, writing, reason, own.current)
+        setUnwritten(null)
+        await take(change)
+        return added
+      } catch (error) {
+        setUnwritten({ writing, error })
+        if (codeOf(error) === 'STALE_ROWS') await queryClient.invalidateQueries({ queryKey: ask.plans.key() })
+        return []
+      }
+    },
+    [siteId, take],
+  )
+  const write = useCallback(
+    (writing: Writing, reason: string): Promise<readonly string[]> => {
+      const written = turn.current.then(() => writeNow(writing, reason))
+      turn.current = written
+      return written
+    },
+    [writeNow],
+  )
+  const strike = useCallback(
+    async (kind: TableKind, rows: readonly GridRow[], reason: string) => {
+      await take(await sendStrike(siteId, kind, rows, reason))
+    },
+    [siteId, take],
+  )
+  const drop = useCallback(() => setUnwritten(null), [])
+  return { asked, plan, words, tables, write, strike, unwritten, drop }
+}
+export type PlanDesk = ReturnType<typeof usePlan>
