@@ -1,9 +1,10 @@
 import { foundation } from './migrations/0001-foundation.ts'
+import { gate } from './migrations/0003-gate.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Db } from './open.ts'
 
 /** All migrations in order; the version of a store is SQLite's `user_version`. */
-export const migrations: readonly Migration[] = [foundation]
+export const migrations: readonly Migration[] = [foundation, gate]
 
 /** The store version this program writes. */
 export const STORE_VERSION = migrations.length

@@ -1,5 +1,6 @@
 import { casesProjection } from './cases.ts'
 import { documentsProjection } from './documents.ts'
+import { gateProjection } from './gate.ts'
 import { identityProjection } from './identity.ts'
 import { inventoryProjection } from './inventory.ts'
 import type { Projection } from './projection.ts'
@@ -12,4 +13,5 @@ export const projections: readonly Projection[] = [
   siteProjection,
   inventoryProjection,
   documentsProjection,
+  gateProjection,
 ]

@@ -156,7 +156,7 @@ const BLANK = {
 export function foldStep(history: EntityHistory): StepRecord | null {
   const first = creationOf(history, stepTypes.recorded)
   if (first === null) return null
-  const standing = foldRegisters(history, setOfBody)
+  const standing = foldRegisters(history, (event) => (Object.hasOwn(stepBodies, event.type) ? setOfBody(event) : null))
   const known = [...standing].filter(([name]) => Object.hasOwn(STEP_REGISTERS, name))
   const values = Object.fromEntries(known.map(([name, register]) => [name, register[0]?.value ?? null]))
   const hash = standing.get('outcome')?.[0]?.events[0]

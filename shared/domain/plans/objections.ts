@@ -1,10 +1,9 @@
 import type { JsonObject } from '../../journal/canonical.ts'
-import { creationOf, type EntityEvent, type EntityHistory } from '../../journal/registers.ts'
+import { creationOf, type EntityEvent, type EntityHistory, foldRegisters, setOfBody } from '../../journal/registers.ts'
 import { addDays, type CalendarDate, isCalendarDate } from '../calendar/calendarDate.ts'
 import { type Due, due } from '../calendar/due.ts'
 import type { HolidayTable } from '../calendar/holidays.ts'
 import { fields, isText, listOf, oneOf, orNull, registers, type Shape } from '../shape.ts'
-import { settledValues } from '../site/site.ts'
 
 /** Objection to an act of enforcement (CPL 236), or of an outsider who claims a right over the object (CPL 238). */
 export const OBJECTION_KINDS = ['CONDUCT', 'THIRD_PARTY'] as const
@@ -88,6 +87,8 @@ export interface Objection {
   withdrawnOn: CalendarDate | null
   note: string
   struck: string | null
+  /** Registers with more than one standing value. */
+  doubts: string[]
 }
 
 /** What an objection says when nothing is said yet. */
@@ -113,6 +114,7 @@ export function blankObjection(siteId: string, kind: ObjectionKind): Objection {
     withdrawnOn: null,
     note: '',
     struck: null,
+    doubts: [],
   }
 }
 
@@ -121,9 +123,13 @@ export function foldObjection(history: EntityHistory): Objection | null {
   const body = creationOf(history, objectionTypes.filed)?.body
   if (body === undefined) return null
   const blank = blankObjection(String(body.site), body.kind === 'CONDUCT' ? 'CONDUCT' : 'THIRD_PARTY')
-  const known = Object.keys(OBJECTION_REGISTERS)
-  const stated = [...settledValues(history)].filter(([name]) => known.includes(name))
-  return { ...blank, ...(Object.fromEntries(stated) as Partial<Objection>) }
+  const standing = foldRegisters(history, (event) =>
+    Object.hasOwn(objectionBodies, event.type) ? setOfBody(event) : null,
+  )
+  const known = [...standing].filter(([name]) => Object.hasOwn(OBJECTION_REGISTERS, name))
+  const values = Object.fromEntries(known.map(([name, register]) => [name, register[0]?.value ?? null]))
+  const doubts = known.filter(([, register]) => register.length > 1).map(([name]) => name)
+  return { ...blank, ...(values as Partial<Objection>), doubts }
 }
 
 export type ObjectionClock =

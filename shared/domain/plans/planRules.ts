@@ -1,7 +1,6 @@
 import type { Json, JsonObject } from '../../journal/canonical.ts'
-import { creationOf, type EntityEvent, type EntityHistory } from '../../journal/registers.ts'
+import { creationOf, type EntityEvent, type EntityHistory, foldRegisters, setOfBody } from '../../journal/registers.ts'
 import { fields, isFlag, isObject, isText, isWhole, type Shape } from '../shape.ts'
-import { settledValues } from '../site/site.ts'
 
 /** How sure a rule is (domain.md, "Marks"): read; from one court or a secondary source; from memory; local; ours. */
 export const MARKS = ['v', 'v-local', 'm', 's', 'p'] as const
@@ -92,10 +91,9 @@ export function understandsRules(event: Pick<EntityEvent, 'type' | 'body'>): boo
 /** What a court states, by rule; null while its first statement is not here. */
 export function foldRules(history: EntityHistory): JsonObject | null {
   if (creationOf(history, ruleTypes.stated) === null) return null
-  const values = settledValues(history)
-  return Object.fromEntries(
-    RULE_NAMES.filter((name) => values.has(name)).map((name) => [name, values.get(name) ?? null]),
-  )
+  const standing = foldRegisters(history, (event) => (event.type === ruleTypes.stated ? setOfBody(event) : null))
+  const known = [...standing].filter(([name]) => RULE_NAMES.some((rule) => rule === name))
+  return Object.fromEntries(known.map(([name, register]) => [name, register[0]?.value ?? null]))
 }
 
 /** The values in force: what the court states, else what this program proposes. */
