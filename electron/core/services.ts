@@ -4,6 +4,8 @@ import { demoService } from './demo.ts'
 import { documentsService } from './documents.ts'
 import { draftService } from './drafts.ts'
 import { fileBrowser } from './fileBrowser.ts'
+import { standingAlone } from './gate/ports.ts'
+import { gateService } from './gate.ts'
 import { importService } from './importCases.ts'
 import { inventoryService } from './inventory.ts'
 import { machineService } from './machine.ts'
@@ -25,8 +27,9 @@ export function makeServices(core: Core) {
     files: fileBrowser(core.ports),
     cases: casesService(context),
     importing: importService(context),
-    worklist: worklistService(context),
+    worklist: worklistService(context, standingAlone),
     site: siteService(context),
+    gate: gateService(context, standingAlone),
     inventory: inventoryService(context),
     drafts: draftService(context),
     documents: documentsService(core),

@@ -29,13 +29,24 @@ const rendererDir = join(fileURLToPath(new URL('../../package.json', import.meta
  * chose them, so files where programs keep keys and sessions, and the system's own, are not read for it.
  */
 function forPages(core: Core, services: Services): Services {
-  const { importing } = services
+  const { gate, importing } = services
+  const readable = async (path: string): Promise<void> => {
+    if (!(await mayPageRead(path))) throw deskError('BAD_FILE', { reason: 'notReadable', detail: '' })
+  }
   const check = async (path: string): Promise<void> => {
     requirePermission(core.context, 'case.import')
-    if (!(await mayPageRead(path))) throw deskError('BAD_FILE', { reason: 'notReadable', detail: '' })
+    await readable(path)
   }
   return {
     ...services,
+    gate: {
+      ...gate,
+      async attach(input) {
+        requirePermission(core.context, 'case.read')
+        await readable(input.path)
+        return gate.attach(input)
+      },
+    },
     importing: {
       ...importing,
       async inspect(input) {

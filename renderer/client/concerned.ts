@@ -4,10 +4,11 @@ import type { Change } from '../../shared/contract/desk/system.ts'
 const shownBy: Readonly<Record<string, readonly string[]>> = {
   status: ['system'],
   identity: ['identity', 'system'],
-  cases: ['cases', 'worklist', 'site'],
-  site: ['site', 'cases', 'worklist', 'inventory'],
+  cases: ['cases', 'worklist', 'site', 'gate'],
+  site: ['site', 'cases', 'worklist', 'inventory', 'gate'],
   inventory: ['inventory', 'site', 'worklist', 'documents'],
   documents: ['documents'],
+  gate: ['gate', 'worklist'],
 }
 
 const rowIdPattern = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/

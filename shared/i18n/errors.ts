@@ -1,3 +1,5 @@
+import { gateReasons } from './gateReasons.ts'
+
 /**
  * What happened, what is safe, what next: one entry per error code of the contract, and one sentence per reason.
  * `rules` are the reasons of REFUSED, `files` those of BAD_FILE, `pins` of WEAK_PIN, `backups` of BAD_BACKUP and
@@ -56,6 +58,7 @@ export const errors = {
     },
     inputs: { blankText: '这一项不能只有空格。写上内容再做。' },
     rules: {
+      ...gateReasons.zh.rules,
       roomStillOpen: '{{detail}} 室还开着。先离开 {{detail}} 室，再开下一室。',
       roomNotOpen: '{{detail}} 室没有打开。打开后再登记。',
       roomAlreadyOpen: '{{detail}} 室已经打开。',
@@ -123,6 +126,7 @@ export const errors = {
       full: '备份的位置已满。',
     },
     what: {
+      ...gateReasons.zh.what,
       case: '案件',
       document: '文书',
       item: '物品',
@@ -144,6 +148,7 @@ export const errors = {
       row: '这一条',
     },
     permission: {
+      ...gateReasons.zh.permission,
       case_read: '查看案件',
       case_import: '导入案件',
       case_note: '记事和设标记',
@@ -246,6 +251,7 @@ export const errors = {
     },
     inputs: { blankText: 'This needs more than spaces. Write something, then go on.' },
     rules: {
+      ...gateReasons.en.rules,
       roomStillOpen: 'Room {{detail}} is still open. Leave {{detail}} before opening the next room.',
       roomNotOpen: 'Room {{detail}} is not open. Open it, then record.',
       roomAlreadyOpen: 'Room {{detail}} is open already.',
@@ -313,6 +319,7 @@ export const errors = {
       full: 'The backup place is full.',
     },
     what: {
+      ...gateReasons.en.what,
       case: 'case',
       document: 'document',
       item: 'item',
@@ -334,6 +341,7 @@ export const errors = {
       row: 'entry',
     },
     permission: {
+      ...gateReasons.en.permission,
       case_read: 'read cases',
       case_import: 'import cases',
       case_note: 'write notes and flags',

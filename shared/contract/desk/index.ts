@@ -5,10 +5,11 @@ import { files } from './files.ts'
 import { identity } from './identity.ts'
 import { inventory } from './inventory.ts'
 import { machine } from './machine.ts'
+import { gate } from './plans/gate.ts'
 import { site } from './site.ts'
 import { system } from './system.ts'
 import { worklist } from './worklist.ts'
 
 /** What the window and the core say to each other; the same over both hosts and over HTTP. */
-export const desk = { system, identity, files, cases, worklist, site, inventory, drafts, documents, machine }
+export const desk = { system, identity, files, cases, worklist, site, gate, inventory, drafts, documents, machine }
 export type DeskContract = typeof desk
