@@ -3,6 +3,8 @@ import { app } from './app.ts'
 import { cases } from './cases.ts'
 import { documents } from './documents.ts'
 import { errors } from './errors.ts'
+import { gate } from './gate.ts'
+import { gateLaw } from './gateLaw.ts'
 import { identity } from './identity.ts'
 import { importReasons } from './importReasons.ts'
 import { inventory } from './inventory.ts'
@@ -18,6 +20,8 @@ const features = {
   cases,
   documents,
   errors,
+  gate,
+  gateLaw,
   identity,
   importReasons,
   inventory,

@@ -6,6 +6,8 @@ import { app } from '../../shared/i18n/app.ts'
 import { cases } from '../../shared/i18n/cases.ts'
 import { documents } from '../../shared/i18n/documents.ts'
 import { errors } from '../../shared/i18n/errors.ts'
+import { gate } from '../../shared/i18n/gate.ts'
+import { gateLaw } from '../../shared/i18n/gateLaw.ts'
 import { identity } from '../../shared/i18n/identity.ts'
 import { importReasons } from '../../shared/i18n/importReasons.ts'
 import { inventory } from '../../shared/i18n/inventory.ts'
@@ -37,6 +39,8 @@ const features = {
   cases,
   documents,
   errors,
+  gate,
+  gateLaw,
   identity,
   importReasons,
   inventory,

@@ -154,6 +154,7 @@ export const workScreens: readonly Screen[] = [
     },
     leave: (page) => page.keyboard.press('v'),
   },
+  { name: 'steps', open: (page, { siteId }) => goTo(page, `/sites/${siteId}/steps`, '.gate-step') },
   {
     name: 'entry',
     async open(page, { siteId, roomId }) {

@@ -6,7 +6,7 @@ import type { Mark } from './planRules.ts'
 export type Opponent = 'ORDINARY' | 'MORTGAGEE' | 'APPLICANT'
 
 /**
- * What a class can hold against one opponent. `key` names the sentence (`gate.rights.<key>`); `until` is the last day
+ * What a class can hold against one opponent. `key` names the sentence (`gateLaw.rights.<key>`); `until` is the last day
  * the right lasts where it ends with a lease.
  */
 export interface Resistance {

@@ -255,7 +255,11 @@ function graceConditions(facts: GuardFacts): Condition[] {
 }
 
 function planComplete(facts: GuardFacts): Condition {
-  return plain('PLAN_COMPLETE', facts.plan.complete, String(facts.plan.openFindings))
+  return plain(
+    'PLAN_COMPLETE',
+    facts.plan.complete,
+    facts.plan.openFindings === 0 ? '' : String(facts.plan.openFindings),
+  )
 }
 
 function newVersion(facts: GuardFacts): Condition {
