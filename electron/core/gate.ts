@@ -178,7 +178,7 @@ export function gateService(context: CoreContext, ports: GatePorts) {
     strikeObjection: (input: { commandId: string; objectionId: string; rev: string[]; reason: string }) =>
       changeObjection(input, 'gate.strikeObjection', objectionTypes.struck, { struck: input.reason }, () => undefined),
     rules() {
-      requirePermission(context, 'case.read')
+      requirePermission(context, firstGiven(context.session().role, ['case.read', 'settings.write']))
       return rulesView()
     },
     putRule: (input: { commandId: string; rev: string[]; name: string; value: number | boolean; reason: string }) =>

@@ -100,6 +100,22 @@ describe('the statutory steps of a site', () => {
     await page.getByText('异议立案：乙某兰').waitFor()
   })
 
+  it('[B6] a rule of the court is changed with a reason and shows how sure it is', async () => {
+    await open()
+    await page.evaluate("location.hash = '/settings'")
+    const rule = page.locator('.rule-list li', { hasText: '记录仪至少几台' })
+    await rule.waitFor()
+    expect(await rule.textContent()).toMatch(/2.*地方规定.*南宁中院/)
+    await rule.getByRole('button').click()
+    await page.locator('#rule-value').fill('3')
+    await page.locator('.ant-modal').getByRole('button', { name: '记入' }).click()
+    await page.getByText('须写明理由。').waitFor()
+    await page.locator('#rule-reason').fill('本院规定')
+    await page.locator('.ant-modal').getByRole('button', { name: '记入' }).click()
+    await expect.poll(() => rule.locator('b').textContent()).toBe('3')
+    expect(await axe(page)).toEqual([])
+  })
+
   it('[F5] a late return says who, when, why and what may be done, and the commander decides', async () => {
     await upToService(test, site.siteId)
     await returnedLate(test, site.siteId)
