@@ -29,7 +29,7 @@ const days = (value: number, most: number, mark: Mark, source: string): CountRul
  */
 export const COUNT_RULES = {
   /** Officers at the site, at least. */
-  officersAtLeast: days(2, 20, 'p', '本方案建议'),
+  officersAtLeast: days(2, 20, 'p', '本程序建议'),
   /** Recorders running during an eviction, at least. */
   recordersAtLeast: days(2, 20, 'v-local', '南宁中院执法记录仪规定'),
   /** Days a person gets to fetch goods that were carried out. */
@@ -37,13 +37,13 @@ export const COUNT_RULES = {
   /** Months of grace for a mortgaged home after the sale ruling; used only with `mortgagedHome`. */
   mortgagedHomeMonths: days(6, 24, 'm', '法释〔2005〕14号，是否仍有效未核实'),
   /** Hours since the last contact with the court after which going in needs a reasoned override. */
-  contactHours: days(24, 720, 'p', '本方案建议'),
+  contactHours: days(24, 720, 'p', '本程序建议'),
   /** Rent paid in advance for more months than this is a sign to look closer. */
-  prepaidMonths: days(12, 240, 'p', '本方案建议'),
+  prepaidMonths: days(12, 240, 'p', '本程序建议'),
   /** Rent below this share of the usual one, in percent, is a sign to look closer. */
-  lowRentPercent: days(50, 100, 'p', '本方案建议'),
+  lowRentPercent: days(50, 100, 'p', '本程序建议'),
   /** A lease signed within this many days before the seizure is a sign to look closer. */
-  leaseBeforeSeizureDays: days(90, 720, 'p', '本方案建议'),
+  leaseBeforeSeizureDays: days(90, 720, 'p', '本程序建议'),
   /** Days between an announcement's date and the day to comply by that are usual at least; a hint, not a bar. */
   usualComplyDays: days(7, 90, 'm', '实践惯例，法律未设最短期限'),
 } as const satisfies Record<string, CountRule>
@@ -55,9 +55,9 @@ export const FLAG_RULES = {
   /** Whether carrying people out counts as disposing of the thing, so that an open claim to it blocks its rooms. */
   objectionBlocksRooms: { value: true, mark: 'p', source: '“处分”未定义，默认停止涉及房间' },
   /** Whether an occupant nobody has identified keeps the action from being scheduled. */
-  unknownOccupantBlocks: { value: true, mark: 'p', source: '本方案建议' },
+  unknownOccupantBlocks: { value: true, mark: 'p', source: '本程序建议' },
   /** Whether the final record is to be signed the same day. */
-  recordSameDay: { value: true, mark: 'p', source: '本方案建议' },
+  recordSameDay: { value: true, mark: 'p', source: '本程序建议' },
   /** Whether costs of the suit belong to the base of the doubled part of the interest. */
   costsInInterestBase: { value: false, mark: 'm', source: '各地做法不一' },
 } as const satisfies Record<string, FlagRule>
