@@ -9,9 +9,11 @@ import {
   type PlanView,
   partValues,
 } from '../shared/domain/plans/planView.ts'
+import { taskRank, taskTypes, understandsTask } from '../shared/domain/plans/taskState.ts'
 import type { Json, JsonObject } from '../shared/journal/canonical.ts'
 import { entityName } from '../shared/journal/ids.ts'
-import { creationOf, type EntityHistory, noRank, type Register } from '../shared/journal/registers.ts'
+import { creationOf, type EntityHistory, type Register } from '../shared/journal/registers.ts'
+import { writeTask } from './gate.ts'
 import type { Db } from './open.ts'
 import { type Projection, revOf } from './projection.ts'
 import type { PlanPartTable, PlanTable, PlanVersionTable, RoomTable } from './schema.ts'
@@ -41,27 +43,37 @@ const saveVersion = upsertSql('plan_version', 'version_id', [
   'rev',
 ])
 
-/** Heads, parts and frozen versions of plans as rows. */
+/**
+ * Heads, parts and frozen versions of plans as rows. A head's registers and its task's moves stand on one entity and are
+ * folded apart; moves alone have a written rank.
+ */
 export const plansProjection: Projection = {
   feature: 'plans',
   version: 1,
   kinds: ['plan', 'planVersion', ...PART_KINDS],
-  types: [...Object.values(planTypes), ...Object.values(partTypes)],
-  understands: (event) => understandsPart(event) || understandsPlanHead(event) || understandsPlanVersion(event),
+  types: [...Object.values(planTypes), ...Object.values(partTypes), taskTypes.moved],
+  understands: (event) =>
+    understandsPart(event) ||
+    understandsPlanHead(event) ||
+    understandsPlanVersion(event) ||
+    (event.type === taskTypes.moved && understandsTask(event)),
   tables: [
     { name: 'plan', key: 'site_id', local: [] },
+    { name: 'plan_task', key: 'site_id', local: [] },
     { name: 'plan_part', key: 'entity', local: [] },
     { name: 'plan_version', key: 'version_id', local: [] },
   ],
-  rankOf: noRank,
+  rankOf: taskRank,
   write(db, id, kind, history) {
-    if (kind === 'plan') writeHead(db, id, history)
-    else if (kind === 'planVersion') writeVersion(db, id, history)
+    if (kind === 'plan') {
+      writeHead(db, id, history)
+      writeTask(db, id, history)
+    } else if (kind === 'planVersion') writeVersion(db, id, history)
     else writePart(db, id, kind, history)
   },
   bulk: () => undefined,
   clear(db) {
-    db.exec('DELETE FROM plan; DELETE FROM plan_part; DELETE FROM plan_version')
+    db.exec('DELETE FROM plan; DELETE FROM plan_task; DELETE FROM plan_part; DELETE FROM plan_version')
   },
 }
 

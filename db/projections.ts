@@ -1,6 +1,7 @@
 import { approvalsProjection } from './approvals.ts'
 import { casesProjection } from './cases.ts'
 import { documentsProjection } from './documents.ts'
+import { gateProjection } from './gate.ts'
 import { identityProjection } from './identity.ts'
 import { inventoryProjection } from './inventory.ts'
 import { plansProjection } from './plans.ts'
@@ -16,4 +17,5 @@ export const projections: readonly Projection[] = [
   plansProjection,
   documentsProjection,
   approvalsProjection,
+  gateProjection,
 ]

@@ -9,7 +9,7 @@ import { chinaDate, ruleOfNumber, standingDate } from '../../shared/domain/workl
 import { caseDetail, caseHistory } from './caseFile/detail.ts'
 import { caseStatements } from './caseFile/statements.ts'
 import { type CoreContext, requirePermission } from './context.ts'
-import { knownHolidays } from './worklist.ts'
+import { knownHolidays } from './knownHolidays.ts'
 
 /** Cases: found in an instant, shown with everything that was ever said about them, stated about in the open. */
 export function casesService(context: CoreContext) {

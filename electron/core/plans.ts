@@ -41,7 +41,7 @@ export function plansService(context: CoreContext) {
     editHead: (input: HeadInput) =>
       command(context, 'plan.draft', call(input, 'plans.editHead'), (act) => {
         const { siteId, rev } = input
-        found(siteRow(act.db, siteId), 'site')
+        const site = found(siteRow(act.db, siteId), 'site')
         const row = planRow(act.db, siteId)
         const stands = row === undefined ? [] : (JSON.parse(row.rev) as string[])
         if (stands.join() !== [...rev].sort().join()) throw deskError('STALE', { what: 'plan', rev: stands })
@@ -52,7 +52,7 @@ export function plansService(context: CoreContext) {
         const said: JsonObject = input.reason === '' ? {} : { reason: input.reason }
         act.append([
           row === undefined
-            ? draft(scope, planTypes.opened, 'plan', siteId, [], { set, site: siteId })
+            ? draft(scope, planTypes.opened, 'plan', siteId, [], { case: site.case_id, set, site: siteId })
             : draft(scope, planTypes.edited, 'plan', siteId, rev, { ...said, set }),
         ])
         act.touch('plans', siteId, [siteId])

@@ -28,7 +28,21 @@ export function deskRouter() {
         throw new ORPCError('INTERNAL', { status: 500 })
       }
     })
-  const { system, identity, files, cases, worklist, site, plans, inventory, drafts, documents, machine, approvals } = os
+  const {
+    system,
+    identity,
+    files,
+    cases,
+    worklist,
+    site,
+    plans,
+    gate,
+    inventory,
+    drafts,
+    documents,
+    machine,
+    approvals,
+  } = os
   return os.router({
     system: {
       status: system.status.handler(({ context }) => context.services.system.status()),
@@ -105,6 +119,22 @@ export function deskRouter() {
       freeze: plans.freeze.handler(({ context, input }) => context.services.plans.freeze(input)),
       versions: plans.versions.handler(({ context, input }) => context.services.plans.versions(input)),
       difference: plans.difference.handler(({ context, input }) => context.services.plans.difference(input)),
+    },
+    gate: {
+      get: gate.get.handler(({ context, input }) => context.services.gate.get(input)),
+      open: gate.open.handler(({ context, input }) => context.services.gate.open(input)),
+      attach: gate.attach.handler(({ context, input }) => context.services.gate.attach(input)),
+      record: gate.record.handler(({ context, input }) => context.services.gate.record(input)),
+      edit: gate.edit.handler(({ context, input }) => context.services.gate.edit(input)),
+      strike: gate.strike.handler(({ context, input }) => context.services.gate.strike(input)),
+      move: gate.move.handler(({ context, input }) => context.services.gate.move(input)),
+      fileObjection: gate.fileObjection.handler(({ context, input }) => context.services.gate.fileObjection(input)),
+      editObjection: gate.editObjection.handler(({ context, input }) => context.services.gate.editObjection(input)),
+      strikeObjection: gate.strikeObjection.handler(({ context, input }) =>
+        context.services.gate.strikeObjection(input),
+      ),
+      rules: gate.rules.handler(({ context }) => context.services.gate.rules()),
+      putRule: gate.putRule.handler(({ context, input }) => context.services.gate.putRule(input)),
     },
     inventory: {
       record: inventory.record.handler(({ context, input }) => context.services.inventory.record(input)),

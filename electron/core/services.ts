@@ -6,6 +6,8 @@ import { demoService } from './demo.ts'
 import { documentsService } from './documents.ts'
 import { draftService } from './drafts.ts'
 import { fileBrowser } from './fileBrowser.ts'
+import { standingAlone } from './gate/ports.ts'
+import { gateService } from './gate.ts'
 import { importService } from './importCases.ts'
 import { inventoryService } from './inventory.ts'
 import { machineService } from './machine.ts'
@@ -29,9 +31,10 @@ export function makeServices(core: Core) {
     files: fileBrowser(core.ports),
     cases: casesService(context),
     importing: importService(context),
-    worklist: worklistService(context),
+    worklist: worklistService(context, standingAlone),
     site: siteService(context),
     plans: plansService(context),
+    gate: gateService(context, standingAlone),
     inventory: inventoryService(context),
     drafts: draftService(context),
     documents: documentsService(core),

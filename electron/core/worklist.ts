@@ -13,8 +13,6 @@ import {
 } from '../../db/worklist.ts'
 import type { WorkItem } from '../../shared/contract/desk/worklist.ts'
 import { addDays, type CalendarDate, dayOfWeek } from '../../shared/domain/calendar/calendarDate.ts'
-import { type HolidayTable, holidayTable } from '../../shared/domain/calendar/holidays.ts'
-import { stateCouncilHolidays } from '../../shared/domain/calendar/stateCouncilHolidays.ts'
 import {
   chinaDate,
   DEADLINE_RULES,
@@ -27,9 +25,9 @@ import {
   startsEndingIn,
 } from '../../shared/domain/worklist/rules.ts'
 import { type CoreContext, requirePermission } from './context.ts'
-
-/** The calendars of days off this program knows. */
-export const knownHolidays: HolidayTable = holidayTable(stateCouncilHolidays)
+import { openDeadlines } from './gate/deadlines.ts'
+import type { GatePorts } from './gate/ports.ts'
+import { knownHolidays } from './knownHolidays.ts'
 
 /** Whose deadlines: names are what registers give, ids what officers' own deadlines carry. Null = everybody's. */
 interface Whose {
@@ -37,8 +35,8 @@ interface Whose {
   officerId: string | null
 }
 
-/** What is due, overdue and coming, by the register's rules and the officers' own deadlines (A5). */
-export function worklistService(context: CoreContext) {
+/** What is due, overdue and coming: by the register's rules, the officers' own deadlines and the statutory steps (A5). */
+export function worklistService(context: CoreContext, gate: GatePorts) {
   return {
     list(input: { scope: 'mine' | 'all'; limit: number }) {
       const session = requirePermission(context, 'case.read')
@@ -49,15 +47,17 @@ export function worklistService(context: CoreContext) {
       const whose = input.scope === 'mine' ? mine : everybody
       const sunday = endOfWeek(today, dayOfWeek(today))
       const names = namesOf(db).officers
-      const group = (span: Span) => ({
-        total: countDue(db, span, today, whose),
-        items: dueItems(db, span, today, whose, input.limit, names),
-      })
+      const gates = gateItems(context, db, gate)
+      const group = (span: Span) => {
+        const own = within(gates, span, whose)
+        const items = [...dueItems(db, span, today, whose, input.limit, names), ...own.map((one) => one.item)]
+        return { total: countDue(db, span, today, whose) + own.length, items: byDay(items).slice(0, input.limit) }
+      }
       const whole: Span = { from: FIRST_DAY, to: LAST_DAY }
       return {
         today,
-        mine: countDue(db, whole, today, mine),
-        all: countDue(db, whole, today, everybody),
+        mine: countDue(db, whole, today, mine) + within(gates, whole, mine).length,
+        all: countDue(db, whole, today, everybody) + gates.length,
         overdue: group({ from: FIRST_DAY, to: addDays(today, -1) }),
         dueToday: group({ from: today, to: today }),
         thisWeek: group({ from: addDays(today, 1), to: sunday }),
@@ -118,7 +118,37 @@ function dueItems(
       if (item !== null) items.push(item)
     }
   }
-  return items.sort((a, b) => (a.dueOn + a.key < b.dueOn + b.key ? -1 : 1)).slice(0, limit)
+  return byDay(items).slice(0, limit)
+}
+
+function byDay(items: WorkItem[]): WorkItem[] {
+  return items.sort((a, b) => (a.dueOn + a.key < b.dueOn + b.key ? -1 : 1))
+}
+
+/** A duty of a site with the officer who has to see to it. */
+interface GateItem {
+  item: WorkItem
+  officerId: string | null
+}
+
+/** Open duties of every site under way; there are few sites, so they are read as they stand. */
+function gateItems(context: CoreContext, db: Db, gate: GatePorts): GateItem[] {
+  return openDeadlines(context, db, gate).flatMap((one) => {
+    const row = caseRowById(db, one.caseId)
+    if (row === undefined) return []
+    const { key, dueOn, originalOn, kind, code, basis, subject, officer, siteId, officerId } = one
+    const own = { key, dueOn, originalOn, rule: kind, title: code, basis, progress: subject, handler: officer, siteId }
+    return [{ item: { ...caseOf(row), ...own, deadlineId: null, rev: [] }, officerId }]
+  })
+}
+
+/** Those of the span that are this person's: named by id, or by the register's name of the handler. */
+function within(gates: readonly GateItem[], span: Span, whose: Whose): GateItem[] {
+  return gates.filter(({ item, officerId }) => {
+    const mine =
+      whose.officerId === null || (officerId === null ? item.handler === whose.handler : officerId === whose.officerId)
+    return mine && item.dueOn >= span.from && item.dueOn <= span.to
+  })
 }
 
 function ruleItem(row: CaseRowTable, rule: DeadlineRule, today: CalendarDate): WorkItem | null {
@@ -136,6 +166,7 @@ function ruleItem(row: CaseRowTable, rule: DeadlineRule, today: CalendarDate): W
     progress: times === 1 ? '' : `${date.turn}/${times}`,
     handler: row.work_handler,
     deadlineId: null,
+    siteId: null,
     rev: [],
   }
 }
@@ -152,6 +183,7 @@ function officerItem(deadline: OfficerDeadlineRow, row: CaseRowTable, names: Rea
     progress: '',
     handler: names.get(deadline.officer_id) ?? deadline.officer_id,
     deadlineId: deadline.deadline_id,
+    siteId: null,
     rev: JSON.parse(deadline.rev) as string[],
   }
 }

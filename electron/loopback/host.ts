@@ -30,7 +30,7 @@ const rendererDir = join(fileURLToPath(new URL('../../package.json', import.meta
  * written there.
  */
 function forPages(core: Core, services: Services): Services {
-  const { approvals, documents, importing } = services
+  const { approvals, documents, gate, importing } = services
   const check = async (path: string, permission: 'case.import' | 'case.read'): Promise<void> => {
     requirePermission(core.context, permission)
     if (!(await mayPageRead(path))) throw deskError('BAD_FILE', { reason: 'notReadable', detail: '' })
@@ -58,6 +58,13 @@ function forPages(core: Core, services: Services): Services {
       async *run(input, signal) {
         await check(input.path, 'case.import')
         yield* importing.run(input, signal)
+      },
+    },
+    gate: {
+      ...gate,
+      async attach(input) {
+        await check(input.path, 'case.read')
+        return gate.attach(input)
       },
     },
     approvals: {

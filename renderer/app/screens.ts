@@ -9,6 +9,7 @@ export const screenRoutes = [
   { path: '/sites', file: 'site/SitesScreen', section: 'sites' },
   { path: '/sites/$siteId', file: 'site/SiteScreen', section: 'sites' },
   { path: '/sites/$siteId/plan', file: 'plans/PlanScreen', section: 'sites' },
+  { path: '/sites/$siteId/steps', file: 'plans/GateScreen', section: 'sites' },
   { path: '/sites/$siteId/rooms/$roomId', file: 'inventory/EntryScreen', section: 'sites' },
   { path: '/approvals', file: 'approvals/ApprovalsScreen', section: 'approvals' },
   { path: '/documents', file: 'documents/InventoryListScreen', section: 'documents' },

@@ -4,12 +4,13 @@ import type { Change } from '../../shared/contract/desk/system.ts'
 const shownBy: Readonly<Record<string, readonly string[]>> = {
   status: ['system'],
   identity: ['identity', 'system', 'approvals'],
-  cases: ['cases', 'worklist', 'site', 'plans', 'approvals'],
-  site: ['site', 'cases', 'worklist', 'inventory', 'plans'],
-  plans: ['plans', 'site'],
+  cases: ['cases', 'worklist', 'site', 'plans', 'gate', 'approvals'],
+  site: ['site', 'cases', 'worklist', 'inventory', 'plans', 'gate'],
+  plans: ['plans', 'site', 'gate', 'worklist'],
+  gate: ['gate', 'plans', 'worklist'],
   inventory: ['inventory', 'site', 'worklist', 'documents'],
   documents: ['documents'],
-  approvals: ['approvals'],
+  approvals: ['approvals', 'gate'],
 }
 
 const rowIdPattern = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/

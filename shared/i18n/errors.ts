@@ -1,4 +1,6 @@
 import { approvalRefusals } from './approvalRefusals.ts'
+import { gateReasons } from './gateReasons.ts'
+import { planRefusals } from './planRefusals.ts'
 
 /**
  * What happened, what is safe, what next: one entry per error code of the contract, and one sentence per reason.
@@ -66,6 +68,7 @@ export const errors = {
       noEditableCopy: '这种文书没有可编辑副本，只有成品。',
       copyTooLong: '这份文书太长，不另存可编辑副本。打开成品打印。',
       ...approvalRefusals.zh.rules,
+      ...gateReasons.zh.rules,
       roomStillOpen: '{{detail}} 室还开着。先离开 {{detail}} 室，再开下一室。',
       roomNotOpen: '{{detail}} 室没有打开。打开后再登记。',
       roomAlreadyOpen: '{{detail}} 室已经打开。',
@@ -94,15 +97,7 @@ export const errors = {
       mappingTwice: '“{{field}}”选了两列。只留一列。',
       mappingOtherFile: '列的对应是另一个文件的。重新打开文件。',
       mappingField: '“{{field}}”不是可导入的项目。',
-      valueWrong: '“{{detail}}”不能填在这一格。',
-      referenceGone: '所选的组、房间或占有人已不在预案里。重新选择。',
-      rowTwice: '同一行写了两次，没有记入。',
-      partStruck: '这一行已划去，不能再改。',
-      roomStruck: '{{detail}} 室已划去，不能再改。',
-      roomHasItems: '{{detail}} 室已登记物品，不能划去。',
-      roomCodeForm: '房号“{{detail}}”不能用。房号不能为空，最多 20 个字。',
-      tooManyRows: '一次最多写 {{detail}} 行。分几次写。',
-      nothingToWrite: '没有要记入的内容。',
+      ...planRefusals.zh.rules,
     },
     files: {
       notAPicture: '这不是照片或扫描件。选 JPEG、PNG 或 PDF。',
@@ -144,6 +139,7 @@ export const errors = {
     },
     what: {
       request: '审批事项',
+      ...gateReasons.zh.what,
       case: '案件',
       document: '文书',
       item: '物品',
@@ -168,6 +164,7 @@ export const errors = {
       row: '这一条',
     },
     permission: {
+      ...gateReasons.zh.permission,
       case_read: '查看案件',
       case_import: '导入案件',
       case_note: '记事和设标记',
@@ -279,6 +276,7 @@ export const errors = {
       noEditableCopy: 'This document has no editable copy, only its pages.',
       copyTooLong: 'This document is too long for an editable copy. Open and print its pages.',
       ...approvalRefusals.en.rules,
+      ...gateReasons.en.rules,
       roomStillOpen: 'Room {{detail}} is still open. Leave {{detail}} before opening the next room.',
       roomNotOpen: 'Room {{detail}} is not open. Open it, then record.',
       roomAlreadyOpen: 'Room {{detail}} is open already.',
@@ -307,15 +305,7 @@ export const errors = {
       mappingTwice: 'Two columns are chosen for “{{field}}”. Keep one.',
       mappingOtherFile: 'These columns belong to another file. Open the file again.',
       mappingField: '“{{field}}” cannot be imported.',
-      valueWrong: '“{{detail}}” does not fit this cell.',
-      referenceGone: 'The group, room or occupant is no longer in the plan. Choose again.',
-      rowTwice: 'One row was written twice; nothing was recorded.',
-      partStruck: 'This row is struck out and cannot be changed.',
-      roomStruck: 'Room {{detail}} is struck out and cannot be changed.',
-      roomHasItems: 'Items are recorded in room {{detail}}; it cannot be struck out.',
-      roomCodeForm: 'The code “{{detail}}” cannot be used. A room needs a code of at most 20 characters.',
-      tooManyRows: 'At most {{detail}} rows at a time. Write them in several steps.',
-      nothingToWrite: 'There is nothing to record.',
+      ...planRefusals.en.rules,
     },
     files: {
       notAPicture: 'This is no photo or scan. Choose a JPEG, PNG or PDF.',
@@ -357,6 +347,7 @@ export const errors = {
     },
     what: {
       request: 'request',
+      ...gateReasons.en.what,
       case: 'case',
       document: 'document',
       item: 'item',
@@ -381,6 +372,7 @@ export const errors = {
       row: 'entry',
     },
     permission: {
+      ...gateReasons.en.permission,
       case_read: 'read cases',
       case_import: 'import cases',
       case_note: 'write notes and flags',

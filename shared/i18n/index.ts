@@ -5,6 +5,8 @@ import { cases } from './cases.ts'
 import { documentFields } from './documentFields.ts'
 import { documents } from './documents.ts'
 import { errors } from './errors.ts'
+import { gate } from './gate.ts'
+import { gateLaw } from './gateLaw.ts'
 import { identity } from './identity.ts'
 import { importReasons } from './importReasons.ts'
 import { inventory } from './inventory.ts'
@@ -26,6 +28,8 @@ const features = {
   documentFields,
   documents,
   errors,
+  gate,
+  gateLaw,
   identity,
   importReasons,
   inventory,

@@ -7,6 +7,8 @@ import { approvals } from '../../shared/i18n/approvals.ts'
 import { cases } from '../../shared/i18n/cases.ts'
 import { documents } from '../../shared/i18n/documents.ts'
 import { errors } from '../../shared/i18n/errors.ts'
+import { gate } from '../../shared/i18n/gate.ts'
+import { gateLaw } from '../../shared/i18n/gateLaw.ts'
 import { identity } from '../../shared/i18n/identity.ts'
 import { importReasons } from '../../shared/i18n/importReasons.ts'
 import { inventory } from '../../shared/i18n/inventory.ts'
@@ -43,6 +45,8 @@ const features = {
   cases,
   documents,
   errors,
+  gate,
+  gateLaw,
   identity,
   importReasons,
   inventory,

@@ -175,6 +175,7 @@ export const workScreens: readonly Screen[] = [
       },
     }),
   ),
+  { name: 'steps', open: (page, { siteId }) => goTo(page, `/sites/${siteId}/steps`, '.gate-step') },
   {
     name: 'entry',
     async open(page, { siteId, roomId }) {

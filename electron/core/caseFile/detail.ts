@@ -16,7 +16,7 @@ import type { Register } from '../../../shared/journal/registers.ts'
 import type { CoreContext } from '../context.ts'
 import { found } from '../errors.ts'
 import { historyLines, standingViews } from '../history.ts'
-import { knownHolidays } from '../worklist.ts'
+import { knownHolidays } from '../knownHolidays.ts'
 
 type Party = { name: string; idNo: string | null; kind: string }
 

@@ -11,7 +11,7 @@ import { entityName } from '../../../shared/journal/ids.ts'
 import { caseScope, openCase } from '../caseOpening.ts'
 import { type Act, type CoreContext, command, draft } from '../context.ts'
 import { deskError, found, refuse } from '../errors.ts'
-import { knownHolidays } from '../worklist.ts'
+import { knownHolidays } from '../knownHolidays.ts'
 
 type StatedValue = string | number | null
 

@@ -22,7 +22,8 @@ export function SitesPart({ detail }: { detail: CaseDetail }) {
       <ul className="site-lines">
         {detail.sites.map((site) => (
           <li key={site.siteId} lang="zh-CN">
-            <ScreenLink to={`/sites/${site.siteId}`}>{site.name}</ScreenLink>
+            <ScreenLink to={`/sites/${site.siteId}`}>{site.name}</ScreenLink>{' '}
+            <ScreenLink to={`/sites/${site.siteId}/steps`}>{t('gate.title')}</ScreenLink>
           </li>
         ))}
       </ul>

@@ -7,6 +7,7 @@ import { useText } from '../../ui/useText.ts'
 import { KeyValues } from '../../ui/values.tsx'
 import { ChangePin } from './ChangePin.tsx'
 import { PeoplePanel } from './PeoplePanel.tsx'
+import { RulesPanel } from './RulesPanel.tsx'
 import { SecondCopy } from './SecondCopy.tsx'
 import './settings.css'
 
@@ -31,6 +32,7 @@ export default function SettingsScreen() {
             <ChangePin />
           </div>
         </div>
+        <RulesPanel />
       </div>
     </div>
   )

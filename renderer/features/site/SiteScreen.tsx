@@ -107,6 +107,7 @@ export default function SiteScreen() {
         counts={stateCounts(site.roomList)}
         acts={
           <>
+            <ActButton act={{ label: t('gate.title'), run: () => go(`/sites/${siteId}/steps`) }} />
             <ActButton
               act={{
                 label: t(unfinished ? 'site.showAll' : 'site.showUnfinished'),

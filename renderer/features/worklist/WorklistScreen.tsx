@@ -27,7 +27,7 @@ import { Select } from '../../ui/Select.tsx'
 
 const limit = 200
 const nothing: Shown = { rows: [], heads: new Map(), hiddenOverdue: 0 }
-const rules = ['enforcementLimit', 'terminatedQuery', 'officer'] as const
+const rules = ['enforcementLimit', 'terminatedQuery', 'officer', 'gate', 'objection', 'negotiation'] as const
 
 /** S3: what is overdue, due today, this week and later, by urgency; beside it the running sites and the tray. */
 export default function WorklistScreen() {
@@ -98,7 +98,7 @@ export default function WorklistScreen() {
     table.current?.focus()
   }
   const open = (item: WorkItem | undefined) => {
-    if (item) go(`/cases/${item.caseId}`)
+    if (item) go(item.siteId === null ? `/cases/${item.caseId}` : `/sites/${item.siteId}/steps`)
   }
   const totals = list ? list.overdue.total + list.dueToday.total + list.thisWeek.total + list.later.total : 0
   const groupBefore = useMemo(() => {

@@ -39,6 +39,10 @@ export function useWorkColumns(today: string): readonly Column<WorkItem>[] {
 
 /** What is to be done: the officer's own words, or those of the rule. */
 export function taskWords(item: WorkItem, t: Text): string {
+  const due = `gateLaw.due.${item.title}`
+  if (item.siteId !== null && isTextKey(due)) {
+    return item.progress === '' ? t(due) : t('worklist.about', { task: t(due), who: item.progress })
+  }
   const key = `worklist.rules.${item.rule}`
   return item.rule === 'officer' || !isTextKey(key) ? item.title : t(key)
 }

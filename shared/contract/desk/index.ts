@@ -6,6 +6,7 @@ import { files } from './files.ts'
 import { identity } from './identity.ts'
 import { inventory } from './inventory.ts'
 import { machine } from './machine.ts'
+import { gate } from './plans/gate.ts'
 import { plans } from './plans.ts'
 import { site } from './site.ts'
 import { system } from './system.ts'
@@ -20,6 +21,7 @@ export const desk = {
   worklist,
   site,
   plans,
+  gate,
   inventory,
   drafts,
   documents,

@@ -6,7 +6,10 @@ export const workItem = z.object({
   key: z.string(),
   dueOn: calendarDate,
   originalOn: calendarDate,
-  /** i18n key `deadlineRules.<rule>` or, for `officer`, the officer's own words in `title`. */
+  /**
+   * `officer`: the officer's own words stand in `title`. `gate`, `objection`, `negotiation`: `title` is a code with words
+   * in i18n `gateLaw.due.<code>`, `progress` names whom it concerns. Any other: i18n `worklist.rules.<rule>`.
+   */
   rule: z.string(),
   title: z.string(),
   basis: z.string(),
@@ -17,6 +20,8 @@ export const workItem = z.object({
   progress: z.string(),
   handler: z.string(),
   deadlineId: z.string().nullable(),
+  /** Site whose statutory steps it belongs to. */
+  siteId: uuid.nullable(),
   rev,
 })
 export type WorkItem = z.infer<typeof workItem>

@@ -38,7 +38,7 @@ export const HEAD_REGISTERS = {
 const headSet = registers(HEAD_REGISTERS)
 
 const bodies: Record<string, Shape> = {
-  [planTypes.opened]: fields({ set: headSet, site: isText }),
+  [planTypes.opened]: fields({ case: isText, set: headSet, site: isText }),
   [planTypes.edited]: fields({ set: headSet }),
 }
 const isVersion = fields({ format: isText, number: isWhole, site: isText, snapshot: isText })

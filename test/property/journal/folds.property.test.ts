@@ -15,8 +15,12 @@ import { approvalsTypes } from '../../../shared/domain/approvals/events.ts'
 import { casesTypes } from '../../../shared/domain/cases/case.ts'
 import { identityTypes } from '../../../shared/domain/identity/events.ts'
 import { inventoryTypes } from '../../../shared/domain/inventory/item.ts'
+import { stepTypes } from '../../../shared/domain/plans/gateSteps.ts'
+import { objectionTypes } from '../../../shared/domain/plans/objections.ts'
 import { partTypes } from '../../../shared/domain/plans/parts.ts'
 import { planTypes } from '../../../shared/domain/plans/plan.ts'
+import { ruleTypes } from '../../../shared/domain/plans/planRules.ts'
+import { taskTypes } from '../../../shared/domain/plans/taskState.ts'
 import { siteTypes } from '../../../shared/domain/site/site.ts'
 import type { JsonObject } from '../../../shared/journal/canonical.ts'
 import { type MadeEvent, otherDevice, recorded } from '../../unit/db/foreign.ts'
@@ -171,13 +175,6 @@ const KINDS: Record<string, Kind> = {
       ['approvals.blessed', () => ({})],
     ],
   },
-  plan: {
-    first: [planTypes.opened, (value) => ({ set: { purpose: word(value) }, site: idOf('plan') })],
-    later: [
-      [planTypes.edited, set('purpose')],
-      [planTypes.edited, (value) => ({ set: { window: { from: `2025-09-0${1 + value}`, to: '2025-09-18' } } })],
-    ],
-  },
   planVersion: {
     first: [
       planTypes.versionFrozen,
@@ -209,6 +206,42 @@ const KINDS: Record<string, Kind> = {
       ],
       [partTypes.struck, (value) => ({ kind: 'slot', set: { struck: word(value) } })],
     ],
+  },
+  plan: {
+    first: [planTypes.opened, (value) => ({ case: idOf('case'), set: { purpose: word(value) }, site: idOf('plan') })],
+    later: [
+      [taskTypes.moved, () => ({ move: 'submitAnnouncement', data: {} })],
+      [taskTypes.moved, () => ({ move: 'presidentSigned', data: {} })],
+      [taskTypes.moved, (value) => ({ move: 'suspend', data: { reason: word(value) } })],
+      [taskTypes.moved, (value) => ({ move: 'objectionFiled', data: { objection: word(value) } })],
+      [taskTypes.moved, (value) => ({ move: 'arrive', data: { version: value } })],
+      [taskTypes.moved, (value) => ({ move: 'reconciled', data: { decision: 'STOP', reason: word(value) } })],
+      [planTypes.edited, set('purpose')],
+      [planTypes.edited, (value) => ({ set: { window: { from: `2025-09-0${1 + value}`, to: '2025-09-18' } } })],
+    ],
+  },
+  gateStep: {
+    first: [
+      stepTypes.recorded,
+      (value) => ({ set: { outcome: 'DONE', on: `2026-01-0${1 + value}` }, site: idOf('site'), step: 'E08' }),
+    ],
+    later: [
+      [stepTypes.edited, set('note')],
+      [stepTypes.edited, (value) => ({ set: { outcome: value % 2 === 0 ? 'OVERRIDE' : 'DONE', reason: word(value) } })],
+      [stepTypes.struck, set('struck')],
+    ],
+  },
+  objection: {
+    first: [objectionTypes.filed, (value) => ({ kind: 'CONDUCT', set: { person: word(value) }, site: idOf('site') })],
+    later: [
+      [objectionTypes.edited, set('claim')],
+      [objectionTypes.edited, (value) => ({ set: { receivedOn: `2026-01-0${1 + value}` } })],
+      [objectionTypes.struck, set('struck')],
+    ],
+  },
+  planRules: {
+    first: [ruleTypes.stated, (value) => ({ reason: '', set: { collectDays: value } })],
+    later: [[ruleTypes.stated, (value) => ({ reason: '', set: { mortgagedHome: value % 2 === 0 } })]],
   },
   officer: {
     first: [

@@ -16,6 +16,7 @@ const item = (key: string, rule: string): WorkItem => ({
   progress: '',
   handler: '林某岚',
   deadlineId: null,
+  siteId: null,
   rev: [],
 })
 const group = (...items: WorkItem[]) => ({ total: items.length, items })

@@ -1,0 +1,162 @@
+import { caseRowById } from '../../../db/cases.ts'
+import {
+  objectionsOfSite,
+  type StoredObjection,
+  type StoredStep,
+  type StoredTask,
+  statedRules,
+  stepsOfSite,
+  taskOf,
+} from '../../../db/gate.ts'
+import { officerRows } from '../../../db/identity.ts'
+import type { Db } from '../../../db/open.ts'
+import type { CaseRowTable, OfficerTable, SiteTable } from '../../../db/schema.ts'
+import { roomRows, siteRow } from '../../../db/site.ts'
+import { type CalendarDate, isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
+import { faultsOf, type StepFault, servedOn, standingOf } from '../../../shared/domain/plans/gateSteps.ts'
+import { GATE_STEPS, type StepCode } from '../../../shared/domain/plans/gateTable.ts'
+import { type Block, blockOf } from '../../../shared/domain/plans/objections.ts'
+import { type PlanRules, rulesInForce } from '../../../shared/domain/plans/planRules.ts'
+import { checkResidence, type ResidenceCheck } from '../../../shared/domain/plans/residence.ts'
+import { type GuardFacts, isDueIn } from '../../../shared/domain/plans/taskGuards.ts'
+import { unreconciled } from '../../../shared/domain/plans/taskState.ts'
+import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
+import { sha256 } from '../../../shared/journal/hash.ts'
+import { derivedId } from '../../../shared/journal/ids.ts'
+import type { CoreContext } from '../context.ts'
+import { found } from '../errors.ts'
+import { knownHolidays } from '../knownHolidays.ts'
+import type { GatePorts, PlanFacts } from './ports.ts'
+
+/** Everything about a site that the gate looks at, read once. */
+export interface SiteFacts {
+  site: SiteTable
+  case: CaseRowTable
+  task: StoredTask | null
+  steps: (StoredStep & { faults: StepFault[] })[]
+  objections: (StoredObjection & { block: Block | null; blockedRooms: string[] })[]
+  rooms: { roomId: string; code: string; left: boolean }[]
+  plan: PlanFacts
+  rules: PlanRules
+  residence: ResidenceCheck
+  officers: OfficerTable[]
+  /** Ids of those who enforce the case: its handler and who has a duty in the plan. */
+  enforcers: string[]
+  guards: GuardFacts
+  /** Steps known without a record. */
+  known: Map<StepCode, { on: CalendarDate | null; words: string }>
+}
+
+/** Id of the entity that holds a court's own rules. */
+export function rulesId(courtCode: string): string {
+  return derivedId(sha256(new TextEncoder().encode(`planRules\n${courtCode}`)))
+}
+
+/** The rules in force in this court. */
+export function rulesHere(context: CoreContext, db: Db): PlanRules {
+  return rulesInForce(statedRules(db, rulesId(context.profile().courtCode)).values)
+}
+
+/** Reads a site with all that its gate depends on, as of today in China. Throws NOT_FOUND. */
+export function siteFacts(context: CoreContext, db: Db, siteId: string, ports: GatePorts): SiteFacts {
+  const site = found(siteRow(db, siteId), 'site')
+  const row = found(caseRowById(db, site.case_id), 'case')
+  const rules = rulesHere(context, db)
+  const today = chinaDate(context.ports.now())
+  const plan = ports.planFacts(siteId)
+  const rooms = roomRows(db, siteId)
+    .filter((room) => room.struck_reason === null)
+    .map((room) => ({ roomId: room.room_id, code: room.code, left: room.state === 'left' }))
+  const steps = stepsOfSite(db, siteId).map((stored) => {
+    return { ...stored, faults: faultsOf(stored.record, today, rules, knownHolidays) }
+  })
+  const objections = objectionsOfSite(db, siteId).map((stored) => {
+    const block = blockOf(stored.objection, today, knownHolidays)
+    const named = rooms.filter((room) => stored.objection.rooms.includes(room.roomId))
+    const blockedRooms = stored.objection.rooms.length === 0 ? rooms : named
+    return { ...stored, block, blockedRooms: block === null ? [] : blockedRooms.map((room) => room.code) }
+  })
+  const officers = officerRows(db)
+  const residence = checkResidence(residenceFacts(plan, steps), rules, knownHolidays)
+  const base = { site, case: row, task: taskOf(db, siteId), steps, objections, rooms, plan, rules, residence, officers }
+  const handlers = officers.filter((officer) => officer.name === row.work_handler).map((one) => one.officer_id)
+  const enforcers = [...new Set([...handlers, ...plan.officers.map((one) => one.officerId)])]
+  const known = knownSteps(row, plan, ports, siteId)
+  return { ...base, enforcers, known, guards: guardFacts({ ...base, known }, today, ports) }
+}
+
+function residenceFacts(plan: PlanFacts, steps: SiteFacts['steps']) {
+  const first = (kind: 'MORTGAGE' | 'SALE_RULING' | 'NOTICE_SERVED') =>
+    plan.encumbrances
+      .filter((one) => one.kind === kind)
+      .flatMap((one) => one.on ?? [])
+      .sort()[0] ?? null
+  return {
+    executionKind: plan.executionKind,
+    dwelling: plan.dwelling,
+    onlyHome: plan.onlyHome,
+    housingGround: plan.housingGround,
+    mortgaged: plan.encumbrances.some((one) => one.kind === 'MORTGAGE'),
+    noticeServedOn: serviceOf(steps, 'E02') ?? first('NOTICE_SERVED'),
+    saleRulingOn: first('SALE_RULING'),
+  }
+}
+
+/** First day on which a complete record of this step was served; null = not yet. */
+export function serviceOf(steps: SiteFacts['steps'], code: StepCode): CalendarDate | null {
+  const days = steps
+    .filter(({ record, faults }) => record.step === code && record.struck === null && faults.length === 0)
+    .filter(({ record }) => record.outcome === 'DONE' && record.guard === '')
+    .flatMap(({ record }) => servedOn(record, knownHolidays) ?? [])
+  return days.sort()[0] ?? null
+}
+
+/** The register says when a case was filed; a decision that counts says that the plan is approved. */
+function knownSteps(row: CaseRowTable, plan: PlanFacts, ports: GatePorts, siteId: string): SiteFacts['known'] {
+  const known: SiteFacts['known'] = new Map()
+  if (row.filed_on !== null && isCalendarDate(row.filed_on)) known.set('E01', { on: row.filed_on, words: row.case_no })
+  const decision = ports.decisionFor(`plan/${siteId}`)
+  const { version } = plan
+  if (decision?.decision === 'APPROVED' && version !== null && decision.version === version.number) {
+    if (decision.hash === version.hash) known.set('E10', { on: null, words: `第${version.number}版` })
+  }
+  return known
+}
+
+type Base = Omit<SiteFacts, 'guards' | 'enforcers'>
+
+function guardFacts(base: Base, today: CalendarDate, ports: GatePorts): GuardFacts {
+  const { task, steps, plan, rooms } = base
+  const state = task?.fold.state ?? 'DRAFT'
+  const debtors = JSON.parse(base.case.debtors) as { kind?: string }[]
+  const debtorIsPerson = debtors.length === 0 || debtors.some((one) => one.kind !== 'organisation')
+  const standings = GATE_STEPS.map((step) => {
+    const standing = standingOf(step, steps, { isDue: step.always && isDueIn(step.from, state), debtorIsPerson })
+    return base.known.has(step.code) ? { ...standing, status: 'DONE' as const, lacking: [] } : standing
+  })
+  return {
+    state,
+    today,
+    rules: base.rules,
+    holidays: knownHolidays,
+    held: task !== null && unreconciled(task.fold).length > 0,
+    records: steps.map(({ recordId, record, faults }) => ({ id: recordId, record, faults })),
+    standings,
+    graceEnd: base.residence.grace?.due ?? null,
+    blocks: base.objections.flatMap(({ objectionId, block, blockedRooms }) =>
+      block === null ? [] : [{ objectionId, block, rooms: blockedRooms.length }],
+    ),
+    unknownOccupants: plan.occupants.filter((one) => one.class === 'UNKNOWN').length,
+    rooms: { all: rooms.length, left: rooms.filter((room) => room.left).length },
+    plan: {
+      complete: plan.complete,
+      openFindings: plan.openFindings,
+      submitted: task?.fold.submitted ?? null,
+      version: plan.version,
+      windowFrom: plan.windowFrom,
+    },
+    planDecision: ports.decisionFor(`plan/${base.site.site_id}`),
+    announcementDecision: ports.decisionFor(`announcement/${base.site.site_id}`),
+    contactHours: ports.contactHours(),
+  }
+}

@@ -1,0 +1,119 @@
+import { may, type Permission } from '../../../shared/domain/identity/permissions.ts'
+import type { Role } from '../../../shared/domain/identity/roles.ts'
+import { possibleMoves } from '../../../shared/domain/plans/taskGuards.ts'
+import type { TaskMove } from '../../../shared/domain/plans/taskMoves.ts'
+import type { JsonObject } from '../../../shared/journal/canonical.ts'
+import type { Session } from '../context.ts'
+import { deskError, refuse } from '../errors.ts'
+import type { SiteFacts } from './facts.ts'
+
+/** What a person says with a move. */
+export interface MoveData {
+  reason?: string | undefined
+  cause?: string | undefined
+  decision?: string | undefined
+  document?: string | undefined
+  complyBy?: string | undefined
+  persons?: string | undefined
+  address?: string | undefined
+}
+
+/** Permissions of which one is needed for a move (domain.md §10). */
+const NEEDS: Readonly<Record<TaskMove, readonly Permission[]>> = {
+  submitAnnouncement: ['order.draft', 'plan.draft'],
+  presidentSigned: ['order.sign', 'order.register', 'order.draft', 'order.review'],
+  serve: ['order.register', 'plan.draft'],
+  vacatedVoluntarily: ['plan.draft'],
+  graceEnded: ['plan.draft'],
+  suspend: ['plan.draft'],
+  resumeEnforcement: ['plan.draft'],
+  submitPlan: ['plan.submit'],
+  resubmit: ['plan.submit'],
+  return: ['plan.preReview', 'plan.approveL1', 'plan.approveL2', 'plan.approveL3'],
+  approve: ['plan.approveL1', 'plan.approveL2', 'plan.approveL3'],
+  reopenPlan: ['plan.draft'],
+  schedule: ['plan.draft'],
+  arrive: ['plan.draft', 'inventory.lock'],
+  pause: ['plan.draft', 'inventory.lock'],
+  resume: ['plan.draft', 'inventory.lock'],
+  abort: ['plan.draft', 'inventory.lock'],
+  lockInventory: ['inventory.lock'],
+  premisesHandedOver: ['plan.draft'],
+  goodsReturned: ['plan.draft'],
+  goodsRemain: ['plan.draft'],
+  goodsSettled: ['plan.draft'],
+  reconciled: ['inventory.lock', 'plan.approveL1'],
+  objectionFiled: ['plan.draft', 'order.register'],
+  objectionClosed: ['plan.draft', 'order.register'],
+}
+
+/** Moves that say why, and the register that carries it. */
+const REASONED: ReadonlySet<TaskMove> = new Set([
+  'return',
+  'suspend',
+  'resumeEnforcement',
+  'reopenPlan',
+  'pause',
+  'abort',
+  'reconciled',
+])
+
+/** The first of these permissions the role is given; the first of all when it is given none, so that asking refuses. */
+export function firstGiven(role: Role, permissions: readonly Permission[]): Permission {
+  return permissions.find((permission) => may(role, permission)) ?? permissions[0] ?? 'plan.draft'
+}
+
+/** Permission under which a role makes a move. */
+export function permissionOf(move: TaskMove, role: Role): Permission {
+  return firstGiven(role, NEEDS[move])
+}
+
+/**
+ * Checks a move against the facts and gives the body of its event. Refuses `moveNotHere` where the table doesn't know it
+ * from the present state, `moveNotYet` with the first open condition, `gateReasonNeeded`, `onlyCommander`.
+ */
+export function moveBody(facts: SiteFacts, session: Session, move: TaskMove, data: MoveData): JsonObject {
+  const asked = possibleMoves(facts.guards).find((one) => one.move === move)
+  if (asked === undefined) refuse('moveNotHere', 'move', facts.guards.state)
+  const open = asked.conditions.find((one) => !one.met && !one.overridden)
+  if (open !== undefined) refuse('moveNotYet', 'move', `${open.code}${open.detail === '' ? '' : ` ${open.detail}`}`)
+  if (REASONED.has(move) && (data.reason ?? '').trim() === '') refuse('gateReasonNeeded', 'reason', '')
+  if (move === 'reconciled') requireCommander(facts, session)
+  return { data: dataOf(facts, move, data), move }
+}
+
+/** Where the plan names a commander, nobody else decides about a difference (§6, F5). */
+function requireCommander(facts: SiteFacts, session: Session): void {
+  const commanders = facts.plan.officers.filter((one) => one.commands)
+  if (commanders.length === 0 || commanders.some((one) => one.officerId === session.officerId)) return
+  refuse('onlyCommander', 'move', '')
+}
+
+function dataOf(facts: SiteFacts, move: TaskMove, data: MoveData): JsonObject {
+  const stated = Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)) as JsonObject
+  const version = facts.plan.version
+  switch (move) {
+    case 'submitAnnouncement':
+      if ((data.persons ?? '').trim() === '') refuse('announcementPersons', 'persons', '')
+      if (data.complyBy === undefined || data.complyBy <= facts.guards.today) refuse('announcementDay', 'complyBy', '')
+      return stated
+    case 'pause':
+      return { cause: 'OTHER', ...stated }
+    case 'reconciled':
+      if (data.decision === undefined) refuse('decisionNeeded', 'decision', '')
+      return stated
+    case 'submitPlan':
+    case 'resubmit':
+    case 'arrive':
+      if (version === null) throw deskError('NOT_FOUND', { what: 'planVersion' })
+      return { ...stated, snapshot: version.hash, version: version.number }
+    case 'approve':
+    case 'return': {
+      const decision = facts.guards.planDecision
+      if (decision === null) throw deskError('NOT_FOUND', { what: 'decision' })
+      return { ...stated, snapshot: decision.hash, version: decision.version }
+    }
+    default:
+      return stated
+  }
+}

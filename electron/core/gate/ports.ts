@@ -1,0 +1,57 @@
+import type { CalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
+import type { EncumbranceKind, ExecutionKind, OccupantClass } from '../../../shared/domain/plans/codes.ts'
+import type { CountedDecision } from '../../../shared/domain/plans/taskGuards.ts'
+
+/** What the gate asks of a site's plan. */
+export interface PlanFacts {
+  executionKind: ExecutionKind | null
+  dwelling: boolean | null
+  onlyHome: boolean | null
+  housingGround: string
+  encumbrances: readonly { kind: EncumbranceKind; on: CalendarDate | null }[]
+  occupants: readonly { class: OccupantClass; name: string }[]
+  /** Officers with a duty in the plan; they enforce the case. */
+  officers: readonly { officerId: string; commands: boolean }[]
+  complete: boolean
+  openFindings: number
+  /** The newest version that was made, with the hash of its snapshot. */
+  version: { number: number; hash: string } | null
+  windowFrom: CalendarDate | null
+  /** Talks with a next date; `officerId` null = the case's handler. */
+  negotiations: readonly { id: string; occupant: string; nextOn: CalendarDate; officerId: string | null }[]
+}
+
+/**
+ * What the gate asks of its neighbours. A plan says what is planned; decisions are asked whether they count (P1) each
+ * time, so that a move without one opens nothing.
+ */
+export interface GatePorts {
+  planFacts(siteId: string): PlanFacts
+  /** The newest decision that counts on `plan/<site id>` or `announcement/<site id>`; null = none does. */
+  decisionFor(subject: string): CountedDecision | null
+  /** Hours since the court was last heard; 0 where this machine is the court; null = never. */
+  contactHours(): number | null
+}
+
+/** A site nobody has planned yet, on a machine that stands alone. */
+export const noPlan: PlanFacts = {
+  executionKind: null,
+  dwelling: null,
+  onlyHome: null,
+  housingGround: '',
+  encumbrances: [],
+  occupants: [],
+  officers: [],
+  complete: false,
+  openFindings: 0,
+  version: null,
+  windowFrom: null,
+  negotiations: [],
+}
+
+/** No plan and no decision: every gate that rests on one stays closed. */
+export const standingAlone: GatePorts = {
+  planFacts: () => noPlan,
+  decisionFor: () => null,
+  contactHours: () => 0,
+}

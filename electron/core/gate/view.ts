@@ -1,0 +1,155 @@
+import { caseFlagsOf } from '../../../db/cases.ts'
+import { type Names, namesOf } from '../../../db/identity.ts'
+import type { Db } from '../../../db/open.ts'
+import type {
+  ConditionView,
+  GateView,
+  MoveEntryView,
+  ObjectionView,
+  StepRecordView,
+  StepView,
+} from '../../../shared/contract/desk/plans/gate.ts'
+import { isOpenObjection } from '../../../shared/domain/plans/objections.ts'
+import { type Condition, complyBy, possibleMoves } from '../../../shared/domain/plans/taskGuards.ts'
+import { type MoveEntry, type TaskFold, unreconciled } from '../../../shared/domain/plans/taskState.ts'
+import { clocksOf, deadlinesOf } from './deadlines.ts'
+import { type SiteFacts, serviceOf } from './facts.ts'
+
+/** The gate of a site as S13 shows it. */
+export function gateView(db: Db, facts: SiteFacts): GateView {
+  const names = namesOf(db)
+  const { site, task, guards, residence } = facts
+  return {
+    siteId: site.site_id,
+    siteName: site.name,
+    caseId: site.case_id,
+    caseNo: facts.case.case_no,
+    handler: facts.case.work_handler,
+    today: guards.today,
+    flags: caseFlagsOf(db, site.case_id),
+    task: task === null ? null : taskView(task.fold, task.rev, names),
+    steps: stepViews(facts, names),
+    moves:
+      task === null
+        ? []
+        : possibleMoves(guards).map((one) => ({ ...one, conditions: one.conditions.map(conditionView) })),
+    objections: facts.objections.map((stored) => objectionView(facts, stored)),
+    residence: {
+      applies: residence.applies,
+      graceEnd: residence.grace?.due ?? null,
+      notes: residence.notes.map((note) => ({ ...note })),
+    },
+    servedOn: serviceOf(facts.steps, 'E08'),
+    complyBy: complyBy(guards),
+    rooms: facts.rooms.map(({ roomId, code }) => ({ roomId, code })),
+    reviewers: facts.officers
+      .filter((one) => one.active === 1 && !facts.enforcers.includes(one.officer_id) && one.role !== 'administrator')
+      .map((one) => ({ officerId: one.officer_id, name: one.name })),
+  }
+}
+
+function conditionView(condition: Condition): ConditionView {
+  return { ...condition, overrideBy: [...condition.overrideBy] }
+}
+
+function entryView(entry: MoveEntry, names: Names): MoveEntryView {
+  return {
+    move: entry.move,
+    officer: names.officers.get(entry.actor) ?? entry.actor,
+    role: entry.role,
+    device: names.devices.get(entry.device) ?? entry.device,
+    at: entry.at,
+    reason: entry.reason,
+  }
+}
+
+function taskView(fold: TaskFold, rev: string[], names: Names): NonNullable<GateView['task']> {
+  return {
+    state: fold.state,
+    before: fold.before,
+    approvedVersion: fold.approved?.version ?? null,
+    openObjections: fold.openObjections.length,
+    findings: fold.findings.map((finding) => ({
+      ...entryView(finding, names),
+      state: finding.state,
+      kind: finding.kind,
+      settled: finding.resolvedBy !== null,
+    })),
+    held: heldView(fold, names),
+    rev,
+  }
+}
+
+/** Who returned, when and why, and what the team did not knowing of it (F5, scenario 12). */
+function heldView(fold: TaskFold, names: Names): NonNullable<GateView['task']>['held'] {
+  const open = unreconciled(fold)
+  if (open.length === 0) return null
+  const stopping = open.find((finding) => finding.move === 'return' || finding.move === 'suspend')
+  const cause = stopping ?? fold.lastReturn ?? fold.moves.findLast((entry) => entry.move === 'suspend') ?? null
+  const acted = open.filter((finding) => finding !== stopping)
+  const arrival = [...fold.moves, ...fold.findings].findLast((entry) => entry.move === 'arrive')
+  const number = (value: unknown) => (typeof value === 'number' ? value : null)
+  return {
+    cause: cause === null ? null : entryView(cause, names),
+    version: number(cause?.data.version),
+    acted: acted.map((finding) => entryView(finding, names)),
+    arrival:
+      arrival === undefined
+        ? null
+        : {
+            version: number(arrival.data.version) ?? 0,
+            courtSeq: number(arrival.data.courtSeq),
+            offlineSince: number(arrival.data.offlineSince),
+          },
+    reported: fold.reported === null ? null : entryView(fold.reported, names),
+  }
+}
+
+/** Which deadlines stand beside which step. */
+const BESIDE: Readonly<Record<string, string>> = { COMPLY_BY: 'E08', GRACE: 'E06', COLLECT_BY: 'E21' }
+
+function stepViews(facts: SiteFacts, names: Names): StepView[] {
+  const deadlines = deadlinesOf(facts).filter((one) => one.kind === 'gate')
+  return facts.guards.standings.map(({ step, status, lacking }) => ({
+    code: step.code,
+    mark: step.mark,
+    decider: step.decider,
+    document: step.document,
+    basis: step.basis,
+    always: step.always,
+    status,
+    lacking: [...lacking],
+    known: facts.known.get(step.code) ?? null,
+    records: facts.steps.filter(({ record }) => record.step === step.code).map((stored) => recordView(stored, names)),
+    deadlines: deadlines.filter((one) => (BESIDE[one.code] ?? one.code) === step.code),
+  }))
+}
+
+function recordView(stored: SiteFacts['steps'][number], names: Names): StepRecordView {
+  const { siteId: _, step: __, struck, doubts, by, ...set } = stored.record
+  return {
+    recordId: stored.recordId,
+    set,
+    struck,
+    doubts,
+    faults: stored.faults,
+    by: { officer: names.officers.get(by.officerId) ?? by.officerId, role: by.role, at: by.at },
+    rev: stored.rev,
+  }
+}
+
+function objectionView(facts: SiteFacts, stored: SiteFacts['objections'][number]): ObjectionView {
+  const { siteId: _, kind, struck, doubts, ...set } = stored.objection
+  return {
+    objectionId: stored.objectionId,
+    kind,
+    set,
+    struck,
+    doubts,
+    open: isOpenObjection(stored.objection),
+    clocks: clocksOf(facts, stored),
+    block: stored.block,
+    rooms: stored.blockedRooms,
+    rev: stored.rev,
+  }
+}

@@ -1,0 +1,287 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { GateView, ObjectionView, StepRecordView, StepView } from '../../../shared/contract/desk/plans/gate.ts'
+import { may } from '../../../shared/domain/identity/permissions.ts'
+import { useContextBar } from '../../app/frame.ts'
+import { useGo, useRouteParam } from '../../app/navigation.tsx'
+import { useSession } from '../../app/session.ts'
+import { desk, withCommandId } from '../../client/desk.ts'
+import { explain, explainLine } from '../../client/errors.ts'
+import { ask } from '../../client/queries.ts'
+import { EmptyState, ErrorBlock, Panel, PanelRow } from '../../ui/blocks.tsx'
+import { ConfirmWithReason } from '../../ui/fields.tsx'
+import { Tag } from '../../ui/marks.tsx'
+import { useKeys } from '../../ui/useKeys.ts'
+import { useText } from '../../ui/useText.ts'
+import { useFlagWords } from '../site/useFlagWords.ts'
+import './gate/gate.css'
+import { Findings, Residence } from './gate/Findings.tsx'
+import { type GateWords, isWaiting, useGateWords } from './gate/gateWords.ts'
+import { HeldBar } from './gate/HeldBar.tsx'
+import { MoveDialog } from './gate/MoveDialog.tsx'
+import { NextPanel } from './gate/NextPanel.tsx'
+import { ObjectionForm } from './gate/ObjectionForm.tsx'
+import { Objections } from './gate/Objections.tsx'
+import { type Recording, StepForm } from './gate/StepForm.tsx'
+import { Steps } from './gate/Steps.tsx'
+
+/** S13: the statutory steps of a site as a line of time, what may come next and why not, objections and findings. */
+export default function GateScreen() {
+  const t = useText()
+  const go = useGo()
+  const siteId = useRouteParam('siteId')
+  const asked = useQuery(ask.gate.get.queryOptions({ input: { siteId }, placeholderData: undefined }))
+  if (asked.data !== undefined) return <Gate view={asked.data} refresh={() => void asked.refetch()} />
+  const why = asked.error === null ? null : explain(asked.error, t)
+  return (
+    <div className="screen" aria-busy={why === null}>
+      <h1 className="visually-hidden">{t('gate.title')}</h1>
+      {why === null ? null : (
+        <ErrorBlock
+          happened={why.happened}
+          safe={why.safe}
+          next={{ label: t('site.toSites'), run: () => go('/sites') }}
+        />
+      )}
+    </div>
+  )
+}
+
+type Beside =
+  | { kind: 'step'; recording: Recording }
+  | { kind: 'objection'; objection: ObjectionView | null }
+  | { kind: 'strike'; step: StepView; record: StepRecordView }
+  | { kind: 'move'; move: GateView['moves'][number]['move'] }
+  | null
+
+function Gate({ view, refresh }: { view: GateView; refresh: () => void }) {
+  const words = useGateWords(view.today)
+  const { t, law } = words
+  const go = useGo()
+  const role = useSession((state) => state.officer?.role)
+  const mayRecord =
+    role !== undefined &&
+    (may(role, 'plan.draft') || may(role, 'order.register') || may(role, 'order.review') || may(role, 'order.sign'))
+  const [picked, setPicked] = useState<string | null>(null)
+  const [beside, setBeside] = useState<Beside>(null)
+  const current = picked ?? view.steps.find(isWaiting)?.code ?? view.steps[0]?.code ?? ''
+  const step = view.steps.find((one) => one.code === current)
+  const flags = useFlagWords(view.flags)
+  useContextBar({
+    caseNo: view.caseNo,
+    caseTo: `/cases/${view.caseId}`,
+    crumbs: [{ text: view.siteName, to: `/sites/${view.siteId}` }, { text: t('gate.title') }],
+    flags,
+    ...(mayRecord ? {} : { readOnly: t('gate.mayNot', { role: words.role(role ?? '') }) }),
+  })
+  const close = () => {
+    setBeside(null)
+    document.querySelector<HTMLElement>(`[data-step="${current}"]`)?.focus()
+  }
+  const done = () => {
+    close()
+    refresh()
+  }
+  const begin = (one: StepView | undefined, outcome: Recording['outcome']) => {
+    if (one === undefined || !mayRecord || (one.code === 'E07' && outcome === 'NOT_NEEDED')) return
+    setBeside({ kind: 'step', recording: { step: one.code, record: null, outcome, guard: '', subject: '' } })
+  }
+  useKeys([
+    {
+      id: 'gate.record',
+      keys: ['Enter'],
+      scope: 'list',
+      text: 'gate.keys.record',
+      inBar: true,
+      run: () => begin(step, 'DONE'),
+    },
+    {
+      id: 'gate.notNeeded',
+      keys: ['X'],
+      scope: 'list',
+      text: 'gate.keys.notNeeded',
+      inBar: true,
+      run: () => begin(step, 'NOT_NEEDED'),
+    },
+    {
+      id: 'gate.objection',
+      keys: ['O'],
+      scope: 'list',
+      text: 'gate.keys.objection',
+      inBar: true,
+      run: () => mayRecord && setBeside({ kind: 'objection', objection: null }),
+    },
+    { id: 'gate.back', keys: ['Esc'], scope: 'global', text: 'app.keys.back', run: () => go(`/sites/${view.siteId}`) },
+  ])
+  const settled = view.steps.filter(
+    (one) => one.always && ['DONE', 'NOT_NEEDED', 'OVERRIDDEN'].includes(one.status),
+  ).length
+  const total = view.steps.filter((one) => one.always).length
+  return (
+    <div className="screen gate">
+      <h1 className="visually-hidden">{t('gate.titleOf', { name: view.siteName })}</h1>
+      {view.task?.held ? (
+        <HeldBar
+          held={view.task.held}
+          words={words}
+          mayDecide={mayRecord}
+          onDecide={() => setBeside({ kind: 'move', move: 'reconciled' })}
+        />
+      ) : null}
+      <div className="gate-summary">
+        <span>
+          {t('gate.state')}{' '}
+          {view.task === null ? (
+            <Tag>—</Tag>
+          ) : (
+            <Tag tone={view.task.held ? 'seal' : 'ink'}>{law('state', view.task.state)}</Tag>
+          )}
+          {view.task?.before ? <small> {t('gate.before', { state: law('state', view.task.before) })}</small> : null}
+        </span>
+        <span>{t('gate.settled', { n: settled, total })}</span>
+        {view.task !== null && view.task.openObjections > 0 ? (
+          <Tag tone="seal" icon="flag">
+            {t('gate.objections')} {view.task.openObjections}
+          </Tag>
+        ) : null}
+      </div>
+      <div className="split">
+        <div className="gate-scroll" data-pane tabIndex={-1}>
+          <Steps
+            view={view}
+            words={words}
+            current={current}
+            mayRecord={mayRecord}
+            onCurrent={setPicked}
+            acts={{
+              onRecord: (one) => begin(one, 'DONE'),
+              onNotNeeded: (one) => begin(one, 'NOT_NEEDED'),
+              onEdit: (one, record) =>
+                setBeside({
+                  kind: 'step',
+                  recording: {
+                    step: one.code,
+                    record,
+                    outcome: record.set.outcome,
+                    guard: record.set.guard,
+                    subject: record.set.subject,
+                  },
+                }),
+              onStrike: (one, record) => setBeside({ kind: 'strike', step: one, record }),
+            }}
+          />
+        </div>
+        {beside?.kind === 'step' ? (
+          <StepForm
+            key={`${beside.recording.step} ${beside.recording.record?.recordId ?? beside.recording.guard}`}
+            siteId={view.siteId}
+            today={view.today}
+            recording={beside.recording}
+            words={words}
+            onDone={done}
+            onClose={close}
+          />
+        ) : beside?.kind === 'objection' ? (
+          <ObjectionForm view={view} objection={beside.objection} words={words} onDone={done} onClose={close} />
+        ) : (
+          <Side view={view} words={words} role={role ?? ''} mayRecord={mayRecord} refresh={refresh} show={setBeside} />
+        )}
+      </div>
+      {beside?.kind === 'move' ? (
+        <MoveDialog view={view} move={beside.move} words={words} onDone={done} onClose={close} />
+      ) : null}
+      {beside?.kind === 'strike' ? <Strike beside={beside} words={words} onDone={done} onClose={close} /> : null}
+    </div>
+  )
+}
+
+function Side(props: {
+  view: GateView
+  words: GateWords
+  role: string
+  mayRecord: boolean
+  refresh: () => void
+  show: (beside: Beside) => void
+}) {
+  const { view, words, mayRecord, show } = props
+  const { t } = words
+  const [failed, setFailed] = useState('')
+  const open = () => {
+    withCommandId((commandId) => desk.gate.open({ commandId, siteId: view.siteId }))
+      .then(props.refresh)
+      .catch((error: unknown) => setFailed(explainLine(error, t)))
+  }
+  return (
+    <aside className="side gate-side" aria-label={t('gate.next')} data-pane tabIndex={-1}>
+      <Panel title={t('gate.next')}>
+        <PanelRow>
+          {view.task === null ? (
+            <EmptyState
+              sentence={t('gate.notOpened')}
+              act={{ label: t('gate.open'), run: open, disabled: !mayRecord }}
+            />
+          ) : (
+            <NextPanel
+              view={view}
+              words={words}
+              role={props.role}
+              onMove={(move) => show({ kind: 'move', move })}
+              onOverride={(recording) => show({ kind: 'step', recording })}
+            />
+          )}
+          {failed === '' ? null : (
+            <p className="red small" role="alert">
+              {failed}
+            </p>
+          )}
+        </PanelRow>
+      </Panel>
+      <Panel
+        title={t('gate.objections')}
+        aside={
+          mayRecord ? (
+            <button type="button" className="link-button" onClick={() => show({ kind: 'objection', objection: null })}>
+              {t('gate.addObjection')}
+            </button>
+          ) : null
+        }
+      >
+        <PanelRow>
+          <Objections
+            view={view}
+            words={words}
+            mayRecord={mayRecord}
+            onOpen={(objection) => show({ kind: 'objection', objection })}
+          />
+        </PanelRow>
+      </Panel>
+      <Residence view={view} words={words} />
+      <Findings view={view} words={words} />
+    </aside>
+  )
+}
+
+function Strike(props: {
+  beside: { step: StepView; record: StepRecordView }
+  words: GateWords
+  onDone: () => void
+  onClose: () => void
+}) {
+  const { t, law } = props.words
+  const { step, record } = props.beside
+  return (
+    <ConfirmWithReason
+      open
+      title={t('gate.form.title', { code: step.code, name: law('step', step.code) })}
+      consequence={t('inventory.strike.consequence')}
+      confirmLabel={t('gate.strike')}
+      explain={(error) => explainLine(error, t)}
+      onCancel={props.onClose}
+      onConfirm={async (reason) => {
+        const { recordId, rev } = record
+        await withCommandId((commandId) => desk.gate.strike({ commandId, recordId, rev, reason }))
+        props.onDone()
+      }}
+    />
+  )
+}

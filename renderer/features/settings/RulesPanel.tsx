@@ -1,0 +1,109 @@
+import { useQuery } from '@tanstack/react-query'
+import { Button, Form, Input, InputNumber, Switch } from 'antd'
+import { useState } from 'react'
+import { may } from '../../../shared/domain/identity/permissions.ts'
+import { useSession } from '../../app/session.ts'
+import { desk, withCommandId } from '../../client/desk.ts'
+import { explainLine } from '../../client/errors.ts'
+import { ask } from '../../client/queries.ts'
+import { Panel } from '../../ui/blocks.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Tag } from '../../ui/marks.tsx'
+import { useLive } from '../../ui/useLive.ts'
+import { useText, useTextOr } from '../../ui/useText.ts'
+
+type Rules = Awaited<ReturnType<typeof desk.gate.rules>>
+type Rule = Rules['rules'][number]
+
+/** The court's own figures where the law has none: each with how sure it is and where it comes from (B6). */
+export function RulesPanel() {
+  const t = useText()
+  const textOr = useTextOr()
+  const asked = useQuery(ask.gate.rules.queryOptions())
+  const mayWrite = useSession((state) => state.officer !== null && may(state.officer.role, 'settings.write'))
+  const [changing, setChanging] = useState<Rule | null>(null)
+  if (asked.data === undefined) return null
+  const words = (value: number | boolean) =>
+    typeof value === 'number' ? String(value) : t(value ? 'gate.rules.yes' : 'gate.rules.no')
+  return (
+    <Panel title={t('gate.rules.title')} aside={t('gate.rules.hint')}>
+      <ul className="rule-list">
+        {asked.data.rules.map((rule) => (
+          <li key={rule.name}>
+            <span className="rule-name">{textOr(`gate.rules.name.${rule.name}`, rule.name)}</span>
+            <b className={rule.value === rule.proposed ? 'number' : 'number amber'}>{words(rule.value)}</b>
+            <Tag>{textOr(`gateLaw.mark.${rule.mark}`, rule.mark)}</Tag>
+            <small className="text2" lang="zh-CN">
+              {rule.source}
+            </small>
+            <Button type="link" size="small" disabled={!mayWrite} onClick={() => setChanging(rule)}>
+              {t('gate.edit')}
+              <span className="visually-hidden"> {textOr(`gate.rules.name.${rule.name}`, rule.name)}</span>
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {changing === null ? null : (
+        <ChangeRule
+          rule={changing}
+          rev={asked.data.rev}
+          onClose={() => setChanging(null)}
+          onDone={() => {
+            setChanging(null)
+            void asked.refetch()
+          }}
+        />
+      )}
+    </Panel>
+  )
+}
+
+function ChangeRule(props: { rule: Rule; rev: string[]; onDone: () => void; onClose: () => void }) {
+  const t = useText()
+  const textOr = useTextOr()
+  const { rule, rev } = props
+  const [value, setValue, valueNow] = useLive(rule.value)
+  const [reason, setReason, reasonNow] = useLive('')
+  const [failed, setFailed] = useState('')
+  const [busy, setBusy, busyNow] = useLive(false)
+  const name = textOr(`gate.rules.name.${rule.name}`, rule.name)
+  const save = () => {
+    if (busyNow()) return
+    const why = reasonNow().trim()
+    if (why === '') return setFailed(t('gate.form.needReason'))
+    setBusy(true)
+    withCommandId((commandId) => desk.gate.putRule({ commandId, rev, name: rule.name, value: valueNow(), reason: why }))
+      .then(props.onDone)
+      .catch((error: unknown) => setFailed(explainLine(error, t)))
+      .finally(() => setBusy(false))
+  }
+  return (
+    <Dialog title={name} width={476} onClose={props.onClose} act={{ label: t('gate.form.save'), run: save, busy }}>
+      <Form layout="vertical" onFinish={save}>
+        <Form.Item label={name} htmlFor="rule-value">
+          {typeof value === 'number' ? (
+            <InputNumber
+              id="rule-value"
+              autoFocus
+              min={rule.least ?? 0}
+              max={rule.most ?? 1000}
+              precision={0}
+              value={value}
+              onChange={(next) => setValue(next ?? rule.proposed)}
+            />
+          ) : (
+            <Switch id="rule-value" autoFocus aria-label={name} checked={value} onChange={setValue} />
+          )}
+        </Form.Item>
+        <Form.Item label={t('gate.form.reason')} htmlFor="rule-reason">
+          <Input id="rule-reason" maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
+        </Form.Item>
+      </Form>
+      {failed === '' ? null : (
+        <p className="red small" role="alert">
+          {failed}
+        </p>
+      )}
+    </Dialog>
+  )
+}

@@ -1,0 +1,275 @@
+import { z } from 'zod'
+import { roleSchema } from '../../../domain/identity/roles.ts'
+import { ADDRESSEES, GUARDS, OUTCOMES, SERVICE_MODES } from '../../../domain/plans/gateSteps.ts'
+import { STEP_CODES } from '../../../domain/plans/gateTable.ts'
+import { OBJECTION_KINDS, RULINGS, SECURITIES } from '../../../domain/plans/objections.ts'
+import { MARKS } from '../../../domain/plans/planRules.ts'
+import { PAUSE_CAUSES, RECONCILIATIONS, TASK_MOVES, TASK_STATES } from '../../../domain/plans/taskMoves.ts'
+import { calendarDate, commandId, filledText, procedure, rev, text, uuid } from '../base.ts'
+import { caseFlag, fileErrors } from '../cases.ts'
+
+const mark = z.enum(MARKS)
+export const stepCode = z.enum(STEP_CODES)
+const count = z.number().int().min(0).max(100_000)
+
+/** Registers of a record of a step as a screen sets them; those that are not named stay as they are. */
+export const stepSet = z
+  .strictObject({
+    outcome: z.enum(OUTCOMES),
+    guard: z.enum(GUARDS),
+    subject: text(60),
+    on: calendarDate.nullable(),
+    document: z.strictObject({
+      title: text(100),
+      no: text(100),
+      hash: z.union([z.literal(''), z.string().regex(/^[0-9a-f]{64}$/)]),
+    }),
+    signature: z.strictObject({ name: text(60), on: calendarDate }).nullable(),
+    until: calendarDate.nullable(),
+    addressee: z.strictObject({ name: text(60), kind: z.enum(['', ...ADDRESSEES]) }),
+    service: z
+      .strictObject({
+        mode: z.enum(SERVICE_MODES),
+        receipt: z.boolean(),
+        refusal: text(200),
+        photos: count,
+        video: z.boolean(),
+        places: count,
+      })
+      .nullable(),
+    witnesses: z.array(z.strictObject({ name: text(60), capacity: text(60) })).max(20),
+    officers: z.array(z.strictObject({ name: text(60), cardNo: text(40) })).max(50),
+    recorders: count.nullable(),
+    reason: text(500),
+    note: text(1000),
+  })
+  .partial()
+export type StepSet = z.infer<typeof stepSet>
+
+const personAct = z.object({ officer: z.string(), role: z.string(), at: z.number() })
+
+export const stepRecordView = z.object({
+  recordId: uuid,
+  set: stepSet.required(),
+  struck: z.string().nullable(),
+  doubts: z.array(z.string()),
+  faults: z.array(z.string()),
+  by: personAct,
+  rev,
+})
+export type StepRecordView = z.infer<typeof stepRecordView>
+
+/** A day by which something is due; `officer` is who has to see to it. */
+export const gateDeadline = z.object({
+  key: z.string(),
+  kind: z.enum(['gate', 'objection', 'negotiation']),
+  code: z.string(),
+  subject: z.string(),
+  from: calendarDate.nullable(),
+  originalOn: calendarDate,
+  dueOn: calendarDate,
+  basis: z.string(),
+  mark,
+  officer: z.string(),
+  officerId: z.string().nullable(),
+  doneOn: calendarDate.nullable(),
+})
+export type GateDeadline = z.infer<typeof gateDeadline>
+
+export const stepView = z.object({
+  code: stepCode,
+  mark,
+  decider: z.string(),
+  document: z.string(),
+  basis: z.string(),
+  always: z.boolean(),
+  status: z.enum(['FUTURE', 'OPEN', 'ATTEMPTED', 'PARTLY', 'INCOMPLETE', 'DONE', 'NOT_NEEDED', 'OVERRIDDEN']),
+  lacking: z.array(z.enum(['PERSON', 'ORGANISATION'])),
+  /** Known without a record: from the register (E01) or from a decision that counts (E10). */
+  known: z.object({ on: calendarDate.nullable(), words: z.string() }).nullable(),
+  records: z.array(stepRecordView),
+  deadlines: z.array(gateDeadline),
+})
+export type StepView = z.infer<typeof stepView>
+
+const condition = z.object({
+  code: z.string(),
+  met: z.boolean(),
+  overridden: z.boolean(),
+  guard: z.enum(GUARDS),
+  subject: z.string(),
+  overrideBy: z.array(roleSchema),
+  detail: z.string(),
+})
+export type ConditionView = z.infer<typeof condition>
+
+const moveEntry = personAct.extend({ move: z.enum(TASK_MOVES), device: z.string(), reason: z.string() })
+export type MoveEntryView = z.infer<typeof moveEntry>
+
+export const objectionSet = z
+  .strictObject({
+    person: filledText(60),
+    capacity: text(60),
+    claim: text(1000),
+    rooms: z.array(uuid).max(500),
+    receivedOn: calendarDate.nullable(),
+    acceptedOn: calendarDate.nullable(),
+    notifiedOn: calendarDate.nullable(),
+    incompleteToldOn: calendarDate.nullable(),
+    completedOn: calendarDate.nullable(),
+    reviewer: z.union([z.literal(''), uuid]),
+    ruling: z.strictObject({ result: z.enum(RULINGS), on: calendarDate, no: text(60) }).nullable(),
+    rulingServedOn: calendarDate.nullable(),
+    nextStepOn: calendarDate.nullable(),
+    nextStepEndedOn: calendarDate.nullable(),
+    security: z.enum(SECURITIES),
+    withdrawnOn: calendarDate.nullable(),
+    note: text(1000),
+  })
+  .partial()
+export type ObjectionSet = z.infer<typeof objectionSet>
+
+export const objectionView = z.object({
+  objectionId: uuid,
+  kind: z.enum(OBJECTION_KINDS),
+  set: objectionSet.required(),
+  struck: z.string().nullable(),
+  doubts: z.array(z.string()),
+  open: z.boolean(),
+  clocks: z.array(gateDeadline.extend({ by: z.enum(['COURT', 'OBJECTOR']) })),
+  /** Why its rooms stand still; null = they don't. */
+  block: z.object({ reason: z.string(), article: z.string(), until: calendarDate.nullable() }).nullable(),
+  rooms: z.array(z.string()),
+  rev,
+})
+export type ObjectionView = z.infer<typeof objectionView>
+
+const move = z.enum(TASK_MOVES)
+
+export const gateView = z.object({
+  siteId: uuid,
+  siteName: z.string(),
+  caseId: uuid,
+  caseNo: z.string(),
+  handler: z.string(),
+  today: calendarDate,
+  flags: z.array(caseFlag),
+  task: z
+    .object({
+      state: z.enum(TASK_STATES),
+      before: z.enum(TASK_STATES).nullable(),
+      approvedVersion: z.number().nullable(),
+      openObjections: z.number(),
+      findings: z.array(
+        moveEntry.extend({ state: z.enum(TASK_STATES), kind: z.enum(['ILLEGAL', 'REPEAT']), settled: z.boolean() }),
+      ),
+      /** What keeps the task from going on (F5); null = nothing. `acted`: what was done not knowing of it. */
+      held: z
+        .object({
+          cause: moveEntry.nullable(),
+          version: z.number().nullable(),
+          acted: z.array(moveEntry),
+          arrival: z
+            .object({ version: z.number(), courtSeq: z.number().nullable(), offlineSince: z.number().nullable() })
+            .nullable(),
+          reported: moveEntry.nullable(),
+        })
+        .nullable(),
+      rev,
+    })
+    .nullable(),
+  steps: z.array(stepView),
+  moves: z.array(z.object({ move, possible: z.boolean(), conditions: z.array(condition) })),
+  objections: z.array(objectionView),
+  residence: z.object({
+    applies: z.boolean(),
+    graceEnd: calendarDate.nullable(),
+    notes: z.array(z.object({ code: z.string(), article: z.string(), mark, needsDecision: z.boolean() })),
+  }),
+  servedOn: calendarDate.nullable(),
+  complyBy: calendarDate.nullable(),
+  rooms: z.array(z.object({ roomId: uuid, code: z.string() })),
+  /** Who may review an objection: everybody but those who enforce the case (OBJ 11). */
+  reviewers: z.array(z.object({ officerId: uuid, name: z.string() })),
+})
+export type GateView = z.infer<typeof gateView>
+
+export const ruleView = z.object({
+  name: z.string(),
+  value: z.union([z.number(), z.boolean()]),
+  proposed: z.union([z.number(), z.boolean()]),
+  least: z.number().nullable(),
+  most: z.number().nullable(),
+  mark,
+  source: z.string(),
+})
+
+/** What a move says beside its name. Only what the move asks for is taken. */
+export const moveData = z
+  .strictObject({
+    reason: filledText(500),
+    cause: z.enum(PAUSE_CAUSES),
+    decision: z.enum(RECONCILIATIONS),
+    version: z.number().int().min(1).max(10_000),
+    document: text(100),
+    complyBy: calendarDate,
+    persons: text(500),
+    address: text(200),
+  })
+  .partial()
+
+const bySite = z.object({ siteId: uuid })
+
+/** S13: the statutory steps of a site, its task, its objections. */
+export const gate = {
+  get: procedure.route({ method: 'GET', path: '/gate/{siteId}' }).input(bySite).output(gateView),
+  /** Opens the site's eviction task; the plan's head if nobody has yet. */
+  open: procedure.route({ method: 'POST', path: '/gate/open' }).input(bySite.extend({ commandId })).output(gateView),
+  /** Takes a scan into the encrypted store; a record then names it by its hash. */
+  attach: procedure
+    .errors(fileErrors)
+    .route({ method: 'POST', path: '/gate/scans' })
+    .input(bySite.extend({ path: z.string().max(4000) }))
+    .output(z.object({ hash: z.string(), size: z.number(), fileName: z.string() })),
+  record: procedure
+    .route({ method: 'POST', path: '/gate/steps' })
+    .input(bySite.extend({ commandId, step: stepCode, set: stepSet }))
+    .output(gateView),
+  edit: procedure
+    .route({ method: 'POST', path: '/gate/steps/edit' })
+    .input(z.object({ commandId, recordId: uuid, rev, set: stepSet }))
+    .output(gateView),
+  strike: procedure
+    .route({ method: 'POST', path: '/gate/steps/strike' })
+    .input(z.object({ commandId, recordId: uuid, rev, reason: filledText(500) }))
+    .output(gateView),
+  move: procedure
+    .route({ method: 'POST', path: '/gate/moves' })
+    .input(bySite.extend({ commandId, rev, move, data: moveData }))
+    .output(gateView),
+  fileObjection: procedure
+    .route({ method: 'POST', path: '/gate/objections' })
+    .input(bySite.extend({ commandId, kind: z.enum(OBJECTION_KINDS), set: objectionSet }))
+    .output(gateView),
+  editObjection: procedure
+    .route({ method: 'POST', path: '/gate/objections/edit' })
+    .input(z.object({ commandId, objectionId: uuid, rev, set: objectionSet }))
+    .output(gateView),
+  strikeObjection: procedure
+    .route({ method: 'POST', path: '/gate/objections/strike' })
+    .input(z.object({ commandId, objectionId: uuid, rev, reason: filledText(500) }))
+    .output(gateView),
+  rules: procedure.route({ method: 'GET', path: '/gate-rules' }).output(z.object({ rules: z.array(ruleView), rev })),
+  putRule: procedure
+    .route({ method: 'POST', path: '/gate-rules' })
+    .input(
+      z.object({
+        commandId,
+        rev,
+        name: text(40),
+        value: z.union([z.number().int(), z.boolean()]),
+        reason: filledText(500),
+      }),
+    )
+    .output(z.object({ rules: z.array(ruleView), rev })),
+}

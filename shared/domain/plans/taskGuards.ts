@@ -1,0 +1,343 @@
+import type { CalendarDate } from '../calendar/calendarDate.ts'
+import type { HolidayTable } from '../calendar/holidays.ts'
+import type { Role } from '../identity/roles.ts'
+import type { Guard, StepFault, StepRecord, StepStanding } from './gateSteps.ts'
+import { isSettled, servedOn } from './gateSteps.ts'
+import type { StepCode } from './gateTable.ts'
+import type { Block } from './objections.ts'
+import type { PlanRules } from './planRules.ts'
+import { movesFrom, type TaskMove, type TaskState, UNDER_WAY, WHILE_HELD } from './taskMoves.ts'
+
+/** Who may answer for going on without a condition. The director's word is `[p]` (domain.md §1.3, §2.4). */
+export const OVERRIDE_ROLES: Readonly<Record<Exclude<Guard, ''>, readonly Role[]>> = {
+  RESIDENCE_GRACE: ['bureauDirector', 'courtPresident'],
+  OBJECTION_BLOCKS: ['bureauDirector', 'courtPresident'],
+  UNKNOWN_OCCUPANT: ['bureauDirector', 'courtPresident'],
+  // P2: the commander's reasoned override, which prints.
+  COURT_CONTACT: ['handler', 'teamLead', 'bureauDirector'],
+}
+
+/** A decision that counts on the subject's newest version, as the approvals answer it. */
+export interface CountedDecision {
+  decision: 'APPROVED' | 'RETURNED'
+  version: number
+  /** Hash of the snapshot that was decided. */
+  hash: string
+}
+
+/** Everything a guard may look at. Facts of a plan that is not there are empty. */
+export interface GuardFacts {
+  state: TaskState
+  today: CalendarDate
+  rules: PlanRules
+  holidays: HolidayTable
+  held: boolean
+  records: readonly { id: string; record: StepRecord; faults: readonly StepFault[] }[]
+  standings: readonly StepStanding[]
+  /** Last day of the residence grace, null when none runs. */
+  graceEnd: CalendarDate | null
+  blocks: readonly { objectionId: string; block: Block; rooms: number }[]
+  unknownOccupants: number
+  rooms: { all: number; left: number }
+  plan: {
+    complete: boolean
+    openFindings: number
+    submitted: number | null
+    version: { number: number; hash: string } | null
+    windowFrom: CalendarDate | null
+  }
+  /** Decisions that count: on the plan and on the announcement. */
+  planDecision: CountedDecision | null
+  announcementDecision: CountedDecision | null
+  /** Hours since the court was last heard; 0 on a machine that is the court itself; null = never. */
+  contactHours: number | null
+}
+
+export type ConditionCode =
+  | 'NOT_HELD'
+  | 'IS_HELD'
+  | 'PRESIDENT_SIGNED'
+  | 'SERVED'
+  | 'COMPLY_AFTER_SERVICE'
+  | 'COMPLY_PASSED'
+  | 'GRACE_PASSED'
+  | 'STEP'
+  | 'PLAN_COMPLETE'
+  | 'NEW_VERSION'
+  | 'PLAN_DECIDED'
+  | 'WINDOW_AFTER_COMPLY'
+  | 'ROOMS_FREE'
+  | 'OCCUPANTS_KNOWN'
+  | 'COURT_CONTACT'
+  | 'ROOMS_DONE'
+
+/** One condition of a move: met, or answered for by an override, or neither. `overrideBy` names who could. */
+export interface Condition {
+  code: ConditionCode
+  met: boolean
+  overridden: boolean
+  guard: Guard
+  subject: string
+  overrideBy: readonly Role[]
+  /** What the sentence about it names: a step, a date, a number. */
+  detail: string
+}
+
+/** A move the table knows from here, with what it still needs. */
+export interface PossibleMove {
+  move: TaskMove
+  possible: boolean
+  conditions: Condition[]
+}
+
+/** Moves from the present state with their conditions, in the order of the table (domain.md §1.2). */
+export function possibleMoves(facts: GuardFacts): PossibleMove[] {
+  const known = movesFrom(facts.state).filter((move) => move !== 'objectionFiled' && move !== 'objectionClosed')
+  const moves: TaskMove[] = facts.held ? ['reconciled', ...known] : known
+  return moves.map((move) => {
+    const conditions = conditionsOf(move, facts)
+    if (facts.held && !WHILE_HELD.has(move)) conditions.unshift(plain('NOT_HELD', false, ''))
+    return { move, possible: conditions.every((one) => one.met || one.overridden), conditions }
+  })
+}
+
+/** Conditions of one move from the facts; a move without any is a person's to make. */
+export function conditionsOf(move: TaskMove, facts: GuardFacts): Condition[] {
+  switch (move) {
+    case 'presidentSigned':
+      return [
+        plain('PRESIDENT_SIGNED', isDone(facts, 'E07') || facts.announcementDecision?.decision === 'APPROVED', ''),
+      ]
+    case 'serve':
+      return [served(facts), complyAfterService(facts)]
+    case 'vacatedVoluntarily':
+    case 'premisesHandedOver':
+      return [step(facts, 'E23')]
+    case 'graceEnded':
+      return [...graceConditions(facts), step(facts, 'E06')]
+    case 'submitPlan':
+      return [planComplete(facts)]
+    case 'resubmit':
+      return [planComplete(facts), newVersion(facts)]
+    case 'approve':
+      return [decided(facts, 'APPROVED')]
+    case 'return':
+      return [decided(facts, 'RETURNED')]
+    case 'schedule':
+      return [
+        decided(facts, 'APPROVED'),
+        ...beforeGoing(facts),
+        ...graceConditions(facts),
+        windowAfterComply(facts),
+        ...freedom(facts),
+      ]
+    case 'arrive':
+      return [
+        decided(facts, 'APPROVED'),
+        step(facts, 'E13'),
+        ...graceConditions(facts),
+        ...freedom(facts),
+        contact(facts),
+      ]
+    case 'lockInventory':
+      return [roomsDone(facts), step(facts, 'E17')]
+    case 'goodsReturned':
+    case 'goodsSettled':
+      return [step(facts, 'E20', 'E22')]
+    case 'goodsRemain':
+      return [step(facts, 'E21')]
+    case 'reconciled':
+      return [plain('IS_HELD', facts.held, '')]
+    case 'submitAnnouncement':
+    case 'suspend':
+    case 'resumeEnforcement':
+    case 'reopenPlan':
+    case 'pause':
+    case 'resume':
+    case 'abort':
+    case 'objectionFiled':
+    case 'objectionClosed':
+      return []
+  }
+}
+
+function plain(code: ConditionCode, met: boolean, detail: string): Condition {
+  return { code, met, overridden: false, guard: '', subject: '', overrideBy: [], detail }
+}
+
+/** A condition somebody may answer for; the record that does stays visible for ever. */
+function guarded(
+  code: ConditionCode,
+  met: boolean,
+  detail: string,
+  guard: Exclude<Guard, ''>,
+  subject: string,
+  facts: GuardFacts,
+): Condition {
+  const overridden = !met && facts.records.some(({ record, faults }) => answersFor(record, faults, guard, subject))
+  return { code, met, overridden, guard, subject, overrideBy: OVERRIDE_ROLES[guard], detail }
+}
+
+function answersFor(record: StepRecord, faults: readonly StepFault[], guard: Guard, subject: string): boolean {
+  if (record.guard !== guard || record.guard === '' || record.subject !== subject || faults.length > 0) return false
+  const roles: readonly string[] = OVERRIDE_ROLES[record.guard]
+  return record.struck === null && record.outcome === 'OVERRIDE' && roles.includes(record.by.role)
+}
+
+function standing(facts: GuardFacts, code: StepCode): StepStanding | undefined {
+  return facts.standings.find((one) => one.step.code === code)
+}
+
+function isDone(facts: GuardFacts, code: StepCode): boolean {
+  return standing(facts, code)?.status === 'DONE'
+}
+
+/** One of these steps is settled. */
+function step(facts: GuardFacts, ...codes: StepCode[]): Condition {
+  const settled = codes.find((code) => isSettled(standing(facts, code)?.status ?? 'FUTURE'))
+  const met = codes.some((code) => isDone(facts, code))
+  return { ...plain('STEP', met, codes.join('/')), overridden: !met && settled !== undefined }
+}
+
+/** Steps every eviction has that come before anybody goes in (nothing is skipped silently, B4). */
+function beforeGoing(facts: GuardFacts): Condition[] {
+  const codes: StepCode[] = ['E01', 'E02', 'E04', 'E06', 'E07', 'E08']
+  return [...codes.map((code) => step(facts, code)), notices(facts)]
+}
+
+/** Notices to attend are sent or attempted: an attempt is enough to go on (§1.2). */
+function notices(facts: GuardFacts): Condition {
+  const found = standing(facts, 'E09')
+  const attempted = found?.status === 'ATTEMPTED' && found.lacking.length === 0
+  const one = step(facts, 'E09')
+  return attempted ? { ...one, met: true } : one
+}
+
+/** Complete records of the announcement and its service. */
+function wholeRecords(facts: GuardFacts, code: StepCode): StepRecord[] {
+  return facts.records
+    .filter(({ record, faults }) => record.step === code && record.struck === null && faults.length === 0)
+    .map(({ record }) => record)
+    .filter((record) => record.outcome === 'DONE' && record.guard === '')
+}
+
+/** Day to comply by: the latest an announcement that counts has set, or null. */
+export function complyBy(facts: Pick<GuardFacts, 'records'>): CalendarDate | null {
+  const dates = facts.records
+    .filter(({ record, faults }) => record.step === 'E07' && record.struck === null && faults.length === 0)
+    .flatMap(({ record }) => (record.outcome === 'DONE' && record.until !== null ? [record.until] : []))
+  return dates.sort().at(-1) ?? null
+}
+
+/** Day the announcement was first served or posted, or null. */
+function firstService(facts: GuardFacts): CalendarDate | null {
+  const days = wholeRecords(facts, 'E08').flatMap((record) => servedOn(record, facts.holidays) ?? [])
+  return days.sort()[0] ?? null
+}
+
+function served(facts: GuardFacts): Condition {
+  const day = firstService(facts)
+  return plain('SERVED', day !== null, day ?? '')
+}
+
+function complyAfterService(facts: GuardFacts): Condition {
+  const until = complyBy(facts)
+  const day = firstService(facts)
+  return plain('COMPLY_AFTER_SERVICE', until !== null && day !== null && until > day, until ?? '')
+}
+
+function graceConditions(facts: GuardFacts): Condition[] {
+  const until = complyBy(facts)
+  const conditions = [plain('COMPLY_PASSED', until !== null && facts.today > until, until ?? '')]
+  if (facts.graceEnd === null) return conditions
+  const over = facts.today > facts.graceEnd
+  return [...conditions, guarded('GRACE_PASSED', over, facts.graceEnd, 'RESIDENCE_GRACE', '', facts)]
+}
+
+function planComplete(facts: GuardFacts): Condition {
+  return plain(
+    'PLAN_COMPLETE',
+    facts.plan.complete,
+    facts.plan.openFindings === 0 ? '' : String(facts.plan.openFindings),
+  )
+}
+
+function newVersion(facts: GuardFacts): Condition {
+  const next = (facts.plan.submitted ?? 0) + 1
+  return plain('NEW_VERSION', (facts.plan.version?.number ?? 0) >= next, String(next))
+}
+
+/** The newest version's own decision; one about another version says nothing (P2). */
+function decided(facts: GuardFacts, decision: CountedDecision['decision']): Condition {
+  const { version } = facts.plan
+  const found = facts.planDecision
+  const met =
+    found !== null &&
+    version !== null &&
+    found.decision === decision &&
+    found.version === version.number &&
+    found.hash === version.hash
+  return plain('PLAN_DECIDED', met, version === null ? '' : String(version.number))
+}
+
+function windowAfterComply(facts: GuardFacts): Condition {
+  const until = complyBy(facts)
+  const from = facts.plan.windowFrom
+  return plain('WINDOW_AFTER_COMPLY', until !== null && from !== null && from > until, from ?? '')
+}
+
+/** Nobody's open claim and no unidentified occupant stands in the way. */
+function freedom(facts: GuardFacts): Condition[] {
+  const conditions: Condition[] = []
+  if (facts.rules.objectionBlocksRooms) {
+    for (const { objectionId, block, rooms } of facts.blocks) {
+      const detail = `${block.reason}:${rooms}:${block.until ?? ''}`
+      conditions.push(guarded('ROOMS_FREE', false, detail, 'OBJECTION_BLOCKS', objectionId, facts))
+    }
+  }
+  if (facts.rules.unknownOccupantBlocks && facts.unknownOccupants > 0) {
+    const detail = String(facts.unknownOccupants)
+    conditions.push(guarded('OCCUPANTS_KNOWN', false, detail, 'UNKNOWN_OCCUPANT', '', facts))
+  }
+  return conditions
+}
+
+function contact(facts: GuardFacts): Condition {
+  const fresh = facts.contactHours !== null && facts.contactHours <= facts.rules.contactHours
+  const detail = facts.contactHours === null ? '' : String(Math.floor(facts.contactHours))
+  return guarded('COURT_CONTACT', fresh, detail, 'COURT_CONTACT', '', facts)
+}
+
+function roomsDone(facts: GuardFacts): Condition {
+  const { all, left } = facts.rooms
+  return plain('ROOMS_DONE', all > 0 && left === all, `${left}/${all}`)
+}
+
+/** Whether the table of steps says that this step falls due in this state or an earlier one. */
+export function isDueIn(from: TaskState, state: TaskState): boolean {
+  if (state === 'SUSPENDED' || state === 'VOLUNTARILY_VACATED') return from === 'DRAFT'
+  return ORDER.indexOf(state) >= ORDER.indexOf(from)
+}
+
+const ORDER: readonly TaskState[] = [
+  'DRAFT',
+  'ANNOUNCEMENT_PENDING',
+  'ANNOUNCED',
+  'GRACE_RUNNING',
+  'PLAN_DRAFTING',
+  'PLAN_RETURNED',
+  'PLAN_SUBMITTED',
+  'PLAN_APPROVED',
+  'SCHEDULED',
+  'ON_SITE',
+  'PAUSED',
+  'INVENTORY_LOCKED',
+  'PREMISES_DELIVERED',
+  'GOODS_IN_CUSTODY',
+  'CLOSED',
+]
+
+/** Whether the action has begun and not ended. */
+export function isUnderWay(state: TaskState): boolean {
+  return UNDER_WAY.has(state)
+}

@@ -1,0 +1,111 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type GatePorts, noPlan, type PlanFacts } from '../../../../electron/core/gate/ports.ts'
+import { gateService } from '../../../../electron/core/gate.ts'
+import { worklistService } from '../../../../electron/core/worklist.ts'
+import type { GateView, StepSet } from '../../../../shared/contract/desk/plans/gate.ts'
+import type { CalendarDate } from '../../../../shared/domain/calendar/calendarDate.ts'
+import type { Role } from '../../../../shared/domain/identity/roles.ts'
+import type { StepCode } from '../../../../shared/domain/plans/gateTable.ts'
+import type { CountedDecision } from '../../../../shared/domain/plans/taskGuards.ts'
+import type { TaskMove } from '../../../../shared/domain/plans/taskMoves.ts'
+import { id, inRole, type OnSite, startSite } from '../site/support.ts'
+
+export const day = (text: string) => text as CalendarDate
+
+/** A site with its gate over neighbours that a test writes by hand. */
+export interface GateUnderTest {
+  test: OnSite
+  gate: ReturnType<typeof gateService>
+  plan: { facts: PlanFacts }
+  decisions: Map<string, CountedDecision>
+  contact: { hours: number | null }
+  worklist: ReturnType<typeof worklistService>
+  today(date: string): void
+  view(): GateView
+  record(step: StepCode, set: StepSet, role?: Role): Promise<GateView>
+  move(move: TaskMove, data?: object, role?: Role): Promise<GateView>
+  /** A scan of a signed paper in the store; its hash. */
+  scan(): Promise<string>
+}
+
+export async function startGate(): Promise<GateUnderTest> {
+  const test = await startSite()
+  const plan = { facts: noPlan }
+  const decisions = new Map<string, CountedDecision>()
+  const contact: { hours: number | null } = { hours: 1 }
+  const ports: GatePorts = {
+    planFacts: () => plan.facts,
+    decisionFor: (subject) => decisions.get(subject) ?? null,
+    contactHours: () => contact.hours,
+  }
+  const gate = gateService(test.core.context, ports)
+  const { siteId } = test
+  const view = () => gate.get({ siteId })
+  return {
+    test,
+    gate,
+    plan,
+    decisions,
+    contact,
+    worklist: worklistService(test.core.context, ports),
+    today: (date) => {
+      test.on.now = Date.parse(`${date}T02:00:00Z`)
+    },
+    view,
+    record: (step, set, role = 'handler') =>
+      inRole(test, role, () => gate.record({ commandId: id(), siteId, step, set })),
+    move: (move, data = {}, role = 'handler') =>
+      inRole(test, role, () => gate.move({ commandId: id(), siteId, rev: view().task?.rev ?? [], move, data })),
+    async scan() {
+      const path = join(test.core.paths.folder, 'signed.pdf')
+      writeFileSync(path, '%PDF signed by the president')
+      return (await gate.attach({ siteId, path })).hash
+    },
+  }
+}
+
+export const paper = { title: '笔录', no: '卷1', hash: '' }
+export const direct = { mode: 'DIRECT' as const, receipt: true, refusal: '', photos: 0, video: false, places: 0 }
+
+/** Takes a new site to where its plan is being drafted: served on 2026-05-04, to leave by 05-20, today 05-21. */
+export async function untilDrafting(it: GateUnderTest): Promise<void> {
+  it.gate.open({ commandId: id(), siteId: it.test.siteId })
+  await it.record('E02', { outcome: 'DONE', on: '2026-01-10', document: paper, service: direct })
+  await it.record('E04', { outcome: 'DONE', on: '2026-03-10', document: paper })
+  await it.record('E06', { outcome: 'NOT_NEEDED', reason: '商业用房' })
+  await it.move('submitAnnouncement', { persons: '贺某明', complyBy: '2026-05-20', address: '示例路 1 号' })
+  const document = { ...paper, hash: await it.scan() }
+  const signature = { name: '寅某平', on: '2026-05-04' }
+  await it.record('E07', { outcome: 'DONE', on: '2026-05-04', document, signature, until: '2026-05-20' })
+  await it.move('presidentSigned')
+  await it.record('E08', { outcome: 'DONE', on: '2026-05-04', service: direct })
+  await it.move('serve')
+  it.today('2026-05-21')
+  await it.move('graceEnded')
+}
+
+/** On to a scheduled action on version 3. */
+export async function untilScheduled(it: GateUnderTest): Promise<void> {
+  await untilDrafting(it)
+  const version = { number: 3, hash: 'aa' }
+  it.plan.facts = { ...it.plan.facts, complete: true, version, windowFrom: day('2026-05-25') }
+  await it.move('submitPlan')
+  it.decisions.set(`plan/${it.test.siteId}`, { decision: 'APPROVED', version: 3, hash: 'aa' })
+  await it.move('approve', {}, 'bureauDirector')
+  const to = (kind: 'DEBTOR' | 'BASE_ORGANISATION') => ({ name: '某', kind })
+  await it.record('E09', { outcome: 'DONE', on: '2026-05-21', document: paper, addressee: to('DEBTOR') })
+  await it.record('E09', { outcome: 'DONE', on: '2026-05-21', document: paper, addressee: to('BASE_ORGANISATION') })
+  await it.move('schedule')
+}
+
+/** On to the site: two officers, two recorders. */
+export async function untilOnSite(it: GateUnderTest): Promise<void> {
+  await untilScheduled(it)
+  const officers = [
+    { name: '周某舟', cardNo: '1' },
+    { name: '祝某宁', cardNo: '2' },
+  ]
+  await it.record('E13', { outcome: 'DONE', on: '2026-05-21', document: paper, officers, recorders: 2 })
+  await it.move('arrive')
+}
