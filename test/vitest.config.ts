@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { NODE_OPTIONS } from '../build/bin/node24.mjs'
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
@@ -7,6 +8,7 @@ export default defineConfig({
     include: ['test/{unit,property,fault,e2e}/**/*.test.{ts,tsx}'],
     globalSetup: ['test/support/globalSetup.ts'],
     pool: 'forks',
+    execArgv: [...NODE_OPTIONS],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

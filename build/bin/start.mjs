@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { openBrowser } from './browser.mjs'
 import { electronBinary, fetchElectron, obstacle } from './electronBinary.mjs'
-import { onNode24, ROOT, untilEnd } from './node24.mjs'
+import { NODE_OPTIONS, onNode24, ROOT, untilEnd } from './node24.mjs'
 import { defaultProfile } from './profile.mjs'
 import { buildRenderer, buildShell, isRendererStale, isShellStale } from './renderer.mjs'
 import { say } from './texts.mjs'
@@ -109,7 +109,7 @@ async function startLoopback(options, tell) {
     }
   }
   const cli = join(ROOT, 'electron/cli/main.ts')
-  const child = spawn(process.execPath, [cli, 'serve', '--json', '--profile', options.profile], {
+  const child = spawn(process.execPath, [...NODE_OPTIONS, cli, 'serve', '--json', '--profile', options.profile], {
     stdio: ['inherit', 'pipe', 'inherit'],
     env: { ...process.env, FIELDWRIT_PARENT: String(process.pid) },
   })
