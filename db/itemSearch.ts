@@ -12,31 +12,30 @@ export const itemSearchDdl: readonly string[] = [
 
 const HIT_LIMIT = 2000
 
-function searchText(row: Omit<ItemTable, 'item_row'>): string {
+/** An item's texts as searched. Each for itself: most are plain and need no folding; joined they would all be folded. */
+function searchParts(row: Omit<ItemTable, 'item_row'>): string[] {
   const owner = (JSON.parse(row.owner) as { name: string }).name
-  // Each for itself: most are plain Chinese or a number, which need no folding; joined they would all be folded.
-  let text = ''
+  const parts: string[] = []
   for (const part of [row.name, owner, row.remarks, row.place, row.brand_model, row.serial_no, row.number, row.box]) {
-    const words = normaliseForSearch(part)
-    if (words !== '') text += text === '' ? words : `\n${words}`
+    const words = part === '' ? '' : normaliseForSearch(part)
+    if (words !== '') parts.push(words)
   }
-  return text
+  return parts
 }
 
-/** A pair that stands twice is given twice: the index keeps one, and sorting it out here cost more. */
-function gramsOf(text: string): string {
-  return text
-    .split('\n')
-    .map((part) => partyGrams(part).join(' '))
-    .join(' ')
+/** Pairs of all parts. One that stands twice is given twice: the index keeps one, and sorting it out here cost more. */
+function gramsOf(parts: readonly string[]): string {
+  let grams = ''
+  for (const part of parts) for (const gram of partyGrams(part)) grams += `${gram} `
+  return grams
 }
 
 /** Indexes an item's row; `replaces` when the row was indexed before. */
 export function indexItem(db: Db, itemRow: number, row: Omit<ItemTable, 'item_row'>, replaces: boolean): void {
-  const text = searchText(row)
+  const parts = searchParts(row)
   if (replaces) prepared(db, 'DELETE FROM item_gram WHERE rowid = ?').run(itemRow)
-  prepared(db, 'INSERT OR REPLACE INTO item_text (item_row, text) VALUES (?, ?)').run(itemRow, text)
-  prepared(db, 'INSERT INTO item_gram (rowid, grams) VALUES (?, ?)').run(itemRow, gramsOf(text))
+  prepared(db, 'INSERT OR REPLACE INTO item_text (item_row, text) VALUES (?, ?)').run(itemRow, parts.join('\n'))
+  prepared(db, 'INSERT INTO item_gram (rowid, grams) VALUES (?, ?)').run(itemRow, gramsOf(parts))
 }
 
 /** Row numbers of a site's items (of one room unless `roomId` is null) whose text contains `text`, newest first, at most 2,000. */

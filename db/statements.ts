@@ -14,14 +14,23 @@ export const sqlBuilder = new Kysely<Tables>({
 })
 
 const cache = new WeakMap<Db, Map<string, Statement>>()
+/** The connection asked last: nearly always the same, and an entry asks a dozen times. */
+let last: { db: Db; statements: Map<string, Statement> } | null = null
+
+function statementsOf(db: Db): Map<string, Statement> {
+  if (last?.db === db) return last.statements
+  let statements = cache.get(db)
+  if (statements === undefined) {
+    statements = new Map()
+    cache.set(db, statements)
+  }
+  last = { db, statements }
+  return statements
+}
 
 /** A prepared statement for `sql`, kept for the life of the connection. */
 export function prepared(db: Db, sql: string): Statement {
-  let known = cache.get(db)
-  if (known === undefined) {
-    known = new Map()
-    cache.set(db, known)
-  }
+  const known = statementsOf(db)
   let statement = known.get(sql)
   if (statement === undefined) {
     statement = db.prepare(sql)

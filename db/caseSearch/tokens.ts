@@ -10,6 +10,8 @@ import type { CaseSearchDoc, CaseSearchNumber } from './types.ts'
 
 const surrogate = /[\ud800-\udfff]/
 const plain = /^[a-z0-9\u0080-\uffff]*$/
+/** Plain, and every character one unit. */
+const plainUnits = /^[a-z0-9\u0080-\ud7ff\ue000-\uffff]*$/
 
 /** Splits into characters as people count them; a rare character outside the basic plane stays in one piece. */
 export function charactersOf(text: string): string[] {
@@ -33,8 +35,13 @@ function encode(token: string): string {
 
 /** Every pair of neighbours in one party's normalised name. */
 export function partyGrams(name: string): string[] {
-  const characters = charactersOf(encode(name))
   const grams: string[] = []
+  if (plainUnits.test(name)) {
+    // Nearly every name: cut pair by pair, at half the cost of taking it apart.
+    for (let i = 1; i < name.length; i++) grams.push(`p${name.slice(i - 1, i + 1)}`)
+    return grams
+  }
+  const characters = charactersOf(encode(name))
   for (let i = 1; i < characters.length; i++) grams.push(`p${characters[i - 1]}${characters[i]}`)
   return grams
 }
