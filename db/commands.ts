@@ -22,7 +22,6 @@ export class CommandReusedError extends Error {
  */
 export function runCommand<T>(db: Db, journal: Journal, command: Command, work: () => T): T {
   return runKeeping(db, journal, command, work, {
-    entity: null,
     keep: (answer) => answer ?? null,
     restore: (kept) => kept as T,
   })
@@ -34,13 +33,17 @@ export function runCommand<T>(db: Db, journal: Journal, command: Command, work: 
  */
 export interface AnswerForm<T> {
   /**
-   * Null: the answer has a row of its own. Else the entity that takes the command's id and whose first event is the last
-   * one the command writes: the answer is kept beside that event, and the index that finds the entity's events finds a
-   * repeat. A row of its own costs nearly two pages more in a durable entry (decision 0014).
+   * Null: the work keeps the answer itself, beside the first event of the entity that takes the command's id (`answer` of
+   * its draft, {@link answerBeside}); the index that finds the entity's events finds a repeat. A row of its own costs
+   * nearly two pages more in a durable entry (decision 0014).
    */
-  entity: string | null
-  keep(answer: T): unknown
+  keep: ((answer: T) => unknown) | null
   restore(kept: unknown): T
+}
+
+/** An answer as it is kept beside an event. */
+export function answerBeside(procedure: string, kept: unknown): string {
+  return JSON.stringify({ procedure, kept } satisfies KnownAnswer)
 }
 
 /** {@link runCommand} with an answer that is kept in short. `restore` must give the first answer, not today's rows (J8). */
@@ -52,9 +55,7 @@ export function runKeeping<T>(db: Db, journal: Journal, command: Command, work: 
       return form.restore(known.kept)
     }
     const answer = work()
-    const kept = form.keep(answer)
-    if (form.entity === null) addRow(db, command, kept)
-    else keepBesideEvent(db, form.entity, { procedure: command.procedure, kept })
+    if (form.keep !== null) addRow(db, command, form.keep(answer))
     return answer
   })
 }
@@ -85,12 +86,4 @@ function knownAnswer(db: Db, commandId: string): KnownAnswer | undefined {
     if (parseEnvelope(row.envelope)?.act === commandId) return JSON.parse(row.answer) as KnownAnswer
   }
   return undefined
-}
-
-function keepBesideEvent(db: Db, entity: string, answer: KnownAnswer): void {
-  const kept = prepared(
-    db,
-    'UPDATE event SET answer = ? WHERE event_id = (SELECT max(event_id) FROM event) AND entity_ref = ?',
-  ).run(JSON.stringify(answer), entityRef(entity))
-  if (kept.changes !== 1) throw new Error(`the last event is not of ${entity}`)
 }

@@ -51,6 +51,8 @@ export interface EventDraft {
   /** Exactly what the author's screen showed (`rev`); empty for the entity's first event. */
   seen: readonly string[]
   body: SealedBody
+  /** The command's answer, kept beside this event (`answerBeside`); never part of the event itself. */
+  answer?: string
 }
 
 /** A written event. */
@@ -90,6 +92,9 @@ export function entityRef(entity: string): number {
   const ref = Number.parseInt(entity.slice(-12), 16)
   return Number.isNaN(ref) ? 0 : ref
 }
+
+/** An event's bytes, with the answer kept beside it. */
+type StoredEvent = ForeignEvent & { answer: string | null }
 
 interface StreamState {
   id: number
@@ -134,7 +139,7 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
   const streams = new Map<string, StreamState>()
   const insertEvent = prepared(
     db,
-    'INSERT INTO event (stream_id, seq, entity_ref, type, hash, envelope, salt, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO event (stream_id, seq, entity_ref, type, hash, envelope, salt, body, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
   let last: HybridTime = readClock(db, machine.device)
   let open = false
@@ -150,11 +155,13 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     return state
   }
 
-  function store(at: StreamState, envelope: EnvelopeOutline, hash: string, event: ForeignEvent): void {
+  function store(at: StreamState, envelope: EnvelopeOutline, hash: string, event: StoredEvent): void {
     const digest = Buffer.from(hash, 'hex')
     const ref = entityRef(envelope.entity)
     written += 1
-    const put = insertEvent.run(at.id, envelope.seq, ref, envelope.type, digest, event.envelope, event.salt, event.body)
+    const { type, seq } = envelope
+    const { salt, body, answer } = event
+    const put = insertEvent.run(at.id, seq, ref, type, digest, event.envelope, salt, body, answer)
     notePlace(db, ref, 0, put.lastInsertRowid)
     at.head = { seq: envelope.seq, hash }
   }
@@ -196,11 +203,11 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     checkEnvelope(envelope)
     const bytes = envelopeBytes(envelope)
     const hash = envelopeHash(bytes)
-    const foreign = { envelope: bytes, salt: draft.body.salt, body: draft.body.bytes }
+    const { salt, bytes: body } = draft.body
     if (bytes.length + draft.body.bytes.length > EVENT_LIMIT_BYTES) {
       throw new JournalError('eventTooLarge', draft.entity)
     }
-    store(at, envelope, hash, foreign)
+    store(at, envelope, hash, { envelope: bytes, salt, body, answer: draft.answer ?? null })
     return { hash, envelope }
   }
 
@@ -315,7 +322,7 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     if (waits && fault?.fault === 'gap' && park(db, read)) return { kind: 'waiting' }
     if (fault !== null) return { kind: 'refused', hash, fault: fault.fault }
     if ('at' in envelope) last = merge(last, envelope.at, machine.now())
-    store(at, envelope, hash, event)
+    store(at, envelope, hash, { ...event, answer: null })
     if (!('at' in envelope && isUnderstood(envelope, read.body))) noteNewer(envelope.entity)
     const { device, scope, seq } = envelope
     return { kind: 'applied', entity: envelope.entity, next: { device, scope, seq: seq + 1 } }

@@ -113,7 +113,6 @@ export function command<T>(
   work: (act: Act) => T,
 ): T {
   return commandKeeping(context, permission, call, work, {
-    entity: null,
     keep: (answer) => answer ?? null,
     restore: (kept) => kept as T,
   })

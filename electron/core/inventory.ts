@@ -1,4 +1,4 @@
-import type { AnswerForm } from '../../db/commands.ts'
+import { type AnswerForm, answerBeside } from '../../db/commands.ts'
 import { type Names, namesOf } from '../../db/identity.ts'
 import {
   itemAsRecorded,
@@ -14,7 +14,6 @@ import type { ItemFields } from '../../shared/contract/desk/inventory.ts'
 import { permit } from '../../shared/domain/identity/permissions.ts'
 import { inventoryTypes, itemNumber, itemRegisters, recordedBody } from '../../shared/domain/inventory/item.ts'
 import type { Json, JsonObject } from '../../shared/journal/canonical.ts'
-import { entityName } from '../../shared/journal/ids.ts'
 import type { Register } from '../../shared/journal/registers.ts'
 import {
   type Act,
@@ -57,8 +56,7 @@ export function inventoryService(context: CoreContext) {
 
   /** Of the answer only the counts are kept; the item as recorded is in the journal, corrected since or not. */
   const recordedForm = (commandId: string, itemId: string): AnswerForm<Recorded> => ({
-    entity: entityName('item', itemId),
-    keep: ({ counts: kept }) => kept,
+    keep: null,
     restore: (kept) => ({
       item: view(found(itemAsRecorded(context.store().db, itemId, commandId), 'item')),
       counts: kept as Recorded['counts'],
@@ -95,10 +93,11 @@ export function inventoryService(context: CoreContext) {
             rawLine: input.rawLine,
           }
           const body = recordedBody(origin, toSet(input.fields))
-          act.append([draft(`site:${room.site_id}`, inventoryTypes.itemRecorded, 'item', itemId, [], body)])
-          const item = changed(act, itemId)
-          const after = { ...before, items: before.items + 1, last: item.number, nextSeqNo: seqNo + 1 }
-          return { item, counts: countsOf(room, after) }
+          const last = itemNumber(room.code, prefix, seqNo)
+          const counts = countsOf(room, { ...before, items: before.items + 1, last, nextSeqNo: seqNo + 1 })
+          const recorded = draft(`site:${room.site_id}`, inventoryTypes.itemRecorded, 'item', itemId, [], body)
+          act.append([{ ...recorded, answer: answerBeside('inventory.record', counts) }])
+          return { item: changed(act, itemId), counts }
         },
         recordedForm(input.commandId, itemId),
       )
