@@ -6,7 +6,8 @@ import enUS from 'antd/locale/en_US'
 import zhCN from 'antd/locale/zh_CN'
 import { type ComponentType, lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { I18nextProvider } from 'react-i18next'
-import { createI18n } from '../../shared/i18n/index.ts'
+import { firstTexts } from '../../shared/i18n/firstTexts.ts'
+import { addTexts, createI18n } from '../../shared/i18n/texts.ts'
 import { usePreferences } from '../ui/preferences.ts'
 import { themeOf } from '../ui/theme.ts'
 import { useText } from '../ui/useText.ts'
@@ -16,6 +17,8 @@ import { queryClient } from './query.ts'
 import { createAppRouter } from './router.tsx'
 import { coverFiles, screenLoader } from './screens.ts'
 import { useSession } from './session.ts'
+
+addTexts(firstTexts)
 
 const algorithms = { light: theme.defaultAlgorithm, dark: theme.darkAlgorithm }
 const styleCache = createCache()

@@ -1,4 +1,4 @@
-import type { Text, TextKey } from '../../shared/i18n/index.ts'
+import type { Text, TextKey } from '../../shared/i18n/texts.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { type Binding, keyRegistry } from '../ui/keys.ts'
 import { Kbd } from '../ui/marks.tsx'

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { may } from '../../shared/domain/identity/permissions.ts'
-import type { Text } from '../../shared/i18n/index.ts'
+import type { Text } from '../../shared/i18n/texts.ts'
 import { moveTo } from '../ui/grid.ts'
 import { Icon } from '../ui/icons.tsx'
 import { type Binding, keyRegistry } from '../ui/keys.ts'

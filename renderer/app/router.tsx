@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router'
 import { ErrorBlock } from '../ui/blocks.tsx'
 import { useText } from '../ui/useText.ts'
+import { laterTexts } from './laterTexts.ts'
 import { useGo } from './navigation.tsx'
 import { Shell } from './Shell.tsx'
 import { screenLoader, screenRoutes } from './screens.ts'
@@ -58,7 +59,8 @@ export function createAppRouter() {
   const screens = screenRoutes.flatMap((route) => {
     const load = screenLoader(route.file)
     if (!load) return []
-    return createRoute({ getParentRoute: () => root, path: route.path, component: lazyRouteComponent(load) })
+    const loadWithTexts = async () => (await Promise.all([load(), laterTexts()]))[0]
+    return createRoute({ getParentRoute: () => root, path: route.path, component: lazyRouteComponent(loadWithTexts) })
   })
   return createRouter({
     routeTree: root.addChildren([start, ...screens]),

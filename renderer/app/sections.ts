@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { may, type Permission } from '../../shared/domain/identity/permissions.ts'
 import type { Role } from '../../shared/domain/identity/roles.ts'
-import type { TextKey } from '../../shared/i18n/index.ts'
+import type { TextKey } from '../../shared/i18n/texts.ts'
 import type { IconName } from '../ui/icons.tsx'
 import { type SectionId, screenLoader, screenRoutes } from './screens.ts'
 import { useSession } from './session.ts'

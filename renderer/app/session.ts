@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { Role } from '../../shared/domain/identity/roles.ts'
-import type { TextKey, TextValues } from '../../shared/i18n/index.ts'
+import type { TextKey, TextValues } from '../../shared/i18n/texts.ts'
 
 /** Which face the program shows. `coreGone` keeps the page and says so; the rest replaces it. */
 export type Phase = 'loading' | 'setup' | 'locked' | 'open' | 'coreGone'

@@ -5,13 +5,14 @@ import { registerCasePalette } from '../features/cases/palette.ts'
 import { startWorklistBadge } from '../features/worklist/badge.ts'
 import { App } from './App.tsx'
 import { tellCutText } from './cutText.ts'
+import { laterTexts } from './laterTexts.ts'
 import { useSession } from './session.ts'
 
 /** Connects the window to the core and draws the program into the page. */
 export function startApp(element: HTMLElement): void {
   startFeed()
   startWorklistBadge()
-  startApprovalsBadge()
+  void laterTexts().then(startApprovalsBadge)
   registerCasePalette()
   coverDialogs()
   tellCutText()

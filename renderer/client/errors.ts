@@ -1,5 +1,5 @@
 import { ORPCError } from '@orpc/client'
-import { isTextKey, type Text, type TextValues } from '../../shared/i18n/index.ts'
+import { isTextKey, type Text, type TextValues } from '../../shared/i18n/texts.ts'
 
 /** An error in words: what happened, what is safe, what to do next (one button's words). */
 export interface Explained {

@@ -1,6 +1,6 @@
 import { Progress as Bar, Button } from 'antd'
 import type { ReactNode } from 'react'
-import type { Text } from '../../shared/i18n/index.ts'
+import type { Text } from '../../shared/i18n/texts.ts'
 import { Icon } from './icons.tsx'
 import { Kbd } from './marks.tsx'
 import { useText } from './useText.ts'

@@ -1,4 +1,4 @@
-import type { TextKey } from '../../shared/i18n/index.ts'
+import type { TextKey } from '../../shared/i18n/texts.ts'
 
 /**
  * The one registry of shortcuts. Keys are written as on the keyboard: `Ctrl+K`, `Alt+L`, `F6`, `Enter`, `J`, `/`, and

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Language } from '../../shared/i18n/index.ts'
+import type { Language } from '../../shared/i18n/texts.ts'
 
 export type ThemeChoice = 'system' | 'light' | 'dark'
 export type Density = 'compact' | 'site'

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isTextKey, type Language, type Text } from '../../shared/i18n/index.ts'
+import { isTextKey, type Language, type Text } from '../../shared/i18n/texts.ts'
 
 /** The words of the chosen language: `const t = useText(); t('app.lock')`. Changes without reload. */
 export function useText(): Text {

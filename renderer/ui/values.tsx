@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Text } from '../../shared/i18n/index.ts'
+import type { Text } from '../../shared/i18n/texts.ts'
 import { useText } from './useText.ts'
 
 /** `1234567` fen as `12,345.67`; undefined as a dash. The unit stands once, in the head. */

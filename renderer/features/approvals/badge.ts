@@ -1,6 +1,6 @@
 import { QueryObserver } from '@tanstack/react-query'
 import { may } from '../../../shared/domain/identity/permissions.ts'
-import { createText } from '../../../shared/i18n/index.ts'
+import { createText } from '../../../shared/i18n/texts.ts'
 import { setNavBadge } from '../../app/frame.ts'
 import { queryClient } from '../../app/query.ts'
 import { useSession } from '../../app/session.ts'

@@ -1,7 +1,7 @@
 import type { RequestDetail, RequestSummary } from '../../../shared/contract/desk/approvals.ts'
 import type { Role } from '../../../shared/domain/identity/roles.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
-import { isTextKey, type Text } from '../../../shared/i18n/index.ts'
+import { isTextKey, type Text } from '../../../shared/i18n/texts.ts'
 import { formatDate, formatTime } from '../../ui/values.tsx'
 
 /** Name of a request: its own title, else kind and version. */

@@ -1,6 +1,6 @@
 import type { CaseSummary } from '../../../shared/contract/desk/cases.ts'
 import type { CaseStatus } from '../../../shared/domain/cases/caseStatus.ts'
-import type { Text } from '../../../shared/i18n/index.ts'
+import type { Text } from '../../../shared/i18n/texts.ts'
 import { Tag, type Tone } from '../../ui/marks.tsx'
 import { useText, useTextOr } from '../../ui/useText.ts'
 import { formatDate, formatFen } from '../../ui/values.tsx'

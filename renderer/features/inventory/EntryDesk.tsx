@@ -1,7 +1,7 @@
 import type { InputRef } from 'antd'
 import { useRef, useState } from 'react'
 import type { Item } from '../../../shared/contract/desk/inventory.ts'
-import type { Text } from '../../../shared/i18n/index.ts'
+import type { Text } from '../../../shared/i18n/texts.ts'
 import { focusFilter } from '../../app/KeyHost.tsx'
 import { useGo } from '../../app/navigation.tsx'
 import { explain } from '../../client/errors.ts'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { HistoryLine } from '../../../shared/contract/desk/base.ts'
 import type { ItemRegister } from '../../../shared/contract/desk/inventory.ts'
-import type { Text } from '../../../shared/i18n/index.ts'
+import type { Text } from '../../../shared/i18n/texts.ts'
 import { explainLine } from '../../client/errors.ts'
 import { ask } from '../../client/queries.ts'
 import { useText } from '../../ui/useText.ts'

@@ -1,6 +1,6 @@
 import { type ItemRegister, itemFields } from '../../../shared/contract/desk/inventory.ts'
-import type { Text } from '../../../shared/i18n/index.ts'
-import { isTextKey } from '../../../shared/i18n/index.ts'
+import type { Text } from '../../../shared/i18n/texts.ts'
+import { isTextKey } from '../../../shared/i18n/texts.ts'
 
 /** Fields of an item in the order every screen shows them. */
 export const fieldRows = [

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Text } from '../../../shared/i18n/index.ts'
+import type { Text } from '../../../shared/i18n/texts.ts'
 import { useText } from '../../ui/useText.ts'
 import { type CellWords, parseCell } from './cells.ts'
 import type { Range } from './gridMoves.ts'

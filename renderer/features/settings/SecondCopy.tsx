@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import type { Copies } from '../../../shared/contract/desk/system.ts'
-import { isTextKey, type Text } from '../../../shared/i18n/index.ts'
+import { isTextKey, type Text } from '../../../shared/i18n/texts.ts'
 import { desk } from '../../client/desk.ts'
 import { type Explained, explain } from '../../client/errors.ts'
 import { renewStatus, useFeed } from '../../client/feed.ts'

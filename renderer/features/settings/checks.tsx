@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { DoctorCheck } from '../../../shared/contract/desk/system.ts'
-import { isTextKey } from '../../../shared/i18n/index.ts'
+import { isTextKey } from '../../../shared/i18n/texts.ts'
 import { Tag } from '../../ui/marks.tsx'
 import { useText } from '../../ui/useText.ts'
 

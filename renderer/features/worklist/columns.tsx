@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { WorkItem } from '../../../shared/contract/desk/worklist.ts'
-import { isTextKey, type Text } from '../../../shared/i18n/index.ts'
+import { isTextKey, type Text } from '../../../shared/i18n/texts.ts'
 import type { Column } from '../../ui/DataTable.tsx'
 import { Tag } from '../../ui/marks.tsx'
 import { useLanguage, useText, useTextOr } from '../../ui/useText.ts'

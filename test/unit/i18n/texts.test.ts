@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { createI18n, createText, isTextKey, languages, resources } from '../../../shared/i18n/index.ts'
+import { addTexts, createI18n, createText, isTextKey, languages, resources } from '../../../shared/i18n/index.ts'
 
 const root = new URL('../../../', import.meta.url)
 
@@ -77,4 +77,15 @@ describe('the texts', () => {
     expect(isTextKey('legalTerms.role.wizard')).toBe(false)
     expect(isTextKey('legalTerms.role')).toBe(false)
   })
+})
+
+it('an instance made before has the texts that are added later', () => {
+  const made = createI18n('en')
+  addTexts({ later: { zh: { word: '后来' }, en: { word: 'later' } } })
+  try {
+    expect(made.t('later.word')).toBe('later')
+    expect(isTextKey('later.word')).toBe(true)
+  } finally {
+    for (const language of languages) delete resources[language].translation.later
+  }
 })

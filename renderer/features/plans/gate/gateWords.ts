@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { ConditionView, GateView, StepView } from '../../../../shared/contract/desk/plans/gate.ts'
-import type { Text } from '../../../../shared/i18n/index.ts'
+import type { Text } from '../../../../shared/i18n/texts.ts'
 import type { IconName } from '../../../ui/icons.tsx'
 import type { Tone } from '../../../ui/marks.tsx'
 import { useText, useTextOr } from '../../../ui/useText.ts'

@@ -1,0 +1,22 @@
+import { approvals } from './approvals.ts'
+import { documentFields } from './documentFields.ts'
+import { gate } from './gate.ts'
+import { gateLaw } from './gateLaw.ts'
+import { importReasons } from './importReasons.ts'
+import { planFields } from './planFields.ts'
+import { planFindings } from './planFindings.ts'
+import { plans } from './plans.ts'
+import { planTerms } from './planTerms.ts'
+
+/** Texts of screens that are opened later; the window loads them beside its first screen. One line per feature file. */
+export const laterTexts = {
+  approvals,
+  documentFields,
+  gate,
+  gateLaw,
+  importReasons,
+  planFields,
+  planFindings,
+  plans,
+  planTerms,
+}
