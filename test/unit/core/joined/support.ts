@@ -243,11 +243,11 @@ export async function scheduled(joined: Joined): Promise<void> {
   await joined.move('schedule')
 }
 
-/** Two officers and two recorders at the door. */
-export function atTheDoor(joined: Joined, on: string): void {
+/** Two officers and two recorders at the door, as step E13 wants them. */
+export function officersAtTheDoor(on: string) {
   const officers = [
     { name: '周某舟', cardNo: '1' },
     { name: '祝某宁', cardNo: '2' },
   ]
-  joined.record('E13', { outcome: 'DONE', on, document: paper, officers, recorders: 2 })
+  return { outcome: 'DONE' as const, on, document: paper, officers, recorders: 2 } satisfies StepSet
 }
