@@ -25,6 +25,7 @@ import { Objections } from './gate/Objections.tsx'
 import { OrderDialog, type OrderKind } from './gate/OrderDialog.tsx'
 import { type Recording, StepForm } from './gate/StepForm.tsx'
 import { Steps } from './gate/Steps.tsx'
+import { usePlanStanding } from './usePlanStanding.ts'
 
 /** S13: the statutory steps of a site as a line of time, what may come next and why not, objections and findings. */
 export default function GateScreen() {
@@ -69,11 +70,13 @@ function Gate({ view, refresh }: { view: GateView; refresh: () => void }) {
   const current = picked ?? view.steps.find(isWaiting)?.code ?? view.steps[0]?.code ?? ''
   const step = view.steps.find((one) => one.code === current)
   const flags = useFlagWords(view.flags)
+  const { bar } = usePlanStanding(view.siteId)
   useContextBar({
     caseNo: view.caseNo,
     caseTo: `/cases/${view.caseId}`,
     crumbs: [{ text: view.siteName, to: `/sites/${view.siteId}` }, { text: t('gate.title') }],
     flags,
+    ...bar,
     ...(mayRecord ? {} : { readOnly: t('gate.mayNot', { role: words.role(role ?? '') }) }),
   })
   const close = () => {
