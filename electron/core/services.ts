@@ -31,12 +31,13 @@ export function makeServices(core: Core) {
   const documents = documentsService(core)
   const gate = gateService(context, ports)
   const submitting = { context, ports, approvals, draw: documents.draw }
+  const submitPlan = planSubmission(submitting)
   return {
     log: core.ports.log,
     folder: core.paths.folder,
     system: systemService(core),
     identity: core.identity,
-    demo: demoService(core),
+    demo: demoService(core, { submitting, gate, submitPlan }),
     restore: restoreService(core),
     files: fileBrowser(core.ports),
     cases: casesService(context),
@@ -44,7 +45,7 @@ export function makeServices(core: Core) {
     worklist: worklistService(context, ports),
     site: siteService(context),
     plans: plansService(context),
-    submitPlan: planSubmission(submitting),
+    submitPlan,
     planStanding: planStanding(context, ports, approvals),
     gate,
     /** The gate after judging what came from elsewhere, so that it never rests on an unread decision. */

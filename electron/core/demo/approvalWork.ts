@@ -1,14 +1,18 @@
-import { type CalendarDate, addDays } from '../../../shared/domain/calendar/calendarDate.ts'
-import type { Role } from '../../../shared/domain/identity/roles.ts'
 import type { StepSet } from '../../../shared/contract/desk/plans/gate.ts'
+import { addDays, type CalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
+import type { Role } from '../../../shared/domain/identity/roles.ts'
 import type { StepCode } from '../../../shared/domain/plans/gateTable.ts'
 
-/** People of the demo beside the team lead and the clerk, so that a plan can go its whole way. All invented. */
+/** PIN of every person of the demo. */
+export const DEMO_PIN = '271828'
+
+/** People of the demo beside its team lead and clerk, so that a plan can go its whole way. All invented. */
 export const DEMO_PEOPLE = [
-  { who: 'handler', name: '林某舟', role: 'handler' },
-  { who: 'director', name: '赵某立', role: 'bureauDirector' },
-  { who: 'president', name: '李某正', role: 'courtPresident' },
-] as const satisfies readonly { who: string; name: string; role: Role }[]
+  { name: '林某舟', role: 'handler' },
+  { name: '吴某远', role: 'teamLead' },
+  { name: '赵某立', role: 'bureauDirector' },
+  { name: '李某正', role: 'courtPresident' },
+] as const satisfies readonly { name: string; role: Role }[]
 
 const paper = (title: string) => ({ title, no: '卷1', hash: '' })
 const direct = { mode: 'DIRECT' as const, receipt: true, refusal: '', photos: 0, video: false, places: 0 }
