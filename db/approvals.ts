@@ -130,6 +130,15 @@ export function rememberVerdict(db: Db, eventHash: string, known: RememberedVerd
   ).run(eventHash, JSON.stringify(known.verdict), known.basis, known.revocationsKnown)
 }
 
+/** Number of the newest court receipt this machine has verified; null before the first. */
+export function newestReceipt(db: Db): number | null {
+  const row = prepared(
+    db,
+    `SELECT max(json_extract(verdict, '$.number')) AS number FROM decision_check WHERE verdict LIKE '{"counts":true%'`,
+  ).get()
+  return (row as { number: number | null }).number
+}
+
 /** A look at one version of a request on this machine. */
 export interface Look {
   officer_id: string

@@ -89,8 +89,17 @@ export function approvalsService(core: Core, subjects: Subjects, rules: Approval
     decide: thenShown(decisions.decide),
     keepPaper: thenShown(kept.keepPaper),
     confirmPaper: thenShown(kept.confirmPaper),
-    /** For a subject's own command: sends its version up in that transaction. */
+    /** For a subject's own command: drafts its request and sends its version up in that transaction. */
+    draftIn: proposals.draftIn,
     submitIn: proposals.submitIn,
+    /** Newest request about a subject that can still take a version; null = a new one is needed. */
+    openRequest(subject: string): LoadedRequest | null {
+      for (const row of requestRowsOf(context.store().db, subject)) {
+        const loaded = loadRequest(context, rules, row.request_id)
+        if (loaded.fold.ended === null && loaded.fold.state !== 'rejected') return loaded
+      }
+      return null
+    },
     async openFile(input: { requestId: string; hash: string }) {
       const session = requirePermission(context, 'case.read')
       const { fold } = loadRequest(context, rules, input.requestId)

@@ -1,11 +1,13 @@
 import type { Progress } from '../../shared/contract/desk/base.ts'
 import type { Core } from './core.ts'
-import { buildDemo, DEMO_PIN } from './demo/build.ts'
+import type { DemoDesk } from './demo/approvalBuild.ts'
+import { DEMO_PIN } from './demo/approvalWork.ts'
+import { buildDemo } from './demo/build.ts'
 
 type Done = { kind: 'done'; pin: string; recoveryCode: string }
 
 /** The demo court, made on the spot in an empty profile. */
-export function demoService(core: Core) {
+export function demoService(core: Core, desk: DemoDesk) {
   return {
     /**
      * Makes the demo and yields its progress, then PIN and recovery code. A window that stops listening stops the news,
@@ -15,7 +17,7 @@ export function demoService(core: Core) {
       const waiting: Progress[] = []
       let wake: () => void = () => undefined
       let isOver = false
-      const work = buildDemo(core, (step, done, total) => {
+      const work = buildDemo(core, desk, (step, done, total) => {
         waiting.push({ kind: 'progress', step, done, total })
         wake()
       }).finally(() => {

@@ -70,6 +70,8 @@ export function documentsService(core: Core) {
   }
 
   return {
+    /** Pages of an official document's frozen bytes, for services that show them before anybody opens the document. */
+    draw: (bytes: Uint8Array, code: string): Promise<RenderedDocument> => worker.official(bytes, code, 'bundled'),
     /** One freeze after the other, so that two presses of one key are one document. */
     freezeInventoryList: inTurn(async (input: FreezeInput) => {
       const session = requireGoods(context)

@@ -151,7 +151,7 @@ export function gateService(context: CoreContext, ports: GatePorts) {
         const facts = siteFacts(context, act.db, input.siteId, ports)
         const task = found(facts.task, 'task')
         checkRev('task', task.rev, input.rev)
-        const body = moveBody(facts, session, input.move, input.data)
+        const body = moveBody(facts, session, input.move, input.data, ports.lastKnown())
         act.append([draft(`site:${input.siteId}`, taskTypes.moved, 'plan', input.siteId, input.rev, body)])
         return answer(act, input.siteId, [])
       })

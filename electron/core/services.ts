@@ -6,14 +6,18 @@ import { demoService } from './demo.ts'
 import { documentsService } from './documents.ts'
 import { draftService } from './drafts.ts'
 import { fileBrowser } from './fileBrowser.ts'
-import { standingAlone } from './gate/ports.ts'
+import { orderSubmissions } from './gate/orders.ts'
+import { gatePorts } from './gate/sitePorts.ts'
 import { gateService } from './gate.ts'
 import { importService } from './importCases.ts'
 import { inventoryService } from './inventory.ts'
 import { machineService } from './machine.ts'
+import { judgeSubjects, planStanding } from './plans/standing.ts'
+import { planSubmission } from './plans/submit.ts'
 import { plansService } from './plans.ts'
 import { restoreService } from './restore.ts'
 import { siteService } from './site.ts'
+import { joinSubjects } from './subjectMoves.ts'
 import { systemService } from './system.ts'
 import { worklistService } from './worklist.ts'
 
@@ -21,25 +25,40 @@ import { worklistService } from './worklist.ts'
 export function makeServices(core: Core) {
   const { context } = core
   const subjects = makeSubjects()
+  const ports = gatePorts(context)
+  joinSubjects(context, ports, subjects)
+  const approvals = approvalsService(core, subjects)
+  const documents = documentsService(core)
+  const gate = gateService(context, ports)
+  const submitting = { context, ports, approvals, draw: documents.draw }
+  const submitPlan = planSubmission(submitting)
   return {
     log: core.ports.log,
     folder: core.paths.folder,
     system: systemService(core),
     identity: core.identity,
-    demo: demoService(core),
+    demo: demoService(core, { submitting, gate, submitPlan }),
     restore: restoreService(core),
     files: fileBrowser(core.ports),
     cases: casesService(context),
     importing: importService(context),
-    worklist: worklistService(context, standingAlone),
+    worklist: worklistService(context, ports),
     site: siteService(context),
     plans: plansService(context),
-    gate: gateService(context, standingAlone),
+    submitPlan,
+    planStanding: planStanding(context, ports, approvals),
+    gate,
+    /** The gate after judging what came from elsewhere, so that it never rests on an unread decision. */
+    async showGate(input: { siteId: string }) {
+      await judgeSubjects(approvals, input.siteId)
+      return gate.get(input)
+    },
+    orders: orderSubmissions(submitting),
     inventory: inventoryService(context),
     drafts: draftService(context),
-    documents: documentsService(core),
+    documents,
     machine: machineService(core),
-    approvals: approvalsService(core, subjects),
+    approvals,
     subjects,
   }
 }

@@ -24,6 +24,7 @@ import {
   standingDate,
   startsEndingIn,
 } from '../../shared/domain/worklist/rules.ts'
+import { approvalItems } from './approvals/workItems.ts'
 import { type CoreContext, requirePermission } from './context.ts'
 import { openDeadlines } from './gate/deadlines.ts'
 import type { GatePorts } from './gate/ports.ts'
@@ -35,7 +36,10 @@ interface Whose {
   officerId: string | null
 }
 
-/** What is due, overdue and coming: by the register's rules, the officers' own deadlines and the statutory steps (A5). */
+/**
+ * What is due, overdue and coming: by the register's rules, the officers' own deadlines, the statutory steps, and the
+ * requests that wait for somebody (A5).
+ */
 export function worklistService(context: CoreContext, gate: GatePorts) {
   return {
     list(input: { scope: 'mine' | 'all'; limit: number }) {
@@ -47,7 +51,7 @@ export function worklistService(context: CoreContext, gate: GatePorts) {
       const whose = input.scope === 'mine' ? mine : everybody
       const sunday = endOfWeek(today, dayOfWeek(today))
       const names = namesOf(db).officers
-      const gates = gateItems(context, db, gate)
+      const gates = [...gateItems(context, db, gate), ...approvalItems(context, db)]
       const group = (span: Span) => {
         const own = within(gates, span, whose)
         const items = [...dueItems(db, span, today, whose, input.limit, names), ...own.map((one) => one.item)]
@@ -125,10 +129,11 @@ function byDay(items: WorkItem[]): WorkItem[] {
   return items.sort((a, b) => (a.dueOn + a.key < b.dueOn + b.key ? -1 : 1))
 }
 
-/** A duty of a site with the officer who has to see to it. */
-interface GateItem {
+/** A duty of a site, or a request, with the officers who have to see to it. */
+export interface GateItem {
   item: WorkItem
-  officerId: string | null
+  /** Null = whoever the register names as handler. */
+  officerIds: readonly string[] | null
 }
 
 /** Open duties of every site under way; there are few sites, so they are read as they stand. */
@@ -138,15 +143,21 @@ function gateItems(context: CoreContext, db: Db, gate: GatePorts): GateItem[] {
     if (row === undefined) return []
     const { key, dueOn, originalOn, kind, code, basis, subject, officer, siteId, officerId } = one
     const own = { key, dueOn, originalOn, rule: kind, title: code, basis, progress: subject, handler: officer, siteId }
-    return [{ item: { ...caseOf(row), ...own, deadlineId: null, rev: [] }, officerId }]
+    return [
+      {
+        item: { ...caseOf(row), ...own, deadlineId: null, requestId: null, rev: [] },
+        officerIds: officerId === null ? null : [officerId],
+      },
+    ]
   })
 }
 
 /** Those of the span that are this person's: named by id, or by the register's name of the handler. */
 function within(gates: readonly GateItem[], span: Span, whose: Whose): GateItem[] {
-  return gates.filter(({ item, officerId }) => {
+  return gates.filter(({ item, officerIds }) => {
     const mine =
-      whose.officerId === null || (officerId === null ? item.handler === whose.handler : officerId === whose.officerId)
+      whose.officerId === null ||
+      (officerIds === null ? item.handler === whose.handler : officerIds.includes(whose.officerId))
     return mine && item.dueOn >= span.from && item.dueOn <= span.to
   })
 }
@@ -167,6 +178,7 @@ function ruleItem(row: CaseRowTable, rule: DeadlineRule, today: CalendarDate): W
     handler: row.work_handler,
     deadlineId: null,
     siteId: null,
+    requestId: null,
     rev: [],
   }
 }
@@ -184,11 +196,12 @@ function officerItem(deadline: OfficerDeadlineRow, row: CaseRowTable, names: Rea
     handler: names.get(deadline.officer_id) ?? deadline.officer_id,
     deadlineId: deadline.deadline_id,
     siteId: null,
+    requestId: null,
     rev: JSON.parse(deadline.rev) as string[],
   }
 }
 
-function caseOf(row: CaseRowTable): Pick<WorkItem, 'caseId' | 'caseNo' | 'debtors' | 'flags'> {
+export function caseOf(row: CaseRowTable): Pick<WorkItem, 'caseId' | 'caseNo' | 'debtors' | 'flags'> {
   const debtors = JSON.parse(row.debtors) as { name: string }[]
   return {
     caseId: row.case_id,

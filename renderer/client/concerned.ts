@@ -10,7 +10,7 @@ const shownBy: Readonly<Record<string, readonly string[]>> = {
   gate: ['gate', 'plans', 'worklist'],
   inventory: ['inventory', 'site', 'worklist', 'documents'],
   documents: ['documents'],
-  approvals: ['approvals', 'gate'],
+  approvals: ['approvals', 'gate', 'plans', 'worklist'],
 }
 
 const rowIdPattern = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/

@@ -157,7 +157,9 @@ export function deciding(deps: ApprovalDeps) {
     rememberVerdict(act.db, hash, { verdict, basis, revocationsKnown: court.revocationsKnown })
     const { kind, level, subject, caseId, siteId, version } = fold
     subjects.decided(act, {
-      ...{ requestId: row.request_id, kind, level, subject, caseId, siteId, version, snapshot: submission.snapshot },
+      ...{ requestId: row.request_id, kind, level, subject, caseId, siteId, version },
+      snapshot: submission.snapshot,
+      rendering: submission.rendering,
       decision: input.decision,
       points: made.points,
       decisionHash: hash,

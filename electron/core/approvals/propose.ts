@@ -48,28 +48,32 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
 
   const reload = (requestId: string): LoadedRequest => loadRequest(context, rules, requestId)
 
-  function draftRequest(input: DraftInput): string {
+  /** Drafts a request, inside a transaction of the caller's. */
+  function draftIn(act: Act, input: Omit<DraftInput, 'commandId'>): string {
     const { permission, roles } = ruleOf(rules, input.kind, input.level).propose
-    return command(context, permission, call(input, 'draft'), (act) => {
-      requireRole(context.session(), roles, permission)
-      found(caseRowById(act.db, input.caseId), 'case')
-      if (input.siteId !== null && siteRow(act.db, input.siteId)?.case_id !== input.caseId) found(null, 'site')
-      openCase(act, input.caseId)
-      const requestId = act.newId()
-      const about = input.subject === '' ? `${input.kind}:${input.siteId ?? input.caseId}` : input.subject
-      const body = {
-        case: input.caseId,
-        kind: input.kind,
-        level: input.level,
-        site: input.siteId,
-        subject: about,
-        title: input.title,
-      }
-      const scope = input.siteId === null ? caseScope(input.caseId) : `site:${input.siteId}`
-      act.append([draft(scope, approvalsTypes.drafted, 'request', requestId, [], body)])
-      touchRequest(act, reload(requestId))
-      return requestId
-    })
+    requireRole(context.session(), roles, permission)
+    found(caseRowById(act.db, input.caseId), 'case')
+    if (input.siteId !== null && siteRow(act.db, input.siteId)?.case_id !== input.caseId) found(null, 'site')
+    openCase(act, input.caseId)
+    const requestId = act.newId()
+    const about = input.subject === '' ? `${input.kind}:${input.siteId ?? input.caseId}` : input.subject
+    const body = {
+      case: input.caseId,
+      kind: input.kind,
+      level: input.level,
+      site: input.siteId,
+      subject: about,
+      title: input.title,
+    }
+    const scope = input.siteId === null ? caseScope(input.caseId) : `site:${input.siteId}`
+    act.append([draft(scope, approvalsTypes.drafted, 'request', requestId, [], body)])
+    touchRequest(act, reload(requestId))
+    return requestId
+  }
+
+  function draftRequest(input: DraftInput): string {
+    const { permission } = ruleOf(rules, input.kind, input.level).propose
+    return command(context, permission, call(input, 'draft'), (act) => draftIn(act, input))
   }
 
   /** Sends a frozen version up, inside a transaction of the caller's or its own. */
@@ -93,8 +97,9 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     }
     act.append([draft(row.scope, approvalsTypes.submitted, 'request', row.request_id, input.rev, body)])
     const { kind, subject, caseId, siteId } = fold
-    const { level, version, snapshot } = input
-    subjects.submitted(act, { requestId: row.request_id, kind, level, subject, caseId, siteId, version, snapshot })
+    const { level, version, snapshot, rendering } = input
+    const about = { requestId: row.request_id, kind, level, subject, caseId, siteId, version, snapshot, rendering }
+    subjects.submitted(act, about)
     touchRequest(act, loaded)
     return row.request_id
   }
@@ -122,6 +127,7 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
 
   return {
     draft: draftRequest,
+    draftIn,
     submitIn,
     /** Sends a frozen version up. Throws STALE; REFUSED `requestEnded`, `versionNotNewer`, `pointsUnanswered`. */
     submit(input: SubmitInput): string {

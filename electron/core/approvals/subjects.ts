@@ -21,6 +21,8 @@ export interface RequestSubject {
   siteId: string | null
   version: number
   snapshot: { hash: string; format: string }
+  /** What the decider is shown. */
+  rendering: { hash: string; pages: number; code: string }
 }
 
 /** A decision that counts, in the transaction that stores it. */
@@ -44,6 +46,10 @@ export interface Mark {
 export interface SnapshotReader {
   lines(snapshot: Json): SnapshotLine[]
   changes(before: Json, after: Json): SnapshotChange[]
+  /** One page for whoever looks for the first time; empty = the whole text is short enough. */
+  digest(snapshot: Json): SnapshotLine[]
+  /** Persons who need care: always on top, whatever changed (A6). */
+  care(snapshot: Json): SnapshotLine[]
 }
 
 /**
@@ -61,7 +67,7 @@ export interface Subjects {
   reader(format: string): SnapshotReader
 }
 
-const plain: SnapshotReader = { lines: plainLines, changes: plainChanges }
+const plain: SnapshotReader = { lines: plainLines, changes: plainChanges, digest: () => [], care: () => [] }
 
 /** An empty registry; a kind nobody registered moves nothing, a format nobody registered is shown leaf by leaf. */
 export function makeSubjects(): Subjects {
@@ -78,8 +84,8 @@ export function makeSubjects(): Subjects {
     decided: (act, decided) => decisions.get(decided.kind)?.(act, decided),
     marks: (context, subject) => marks.get(subject.kind)?.(context, subject) ?? [],
     reader(format) {
-      const { lines, changes } = readers.get(format) ?? plain
-      return { lines, changes: (before, after) => byWeight(changes(before, after)) }
+      const reader = readers.get(format) ?? plain
+      return { ...reader, changes: (before, after) => byWeight(reader.changes(before, after)) }
     },
   }
 }

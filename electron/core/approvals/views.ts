@@ -3,7 +3,6 @@ import { caseFlagsOf, caseRowById } from '../../../db/cases.ts'
 import { type Names, namesOf } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
 import type { RequestDetail, RequestSummary } from '../../../shared/contract/desk/approvals.ts'
-import { plainLines } from '../../../shared/domain/approvals/changes.ts'
 import { isRefusal } from '../../../shared/domain/approvals/faults.ts'
 import { mayMake, returnStep, ruleOf } from '../../../shared/domain/approvals/kinds.ts'
 import {
@@ -107,6 +106,8 @@ export async function detailOf(deps: ApprovalDeps, loaded: LoadedRequest): Promi
       unchanged: content.unchanged,
     },
     text: content.text,
+    digest: content.digest,
+    care: content.care,
     pointList: answeredPoints(fold, fold.version).map(({ point, answer }) => ({
       ...point,
       answer: answer?.text ?? null,
@@ -175,7 +176,7 @@ function saidOf(
 
 /** The frozen content as lines and as changes; what isn't here yet shows as nothing, and `sound` says so (B3). */
 async function contentOf(deps: ApprovalDeps, fold: RequestFold, submission: Submission | null, before: number | null) {
-  const none = { text: [], changes: [], unchanged: 0, sound: false }
+  const none = { text: [], changes: [], digest: [], care: [], unchanged: 0, sound: false }
   if (submission === null) return none
   const now = await snapshotOf(deps, submission.snapshot.hash)
   if (now === null) return none
@@ -185,8 +186,9 @@ async function contentOf(deps: ApprovalDeps, fold: RequestFold, submission: Subm
   const earlier = fold.submissions.find((one) => one.version === before)
   const then = earlier === undefined ? null : await snapshotOf(deps, earlier.snapshot.hash)
   const changes = then === null ? [] : reader.changes(then, now)
-  const unchanged = Math.max(0, plainLines(now).length - changes.filter((one) => one.kind !== 'removed').length)
-  return { text: reader.lines(now), changes, unchanged, sound }
+  const unchanged = Math.max(0, reader.lines(now).length - changes.filter((one) => one.kind !== 'removed').length)
+  const digest = then === null ? reader.digest(now) : []
+  return { text: reader.lines(now), changes, digest, care: reader.care(now), unchanged, sound }
 }
 
 async function snapshotOf(deps: ApprovalDeps, hash: string): Promise<Json | null> {
@@ -225,8 +227,9 @@ function ownMarks({ fold, rule }: LoadedRequest, sound: boolean): Mark[] {
 function subjectMarks(deps: ApprovalDeps, requestId: string, fold: RequestFold, submission: Submission | null): Mark[] {
   if (submission === null) return []
   const { kind, level, subject, caseId, siteId, version } = fold
-  const { snapshot } = submission
-  return deps.subjects.marks(deps.core.context, { requestId, kind, level, subject, caseId, siteId, version, snapshot })
+  const { snapshot, rendering } = submission
+  const about = { requestId, kind, level, subject, caseId, siteId, version, snapshot, rendering }
+  return deps.subjects.marks(deps.core.context, about)
 }
 
 /** What the officer at work may do with a request now; the services ask again. */

@@ -8,13 +8,13 @@ import { found } from '../errors.ts'
 import { importService } from '../importCases.ts'
 import { inventoryService } from '../inventory.ts'
 import { siteService } from '../site.ts'
+import { type DemoDesk, passDemoPlan } from './approvalBuild.ts'
+import { DEMO_PEOPLE, DEMO_PIN } from './approvalWork.ts'
 import { demoDeadlines, demoFlags, demoNotes, demoStatements } from './caseWork.ts'
 import { writeDemoPlan } from './planBuild.ts'
 import { DEMO_CASE, DEMO_HANDLER, demoRegister } from './register.ts'
 import { type DemoRoom, demoRooms, demoSite } from './siteWork.ts'
 
-/** PIN of every person of the demo. */
-export const DEMO_PIN = '271828'
 /** Invented cases beside the fixed ones. */
 export const DEMO_CASES = 2000
 const CLERK = '周某宁'
@@ -27,7 +27,7 @@ export type Report = (step: 'court' | 'officers' | 'cases' | 'site' | 'items', d
  * Makes the demo court in this empty profile through the same services a person uses, ending unlocked as the team
  * lead. Returns the recovery code. Throws REFUSED `profileNotEmpty`.
  */
-export async function buildDemo(core: Core, report: Report): Promise<{ recoveryCode: string }> {
+export async function buildDemo(core: Core, desk: DemoDesk, report: Report): Promise<{ recoveryCode: string }> {
   report('court', 0, 1)
   const { recoveryCode } = await core.identity.setUp({
     courtName: '示例区人民法院',
@@ -40,21 +40,26 @@ export async function buildDemo(core: Core, report: Report): Promise<{ recoveryC
   })
   report('court', 1, 1)
   const lead = core.context.session().officerId
-  const clerk = await addClerk(core, report)
+  const clerk = await addPeople(core, report)
   await importCases(core, report)
   const caseId = workOnCases(core)
   const site = await layOutSite(core, caseId, report)
-  await writeDemoPlan(core, site, chinaDate(core.ports.now()))
+  writeDemoPlan(core, site, chinaDate(core.ports.now()))
+  await passDemoPlan(core, desk, site, lead)
   await core.identity.unlock({ officerId: clerk, pin: DEMO_PIN })
   await recordItems(core, site, report)
   await core.identity.unlock({ officerId: lead, pin: DEMO_PIN })
   return { recoveryCode }
 }
 
-async function addClerk(core: Core, report: Report): Promise<string> {
+async function addPeople(core: Core, report: Report): Promise<string> {
   report('officers', 0, 1)
   const person = { name: CLERK, role: 'courtClerk', pin: DEMO_PIN } as const
   const added = await core.identity.addOfficer({ commandId: core.context.newId(), ...person })
+  for (const [done, one] of DEMO_PEOPLE.entries()) {
+    report('officers', done + 1, DEMO_PEOPLE.length + 1)
+    await core.identity.addOfficer({ commandId: core.context.newId(), ...one, pin: DEMO_PIN })
+  }
   report('officers', 1, 1)
   return added.officerId
 }

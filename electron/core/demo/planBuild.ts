@@ -4,8 +4,8 @@ import type { Core } from '../core.ts'
 import { plansService } from '../plans.ts'
 import { type DemoPart, demoHead, demoPlan, demoRoom } from './planWork.ts'
 
-/** Writes the demo's plan through the service, freezes it once, and changes a little afterwards. */
-export async function writeDemoPlan(core: Core, siteId: string, today: CalendarDate): Promise<void> {
+/** Writes the demo's plan through the service. */
+export function writeDemoPlan(core: Core, siteId: string, today: CalendarDate): void {
   const plans = plansService(core.context)
   const { newId } = core.context
   const known = new Map(plans.get({ siteId }).rooms.map((room) => [room.code, room.roomId]))
@@ -23,12 +23,10 @@ export async function writeDemoPlan(core: Core, siteId: string, today: CalendarD
     return { roomId, rev, set: { ...set, groupId: group === null ? null : (known.get(group) ?? null) } }
   })
   plans.editRooms({ commandId: newId(), siteId, edit, strike: [], reason: '' })
-  await plans.freeze({ commandId: newId(), siteId })
-  afterwards(core, siteId)
 }
 
-/** What changed since the frozen version: one more helper, a larger store. */
-function afterwards(core: Core, siteId: string): void {
+/** What changed after the president's return: one more helper, a larger store. */
+export function changeDemoPlan(core: Core, siteId: string): void {
   const plans = plansService(core.context)
   const { newId } = core.context
   const store = plans.get({ siteId }).parts.find((part) => part.kind === 'storage')

@@ -50,7 +50,7 @@ function duties(): DemoPart[] {
     ]
   })
   return [
-    part('duty', { duty: 'COMMANDER', name: '李某正', sex: 'M' }, { refs: { groupId: 'g0' } }),
+    part('duty', { duty: 'COMMANDER', name: '赵某立', sex: 'M' }, { refs: { groupId: 'g0' } }),
     part('duty', { duty: 'LIAISON', name: '丁某敏', sex: 'F' }, { refs: { groupId: 'g0' } }),
     part('duty', { duty: 'BAILIFF', name: '石某坚', sex: 'M' }, { refs: { groupId: 'g9' } }),
     ...own,
@@ -186,7 +186,7 @@ function helpers(): DemoPart[] {
 
 function words(): DemoPart[] {
   const risk = (said: Partial<PartValues['risk']>) => part('risk', said, {})
-  const person = { owner: '李某正' }
+  const person = { owner: '赵某立' }
   return [
     risk({
       kind: 'ILLNESS',
@@ -242,12 +242,12 @@ export function demoHead(today: CalendarDate) {
   }
 }
 
-/** What the plan says of a room: its group by building, 50 m², 40–90 lots; two of the last building are still open. */
+/** What the plan says of a room: its group by building, 50 m², 40–90 lots; two of the last building are not estimated yet. */
 export function demoRoom(code: string, index: number) {
   const building = Number(code.slice(0, 1))
   const isOpen = code === '6-319' || code === '6-320'
   return {
-    group: isOpen ? null : `g${building}`,
+    group: `g${building}`,
     set: { area: '50', keys: index % 3 === 0 ? '物业 1 把' : '', estimate: isOpen ? null : 40 + (index % 6) * 10 },
   }
 }

@@ -23,6 +23,7 @@ import { unreconciled } from '../../../shared/domain/plans/taskState.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
 import { sha256 } from '../../../shared/journal/hash.ts'
 import { derivedId } from '../../../shared/journal/ids.ts'
+import type { RequestStand } from '../approvals/stand.ts'
 import type { CoreContext } from '../context.ts'
 import { found } from '../errors.ts'
 import { knownHolidays } from '../knownHolidays.ts'
@@ -43,6 +44,8 @@ export interface SiteFacts {
   /** Ids of those who enforce the case: its handler and who has a duty in the plan. */
   enforcers: string[]
   guards: GuardFacts
+  /** Requests to whoever decides a step, by step. */
+  requests: Map<StepCode, RequestStand>
   /** Steps known without a record. */
   known: Map<StepCode, { on: CalendarDate | null; words: string }>
 }
@@ -67,9 +70,7 @@ export function siteFacts(context: CoreContext, db: Db, siteId: string, ports: G
   const rooms = roomRows(db, siteId)
     .filter((room) => room.struck_reason === null)
     .map((room) => ({ roomId: room.room_id, code: room.code, left: room.state === 'left' }))
-  const steps = stepsOfSite(db, siteId).map((stored) => {
-    return { ...stored, faults: faultsOf(stored.record, today, rules, knownHolidays) }
-  })
+  const steps = judgedSteps(db, siteId, today, rules)
   const objections = objectionsOfSite(db, siteId).map((stored) => {
     const block = blockOf(stored.objection, today, knownHolidays)
     const named = rooms.filter((room) => stored.objection.rooms.includes(room.roomId))
@@ -78,14 +79,24 @@ export function siteFacts(context: CoreContext, db: Db, siteId: string, ports: G
   })
   const officers = officerRows(db)
   const residence = checkResidence(residenceFacts(plan, steps), rules, knownHolidays)
-  const base = { site, case: row, task: taskOf(db, siteId), steps, objections, rooms, plan, rules, residence, officers }
+  const requests = requestsOf(ports, siteId)
+  const read = { steps, objections, rooms, plan, rules, residence, officers, requests }
+  const base = { site, case: row, task: taskOf(db, siteId), ...read }
   const handlers = officers.filter((officer) => officer.name === row.work_handler).map((one) => one.officer_id)
   const enforcers = [...new Set([...handlers, ...plan.officers.map((one) => one.officerId)])]
   const known = knownSteps(row, plan, ports, siteId)
   return { ...base, enforcers, known, guards: guardFacts({ ...base, known }, today, ports) }
 }
 
-function residenceFacts(plan: PlanFacts, steps: SiteFacts['steps']) {
+/** Records of a site's steps with what each still lacks as of `today`. */
+export function judgedSteps(db: Db, siteId: string, today: CalendarDate, rules: PlanRules): SiteFacts['steps'] {
+  return stepsOfSite(db, siteId).map((stored) => {
+    return { ...stored, faults: faultsOf(stored.record, today, rules, knownHolidays) }
+  })
+}
+
+/** What decides whether the home in a plan is protected, from the plan and the records of its steps. */
+export function residenceFacts(plan: Premises, steps: SiteFacts['steps']) {
   const first = (kind: 'MORTGAGE' | 'SALE_RULING' | 'NOTICE_SERVED') =>
     plan.encumbrances
       .filter((one) => one.kind === kind)
@@ -102,6 +113,8 @@ function residenceFacts(plan: PlanFacts, steps: SiteFacts['steps']) {
   }
 }
 
+type Premises = Pick<PlanFacts, 'executionKind' | 'dwelling' | 'onlyHome' | 'housingGround' | 'encumbrances'>
+
 /** First day on which a complete record of this step was served; null = not yet. */
 export function serviceOf(steps: SiteFacts['steps'], code: StepCode): CalendarDate | null {
   const days = steps
@@ -115,12 +128,30 @@ export function serviceOf(steps: SiteFacts['steps'], code: StepCode): CalendarDa
 function knownSteps(row: CaseRowTable, plan: PlanFacts, ports: GatePorts, siteId: string): SiteFacts['known'] {
   const known: SiteFacts['known'] = new Map()
   if (row.filed_on !== null && isCalendarDate(row.filed_on)) known.set('E01', { on: row.filed_on, words: row.case_no })
-  const decision = ports.decisionFor(`plan/${siteId}`)
+  const decision = ports.decisionFor(`plan:${siteId}`)
   const { version } = plan
+  const asked = ports.requestFor(`plan:${siteId}`)?.decision ?? null
+  const on = asked === null ? null : chinaDate(asked.at)
   if (decision?.decision === 'APPROVED' && version !== null && decision.version === version.number) {
-    if (decision.hash === version.hash) known.set('E10', { on: null, words: `第${version.number}版` })
+    if (decision.hash === version.hash) known.set('E10', { on, words: `第${version.number}版` })
   }
   return known
+}
+
+/** Steps that somebody decides by a request, and the subject it is about. */
+const DECIDED_STEPS = [
+  ['E07', 'announcement'],
+  ['E10', 'plan'],
+  ['E11', 'searchWarrant'],
+] as const
+
+function requestsOf(ports: GatePorts, siteId: string): SiteFacts['requests'] {
+  return new Map(
+    DECIDED_STEPS.flatMap(([step, kind]) => {
+      const request = ports.requestFor(`${kind}:${siteId}`)
+      return request === null ? [] : [[step, request] as const]
+    }),
+  )
 }
 
 type Base = Omit<SiteFacts, 'guards' | 'enforcers'>
@@ -155,8 +186,8 @@ function guardFacts(base: Base, today: CalendarDate, ports: GatePorts): GuardFac
       version: plan.version,
       windowFrom: plan.windowFrom,
     },
-    planDecision: ports.decisionFor(`plan/${base.site.site_id}`),
-    announcementDecision: ports.decisionFor(`announcement/${base.site.site_id}`),
+    planDecision: ports.decisionFor(`plan:${base.site.site_id}`),
+    announcementDecision: ports.decisionFor(`announcement:${base.site.site_id}`),
     contactHours: ports.contactHours(),
   }
 }

@@ -6,6 +6,7 @@ import type { JsonObject } from '../../../shared/journal/canonical.ts'
 import type { Session } from '../context.ts'
 import { deskError, refuse } from '../errors.ts'
 import type { SiteFacts } from './facts.ts'
+import type { CourtKnown } from './ports.ts'
 
 /** What a person says with a move. */
 export interface MoveData {
@@ -72,14 +73,26 @@ export function permissionOf(move: TaskMove, role: Role): Permission {
  * Checks a move against the facts and gives the body of its event. Refuses `moveNotHere` where the table doesn't know it
  * from the present state, `moveNotYet` with the first open condition, `gateReasonNeeded`, `onlyCommander`.
  */
-export function moveBody(facts: SiteFacts, session: Session, move: TaskMove, data: MoveData): JsonObject {
+export function moveBody(
+  facts: SiteFacts,
+  session: Session,
+  move: TaskMove,
+  data: MoveData,
+  known: CourtKnown,
+): JsonObject {
   const asked = possibleMoves(facts.guards).find((one) => one.move === move)
   if (asked === undefined) refuse('moveNotHere', 'move', facts.guards.state)
   const open = asked.conditions.find((one) => !one.met && !one.overridden)
   if (open !== undefined) refuse('moveNotYet', 'move', `${open.code}${open.detail === '' ? '' : ` ${open.detail}`}`)
   if (REASONED.has(move) && (data.reason ?? '').trim() === '') refuse('gateReasonNeeded', 'reason', '')
   if (move === 'reconciled') requireCommander(facts, session)
-  return { data: dataOf(facts, move, data), move }
+  const said = dataOf(facts, move, data)
+  return { data: move === 'arrive' ? { ...said, ...whatIsKnown(known) } : said, move }
+}
+
+/** What the team could know when it went in; what nobody knows is left out. */
+function whatIsKnown(known: CourtKnown): JsonObject {
+  return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== null)) as JsonObject
 }
 
 /** Where the plan names a commander, nobody else decides about a difference (§6, F5). */

@@ -1,6 +1,7 @@
 import type { CalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
 import type { EncumbranceKind, ExecutionKind, OccupantClass } from '../../../shared/domain/plans/codes.ts'
 import type { CountedDecision } from '../../../shared/domain/plans/taskGuards.ts'
+import type { RequestStand } from '../approvals/stand.ts'
 
 /** What the gate asks of a site's plan. */
 export interface PlanFacts {
@@ -8,6 +9,8 @@ export interface PlanFacts {
   dwelling: boolean | null
   onlyHome: boolean | null
   housingGround: string
+  /** Title that is enforced, as the plan names it; '' = not stated. */
+  titleNo: string
   encumbrances: readonly { kind: EncumbranceKind; on: CalendarDate | null }[]
   occupants: readonly { class: OccupantClass; name: string }[]
   /** Officers with a duty in the plan; they enforce the case. */
@@ -27,10 +30,20 @@ export interface PlanFacts {
  */
 export interface GatePorts {
   planFacts(siteId: string): PlanFacts
-  /** The newest decision that counts on `plan/<site id>` or `announcement/<site id>`; null = none does. */
+  /** The newest decision that counts on a subject (`plan:<site id>`, `announcement:<site id>`); null = none does. */
   decisionFor(subject: string): CountedDecision | null
+  /** Where the newest request about a subject stands; null = nobody asked. */
+  requestFor(subject: string): RequestStand | null
   /** Hours since the court was last heard; 0 where this machine is the court; null = never. */
   contactHours(): number | null
+  /** What this machine knew of the court when it acted, kept with the act (scenario 12). */
+  lastKnown(): CourtKnown
+}
+
+/** The newest court receipt's number here, and since when the court was not heard; null = none, or not apart. */
+export interface CourtKnown {
+  courtSeq: number | null
+  offlineSince: number | null
 }
 
 /** A site nobody has planned yet, on a machine that stands alone. */
@@ -39,6 +52,7 @@ export const noPlan: PlanFacts = {
   dwelling: null,
   onlyHome: null,
   housingGround: '',
+  titleNo: '',
   encumbrances: [],
   occupants: [],
   officers: [],
@@ -53,5 +67,7 @@ export const noPlan: PlanFacts = {
 export const standingAlone: GatePorts = {
   planFacts: () => noPlan,
   decisionFor: () => null,
+  requestFor: () => null,
   contactHours: () => 0,
+  lastKnown: () => ({ courtSeq: null, offlineSince: null }),
 }

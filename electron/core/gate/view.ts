@@ -12,6 +12,8 @@ import type {
 import { isOpenObjection } from '../../../shared/domain/plans/objections.ts'
 import { type Condition, complyBy, possibleMoves } from '../../../shared/domain/plans/taskGuards.ts'
 import { type MoveEntry, type TaskFold, unreconciled } from '../../../shared/domain/plans/taskState.ts'
+import type { RequestStand } from '../approvals/stand.ts'
+import { partyNames } from '../officialForms/plan.ts'
 import { clocksOf, deadlinesOf } from './deadlines.ts'
 import { type SiteFacts, serviceOf } from './facts.ts'
 
@@ -45,6 +47,11 @@ export function gateView(db: Db, facts: SiteFacts): GateView {
     reviewers: facts.officers
       .filter((one) => one.active === 1 && !facts.enforcers.includes(one.officer_id) && one.role !== 'administrator')
       .map((one) => ({ officerId: one.officer_id, name: one.name })),
+    forOrders: {
+      persons: partyNames(facts.case.debtors).join('、'),
+      address: site.address === '' ? facts.case.address : site.address,
+      titleName: facts.plan.titleNo,
+    },
   }
 }
 
@@ -120,9 +127,33 @@ function stepViews(facts: SiteFacts, names: Names): StepView[] {
     status,
     lacking: [...lacking],
     known: facts.known.get(step.code) ?? null,
+    request: requestView(facts.requests.get(step.code), names),
     records: facts.steps.filter(({ record }) => record.step === step.code).map((stored) => recordView(stored, names)),
     deadlines: deadlines.filter((one) => (BESIDE[one.code] ?? one.code) === step.code),
   }))
+}
+
+function requestView(stand: RequestStand | undefined, names: Names): StepView['request'] {
+  if (stand === undefined) return null
+  const { decision } = stand
+  const named = (officerId: string) => names.officers.get(officerId) ?? officerId
+  return {
+    requestId: stand.requestId,
+    state: stand.state,
+    version: stand.version,
+    waitsFor: stand.waitsFor,
+    decision:
+      decision === null
+        ? null
+        : {
+            decision: decision.decision,
+            version: decision.version,
+            officer: named(decision.officerId),
+            role: decision.role,
+            at: decision.at,
+            number: decision.number,
+          },
+  }
 }
 
 function recordView(stored: SiteFacts['steps'][number], names: Names): StepRecordView {

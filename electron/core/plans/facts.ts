@@ -1,23 +1,88 @@
+import { documentRows } from '../../../db/documents.ts'
+import type { Db } from '../../../db/open.ts'
+import { planVersionRows } from '../../../db/plans.ts'
+import { siteRow } from '../../../db/site.ts'
+import { type CalendarDate, isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
 import type { CompletenessFacts } from '../../../shared/domain/plans/completeness.ts'
+import { type PlanView, partsOf } from '../../../shared/domain/plans/planView.ts'
+import { checkResidence } from '../../../shared/domain/plans/residence.ts'
+import { complyBy } from '../../../shared/domain/plans/taskGuards.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
+import { rememberedDecision } from '../approvals.ts'
 import type { CoreContext } from '../context.ts'
+import { judgedSteps, residenceFacts, rulesHere, type SiteFacts, serviceOf } from '../gate/facts.ts'
+import type { PlanFacts as GatePlanFacts } from '../gate/ports.ts'
+import { knownHolidays } from '../knownHolidays.ts'
 
 /** What a plan is measured against and does not know itself. */
 export interface PlanFacts extends CompletenessFacts {
   crossEnforcement: boolean
 }
 
+/** Kinds of documents that make the paper fallback package (B7), frozen under `site:<id>`. */
+const PACKAGE_KINDS: readonly string[] = ['paperPackage', 'roomSheet']
+
 /**
  * Facts of the case and the task behind a site's plan. What nobody recorded is not there: an announcement counts as
- * signed and served only by its record.
+ * signed and served only by its complete record.
  */
-export function planFacts(context: CoreContext, _siteId: string): PlanFacts {
+export function planFacts(context: CoreContext, siteId: string, view: PlanView): PlanFacts {
+  const { db } = context.store()
+  const today = chinaDate(context.ports.now())
+  const rules = rulesHere(context, db)
+  const steps = judgedSteps(db, siteId, today, rules)
+  const premises = premisesOf(view)
+  const grace = checkResidence(residenceFacts(premises, steps), rules, knownHolidays).grace?.due ?? null
   return {
-    today: chinaDate(context.ports.now()),
-    complyBy: null,
-    announcementSigned: false,
-    served: false,
-    packagePrinted: false,
-    crossEnforcement: false,
+    today,
+    complyBy: later(announcedDay(steps), grace),
+    announcementSigned: steps.some(
+      ({ record, faults }) =>
+        record.step === 'E07' && record.outcome === 'DONE' && record.struck === null && faults.length === 0,
+    ),
+    served: serviceOf(steps, 'E08') !== null,
+    packagePrinted: isPackagePrinted(db, siteId),
+    crossEnforcement: isCrossEnforced(context, db, siteId),
   }
+}
+
+/** What the law asks of the premises, from the plan's parts; of several premises the first that says something. */
+export function premisesOf(
+  view: PlanView,
+): Pick<GatePlanFacts, 'executionKind' | 'dwelling' | 'onlyHome' | 'housingGround' | 'encumbrances'> {
+  const all = partsOf(view, 'premises').map((part) => part.values)
+  const first = <T>(values: readonly (T | null)[]): T | null => values.find((value) => value !== null) ?? null
+  return {
+    executionKind: first(all.map((one) => one.executionKind)),
+    // One dwelling among the buildings is enough to protect who lives there.
+    dwelling: all.some((one) => one.dwelling === true) ? true : first(all.map((one) => one.dwelling)),
+    onlyHome: all.some((one) => one.onlyHome === true) ? true : first(all.map((one) => one.onlyHome)),
+    housingGround: all.map((one) => one.housingGround.trim()).find((ground) => ground !== '') ?? '',
+    encumbrances: partsOf(view, 'encumbrance').map(({ values }) => ({ kind: values.kind, on: dateOf(values.on) })),
+  }
+}
+
+function dateOf(text: string | null): CalendarDate | null {
+  return text !== null && isCalendarDate(text) ? text : null
+}
+
+function announcedDay(steps: SiteFacts['steps']): CalendarDate | null {
+  return complyBy({ records: steps.map(({ recordId, record, faults }) => ({ id: recordId, record, faults })) })
+}
+
+function later(a: CalendarDate | null, b: CalendarDate | null): CalendarDate | null {
+  if (a === null || b === null) return a ?? b
+  return a > b ? a : b
+}
+
+/** Printed since the newest version was made: an older package shows an older plan. */
+function isPackagePrinted(db: Db, siteId: string): boolean {
+  const since = planVersionRows(db, siteId)[0]?.frozen_at ?? 0
+  return documentRows(db, `site:${siteId}`).some((row) => PACKAGE_KINDS.includes(row.kind) && row.frozen_at >= since)
+}
+
+/** A cross enforcement that was decided, of the site or of its case. */
+function isCrossEnforced(context: CoreContext, db: Db, siteId: string): boolean {
+  const caseId = siteRow(db, siteId)?.case_id ?? ''
+  return [siteId, caseId].some((id) => rememberedDecision(context, `crossEnforcement:${id}`)?.decision === 'APPROVED')
 }

@@ -32,7 +32,7 @@ export function planAnswer(context: CoreContext, siteId: string): PlanAnswer {
   const site = found(siteRow(db, siteId), 'site')
   const names = namesOf(db)
   const view = planView(db, siteId)
-  const facts = planFacts(context, siteId)
+  const facts = planFacts(context, siteId, view)
   const { findings, passed, checks } = completeness(view, facts, DEFAULT_COMPLETENESS)
   return {
     siteId,

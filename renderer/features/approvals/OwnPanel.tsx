@@ -94,7 +94,8 @@ function Progress({ request }: { request: RequestDetail }) {
   )
 }
 
-function AnswerField({ request, point, onDone }: OwnProps & { point: RequestDetail['pointList'][number] }) {
+/** One reason of a return with the place for its answer. */
+export function AnswerField({ request, point, onDone }: OwnProps & { point: RequestDetail['pointList'][number] }) {
   const t = useText()
   const [text, setText, textNow] = useLive('')
   const [fault, setFault] = useState<string | null>(null)

@@ -69,6 +69,7 @@ export function RequestPane({ request, mine }: { request: RequestDetail; mine: b
           />
         )}
       </div>
+      <Care request={request} />
       {request.submission === null ? null : part === 'changes' ? (
         <Changes request={request} />
       ) : part === 'text' ? (
@@ -104,8 +105,33 @@ function PaneHead({ request, mine }: { request: RequestDetail; mine: boolean }) 
           ? null
           : t('approvals.submittedBy', { who: request.submittedBy, when: momentWords(request.submittedAt, t) })}
       </p>
-      {request.submission?.note ? <p lang="zh-CN">{request.submission.note}</p> : null}
+      {request.submission?.note ? (
+        <p lang="zh-CN" className="request-note">
+          {request.submission.note}
+        </p>
+      ) : null}
     </header>
+  )
+}
+
+/** Persons who need care: on top of everything, whatever is read (A6). */
+function Care({ request }: { request: RequestDetail }) {
+  const t = useText()
+  if (request.care.length === 0) return null
+  return (
+    <section className="request-care" aria-label={t('plans.care')}>
+      <h2 className="request-part-head amber">
+        <Icon name="flag" size={13} /> {t('plans.care')}
+      </h2>
+      <ul lang="zh-CN">
+        {request.care.map((line, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines of a frozen text never move
+          <li key={at}>
+            <b>{line.section}</b> {line.text}
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 
@@ -120,8 +146,9 @@ function Changes({ request }: { request: RequestDetail }) {
       </h2>
       {list.length === 0 ? <p className="text2">{t('approvals.noChanges')}</p> : null}
       <ol className="changes">
-        {list.map((change) => (
-          <li key={`${change.section} ${change.kind}`} data-change tabIndex={-1}>
+        {list.map((change, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two rows of one name may change alike, and the list is frozen
+          <li key={at} data-change tabIndex={-1}>
             <span className="text2">{t(`approvals.weight.${change.weight}`)}</span>
             <span className="text3 change-section" lang="zh-CN">
               {change.section}
@@ -194,9 +221,25 @@ function WholeText({ request }: { request: RequestDetail }) {
     )
   }
   return (
+    <>
+      {request.digest.length === 0 ? null : (
+        <>
+          <h2 className="request-part-head">{t('plans.digest')}</h2>
+          <Lines lines={request.digest} />
+          <h2 className="request-part-head">{t('approvals.tab.text')}</h2>
+        </>
+      )}
+      <Lines lines={request.text} />
+    </>
+  )
+}
+
+function Lines({ lines }: { lines: RequestDetail['text'] }) {
+  return (
     <dl className="whole-text" lang="zh-CN">
-      {request.text.map((line) => (
-        <div key={line.section}>
+      {lines.map((line, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: many lines have one section's name, and a frozen text never moves
+        <div key={at}>
           <dt className="text3">{line.section}</dt>
           <dd>{line.text}</dd>
         </div>

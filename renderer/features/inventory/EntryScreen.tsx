@@ -7,6 +7,7 @@ import { useSession } from '../../app/session.ts'
 import { explain } from '../../client/errors.ts'
 import { ErrorBlock } from '../../ui/blocks.tsx'
 import { useText } from '../../ui/useText.ts'
+import { usePlanStanding } from '../plans/usePlanStanding.ts'
 import { useFlagWords } from '../site/useFlagWords.ts'
 import { EntryDesk } from './EntryDesk.tsx'
 import './inventory.css'
@@ -19,6 +20,7 @@ export default function EntryScreen() {
   const siteId = useRouteParam('siteId')
   const roomId = useRouteParam('roomId')
   const facts = useRoom(siteId, roomId)
+  const { bar } = usePlanStanding(siteId)
   const flags = useFlagWords(facts.site?.flags ?? [])
   const role = useSession((state) => state.officer?.role)
   const mayRecord = role !== undefined && may(role, 'inventory.record')
@@ -36,6 +38,7 @@ export default function EntryScreen() {
             { text: t('inventory.roomName', { code: room.code }) },
           ],
           flags,
+          ...bar,
           ...(mayRecord ? {} : { readOnly: t('inventory.readOnly') }),
         },
   )

@@ -18,12 +18,14 @@ import './gate/gate.css'
 import { Findings, Residence } from './gate/Findings.tsx'
 import { type GateWords, isWaiting, useGateWords } from './gate/gateWords.ts'
 import { HeldBar } from './gate/HeldBar.tsx'
-import { MoveDialog } from './gate/MoveDialog.tsx'
+import { MoveDialog, type OwnMove } from './gate/MoveDialog.tsx'
 import { NextPanel } from './gate/NextPanel.tsx'
 import { ObjectionForm } from './gate/ObjectionForm.tsx'
 import { Objections } from './gate/Objections.tsx'
+import { OrderDialog, type OrderKind } from './gate/OrderDialog.tsx'
 import { type Recording, StepForm } from './gate/StepForm.tsx'
 import { Steps } from './gate/Steps.tsx'
+import { usePlanStanding } from './usePlanStanding.ts'
 
 /** S13: the statutory steps of a site as a line of time, what may come next and why not, objections and findings. */
 export default function GateScreen() {
@@ -51,7 +53,8 @@ type Beside =
   | { kind: 'step'; recording: Recording }
   | { kind: 'objection'; objection: ObjectionView | null }
   | { kind: 'strike'; step: StepView; record: StepRecordView }
-  | { kind: 'move'; move: GateView['moves'][number]['move'] }
+  | { kind: 'move'; move: OwnMove }
+  | { kind: 'order'; order: OrderKind }
   | null
 
 function Gate({ view, refresh }: { view: GateView; refresh: () => void }) {
@@ -67,11 +70,13 @@ function Gate({ view, refresh }: { view: GateView; refresh: () => void }) {
   const current = picked ?? view.steps.find(isWaiting)?.code ?? view.steps[0]?.code ?? ''
   const step = view.steps.find((one) => one.code === current)
   const flags = useFlagWords(view.flags)
+  const { bar } = usePlanStanding(view.siteId)
   useContextBar({
     caseNo: view.caseNo,
     caseTo: `/cases/${view.caseId}`,
     crumbs: [{ text: view.siteName, to: `/sites/${view.siteId}` }, { text: t('gate.title') }],
     flags,
+    ...bar,
     ...(mayRecord ? {} : { readOnly: t('gate.mayNot', { role: words.role(role ?? '') }) }),
   })
   const close = () => {
@@ -81,6 +86,15 @@ function Gate({ view, refresh }: { view: GateView; refresh: () => void }) {
   const done = () => {
     close()
     refresh()
+  }
+  const toRequest = (requestId: string) => go(`/approvals?request=${requestId}`)
+  const makeMove = (move: GateView['moves'][number]['move']) => {
+    if (move === 'submitPlan' || move === 'resubmit') return go(`/sites/${view.siteId}/plan?submit=1`)
+    if (move === 'submitAnnouncement') return setBeside({ kind: 'order', order: 'announcement' })
+    const request = requestBehind(view, move)
+    // What somebody decides is decided where it is read, with their signature.
+    if (request !== null) return toRequest(request)
+    setBeside({ kind: 'move', move })
   }
   const begin = (one: StepView | undefined, outcome: Recording['outcome']) => {
     if (one === undefined || !mayRecord || (one.code === 'E07' && outcome === 'NOT_NEEDED')) return
@@ -168,6 +182,9 @@ function Gate({ view, refresh }: { view: GateView; refresh: () => void }) {
                   },
                 }),
               onStrike: (one, record) => setBeside({ kind: 'strike', step: one, record }),
+              onRequest: toRequest,
+              onOrder:
+                role !== undefined && may(role, 'order.draft') ? (order) => setBeside({ kind: 'order', order }) : null,
             }}
           />
         </div>
@@ -184,15 +201,33 @@ function Gate({ view, refresh }: { view: GateView; refresh: () => void }) {
         ) : beside?.kind === 'objection' ? (
           <ObjectionForm view={view} objection={beside.objection} words={words} onDone={done} onClose={close} />
         ) : (
-          <Side view={view} words={words} role={role ?? ''} mayRecord={mayRecord} refresh={refresh} show={setBeside} />
+          <Side
+            view={view}
+            words={words}
+            role={role ?? ''}
+            mayRecord={mayRecord}
+            refresh={refresh}
+            show={setBeside}
+            onMove={makeMove}
+          />
         )}
       </div>
       {beside?.kind === 'move' ? (
         <MoveDialog view={view} move={beside.move} words={words} onDone={done} onClose={close} />
       ) : null}
+      {beside?.kind === 'order' ? (
+        <OrderDialog view={view} order={beside.order} words={words} onClose={close} onSent={toRequest} />
+      ) : null}
       {beside?.kind === 'strike' ? <Strike beside={beside} words={words} onDone={done} onClose={close} /> : null}
     </div>
   )
+}
+
+/** The open request whose decision a move would follow; null where there is only paper. */
+function requestBehind(view: GateView, move: GateView['moves'][number]['move']): string | null {
+  const code = move === 'approve' || move === 'return' ? 'E10' : move === 'presidentSigned' ? 'E07' : null
+  const request = view.steps.find((step) => step.code === code)?.request ?? null
+  return request !== null && request.state === 'submitted' ? request.requestId : null
 }
 
 function Side(props: {
@@ -202,6 +237,7 @@ function Side(props: {
   mayRecord: boolean
   refresh: () => void
   show: (beside: Beside) => void
+  onMove: (move: GateView['moves'][number]['move']) => void
 }) {
   const { view, words, mayRecord, show } = props
   const { t } = words
@@ -225,7 +261,7 @@ function Side(props: {
               view={view}
               words={words}
               role={props.role}
-              onMove={(move) => show({ kind: 'move', move })}
+              onMove={props.onMove}
               onOverride={(recording) => show({ kind: 'step', recording })}
             />
           )}

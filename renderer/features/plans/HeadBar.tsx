@@ -1,8 +1,9 @@
 import { Input, type InputRef } from 'antd'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
-import type { PlanAnswer } from '../../../shared/contract/desk/plans.ts'
+import type { PlanAnswer, PlanStanding } from '../../../shared/contract/desk/plans.ts'
 import { parseCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
 import type { PlanWindow } from '../../../shared/domain/plans/plan.ts'
+import { ScreenLink } from '../../app/navigation.tsx'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
 import { ActButton } from '../../ui/blocks.tsx'
@@ -11,6 +12,7 @@ import { Tag } from '../../ui/marks.tsx'
 import { belongsToInputMethod, useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
 import type { Jump } from './PlanGrid.tsx'
+import { deciderRole } from './usePlanStanding.ts'
 
 interface HeadSet {
   purpose?: string
@@ -18,10 +20,18 @@ interface HeadSet {
 }
 
 /** Purpose and dates of the plan, its state in a line, and the act that freezes a version. */
-export function HeadBar(props: { plan: PlanAnswer; mayWrite: boolean; jump: Jump | null; onVersions: () => void }) {
+export function HeadBar(props: {
+  plan: PlanAnswer
+  standing: PlanStanding | undefined
+  mayWrite: boolean
+  jump: Jump | null
+  onVersions: () => void
+  /** Opens the submission; null for who may not, or while the task is elsewhere. */
+  onSubmit: (() => void) | null
+}) {
   const t = useText()
   const toast = useToast()
-  const { plan, mayWrite, jump } = props
+  const { plan, standing, mayWrite, jump, onSubmit } = props
   const { head, siteId } = plan
   const [fault, setFault] = useState('')
   const [busy, setBusy] = useState(false)
@@ -66,9 +76,9 @@ export function HeadBar(props: { plan: PlanAnswer; mayWrite: boolean; jump: Jump
       id: 'plans.freeze',
       keys: ['Ctrl+Enter'],
       scope: 'global',
-      text: 'plans.keys.freeze',
+      text: onSubmit === null ? 'plans.keys.freeze' : 'plans.submit.act',
       inBar: mayWrite,
-      run: freeze,
+      run: onSubmit ?? freeze,
     },
   ])
   const newest = plan.versions[0]
@@ -103,6 +113,7 @@ export function HeadBar(props: { plan: PlanAnswer; mayWrite: boolean; jump: Jump
             ? `${t('plans.draft')} · ${t('plans.noVersion')}`
             : t('plans.sinceVersion', { n: newest.number })}
         </button>
+        <Standing standing={standing} onCompare={props.onVersions} />
         <span title={plan.level.reasons.map((reason) => t(`plans.levelReason.${reason}`)).join(t('plans.join'))}>
           <Tag tone={plan.level.level === 1 ? 'plain' : 'amber'}>{t(`plans.levelNames.l${plan.level.level}`)}</Tag>
         </span>
@@ -110,10 +121,14 @@ export function HeadBar(props: { plan: PlanAnswer; mayWrite: boolean; jump: Jump
           {t('plans.completeness', { passed: plan.passed, checks: plan.checks })}
         </span>
       </span>
-      <ActButton
-        kind="primary"
-        act={{ label: t('plans.freeze'), run: freeze, keys: 'Ctrl Enter', disabled: !mayWrite || busy }}
-      />
+      {onSubmit === null ? (
+        <ActButton
+          kind="primary"
+          act={{ label: t('plans.freeze'), run: freeze, keys: 'Ctrl Enter', disabled: !mayWrite || busy }}
+        />
+      ) : (
+        <ActButton kind="primary" act={{ label: t('plans.submit.act'), run: onSubmit, keys: 'Ctrl Enter' }} />
+      )}
       {fault === '' ? null : (
         <p className="red small plan-head-fault" role="alert">
           {fault}
@@ -137,6 +152,41 @@ export function HeadBar(props: { plan: PlanAnswer; mayWrite: boolean; jump: Jump
         />
       )}
     </header>
+  )
+}
+
+/** The stamp on exactly the version that was approved; amber as soon as the plan says anything else; else who has it. */
+function Standing({ standing, onCompare }: { standing: PlanStanding | undefined; onCompare: () => void }) {
+  const t = useText()
+  if (standing === undefined) return null
+  const { approved, request } = standing
+  const waits = request !== null && request.state !== 'approved'
+  return (
+    <>
+      {approved === null ? null : approved.differs === 0 ? (
+        <Tag tone="green">
+          {t('plans.stamp', { n: approved.number, role: t(`legalTerms.role.${deciderRole(approved.role)}`) })}
+        </Tag>
+      ) : (
+        <button type="button" className="plan-link" onClick={onCompare}>
+          <Tag tone="amber">
+            {approved.differs === null
+              ? t('plans.differsUnknown', { n: approved.number })
+              : t('plans.differs', { n: approved.number, count: approved.differs })}
+          </Tag>
+        </button>
+      )}
+      {waits ? (
+        <ScreenLink to={`/approvals?request=${request.requestId}`}>
+          {t('approvals.version', { n: request.version })}{' '}
+          {request.waitsFor.length > 0
+            ? t('approvals.waitsFor', {
+                roles: request.waitsFor.map((role) => t(`legalTerms.role.${role}`)).join('、'),
+              })
+            : t(`approvals.state.${request.state}`)}
+        </ScreenLink>
+      ) : null}
+    </>
   )
 }
 

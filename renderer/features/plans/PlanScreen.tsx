@@ -2,10 +2,11 @@ import { Tabs } from 'antd'
 import { useCallback, useState } from 'react'
 import { may } from '../../../shared/domain/identity/permissions.ts'
 import { useContextBar } from '../../app/frame.ts'
-import { useGo, useRouteParam } from '../../app/navigation.tsx'
+import { useGo, useQueryParam, useRouteParam } from '../../app/navigation.tsx'
 import { useSession } from '../../app/session.ts'
 import { explain } from '../../client/errors.ts'
 import { ErrorBlock } from '../../ui/blocks.tsx'
+import { useToast } from '../../ui/fields.tsx'
 import { useText } from '../../ui/useText.ts'
 import { useFlagWords } from '../site/useFlagWords.ts'
 import { Findings } from './Findings.tsx'
@@ -13,8 +14,11 @@ import { HeadBar } from './HeadBar.tsx'
 import type { Jump } from './PlanGrid.tsx'
 import { PlanTab } from './PlanTab.tsx'
 import './plans.css'
+import { ReturnPoints } from './ReturnPoints.tsx'
+import { SubmitDialog } from './SubmitDialog.tsx'
 import { TABS, type TabId, tabOf } from './tables.ts'
 import { usePlan } from './usePlan.ts'
+import { usePlanStanding } from './usePlanStanding.ts'
 import { Versions } from './Versions.tsx'
 
 /** S12: the whole plan of a site in tables, with what is still missing beside them. */
@@ -26,8 +30,14 @@ export default function PlanScreen() {
   const { plan, asked } = desk
   const role = useSession((state) => state.officer?.role)
   const mayWrite = role !== undefined && may(role, 'plan.draft')
+  const maySubmit = role !== undefined && may(role, 'plan.submit')
   const flags = useFlagWords(plan?.flags ?? [])
-  const [tab, setTab] = useState<TabId>('rooms')
+  const { standing, bar } = usePlanStanding(siteId)
+  const toast = useToast()
+  const sendable = maySubmit && standing?.sendable === true
+  const [submitting, setSubmitting] = useState(useQueryParam('submit') !== '')
+  const compares = useQueryParam('compare') !== ''
+  const [tab, setTab] = useState<TabId>(compares ? 'versions' : 'rooms')
   const [jump, setJump] = useState<Jump | null>(null)
   const jumpTo = useCallback((place: Omit<Jump, 'at'>) => {
     if (place.kind !== 'head') setTab(tabOf(place.kind))
@@ -41,6 +51,7 @@ export default function PlanScreen() {
           caseTo: `/cases/${plan.caseId}`,
           crumbs: [{ text: plan.siteName, to: `/sites/${siteId}` }, { text: t('plans.title') }],
           flags,
+          ...bar,
           ...(mayWrite ? {} : { readOnly: t('plans.readOnly') }),
         },
   )
@@ -62,7 +73,25 @@ export default function PlanScreen() {
   return (
     <div className="screen plan">
       <h1 className="visually-hidden">{t('plans.titleOf', { site: plan.siteName })}</h1>
-      <HeadBar plan={plan} mayWrite={mayWrite} jump={jump} onVersions={() => setTab('versions')} key={plan.siteId} />
+      <HeadBar
+        key={plan.siteId}
+        plan={plan}
+        standing={standing}
+        mayWrite={mayWrite}
+        jump={jump}
+        onVersions={() => setTab('versions')}
+        onSubmit={sendable ? () => setSubmitting(true) : null}
+      />
+      {submitting && sendable ? (
+        <SubmitDialog
+          plan={plan}
+          onClose={() => setSubmitting(false)}
+          onSent={({ version, code }) => {
+            setSubmitting(false)
+            toast(t('plans.submit.sent', { n: version, code }))
+          }}
+        />
+      ) : null}
       <div className="tabs-row">
         <Tabs
           activeKey={tab}
@@ -76,7 +105,10 @@ export default function PlanScreen() {
         ) : (
           <PlanTab key={tab} tab={tab} plan={plan} desk={desk} mayWrite={mayWrite} jump={jump} />
         )}
-        <Findings plan={plan} onJump={jumpTo} />
+        <div className="plan-side">
+          {standing?.request?.state === 'returned' ? <ReturnPoints request={standing.request} /> : null}
+          <Findings plan={plan} onJump={jumpTo} />
+        </div>
       </div>
     </div>
   )

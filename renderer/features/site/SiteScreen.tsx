@@ -17,6 +17,7 @@ import { RoomSide } from './RoomSide.tsx'
 import { RoomTable } from './RoomTable.tsx'
 import { Legend, SiteSummary } from './SiteSummary.tsx'
 import './site.css'
+import { usePlanStanding } from '../plans/usePlanStanding.ts'
 import { useFlagWords } from './useFlagWords.ts'
 
 type Dialog = 'none' | 'generate' | 'add' | 'edit'
@@ -30,6 +31,7 @@ export default function SiteScreen() {
   const site = asked.data
   const role = useSession((state) => state.officer?.role)
   const mayWrite = role !== undefined && may(role, 'site.write')
+  const { bar } = usePlanStanding(siteId)
   const flags = useFlagWords(site?.flags ?? [])
   const [picked, setCurrent] = useState('')
   const [unfinished, setUnfinished] = useState(false)
@@ -47,6 +49,7 @@ export default function SiteScreen() {
           caseTo: `/cases/${site.caseId}`,
           crumbs: [{ text: site.name }, { text: t('site.board') }],
           flags,
+          ...bar,
           ...(mayWrite ? {} : { readOnly: t('site.readOnly') }),
         },
   )

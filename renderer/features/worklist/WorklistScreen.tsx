@@ -98,7 +98,8 @@ export default function WorklistScreen() {
     table.current?.focus()
   }
   const open = (item: WorkItem | undefined) => {
-    if (item) go(item.siteId === null ? `/cases/${item.caseId}` : `/sites/${item.siteId}/steps`)
+    if (item && item.requestId !== null) go(`/approvals?request=${item.requestId}`)
+    else if (item) go(item.siteId === null ? `/cases/${item.caseId}` : `/sites/${item.siteId}/steps`)
   }
   const totals = list ? list.overdue.total + list.dueToday.total + list.thisWeek.total + list.later.total : 0
   const groupBefore = useMemo(() => {

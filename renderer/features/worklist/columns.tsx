@@ -44,6 +44,11 @@ export function taskWords(item: WorkItem, t: Text): string {
     return item.progress === '' ? t(due) : t('worklist.about', { task: t(due), who: item.progress })
   }
   const key = `worklist.rules.${item.rule}`
+  const kind = `approvals.kind.${item.title}`
+  if (item.requestId !== null && isTextKey(key) && isTextKey(kind)) {
+    const who = t('approvals.versionOf', { kind: t(kind), n: item.progress })
+    return t('worklist.about', { task: t(key), who })
+  }
   return item.rule === 'officer' || !isTextKey(key) ? item.title : t(key)
 }
 

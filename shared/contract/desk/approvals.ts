@@ -106,6 +106,8 @@ export const snapshotChange = z.object({
   after: z.string(),
 })
 
+export const snapshotLine = z.object({ section: z.string(), text: z.string() })
+
 export const requestDetail = requestSummary.extend({
   subject: z.string(),
   flags: z.array(caseFlag),
@@ -127,7 +129,11 @@ export const requestDetail = requestSummary.extend({
     list: z.array(snapshotChange),
     unchanged: z.number(),
   }),
-  text: z.array(z.object({ section: z.string(), text: z.string() })),
+  text: z.array(snapshotLine),
+  /** One page for a first look, before the whole text; empty afterwards and where the text is short. */
+  digest: z.array(snapshotLine),
+  /** Persons of the content who need care, shown above everything. */
+  care: z.array(snapshotLine),
   pointList: z.array(point.extend({ answer: z.string().nullable() })),
   /** Event of the return whose reasons those are. */
   returnedHash: hash.nullable(),

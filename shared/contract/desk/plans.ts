@@ -1,10 +1,14 @@
 import { z } from 'zod'
+import { roleSchema } from '../../domain/identity/roles.ts'
 import { LEVEL_REASONS } from '../../domain/plans/approvalLevel.ts'
 import { PART_KINDS } from '../../domain/plans/parts.ts'
 import { CHANGE_ACTS, CHANGE_WEIGHTS } from '../../domain/plans/planDifference.ts'
+import { TASK_STATES } from '../../domain/plans/taskMoves.ts'
+import { requestState } from './approvals.ts'
 import { calendarDate, commandId, historyLine, procedure, rev, standing, text, uuid } from './base.ts'
 import { caseFlag } from './cases.ts'
 import { errorStatus } from './errorStatus.ts'
+import { submittedOrder } from './plans/gate.ts'
 
 /** Rows one command may write. */
 export const PLAN_ROWS_LIMIT = 500
@@ -129,6 +133,40 @@ export const planChange = z.object({
 })
 export type PlanChangeAnswer = z.infer<typeof planChange>
 
+/** Where a plan stands with whoever approves it (S12, the context bar of the site's screens). */
+export const planStanding = z.object({
+  /** State of the site's eviction task; null before it is opened. */
+  task: z.enum(TASK_STATES).nullable(),
+  held: z.boolean(),
+  /** The version that stands approved, never shown for anything but its exact hash; null = none. */
+  approved: z
+    .object({
+      versionId: uuid,
+      number: z.number(),
+      officer: z.string(),
+      role: z.string(),
+      at: z.number(),
+      /** Number of the court's receipt. */
+      arrival: z.number(),
+      /** Differences between the plan now and that version; null = its bytes are not here. */
+      differs: z.number().nullable(),
+    })
+    .nullable(),
+  request: z
+    .object({
+      requestId: uuid,
+      state: requestState,
+      version: z.number(),
+      waitsFor: z.array(roleSchema),
+      points: z.number(),
+      answered: z.number(),
+    })
+    .nullable(),
+  /** Whether the plan may go up from where its task stands. */
+  sendable: z.boolean(),
+})
+export type PlanStanding = z.infer<typeof planStanding>
+
 /** Rows that changed since the screen showed them: nothing of the command was written. */
 const staleRows = {
   STALE_ROWS: {
@@ -200,6 +238,26 @@ export const plans = {
     .route({ method: 'POST', path: '/sites/plan/versions' })
     .input(bySite.extend({ commandId }))
     .output(planVersion),
+  /**
+   * Freezes the plan, draws it, sends it up at its level and moves the task, in one transaction. `reasons`: why each
+   * finding that wants a reason may stand. REFUSED `planBlocked`, `findingReasonNeeded`, `pointsUnanswered`,
+   * `planUnchanged`, `moveNotHere`.
+   */
+  submit: procedure
+    .route({ method: 'POST', path: '/sites/plan/submit' })
+    .input(
+      bySite.extend({
+        commandId,
+        dueOn: calendarDate.nullable(),
+        note: reason,
+        reasons: z.array(z.object({ code: text(60), text: reason })).max(100),
+      }),
+    )
+    .output(submittedOrder),
+  standing: procedure
+    .route({ method: 'GET', path: '/sites/{siteId}/plan/standing' })
+    .input(bySite)
+    .output(planStanding),
   versions: procedure
     .route({ method: 'GET', path: '/sites/{siteId}/plan/versions' })
     .input(bySite)

@@ -22,6 +22,8 @@ export const workItem = z.object({
   deadlineId: z.string().nullable(),
   /** Site whose statutory steps it belongs to. */
   siteId: uuid.nullable(),
+  /** Request that waits: `title` is its kind, `progress` its version. */
+  requestId: uuid.nullable(),
   rev,
 })
 export type WorkItem = z.infer<typeof workItem>

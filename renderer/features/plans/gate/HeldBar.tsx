@@ -36,6 +36,7 @@ export function HeldBar(props: { held: Held; words: GateWords; mayDecide: boolea
         {arrival === null ? null : (
           <p>
             {t('gate.held.arrival', { version: arrival.version })}
+            {arrival.courtSeq === null ? '' : t('gate.held.receipt', { n: arrival.courtSeq })}
             {arrival.offlineSince === null ? '' : t('gate.held.offline', { time: words.moment(arrival.offlineSince) })}
           </p>
         )}

@@ -1,8 +1,6 @@
 import { Form } from 'antd'
 import { useState } from 'react'
 import type { GateView } from '../../../../shared/contract/desk/plans/gate.ts'
-import { parseCalendarDate } from '../../../../shared/domain/calendar/calendarDate.ts'
-import { COUNT_RULES } from '../../../../shared/domain/plans/planRules.ts'
 import {
   PAUSE_CAUSES,
   type PauseCause,
@@ -16,9 +14,10 @@ import { useLive } from '../../../ui/useLive.ts'
 import { ChoiceField, LinesField, TextField } from './formFields.tsx'
 import type { GateWords } from './gateWords.ts'
 
-type Move = GateView['moves'][number]['move']
+/** Moves a person makes; what goes up goes up with its document, from a dialog or a screen of its own. */
+export type OwnMove = Exclude<GateView['moves'][number]['move'], 'submitAnnouncement' | 'submitPlan' | 'resubmit'>
 
-const REASONED: readonly Move[] = [
+const REASONED: readonly OwnMove[] = [
   'return',
   'suspend',
   'resumeEnforcement',
@@ -27,32 +26,29 @@ const REASONED: readonly Move[] = [
   'abort',
   'reconciled',
 ]
-const RULED: readonly Move[] = ['suspend', 'resumeEnforcement']
+const RULED: readonly OwnMove[] = ['suspend', 'resumeEnforcement']
 
-/** Confirms a move and asks what it has to say: a reason, a cause, the commander's decision, the announcement's data. */
+/** Confirms a move and asks what it has to say: a reason, a cause, the commander's decision. */
 export function MoveDialog(props: {
   view: GateView
-  move: Move
+  move: OwnMove
   words: GateWords
   onDone: () => void
   onClose: () => void
 }) {
   const { view, move, words } = props
   const { t, law } = words
-  const [said, setSaid, saidNow] = useLive({ reason: '', document: '', persons: '', address: '', complyBy: '' })
+  const [said, setSaid, saidNow] = useLive({ reason: '', document: '' })
   const [cause, setCause, causeNow] = useLive<PauseCause>('MEDICAL')
   const [decision, setDecision, decisionNow] = useLive<Reconciliation>('STOP')
   const [failed, setFailed] = useState('')
   const [busy, setBusy, busyNow] = useLive(false)
   const put = (part: Partial<typeof said>) => setSaid({ ...saidNow(), ...part })
   const needsReason = REASONED.includes(move)
-  const announces = move === 'submitAnnouncement'
   const save = () => {
     if (busyNow()) return
     const now = saidNow()
-    const day = parseCalendarDate(now.complyBy.trim())
     if (needsReason && now.reason.trim() === '') return setFailed(t('gate.form.needReason'))
-    if (announces && !day.ok) return setFailed(t('gate.form.wrongDay', { field: t('gate.act.complyBy') }))
     setBusy(true)
     setFailed('')
     const data = {
@@ -60,7 +56,6 @@ export function MoveDialog(props: {
       ...(RULED.includes(move) ? { document: now.document.trim() } : {}),
       ...(move === 'pause' ? { cause: causeNow() } : {}),
       ...(move === 'reconciled' ? { decision: decisionNow() } : {}),
-      ...(announces && day.ok ? { persons: now.persons.trim(), address: now.address.trim(), complyBy: day.value } : {}),
     }
     const { siteId } = view
     withCommandId((commandId) => desk.gate.move({ commandId, siteId, rev: view.task?.rev ?? [], move, data }))
@@ -97,33 +92,6 @@ export function MoveDialog(props: {
             options={PAUSE_CAUSES.map((value) => ({ value, label: law('cause', value) }))}
             onChange={setCause}
           />
-        ) : null}
-        {announces ? (
-          <>
-            <TextField
-              id="move-persons"
-              label={t('gate.act.persons')}
-              max={500}
-              first
-              value={said.persons}
-              onChange={(persons) => put({ persons })}
-            />
-            <TextField
-              id="move-address"
-              label={t('gate.act.address')}
-              max={200}
-              value={said.address}
-              onChange={(address) => put({ address })}
-            />
-            <TextField
-              id="move-comply"
-              label={t('gate.act.complyBy')}
-              hint={t('gate.act.usual', { n: COUNT_RULES.usualComplyDays.value })}
-              max={20}
-              value={said.complyBy}
-              onChange={(complyBy) => put({ complyBy })}
-            />
-          </>
         ) : null}
         {RULED.includes(move) ? (
           <TextField

@@ -5,6 +5,7 @@ import { Icon } from '../../../ui/icons.tsx'
 import { Kbd, Tag } from '../../../ui/marks.tsx'
 import { belongsToInputMethod } from '../../../ui/useKeys.ts'
 import { daysBetween, type GateWords, isWaiting, STATUS_MARKS } from './gateWords.ts'
+import type { OrderKind } from './OrderDialog.tsx'
 
 /** What a person can do with the current step. */
 export interface StepActs {
@@ -12,6 +13,9 @@ export interface StepActs {
   readonly onNotNeeded: (step: StepView) => void
   readonly onEdit: (step: StepView, record: StepRecordView) => void
   readonly onStrike: (step: StepView, record: StepRecordView) => void
+  readonly onRequest: (requestId: string) => void
+  /** Drafts an announcement or a warrant for the president; null for who may not. */
+  readonly onOrder: ((order: OrderKind) => void) | null
 }
 
 /** The steps as a vertical line of time; the later ones are visible from the first day. ↑↓ move, Enter records. */
@@ -68,7 +72,7 @@ function Step(props: {
   acts: StepActs
   onPick: () => void
 }) {
-  const { step, words, isCurrent, acts, mayRecord } = props
+  const { step, view, words, isCurrent, acts, mayRecord } = props
   const { t, law } = words
   const mark = STATUS_MARKS[step.status]
   return (
@@ -108,6 +112,7 @@ function Step(props: {
             {step.known.on === null ? '' : ` ${words.day(step.known.on)}`}
           </p>
         )}
+        {step.request === null ? null : <RequestLine request={step.request} words={words} onOpen={acts.onRequest} />}
         {step.records.map((record) => (
           <RecordLine
             key={record.recordId}
@@ -134,6 +139,7 @@ function Step(props: {
             <Button size="small" disabled={!mayRecord} onClick={() => acts.onRecord(step)}>
               {t(step.records.length === 0 ? 'gate.record' : 'gate.recordAnother')} <Kbd>Enter</Kbd>
             </Button>
+            <OrderButton step={step} view={view} words={words} onOrder={acts.onOrder} />
             {step.code === 'E07' ? null : (
               <Button size="small" disabled={!mayRecord} onClick={() => acts.onNotNeeded(step)}>
                 {t('gate.notNeeded')} <Kbd>X</Kbd>
@@ -143,6 +149,52 @@ function Step(props: {
         ) : null}
       </div>
     </li>
+  )
+}
+
+/** The request behind a step: with whom it is, or what was decided, by whom, and the court's number. */
+function RequestLine(props: {
+  request: NonNullable<StepView['request']>
+  words: GateWords
+  onOpen: (requestId: string) => void
+}) {
+  const { request, words } = props
+  const { t } = words
+  const { decision } = request
+  const stands = decision !== null && decision.version === request.version
+  return (
+    <p className={`gate-line${stands && decision.decision !== 'APPROVED' ? ' amber' : ''}`}>
+      {t('approvals.version', { n: request.version })}{' '}
+      {stands
+        ? t('gate.decidedBy', {
+            role: words.role(decision.role),
+            officer: decision.officer,
+            decision: t(`approvals.decision.${decision.decision}`),
+            date: words.moment(decision.at),
+            number: decision.number,
+          })
+        : request.waitsFor.length > 0
+          ? t('approvals.waitsFor', { roles: request.waitsFor.map((role) => words.role(role)).join('、') })
+          : t(`approvals.state.${request.state}`)}{' '}
+      <button type="button" className="link-button" onClick={() => props.onOpen(request.requestId)}>
+        {t('gate.toRequest')}
+      </button>
+    </p>
+  )
+}
+
+/** Drafting what only the president signs, where the step is. */
+function OrderButton(props: { step: StepView; view: GateView; words: GateWords; onOrder: StepActs['onOrder'] }) {
+  const { step, view, words, onOrder } = props
+  const { t } = words
+  const order = step.code === 'E07' ? 'announcement' : step.code === 'E11' ? 'searchWarrant' : null
+  if (order === null || onOrder === null || view.task === null) return null
+  const early = view.task.state === 'DRAFT' || view.task.state === 'ANNOUNCEMENT_PENDING'
+  if (order === 'announcement' && !early) return null
+  return (
+    <Button size="small" onClick={() => onOrder(order)}>
+      {t('gate.order.open')}
+    </Button>
   )
 }
 

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { DECISIONS } from '../../../domain/approvals/kinds.ts'
 import { roleSchema } from '../../../domain/identity/roles.ts'
 import { ADDRESSEES, GUARDS, OUTCOMES, SERVICE_MODES } from '../../../domain/plans/gateSteps.ts'
 import { STEP_CODES } from '../../../domain/plans/gateTable.ts'
 import { OBJECTION_KINDS, RULINGS, SECURITIES } from '../../../domain/plans/objections.ts'
 import { MARKS } from '../../../domain/plans/planRules.ts'
 import { PAUSE_CAUSES, RECONCILIATIONS, TASK_MOVES, TASK_STATES } from '../../../domain/plans/taskMoves.ts'
+import { requestState } from '../approvals.ts'
 import { calendarDate, commandId, filledText, procedure, rev, text, uuid } from '../base.ts'
 import { caseFlag, fileErrors } from '../cases.ts'
 
@@ -87,6 +89,25 @@ export const stepView = z.object({
   lacking: z.array(z.enum(['PERSON', 'ORGANISATION'])),
   /** Known without a record: from the register (E01) or from a decision that counts (E10). */
   known: z.object({ on: calendarDate.nullable(), words: z.string() }).nullable(),
+  /** Where the request about it stands, with the decision that counts (E07, E10, E11); null = nobody asked. */
+  request: z
+    .object({
+      requestId: uuid,
+      state: requestState,
+      version: z.number(),
+      waitsFor: z.array(roleSchema),
+      decision: z
+        .object({
+          decision: z.enum(DECISIONS),
+          version: z.number(),
+          officer: z.string(),
+          role: z.string(),
+          at: z.number(),
+          number: z.number(),
+        })
+        .nullable(),
+    })
+    .nullable(),
   records: z.array(stepRecordView),
   deadlines: z.array(gateDeadline),
 })
@@ -191,6 +212,8 @@ export const gateView = z.object({
   rooms: z.array(z.object({ roomId: uuid, code: z.string() })),
   /** Who may review an objection: everybody but those who enforce the case (OBJ 11). */
   reviewers: z.array(z.object({ officerId: uuid, name: z.string() })),
+  /** What an announcement or a warrant begins with: the debtors, the place, the title as the plan has it. */
+  forOrders: z.object({ persons: z.string(), address: z.string(), titleName: z.string() }),
 })
 export type GateView = z.infer<typeof gateView>
 
@@ -219,6 +242,16 @@ export const moveData = z
   .partial()
 
 const bySite = z.object({ siteId: uuid })
+const order = bySite.extend({ commandId, dueOn: calendarDate.nullable(), note: text(500) })
+/** A frozen version on its way to whoever decides it. */
+export const submittedOrder = z.object({
+  requestId: uuid,
+  version: z.number(),
+  code: z.string(),
+  pages: z.number(),
+})
+/** Moves a person makes; what goes up goes up with its document, by a command of its own. */
+const ownMove = z.enum(TASK_MOVES).exclude(['submitAnnouncement', 'submitPlan', 'resubmit'])
 
 /** S13: the statutory steps of a site, its task, its objections. */
 export const gate = {
@@ -245,8 +278,37 @@ export const gate = {
     .output(gateView),
   move: procedure
     .route({ method: 'POST', path: '/gate/moves' })
-    .input(bySite.extend({ commandId, rev, move, data: moveData }))
+    .input(bySite.extend({ commandId, rev, move: ownMove, data: moveData }))
     .output(gateView),
+  /** Draws the announcement and sends it to the president (E07). */
+  submitAnnouncement: procedure
+    .route({ method: 'POST', path: '/gate/announcement' })
+    .input(
+      order.extend({
+        persons: filledText(500),
+        address: filledText(200),
+        complyBy: calendarDate,
+        titleName: filledText(200),
+        titleOrders: filledText(1000),
+      }),
+    )
+    .output(submittedOrder),
+  /** Draws a search warrant and sends it to the president (E11). */
+  submitWarrant: procedure
+    .route({ method: 'POST', path: '/gate/warrant' })
+    .input(
+      order.extend({
+        person: filledText(60),
+        place: filledText(200),
+        reason: filledText(1000),
+        items: z.array(filledText(200)).min(1).max(20),
+        officers: z
+          .array(z.object({ name: filledText(60), cardNo: filledText(40) }))
+          .min(1)
+          .max(20),
+      }),
+    )
+    .output(submittedOrder),
   fileObjection: procedure
     .route({ method: 'POST', path: '/gate/objections' })
     .input(bySite.extend({ commandId, kind: z.enum(OBJECTION_KINDS), set: objectionSet }))

@@ -126,6 +126,7 @@ function documentSection(data: EvictionPlanData): Block[] {
     paragraph(
       '依照《中华人民共和国民事诉讼法》第二百六十一条的规定强制执行。需要搜查、采取强制措施的，依照第二百五十九条、第一百一十四条至第一百一十九条办理，由院长签发或者批准。',
     ),
+    ...(data.legalBasis === null ? [] : prose(data.legalBasis)),
     textTable(
       [column('文书', 40), column('文号', 46), column('日期', 30), column('状态', 40)],
       data.documents.map((it) => [it.name, it.number, dateText(it.date), it.state]),
@@ -291,7 +292,7 @@ const sections: readonly (readonly [string, (data: EvictionPlanData) => Block[]]
   ['物品存放', storageSection],
   ['风险预判及处置', riskSection],
   ['见证安排', witnessSection],
-  ['宣传及保密', (data) => prose(data.media)],
+  ['宣传及保密', (data) => [...prose(data.media), ...(data.other === null ? [] : prose(data.other))]],
   ['费用预算', costSection],
   ['审批', approvalSection],
 ]
@@ -303,6 +304,8 @@ export const evictionPlan = form<EvictionPlanData>({
   optional: [
     'case.cause',
     'amountFen',
+    'legalBasis',
+    'other',
     'command.deputy',
     'command.channel',
     'rooms.*.building',

@@ -27,6 +27,8 @@ export interface EvictionPlanData {
   }
   readonly rooms: readonly PlanRoom[]
   readonly occupants: readonly PlanOccupant[]
+  /** Further legal basis, beside what the form itself cites. */
+  readonly legalBasis: Value
   readonly documents: readonly PlanDocument[]
   readonly command: { readonly commander: Value; readonly deputy: Value; readonly channel: Value }
   readonly groups: readonly PlanGroup[]
@@ -39,6 +41,8 @@ export interface EvictionPlanData {
   readonly risks: readonly PlanRisk[]
   readonly witnesses: readonly PlanWitness[]
   readonly media: Value
+  /** Whatever no section of its own takes. */
+  readonly other: Value
   readonly costs: readonly PlanCost[]
   readonly approval: { readonly level: Value; readonly reason: Value; readonly steps: readonly string[] }
   readonly handler: Value

@@ -39,7 +39,14 @@ describe('the demo', () => {
     const status = await core.status()
     expect(status.court).toEqual({ name: '示例区人民法院', code: '浙9901', demo: true })
     expect(status.session).toMatchObject({ name: '林某岚', role: 'teamLead' })
-    expect(status.officers.map((one) => one.name).toSorted()).toEqual(['周某宁', '林某岚'])
+    expect(status.officers.map((one) => one.name).toSorted()).toEqual([
+      '吴某远',
+      '周某宁',
+      '李某正',
+      '林某岚',
+      '林某舟',
+      '赵某立',
+    ])
     expect(steps).toEqual(['court', 'officers', 'cases', 'site', 'items'])
     expect(recoveryCode.split('-')).toHaveLength(7)
   })
@@ -94,6 +101,27 @@ describe('the demo', () => {
       limit: 2,
     })
     expect(list.items[0]).toMatchObject({ number: '2-302-D1-0067', name: '书柜（双门）', remarks: '玻璃裂一块' })
+  })
+
+  it('[F1] [F6] has a plan that waits for the president, an earlier return answered, its gate filled', async () => {
+    const siteId = services.site.list()[0]?.siteId ?? ''
+    const gate = await services.showGate({ siteId })
+    expect(gate.task).toMatchObject({ state: 'PLAN_SUBMITTED', findings: [], held: null })
+    const status = new Map(gate.steps.map((step) => [step.code, step.status]))
+    expect(['E02', 'E04', 'E06', 'E07', 'E08', 'E09'].map((code) => status.get(code as 'E02'))).toEqual([
+      ...['DONE', 'DONE', 'NOT_NEEDED', 'DONE', 'DONE', 'PARTLY'],
+    ])
+    const { request } = await services.planStanding({ siteId })
+    expect(request).toMatchObject({
+      state: 'submitted',
+      version: 2,
+      waitsFor: ['courtPresident'],
+      points: 2,
+      answered: 2,
+    })
+    const shown = await services.approvals.get({ requestId: request?.requestId ?? '' })
+    expect(shown).toMatchObject({ level: 3, care: [{ section: '2-107 丙某芳' }] })
+    expect(shown.opinions.filter((one) => one.version === 2)).toHaveLength(2)
   })
 
   it('leaves no file of the export behind', async () => {

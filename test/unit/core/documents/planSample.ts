@@ -67,6 +67,7 @@ export function samplePlan(rooms: number, people: number): EvictionPlanData {
       stance: i % 2 === 0 ? '不同意' : '同意分期搬离',
       flags: i % 2 === 0 ? null : '有钢琴等贵重物品',
     })),
+    legalBasis: null,
     documents: [
       { name: '执行通知书', number: null, date: day('2025-06-05'), state: '已送达' },
       { name: '强制迁出公告', number: '（2025）浙9901执101号', date: day('2025-08-01'), state: '院长已签发，已张贴' },
@@ -136,6 +137,7 @@ export function samplePlan(rooms: number, people: number): EvictionPlanData {
       { name: '孙某', unit: '示例公证处', capacity: '公证员', phone: null, confirmed: null },
     ],
     media: '未经批准不接受采访，不发布影像；涉及未成年人的画面不外传。',
+    other: null,
     costs: [
       { kind: '搬运', payer: '申请执行人垫付', payee: '示例搬家公司', amountFen: 4_800_000, note: null },
       { kind: '开锁', payer: '申请执行人垫付', payee: '示例开锁服务部', amountFen: 120_050, note: '按实结算' },

@@ -188,7 +188,7 @@ describe('an objection to an auction hand-over (scenario 3)', () => {
     const version = { number: 3, hash: 'aa' }
     gate.plan.facts = { ...gate.plan.facts, complete: true, version, windowFrom: day('2026-05-25') }
     await gate.move('submitPlan')
-    gate.decisions.set(`plan/${gate.test.siteId}`, { decision: 'APPROVED', version: 3, hash: 'aa' })
+    gate.decisions.set(`plan:${gate.test.siteId}`, { decision: 'APPROVED', version: 3, hash: 'aa' })
     await gate.move('approve', {}, 'bureauDirector')
     await gate.record('E09', { outcome: 'NOT_NEEDED', reason: '已当面通知并签收' })
     const set = { person: '乙某兰', receivedOn: '2026-05-20' }

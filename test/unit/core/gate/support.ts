@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type GatePorts, noPlan, type PlanFacts } from '../../../../electron/core/gate/ports.ts'
+import { type CourtKnown, type GatePorts, noPlan, type PlanFacts } from '../../../../electron/core/gate/ports.ts'
 import { gateService } from '../../../../electron/core/gate.ts'
 import { worklistService } from '../../../../electron/core/worklist.ts'
 import type { GateView, StepSet } from '../../../../shared/contract/desk/plans/gate.ts'
@@ -19,7 +19,7 @@ export interface GateUnderTest {
   gate: ReturnType<typeof gateService>
   plan: { facts: PlanFacts }
   decisions: Map<string, CountedDecision>
-  contact: { hours: number | null }
+  contact: { hours: number | null; known: CourtKnown }
   worklist: ReturnType<typeof worklistService>
   today(date: string): void
   view(): GateView
@@ -33,11 +33,13 @@ export async function startGate(): Promise<GateUnderTest> {
   const test = await startSite()
   const plan = { facts: noPlan }
   const decisions = new Map<string, CountedDecision>()
-  const contact: { hours: number | null } = { hours: 1 }
+  const contact: GateUnderTest['contact'] = { hours: 1, known: { courtSeq: null, offlineSince: null } }
   const ports: GatePorts = {
     planFacts: () => plan.facts,
     decisionFor: (subject) => decisions.get(subject) ?? null,
+    requestFor: () => null,
     contactHours: () => contact.hours,
+    lastKnown: () => contact.known,
   }
   const gate = gateService(test.core.context, ports)
   const { siteId } = test
@@ -91,7 +93,7 @@ export async function untilScheduled(it: GateUnderTest): Promise<void> {
   const version = { number: 3, hash: 'aa' }
   it.plan.facts = { ...it.plan.facts, complete: true, version, windowFrom: day('2026-05-25') }
   await it.move('submitPlan')
-  it.decisions.set(`plan/${it.test.siteId}`, { decision: 'APPROVED', version: 3, hash: 'aa' })
+  it.decisions.set(`plan:${it.test.siteId}`, { decision: 'APPROVED', version: 3, hash: 'aa' })
   await it.move('approve', {}, 'bureauDirector')
   const to = (kind: 'DEBTOR' | 'BASE_ORGANISATION') => ({ name: '某', kind })
   await it.record('E09', { outcome: 'DONE', on: '2026-05-21', document: paper, addressee: to('DEBTOR') })

@@ -1,0 +1,58 @@
+import { requestRowsOf } from '../../../db/approvals.ts'
+import { type ApprovalRules, type Decision, defaultApprovalRules } from '../../../shared/domain/approvals/kinds.ts'
+import {
+  answeredPoints,
+  type RequestState,
+  standingDecision,
+  waitsFor,
+} from '../../../shared/domain/approvals/request.ts'
+import type { Role } from '../../../shared/domain/identity/roles.ts'
+import type { CoreContext } from '../context.ts'
+import { loadRequest, verdictOf } from './verdicts.ts'
+
+/** Where the newest request about a subject stands, as its subject's own screens show it. */
+export interface RequestStand {
+  requestId: string
+  state: RequestState
+  version: number
+  submittedBy: string
+  waitsFor: Role[]
+  /** Reasons of the newest return, and how many were answered. */
+  points: number
+  answered: number
+  /** The decision that counts on the newest version that has one. */
+  decision: { decision: Decision; version: number; officerId: string; role: string; at: number; number: number } | null
+}
+
+/** Null while nobody asked. By what was verified here; a decision that doesn't count is none. */
+export function requestStand(
+  context: CoreContext,
+  subject: string,
+  rules: ApprovalRules = defaultApprovalRules,
+): RequestStand | null {
+  const { db } = context.store()
+  const [row] = requestRowsOf(db, subject)
+  if (row === undefined) return null
+  const { fold, rule } = loadRequest(context, rules, row.request_id)
+  const points = answeredPoints(fold, fold.version)
+  const claims = fold.submissions.toReversed().map((one) => standingDecision(fold, one.version))
+  const claim = claims.find((one) => one !== null) ?? null
+  const verdict = claim === null ? null : verdictOf(db, claim)
+  return {
+    requestId: row.request_id,
+    state: fold.state,
+    version: fold.version,
+    submittedBy: fold.submissions.at(-1)?.by ?? fold.draftedBy,
+    waitsFor: [...waitsFor(fold, rule)],
+    points: points.length,
+    answered: points.filter((one) => one.answer !== null).length,
+    decision:
+      claim === null || verdict?.counts !== true
+        ? null
+        : {
+            ...{ decision: claim.decision, version: claim.version, officerId: claim.by, role: claim.role },
+            at: verdict.at,
+            number: verdict.number,
+          },
+  }
+}

@@ -1,0 +1,73 @@
+import { taskOf } from '../../../db/gate.ts'
+import { namesOf } from '../../../db/identity.ts'
+import { planVersionRows } from '../../../db/plans.ts'
+import { siteRow } from '../../../db/site.ts'
+import type { PlanStanding } from '../../../shared/contract/desk/plans.ts'
+import { planDifference } from '../../../shared/domain/plans/planDifference.ts'
+import { isUnderWay } from '../../../shared/domain/plans/taskGuards.ts'
+import { unreconciled } from '../../../shared/domain/plans/taskState.ts'
+import type { approvalsService, EffectiveDecision } from '../approvals.ts'
+import { type CoreContext, requirePermission, requireSame } from '../context.ts'
+import { found } from '../errors.ts'
+import type { GatePorts } from '../gate/ports.ts'
+import { readSnapshot, snapshotNow } from './versions.ts'
+
+/** Judges the decisions about a site's subjects that were never judged here, or before a newer revocation (P1, P3). */
+export async function judgeSubjects(approvals: ReturnType<typeof approvalsService>, siteId: string): Promise<void> {
+  for (const kind of ['plan', 'announcement', 'searchWarrant']) await approvals.effectiveDecision(`${kind}:${siteId}`)
+}
+
+/** Where a site's plan stands with whoever approves it, and how far the plan now is from what was approved. */
+export function planStanding(context: CoreContext, ports: GatePorts, approvals: ReturnType<typeof approvalsService>) {
+  return async ({ siteId }: { siteId: string }): Promise<PlanStanding> => {
+    const session = requirePermission(context, 'case.read')
+    const { db } = context.store()
+    found(siteRow(db, siteId), 'site')
+    const subject = `plan:${siteId}`
+    const effective = await approvals.effectiveDecision(subject)
+    const approved = effective?.decision === 'APPROVED' ? await approvedView(context, siteId, effective) : null
+    requireSame(context, session)
+    const task = taskOf(db, siteId)
+    const stand = ports.requestFor(subject)
+    const held = task !== null && unreconciled(task.fold).length > 0
+    const state = task?.fold.state ?? null
+    return {
+      task: state,
+      held,
+      approved,
+      request:
+        stand === null
+          ? null
+          : {
+              ...{ requestId: stand.requestId, state: stand.state, version: stand.version, waitsFor: stand.waitsFor },
+              ...{ points: stand.points, answered: stand.answered },
+            },
+      sendable: state === 'PLAN_DRAFTING' || state === 'PLAN_RETURNED' || (held && state !== null && isUnderWay(state)),
+    }
+  }
+}
+
+/** The version that was approved, by its exact hash; null when no version here has it. */
+async function approvedView(
+  context: CoreContext,
+  siteId: string,
+  effective: EffectiveDecision,
+): Promise<PlanStanding['approved']> {
+  const { db } = context.store()
+  const row = planVersionRows(db, siteId).find((one) => one.snapshot_hash === effective.snapshot.hash)
+  if (row === undefined) return null
+  const snapshot = await readSnapshot(context, row).catch((error: unknown) => {
+    // The approval travels before its content: the version is named, what differs is not known yet (B3).
+    if ((error as { code?: unknown }).code === 'NOT_FOUND') return null
+    throw error
+  })
+  return {
+    versionId: row.version_id,
+    number: row.number,
+    officer: namesOf(db).officers.get(effective.officerId) ?? effective.officerId,
+    role: effective.role,
+    at: effective.at,
+    arrival: effective.arrival,
+    differs: snapshot === null ? null : planDifference(snapshot, snapshotNow(context, siteId)).length,
+  }
+}

@@ -1,0 +1,147 @@
+import { planView } from '../../../db/plans.ts'
+import { siteRow } from '../../../db/site.ts'
+import { answeredPoints } from '../../../shared/domain/approvals/request.ts'
+import { evictionPlan } from '../../../shared/domain/documents/forms/evictionPlan.ts'
+import { officialDocumentOf } from '../../../shared/domain/documents/forms/form.ts'
+import { planApprovalSheet } from '../../../shared/domain/documents/forms/planApprovalSheet.ts'
+import { type ApprovalLevel, approvalLevel, DEFAULT_THRESHOLDS } from '../../../shared/domain/plans/approvalLevel.ts'
+import { completeness, DEFAULT_COMPLETENESS, type PlanFinding } from '../../../shared/domain/plans/completeness.ts'
+import { planVersionFormat } from '../../../shared/domain/plans/planVersion.ts'
+import type { PlanView } from '../../../shared/domain/plans/planView.ts'
+import { isUnderWay } from '../../../shared/domain/plans/taskGuards.ts'
+import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
+import { answered, command, requirePermission, requireSame } from '../context.ts'
+import { found, refuse } from '../errors.ts'
+import { officialHead } from '../frozenDocuments.ts'
+import { type SiteFacts, siteFacts } from '../gate/facts.ts'
+import { instant } from '../inventoryListSnapshot.ts'
+import { approvalSheetData, evictionPlanData } from '../officialForms/plan.ts'
+import { drawForApproval, freezeDrawn, type SubmitDeps, type Submitted } from '../submissions.ts'
+import { turns } from '../turns.ts'
+import { planFacts } from './facts.ts'
+import { freezePlanVersion, preparePlanVersion } from './versions.ts'
+import { findingWord } from './words.ts'
+
+export interface SubmitPlanInput {
+  commandId: string
+  siteId: string
+  dueOn: string | null
+  note: string
+  /** Why each finding that wants a reason may stand, by the finding's code. */
+  reasons: { code: string; text: string }[]
+}
+
+/**
+ * Sends a site's plan up: measured, frozen as a version, drawn as pages, submitted at its level, and the task moved, in
+ * one transaction. Works without a network; a repeat is harmless (J8). REFUSED `planBlocked` names the first cell that
+ * keeps it back, `findingReasonNeeded` the finding, `pointsUnanswered`, `planUnchanged`, `moveNotHere`.
+ */
+export function planSubmission(deps: SubmitDeps) {
+  const { context, ports, approvals } = deps
+  const { inTurn } = turns()
+
+  return inTurn(async (input: SubmitPlanInput): Promise<Submitted> => {
+    const session = requirePermission(context, 'plan.submit')
+    const asked = { commandId: input.commandId, procedure: 'plans.submit' }
+    const before = answered<Submitted>(context, asked)
+    if (before !== null) return before
+    const { siteId } = input
+    const subject = `plan:${siteId}`
+    await approvals.effectiveDecision(subject)
+    const { db } = context.store()
+    const facts = siteFacts(context, db, siteId, ports)
+    requireSendable(facts)
+    requireAnswered(deps, subject)
+    const view = planView(db, siteId)
+    const known = planFacts(context, siteId, view)
+    const note = noteOf(input, measured(view, known).findings)
+    const level = approvalLevel(view, known, DEFAULT_THRESHOLDS)
+    // Read in one go with the view above: whatever is typed meanwhile makes the freeze refuse.
+    const prepared = await preparePlanVersion(context, siteId)
+    if (prepared.known !== null && prepared.known.number <= (facts.task?.fold.submitted ?? 0)) {
+      refuse('planUnchanged', 'version', String(prepared.known.number))
+    }
+    const version = prepared.known?.number ?? prepared.snapshot.number
+    const drawn = await drawBoth(deps, facts, { view, version, level, note })
+    requireSame(context, session)
+    return command(context, 'plan.submit', asked, (act): Submitted => {
+      const row = freezePlanVersion(context, act, prepared)
+      for (const one of drawn) freezeDrawn(act, siteId, one)
+      const caseId = found(siteRow(act.db, siteId), 'site').case_id
+      const about = { kind: 'plan', level: level.level, caseId, siteId, subject, title: '' } as const
+      const requestId = approvals.openRequest(subject)?.row.request_id ?? approvals.draftIn(act, about)
+      const { rendering } = drawn[0]
+      const request = found(approvals.openRequest(subject), 'request')
+      approvals.submitIn(act, {
+        commandId: input.commandId,
+        requestId,
+        rev: JSON.parse(request.row.rev) as string[],
+        level: level.level,
+        version: row.number,
+        snapshot: { hash: row.snapshot_hash, format: planVersionFormat },
+        rendering,
+        dueOn: input.dueOn,
+        note,
+      })
+      act.touch('plans', siteId, [siteId])
+      return { requestId, version: row.number, code: rendering.code, pages: rendering.pages }
+    })
+  })
+}
+
+function measured(view: PlanView, facts: ReturnType<typeof planFacts>) {
+  return completeness(view, facts, DEFAULT_COMPLETENESS)
+}
+
+/** A plan goes up while it is drafted or came back, or when the court is asked about an action that is held (F5). */
+function requireSendable(facts: SiteFacts): void {
+  const { state, held } = facts.guards
+  const sendable = state === 'PLAN_DRAFTING' || state === 'PLAN_RETURNED' || (held && isUnderWay(state))
+  if (facts.task === null || !sendable) refuse('moveNotHere', 'move', state)
+}
+
+/** Every reason of a return is answered on its own before the plan goes up again (F6). */
+function requireAnswered(deps: SubmitDeps, subject: string): void {
+  const fold = deps.approvals.openRequest(subject)?.fold
+  if (fold === undefined || fold.state !== 'returned') return
+  const open = answeredPoints(fold, fold.version).filter((one) => one.answer === null)
+  if (open.length > 0) refuse('pointsUnanswered', 'points', String(open.length))
+}
+
+/** The submitter's note with why each finding may stand, as the decider reads it. Refuses what blocks. */
+function noteOf(input: SubmitPlanInput, findings: readonly PlanFinding[]): string {
+  const blocking = findings.find((finding) => finding.severity === 'block')
+  if (blocking !== undefined) {
+    const { kind, id, field } = blocking.where
+    refuse('planBlocked', `${kind}/${id}/${field}`, findingWord(blocking.code, blocking.detail))
+  }
+  const lines = [...Map.groupBy(findings, (finding) => finding.code)].map(([code, all]) => {
+    const reason = input.reasons.find((one) => one.code === code)?.text.trim() ?? ''
+    const said = findingWord(code, all[0]?.detail ?? '')
+    if (reason === '') refuse('findingReasonNeeded', code, said)
+    return `${said}${all.length > 1 ? `（共 ${all.length} 处）` : ''}：${reason}`
+  })
+  return [input.note.trim(), ...lines].filter((line) => line !== '').join('\n')
+}
+
+/** The plan and its approval sheet, which names the plan's code. */
+async function drawBoth(
+  deps: SubmitDeps,
+  facts: SiteFacts,
+  made: { view: PlanView; version: number; level: ApprovalLevel; note: string },
+) {
+  const { context } = deps
+  const now = context.ports.now()
+  const source = {
+    plan: made.view,
+    version: made.version,
+    preparedOn: chinaDate(now),
+    address: facts.site.address === '' ? facts.site.name : facts.site.address,
+    level: made.level,
+    facts,
+  }
+  const head = officialHead(context, facts.case.case_no, false)
+  const plan = await drawForApproval(deps, officialDocumentOf(evictionPlan, evictionPlanData(source), head))
+  const sheet = approvalSheetData(source, plan.rendering.code, made.note, instant(now))
+  return [plan, await drawForApproval(deps, officialDocumentOf(planApprovalSheet, sheet, head))] as const
+}

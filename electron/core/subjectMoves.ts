@@ -1,0 +1,113 @@
+import { stepsOfSite } from '../../db/gate.ts'
+import { officerRows } from '../../db/identity.ts'
+import { planVersionRows } from '../../db/plans.ts'
+import { officialDocumentFormat } from '../../shared/domain/documents/officialDocument.ts'
+import { stepTypes } from '../../shared/domain/plans/gateSteps.ts'
+import type { StepCode } from '../../shared/domain/plans/gateTable.ts'
+import { planVersionFormat } from '../../shared/domain/plans/planVersion.ts'
+import { isUnderWay } from '../../shared/domain/plans/taskGuards.ts'
+import { type TaskMove, taskMove } from '../../shared/domain/plans/taskMoves.ts'
+import { taskTypes } from '../../shared/domain/plans/taskState.ts'
+import { chinaDate } from '../../shared/domain/worklist/rules.ts'
+import type { JsonObject } from '../../shared/journal/canonical.ts'
+import type { DecidedSubject, RequestSubject, Subjects } from './approvals/subjects.ts'
+import { type Act, type CoreContext, draft } from './context.ts'
+import { found, refuse } from './errors.ts'
+import { type SiteFacts, siteFacts } from './gate/facts.ts'
+import { moveBody } from './gate/moves.ts'
+import type { GatePorts } from './gate/ports.ts'
+import { officialReader } from './officialForms/reader.ts'
+import { planReader } from './plans/snapshotReader.ts'
+
+/**
+ * How plan, announcement and search warrant follow what happens to the requests about them: each by its own event in
+ * the same transaction (decision 0015, 7). A request about no site moves nothing; a decision that doesn't count never
+ * comes here.
+ */
+export function joinSubjects(context: CoreContext, ports: GatePorts, subjects: Subjects): void {
+  subjects.onSnapshot(planVersionFormat, planReader)
+  subjects.onSnapshot(officialDocumentFormat, officialReader)
+  subjects.onSubmission('plan', (act, submitted) => planSubmitted(context, ports, act, submitted))
+  subjects.onDecision('plan', (act, decided) => planDecided(context, ports, act, decided))
+  subjects.onDecision('announcement', (act, decided) => {
+    if (!orderDecided(act, 'E07', decided) || decided.decision !== 'APPROVED' || decided.siteId === null) return
+    const facts = siteFacts(context, act.db, decided.siteId, ports)
+    if (facts.guards.state !== 'ANNOUNCEMENT_PENDING') return
+    const body = moveBody(facts, context.session(), 'presidentSigned', {}, ports.lastKnown())
+    append(act, facts, { ...body, data: { ...(body.data as JsonObject), ...named(decided) } })
+  })
+  subjects.onDecision('searchWarrant', (act, decided) => void orderDecided(act, 'E11', decided))
+}
+
+/** What a move says of the decision it follows. */
+function named(decided: DecidedSubject): JsonObject {
+  return { arrival: decided.arrival, decided: decided.decisionHash, request: decided.requestId }
+}
+
+function append(act: Act, facts: SiteFacts, body: JsonObject): void {
+  const siteId = facts.site.site_id
+  const task = found(facts.task, 'task')
+  act.append([draft(`site:${siteId}`, taskTypes.moved, 'plan', siteId, task.rev, body)])
+  act.touch('gate', siteId, [siteId])
+  act.touch('plans', siteId, [siteId])
+}
+
+/** Only the version as it was frozen goes up, and the task goes with it. */
+function planSubmitted(context: CoreContext, ports: GatePorts, act: Act, submitted: RequestSubject): void {
+  const { siteId, version, snapshot } = submitted
+  if (siteId === null) return
+  const newest = planVersionRows(act.db, siteId)[0]
+  if (newest?.number !== version || newest.snapshot_hash !== snapshot.hash) refuse('planFromPlan', 'version', '')
+  const facts = siteFacts(context, act.db, siteId, ports)
+  const { state, held } = facts.guards
+  // Asked about while the action is held: the task waits where it is for the court's word (F5).
+  if (held && isUnderWay(state)) return
+  const move: TaskMove = state === 'PLAN_RETURNED' ? 'resubmit' : 'submitPlan'
+  append(act, facts, moveBody(facts, context.session(), move, {}, ports.lastKnown()))
+}
+
+function planDecided(context: CoreContext, ports: GatePorts, act: Act, decided: DecidedSubject): void {
+  const { siteId, decision, version, snapshot, points } = decided
+  if (siteId === null) return
+  const facts = siteFacts(context, act.db, siteId, ports)
+  if (facts.task === null) return
+  const { state, held } = facts.guards
+  const before = facts.task.fold.before
+  const data: JsonObject = { ...named(decided), snapshot: snapshot.hash, version }
+  if (decision === 'APPROVED') {
+    const takesBack = held && isUnderWay(state)
+    if (!takesBack && taskMove(state, before, 'approve') === null) refuse('moveNotHere', 'move', state)
+    append(act, facts, { data, move: 'approve' })
+    return
+  }
+  // A return is written wherever it can matter, also over an action that has begun: the fold says what it means (F5).
+  const matters = taskMove(state, before, 'return') !== null || isUnderWay(state) || state === 'SUSPENDED'
+  if (!matters) return
+  const reason = points.map((point) => point.text).join('；')
+  append(act, facts, { data: { ...data, reason }, move: 'return' })
+}
+
+/**
+ * Writes the president's decision into the record of its step: signed, or why not. The record is found by the pages
+ * that were shown; true when there is one. An order asked for in typed grounds has none and moves nothing.
+ */
+function orderDecided(act: Act, step: StepCode, decided: DecidedSubject): boolean {
+  const { siteId, rendering, decision, version, points } = decided
+  if (siteId === null) return false
+  const asked = stepsOfSite(act.db, siteId).findLast(
+    ({ record }) => record.step === step && record.struck === null && record.document.hash === rendering.hash,
+  )
+  if (asked === undefined) return false
+  const on = chinaDate(act.at)
+  const name = officerRows(act.db).find((one) => one.officer_id === act.author.officerId)?.name ?? ''
+  const note = `第${version}版，法院收件第${decided.arrival}号，决定 ${decided.decisionHash}`
+  const reasons = points.map((point) => point.text).join('；')
+  const word = decision === 'RETURNED' ? '院长退回' : '院长不予批准'
+  const set: JsonObject =
+    decision === 'APPROVED'
+      ? { note, on, outcome: 'DONE', reason: '', signature: { name, on } }
+      : { note, on: null, outcome: 'ATTEMPTED', reason: `${word}：${reasons}`, signature: null }
+  act.append([draft(`site:${siteId}`, stepTypes.edited, 'gateStep', asked.recordId, asked.rev, { set })])
+  act.touch('gate', siteId, [siteId, asked.recordId])
+  return true
+}
