@@ -6,6 +6,7 @@ import { demoService } from './demo.ts'
 import { documentsService } from './documents.ts'
 import { draftService } from './drafts.ts'
 import { fileBrowser } from './fileBrowser.ts'
+import { formsService } from './forms.ts'
 import { standingAlone } from './gate/ports.ts'
 import { gateService } from './gate.ts'
 import { importService } from './importCases.ts'
@@ -21,6 +22,7 @@ import { worklistService } from './worklist.ts'
 export function makeServices(core: Core) {
   const { context } = core
   const subjects = makeSubjects()
+  const documents = documentsService(core)
   return {
     log: core.ports.log,
     folder: core.paths.folder,
@@ -37,7 +39,8 @@ export function makeServices(core: Core) {
     gate: gateService(context, standingAlone),
     inventory: inventoryService(context),
     drafts: draftService(context),
-    documents: documentsService(core),
+    documents,
+    forms: formsService(core, documents, standingAlone),
     machine: machineService(core),
     approvals: approvalsService(core, subjects),
     subjects,

@@ -5,6 +5,7 @@ import { cases } from './cases.ts'
 import { documentFields } from './documentFields.ts'
 import { documents } from './documents.ts'
 import { errors } from './errors.ts'
+import { eveningCheck } from './eveningCheck.ts'
 import { gate } from './gate.ts'
 import { gateLaw } from './gateLaw.ts'
 import { identity } from './identity.ts'
@@ -28,6 +29,7 @@ const features = {
   documentFields,
   documents,
   errors,
+  eveningCheck,
   gate,
   gateLaw,
   identity,
