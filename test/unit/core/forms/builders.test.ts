@@ -3,6 +3,7 @@ import { draft } from '../../../../electron/core/context.ts'
 import { exchangesOf } from '../../../../electron/core/officialForms/interviewRecord.ts'
 import { appendAs } from '../../../../electron/core/sessions.ts'
 import { partTypes } from '../../../../shared/domain/plans/parts.ts'
+import type { JsonObject } from '../../../../shared/journal/canonical.ts'
 import { direct, paper } from '../gate/support.ts'
 import { id } from '../site/support.ts'
 import { type FormsUnderTest, startForms } from './support.ts'
@@ -20,11 +21,10 @@ const jumpOf = (made: { missing: readonly { path: string; jump: unknown }[] }, p
   made.missing.find((one) => one.path === path)?.jump
 
 /** Two desks state a register of a part without having seen each other. */
-function contradict(kind: string, partId: string, one: object, other: object): void {
+function contradict(kind: string, partId: string, one: JsonObject, other: JsonObject): void {
   const { context } = test.test.core
   const rev = test.plans.get({ siteId: test.siteId }).parts.find((part) => part.partId === partId)?.rev ?? []
-  const write = (set: object) =>
-    draft(`site:${test.siteId}`, partTypes.edited, kind, partId, rev, { set: JSON.parse(JSON.stringify(set)) })
+  const write = (set: JsonObject) => draft(`site:${test.siteId}`, partTypes.edited, kind, partId, rev, { kind, set })
   const author = { officerId: test.test.officerId, role: 'handler' as const }
   appendAs(context, context.store(), author, [write(one)])
   appendAs(context, context.store(), author, [write(other)])
@@ -68,9 +68,7 @@ describe('到场通知书', () => {
     expect(notice?.waitsFor).toBe('E07')
     const family = await test.prepare('noticeToAttend', 'family:贺某明')
     expect(jumpOf(family, 'addressee.name')).toEqual({ to: 'input', field: 'addressee' })
-    expect(await test.text('noticeToAttend', 'family:贺某明', { addressee: '贺某强' })).toContain(
-      '贺某强：本院在执行',
-    )
+    expect(await test.text('noticeToAttend', 'family:贺某明', { addressee: '贺某强' })).toContain('贺某强：本院在执行')
     expect(await test.text('noticeToAttend', `agency:${community}`)).toContain('你单位作为房屋所在地的基层组织')
   })
 
@@ -151,7 +149,14 @@ describe('谈话笔录', () => {
     const exchanges = '问：依据什么占有？\n答：租约。\n到2027年。\n问：'
     const startedAt = '2026-05-08 09:30'
     const text = await test.text('interviewRecord', `occupant:${occupant}`, { ...values, exchanges, startedAt })
-    for (const part of ['2026年5月8日9时30分', '乙某兰', '案外人（占有人）', '2-101室', '答：租约。到2027年。', '问：▁'])
+    for (const part of [
+      '2026年5月8日9时30分',
+      '乙某兰',
+      '案外人（占有人）',
+      '2-101室',
+      '答：租约。到2027年。',
+      '问：▁',
+    ])
       expect(text).toContain(part)
   })
 
