@@ -1,5 +1,12 @@
 import { caseFlagsOf } from '../../db/cases.ts'
-import { documentRow, documentRowsOfSite, documentsTypes, latestDocumentRows, printRows } from '../../db/documents.ts'
+import {
+  documentRow,
+  documentRows,
+  documentRowsOfSite,
+  documentsTypes,
+  latestDocumentRows,
+  printRows,
+} from '../../db/documents.ts'
 import { listDrafts } from '../../db/drafts.ts'
 import { namesOf } from '../../db/identity.ts'
 import type { FrozenDocumentTable } from '../../db/schema.ts'
@@ -99,6 +106,7 @@ export function formsService(core: Core, documents: ReturnType<typeof documentsS
         caseId: facts.gate.site.case_id,
         caseNo: facts.gate.case.case_no,
         flags: caseFlagsOf(db, facts.gate.site.case_id),
+        rooms: facts.plan.rooms.size,
         forms: officialForms.map((form) => formView(form, facts, frozen, drafts)),
         frozen: frozen.map((row) => ({ ...documents.view(row), prints: printsOf(row) })),
         packages: packages.list(input.siteId),
@@ -109,7 +117,9 @@ export function formsService(core: Core, documents: ReturnType<typeof documentsS
       const { db } = context.store()
       const drafts = listDrafts(db, context.session().officerId).flatMap(({ slot, at }) => {
         const [, siteId = '', form = '', subject = ''] = DRAFT_SLOT.exec(slot) ?? []
-        return siteRow(db, siteId) === undefined ? [] : [{ siteId, form, subject, at }]
+        if (siteRow(db, siteId) === undefined) return []
+        const made = documentRows(db, subjectOf(siteId, form, subject))[0]
+        return made !== undefined && made.frozen_at >= at ? [] : [{ siteId, form, subject, at }]
       })
       return {
         frozen: latestDocumentRows(db, RECENT).map((row) => {

@@ -2,6 +2,7 @@ import i18next, { type i18n } from 'i18next'
 import { app } from './app.ts'
 import { approvals } from './approvals.ts'
 import { cases } from './cases.ts'
+import { documentDesk } from './documentDesk.ts'
 import { documentFields } from './documentFields.ts'
 import { documents } from './documents.ts'
 import { errors } from './errors.ts'
@@ -26,6 +27,7 @@ const features = {
   app,
   approvals,
   cases,
+  documentDesk,
   documentFields,
   documents,
   errors,

@@ -195,7 +195,7 @@ export const workScreens: readonly Screen[] = [
   },
   {
     name: 'list',
-    open: (page, { siteId, roomId }) => goTo(page, `/documents?site=${siteId}&room=${roomId}`, '.frozen'),
+    open: (page, { siteId, roomId }) => goTo(page, `/documents/list?site=${siteId}&room=${roomId}`, '.frozen'),
   },
   { name: 'approvals', open: (page) => goTo(page, '/approvals', '.inbox') },
   { name: 'settings', open: (page) => goTo(page, '/settings', '.settings-columns') },

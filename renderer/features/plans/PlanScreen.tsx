@@ -2,7 +2,7 @@ import { Tabs } from 'antd'
 import { useCallback, useState } from 'react'
 import { may } from '../../../shared/domain/identity/permissions.ts'
 import { useContextBar } from '../../app/frame.ts'
-import { useGo, useRouteParam } from '../../app/navigation.tsx'
+import { useGo, useQueryParam, useRouteParam } from '../../app/navigation.tsx'
 import { useSession } from '../../app/session.ts'
 import { explain } from '../../client/errors.ts'
 import { ErrorBlock } from '../../ui/blocks.tsx'
@@ -27,8 +27,10 @@ export default function PlanScreen() {
   const role = useSession((state) => state.officer?.role)
   const mayWrite = role !== undefined && may(role, 'plan.draft')
   const flags = useFlagWords(plan?.flags ?? [])
-  const [tab, setTab] = useState<TabId>('rooms')
-  const [jump, setJump] = useState<Jump | null>(null)
+  // An address may name a cell, `?at=<kind>.<id>.<field>`: what a document lacks leads here.
+  const [kind = '', id = '', field = ''] = useQueryParam('at').split('.')
+  const [tab, setTab] = useState<TabId>(kind === '' ? 'rooms' : tabOf(kind))
+  const [jump, setJump] = useState<Jump | null>(() => (kind === '' ? null : { kind, id, field, at: performance.now() }))
   const jumpTo = useCallback((place: Omit<Jump, 'at'>) => {
     if (place.kind !== 'head') setTab(tabOf(place.kind))
     setJump({ ...place, at: performance.now() })

@@ -87,6 +87,7 @@ export const documentsOfSite = z.object({
   caseId: uuid,
   caseNo: z.string(),
   flags: z.array(caseFlag),
+  rooms: z.number(),
   forms: z.array(formOfSite),
   frozen: z.array(documentOfSite),
   packages: z.array(paperPackage),
