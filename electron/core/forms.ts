@@ -253,7 +253,8 @@ function formView(
       return {
         subject: id,
         label,
-        missing: form.prepare(facts, id, values ?? {}).missing.length,
+        // The machine is looked at only when its card is opened; until then nothing of the card is missing.
+        missing: form.kind === 'eveningCard' ? 0 : form.prepare(facts, id, values ?? {}).missing.length,
         hasDraft: values !== undefined,
         documentId: newest.get(subjectOf(facts.siteId, form.kind, id)) ?? null,
       }

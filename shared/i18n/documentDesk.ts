@@ -61,7 +61,7 @@ export const documentDesk = {
     keys: { freeze: '定稿', print: '打印', look: '看样张', missing: '下一份有缺项的', fields: '填写', back: '返回' },
     pack: {
       lead: '预案、房间登记单、空白清单和通知书，一次定稿，合成一份打印，断电断网也能用。',
-      noPlan: '预案本身还不在包里，请另行打印。',
+      noPlan: '预案本身还不在包里，须另行打印。',
       sheets: '空白清单页数',
       make: '制作备用包',
       making: '正在制作',

@@ -133,9 +133,9 @@ export const documents = {
     attend: {
       debtor: 'Debtor',
       occupant: 'Third-party occupant',
-      family: 'adult family of',
-      unit: 'work unit of',
-      representative: 'legal representative of',
+      family: 'adult family',
+      unit: 'work unit',
+      representative: 'legal representative',
       base: 'Base-level organisation',
       otherUnit: 'Another unit',
     },

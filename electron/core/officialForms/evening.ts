@@ -25,8 +25,8 @@ const RESULTS = { good: 'PASSED', attention: 'WARNING', bad: 'FAILED' } as const
   CheckResult
 >
 
-/** Checks of the machine that say nothing about tomorrow. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['program'])
+/** Checks of the machine that say nothing about tomorrow, or that nobody mends in an evening. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['program', 'keychain'])
 
 /**
  * The evening's checks in the order of the card: hours of each implementation group, what the plan still lacks, its
@@ -86,8 +86,9 @@ function approval(facts: FormFacts): EveningCheck {
   const { version } = plan
   const approved = planDecision?.decision === 'APPROVED' && version !== null && planDecision.version === version.number
   const result = approved ? 'PASSED' : 'FAILED'
+  const id = approved ? 'approval' : version === null ? 'approvalNoVersion' : 'approvalMissing'
   return {
-    id: approved ? 'approval' : 'approvalMissing',
+    id,
     result,
     values: { version: version?.number ?? 0 },
     jump: { to: 'step', step: 'E10' },

@@ -14,6 +14,7 @@ import { DocumentHistory, DocumentState } from './DocumentSide.tsx'
 import { EveningChecks } from './EveningChecks.tsx'
 import { ListPreview, type OpenedPages } from './ListPreview.tsx'
 import { Sheet } from './Sheet.tsx'
+import { useDocumentWords } from './useDocumentWords.ts'
 import { readBattery, usePrepared } from './usePrepared.ts'
 
 const NOT_FINAL = '未定稿'
@@ -28,6 +29,7 @@ export function DocumentDesk(props: {
 }) {
   const t = useText()
   const { site, form, subject, mayWrite } = props
+  const words = useDocumentWords()
   const about = { siteId: site.siteId, form: form.form, subject: subject.subject }
   const { asked, made, values, valuesNow, put } = usePrepared(about)
   const [opened, setOpened] = useState<OpenedPages | null>(null)
@@ -118,9 +120,9 @@ export function DocumentDesk(props: {
   const fault = why ?? (asked.error === null ? null : explain(asked.error, t))
   return (
     <>
-      <section className="document-middle" data-pane tabIndex={-1} aria-label={form.title}>
+      <section className="document-middle" data-pane tabIndex={-1} aria-label={words.kind(form.form)}>
         <div className="document-acts">
-          <h2 lang="zh-CN">{`${form.title} ${subject.label}`}</h2>
+          <h2>{`${words.kind(form.form)} ${words.subject(form.form, subject.subject, subject.label)}`}</h2>
           <Button onClick={look} disabled={busy}>
             {t('documentDesk.look')} <Kbd>F4</Kbd>
           </Button>

@@ -19,6 +19,7 @@ import './documents.css'
 import './siteDocuments.css'
 import { type ListRow, listRows, nextMissing, PACKAGE } from './listRows.ts'
 import { PackageDesk } from './PackageDesk.tsx'
+import { type DocumentWords, useDocumentWords } from './useDocumentWords.ts'
 
 /** S15: the documents of a site by statutory step, what each lacks, its content, and how it is frozen and printed. */
 export default function SiteDocumentsScreen() {
@@ -94,7 +95,8 @@ function Documents({ site, refresh }: { site: DocumentsOfSite; refresh: () => Pr
       run: () => go(`/sites/${site.siteId}`),
     },
   ])
-  const columns = useColumns()
+  const words = useDocumentWords()
+  const columns = useColumns(words)
   return (
     <div className="screen">
       <h1 className="visually-hidden">{t('documentDesk.titleOf', { name: site.siteName })}</h1>
@@ -117,7 +119,7 @@ function Documents({ site, refresh }: { site: DocumentsOfSite; refresh: () => Pr
             onOpen={() =>
               document.querySelector<HTMLElement>('.document-fields input, .document-fields textarea')?.focus()
             }
-            groupBefore={(at) => groupHead(rows, at, t)}
+            groupBefore={(at) => groupHead(rows, at, t, words)}
           />
         </section>
         {row === undefined || row.kind === 'package' ? (
@@ -138,22 +140,22 @@ function Documents({ site, refresh }: { site: DocumentsOfSite; refresh: () => Pr
 }
 
 /** Head of a group: the step, the document's name, and what it waits for. */
-function groupHead(rows: readonly ListRow[], at: number, t: Text): ReactNode | undefined {
+function groupHead(rows: readonly ListRow[], at: number, t: Text, words: DocumentWords): ReactNode | undefined {
   const row = rows[at]
   const before = rows[at - 1]
   if (row === undefined) return undefined
   if (row.kind === 'package') return t('documentDesk.package')
   if (before?.kind === 'form' && before.form === row.form) return undefined
-  const { step, title, waitsFor } = row.form
+  const { step, form, waitsFor } = row.form
   return (
     <span>
-      {step} <span lang="zh-CN">{title}</span>
+      {step} {words.kind(form)}
       {waitsFor === null ? null : <em className="text3"> {t('documentDesk.waits', { step: waitsFor })}</em>}
     </span>
   )
 }
 
-function useColumns(): Column<ListRow>[] {
+function useColumns(words: DocumentWords): Column<ListRow>[] {
   const t = useText()
   return useMemo(
     () => [
@@ -162,7 +164,9 @@ function useColumns(): Column<ListRow>[] {
         head: t('documentDesk.list'),
         width: '1fr',
         cell: (row) =>
-          row.kind === 'package' ? t('documentDesk.package') : <span lang="zh-CN">{row.subject.label}</span>,
+          row.kind === 'package'
+            ? t('documentDesk.package')
+            : words.subject(row.form.form, row.subject.subject, row.subject.label),
       },
       {
         id: 'state',
@@ -171,7 +175,7 @@ function useColumns(): Column<ListRow>[] {
         cell: (row) => (row.kind === 'package' ? null : <RowState subject={row.subject} />),
       },
     ],
-    [t],
+    [t, words],
   )
 }
 

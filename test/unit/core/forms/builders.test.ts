@@ -229,7 +229,7 @@ describe('出发前检查卡', () => {
       hoursNone: 'NOT_DONE',
       batteryUnknown: 'NOT_DONE',
       printerUnknown: 'NOT_DONE',
-      approvalMissing: 'FAILED',
+      approvalNoVersion: 'FAILED',
       clock: 'PASSED',
     })
     expect(await results({ battery: '85', printer: 'TESTED' })).toMatchObject({ battery: 'PASSED', printer: 'PASSED' })
