@@ -100,6 +100,9 @@ export function DocumentHistory(props: {
             <p className="text2 small">
               {t('documentDesk.frozenBy', { officer: document.officer, at: formatInstant(document.frozenAt) })}
             </p>
+            <p className="text3 small mono document-digest">
+              {t('documentDesk.digest', { hash: document.snapshotHash })}
+            </p>
             {document.prints.length === 0 ? (
               <p className="text3 small">{t('documentDesk.notPrinted')}</p>
             ) : (
