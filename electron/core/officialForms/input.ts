@@ -8,7 +8,7 @@ export type Values = Readonly<Record<string, string>>
 export const FIELD_KINDS = ['text', 'lines', 'long', 'date', 'time', 'choice', 'machine'] as const
 export type FieldKind = (typeof FIELD_KINDS)[number]
 
-/** One field of a form beyond the record; words in i18n `documentFields.<name>`. */
+/** One field of a form beyond the record; words in i18n `documentFields.<name>` or `documentDesk.field.<name>`. */
 export interface InputField {
   readonly name: string
   /** `machine`: not shown; the window tells it (battery). */

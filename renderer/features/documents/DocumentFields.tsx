@@ -41,7 +41,7 @@ function OneField(props: {
   const textOr = useTextOr()
   const { field, value, disabled } = props
   const id = `document-${field.name}`
-  const label = textOr(`documentFields.${field.name}`, field.name)
+  const label = textOr(`documentFields.${field.name}`, textOr(`documentDesk.field.${field.name}`, field.name))
   const like = field.kind === 'time' ? t('documentDesk.timeLike') : t('documentDesk.dateLike')
   const hint =
     field.kind === 'lines'
