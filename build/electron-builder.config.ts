@@ -50,6 +50,8 @@ const config: Configuration = {
   extraResources: [
     { from: 'node_modules/@expo-google-fonts/noto-sans-sc/400Regular', to: 'fonts', filter: ['*.ttf'] },
     { from: 'node_modules/@expo-google-fonts/noto-sans-sc/700Bold', to: 'fonts', filter: ['*.ttf'] },
+    { from: 'node_modules/@expo-google-fonts/noto-sans-jp/400Regular', to: 'fonts', filter: ['*.ttf'] },
+    { from: 'node_modules/@expo-google-fonts/noto-sans-jp/700Bold', to: 'fonts', filter: ['*.ttf'] },
   ],
   asar: true,
   asarUnpack: ['**/*.node'],

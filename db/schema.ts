@@ -1,4 +1,7 @@
 /** Column types of every table, for Kysely. One interface per table, in the order of the migrations. */
+import type { DocumentPrintTable, FrozenDocumentTable, PaperPackageTable } from './documentTables.ts'
+
+export type * from './documentTables.ts'
 
 export interface StreamTable {
   stream_id: number
@@ -243,17 +246,6 @@ export interface ItemTable {
   rev: string
 }
 
-export interface FrozenDocumentTable {
-  document_id: string
-  kind: string
-  subject: string
-  snapshot_hash: string
-  format: string
-  frozen_at: number
-  officer_id: string
-  rev: string
-}
-
 export interface RequestTable {
   request_id: string
   scope: string
@@ -379,6 +371,8 @@ export interface Tables {
   room: RoomTable
   item: ItemTable
   frozen_document: FrozenDocumentTable
+  document_print: DocumentPrintTable
+  paper_package: PaperPackageTable
   request: RequestTable
   request_decision: RequestDecisionTable
   plan: PlanTable

@@ -4,18 +4,23 @@ import { namesOf } from '../../db/identity.ts'
 import type { FrozenDocumentTable } from '../../db/schema.ts'
 import { siteRow } from '../../db/site.ts'
 import { inventoryListFormat } from '../../shared/domain/documents/inventoryList.ts'
-import { type OfficialDocument, officialDocumentFormat } from '../../shared/domain/documents/officialDocument.ts'
+import {
+  type OfficialDocument,
+  officialDocument,
+  officialDocumentFormat,
+} from '../../shared/domain/documents/officialDocument.ts'
 import { canonicalBytes, type JsonObject } from '../../shared/journal/canonical.ts'
 import { sha256Hex } from '../../shared/journal/hash.ts'
-import { answered, command, draft, requireGoods, requirePermission, requireSame } from './context.ts'
+import { answered, command, draft, requireGoods, requirePermission, requireSame, type Session } from './context.ts'
 import { checkPlace, faultOf } from './copies/place.ts'
 import type { Core } from './core.ts'
 import { openDocumentsWorker, sourceResources, sourceWorkerUrl } from './documents/documentsWorker.ts'
+import { joinPdf } from './documents/joinPdf.ts'
 import { readOfficial } from './documents/readOfficial.ts'
 import type { RenderedDocument } from './documents/render.ts'
 import { deskError, found, refuse } from './errors.ts'
 import { isPresent, writeFileAtomically } from './files/atomicFile.ts'
-import { codeOf, isSnapshot, newestUnchanged, snapshotBytes } from './frozenDocuments.ts'
+import { codeOf, isSnapshot, newestUnchanged, ownStatement, snapshotBytes } from './frozenDocuments.ts'
 import { buildInventoryList } from './inventoryListSnapshot.ts'
 import { turns } from './turns.ts'
 
@@ -69,9 +74,42 @@ export function documentsService(core: Core) {
     throw deskError('NEEDS_NEWER_PROGRAM', { what: row.format })
   }
 
+  /** Offers drawn pages to whoever asked for them; a session that ended meanwhile gets nothing. */
+  async function offered(name: string, pages: RenderedDocument, session: Session) {
+    requireSame(context, session)
+    const shown = await core.ports.showPdf(name, pages.pdf)
+    const url = shown ? null : await core.media.offer({ bytes: pages.pdf, type: 'application/pdf', name })
+    if (core.state.session !== session) core.media.forget()
+    requireSame(context, session)
+    return {
+      url,
+      pages: pages.pages,
+      bytes: pages.pdf.length,
+      sha256: sha256Hex(pages.pdf),
+      missingGlyphs: pages.missing.map((glyph) => ({ char: glyph.char, codePoint: glyph.codePoint })),
+    }
+  }
+
   return {
     /** Pages of an official document's frozen bytes, for services that show them before anybody opens the document. */
     draw: (bytes: Uint8Array, code: string): Promise<RenderedDocument> => worker.official(bytes, code, 'bundled'),
+    view,
+    /** Pages of a document that is not frozen: `code` stands where a frozen one has its own. */
+    async preview(document: OfficialDocument, code: string) {
+      const session = requirePermission(context, 'case.read')
+      const bytes = canonicalBytes(officialDocument.parse(document))
+      return offered(`${code}.pdf`, await worker.official(bytes, code, 'bundled'), session)
+    },
+    /** Several frozen documents as one file, in order. */
+    async openAll(name: string, documentIds: readonly string[]) {
+      const session = requirePermission(context, 'case.read')
+      const drawnParts: RenderedDocument[] = []
+      for (const documentId of documentIds) {
+        const { row, bytes } = await opened(documentId)
+        drawnParts.push(await drawn(row, bytes))
+      }
+      return offered(name, joined(drawnParts), session)
+    },
     /** One freeze after the other, so that two presses of one key are one document. */
     freezeInventoryList: inTurn(async (input: FreezeInput) => {
       const session = requireGoods(context)
@@ -86,7 +124,7 @@ export function documentsService(core: Core) {
         refuse('recorderIsChecker', 'checker', '')
       }
       const bytes = canonicalBytes(list as unknown as JsonObject)
-      const statement = canonicalBytes({ act: documentsTypes.frozen, snapshot: sha256Hex(bytes), subject, v: 1 })
+      const statement = ownStatement(sha256Hex(bytes), subject)
       const signatures = [core.identity.ownSignature(statement)]
       if (input.checker !== null) signatures.push(await core.identity.secondSignature(input.checker, statement))
       const known = await newestUnchanged(context, subject, 'inventoryList', list as unknown as JsonObject)
@@ -113,19 +151,7 @@ export function documentsService(core: Core) {
       const session = requirePermission(context, 'case.read')
       const { row, bytes } = await opened(input.documentId)
       const pages = await drawn(row, bytes)
-      const name = `${codeOf(row.snapshot_hash)}.pdf`
-      requireSame(context, session)
-      const shown = await core.ports.showPdf(name, pages.pdf)
-      const url = shown ? null : await core.media.offer({ bytes: pages.pdf, type: 'application/pdf', name })
-      if (core.state.session !== session) core.media.forget()
-      requireSame(context, session)
-      return {
-        url,
-        pages: pages.pages,
-        bytes: pages.pdf.length,
-        sha256: sha256Hex(pages.pdf),
-        missingGlyphs: pages.missing.map((glyph) => ({ char: glyph.char, codePoint: glyph.codePoint })),
-      }
+      return offered(`${codeOf(row.snapshot_hash)}.pdf`, pages, session)
     },
     /**
      * Writes the editable copy of a frozen official document into a folder, under a name nothing there has: a copy
@@ -148,6 +174,17 @@ export function documentsService(core: Core) {
         throw deskError('BAD_PLACE', { reason: faultOf(error) })
       }
     },
+  }
+}
+
+/** Several drawn documents as one. */
+function joined(parts: readonly RenderedDocument[]): RenderedDocument {
+  const glyphs = new Map(parts.flatMap((part) => part.missing).map((glyph) => [glyph.codePoint, glyph]))
+  return {
+    pdf: joinPdf(parts.map((part) => Buffer.from(part.pdf))),
+    pages: parts.reduce((sum, part) => sum + part.pages, 0),
+    missing: [...glyphs.values()],
+    fonts: parts[0]?.fonts ?? [],
   }
 }
 

@@ -70,6 +70,16 @@ export function freezeOfficial(
   return documentId
 }
 
+/** Under what an official document of a site is listed; `about` '' = the whole site. */
+export function subjectOf(siteId: string, kind: string, about: string): string {
+  return `site:${siteId}/${kind}${about === '' ? '' : `/${about}`}`
+}
+
+/** What an officer's key signs when a document is frozen: these bytes, about this. */
+export function ownStatement(snapshot: string, subject: string): Uint8Array {
+  return canonicalBytes({ act: documentsTypes.frozen, snapshot, subject, v: 1 })
+}
+
 /** Bytes of a frozen snapshot. Throws BlobError when they are lost or damaged. */
 export async function snapshotBytes(context: CoreContext, hash: string): Promise<Uint8Array> {
   return context.store().blobs.readAll(hash)

@@ -162,6 +162,18 @@ export function deskRouter() {
       ),
       list: documents.list.handler(({ context, input }) => context.services.documents.list(input)),
       open: documents.open.handler(({ context, input }) => context.services.documents.open(input)),
+      forms: documents.forms.handler(({ context, input }) => context.services.forms.forms(input)),
+      recent: documents.recent.handler(({ context }) => context.services.forms.recent()),
+      prepare: documents.prepare.handler(({ context, input }) => context.services.forms.prepare(input)),
+      preview: documents.preview.handler(({ context, input }) => context.services.forms.preview(input)),
+      freeze: documents.freeze.handler(({ context, input }) => context.services.forms.freeze(input)),
+      notePrinted: documents.notePrinted.handler(({ context, input }) => context.services.forms.notePrinted(input)),
+      makePackage: documents.makePackage.handler(({ context, input }) => context.services.forms.makePackage(input)),
+      openPackage: documents.openPackage.handler(({ context, input }) => context.services.forms.openPackage(input)),
+      notePackagePrinted: documents.notePackagePrinted.handler(({ context, input }) =>
+        context.services.forms.notePackagePrinted(input),
+      ),
+      evening: documents.evening.handler(({ context, input }) => context.services.forms.evening(input)),
       saveDocx: documents.saveDocx.handler(({ context, input }) => context.services.documents.saveDocx(input)),
     },
     machine: {

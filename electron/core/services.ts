@@ -6,6 +6,7 @@ import { demoService } from './demo.ts'
 import { documentsService } from './documents.ts'
 import { draftService } from './drafts.ts'
 import { fileBrowser } from './fileBrowser.ts'
+import { formsService } from './forms.ts'
 import { orderSubmissions } from './gate/orders.ts'
 import { gatePorts } from './gate/sitePorts.ts'
 import { gateService } from './gate.ts'
@@ -57,6 +58,7 @@ export function makeServices(core: Core) {
     inventory: inventoryService(context),
     drafts: draftService(context),
     documents,
+    forms: formsService(core, documents, ports),
     machine: machineService(core),
     approvals,
     subjects,

@@ -16,7 +16,7 @@ import { found, refuse } from './errors.ts'
 import { type SiteFacts, siteFacts } from './gate/facts.ts'
 import { moveBody } from './gate/moves.ts'
 import type { GatePorts } from './gate/ports.ts'
-import { officialReader } from './officialForms/reader.ts'
+import { officialReader } from './officialForms/approvalReader.ts'
 import { planReader } from './plans/snapshotReader.ts'
 
 /**

@@ -65,6 +65,7 @@ export const errors = {
     },
     inputs: { blankText: '这一项不能只有空格。写上内容再做。' },
     rules: {
+      fieldUnreadable: '有一栏的日期或时间写法不对，没有定稿。按 2025-09-16 或 2025-09-16 09:00 写。',
       noEditableCopy: '这种文书没有可编辑副本，只有成品。',
       copyTooLong: '这份文书太长，不另存可编辑副本。打开成品打印。',
       ...approvalRefusals.zh.rules,
@@ -273,6 +274,8 @@ export const errors = {
     },
     inputs: { blankText: 'This needs more than spaces. Write something, then go on.' },
     rules: {
+      fieldUnreadable:
+        'A date or time is not written as one; nothing was frozen. Write 2025-09-16 or 2025-09-16 09:00.',
       noEditableCopy: 'This document has no editable copy, only its pages.',
       copyTooLong: 'This document is too long for an editable copy. Open and print its pages.',
       ...approvalRefusals.en.rules,

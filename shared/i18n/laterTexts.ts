@@ -1,5 +1,7 @@
 import { approvals } from './approvals.ts'
+import { documentDesk } from './documentDesk.ts'
 import { documentFields } from './documentFields.ts'
+import { eveningCheck } from './eveningCheck.ts'
 import { gate } from './gate.ts'
 import { gateLaw } from './gateLaw.ts'
 import { importReasons } from './importReasons.ts'
@@ -11,7 +13,9 @@ import { planTerms } from './planTerms.ts'
 /** Texts of screens that are opened later; the window loads them beside its first screen. One line per feature file. */
 export const laterTexts = {
   approvals,
+  documentDesk,
   documentFields,
+  eveningCheck,
   gate,
   gateLaw,
   importReasons,

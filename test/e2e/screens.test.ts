@@ -256,7 +256,7 @@ describe('[L2] states', () => {
     const look = looks[0] as Look
     const { page, context } = await openLook(browser, demo.serving, look)
     await ready(page)
-    await goTo(page, `/documents?site=${places.siteId}&room=${places.roomId}`, '#list-checker')
+    await goTo(page, `/documents/list?site=${places.siteId}&room=${places.roomId}`, '#list-checker')
     await page.locator('.list-checker').click()
     await page.locator('.ant-select-item-option').last().waitFor()
     expect(await axe(page)).toEqual([])

@@ -195,8 +195,17 @@ export const workScreens: readonly Screen[] = [
   },
   {
     name: 'list',
-    open: (page, { siteId, roomId }) => goTo(page, `/documents?site=${siteId}&room=${roomId}`, '.frozen'),
+    open: (page, { siteId, roomId }) => goTo(page, `/documents/list?site=${siteId}&room=${roomId}`, '.frozen'),
   },
+  {
+    name: 'documents-of-site',
+    open: (page, { siteId }) => goTo(page, `/sites/${siteId}/documents`, '.sheet'),
+  },
+  {
+    name: 'paper-package',
+    open: (page, { siteId }) => goTo(page, `/sites/${siteId}/documents?document=package`, '.document-package'),
+  },
+  { name: 'documents', open: (page) => goTo(page, '/documents', '.document-overview') },
   { name: 'approvals', open: (page) => goTo(page, '/approvals', '.inbox') },
   { name: 'settings', open: (page) => goTo(page, '/settings', '.settings-columns') },
   { name: 'doctor', open: (page) => goTo(page, '/settings/doctor', '.check-list li') },

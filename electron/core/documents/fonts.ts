@@ -30,7 +30,16 @@ interface LoadedFont {
   readonly characters: ReadonlySet<number>
 }
 
-const bundledNames = ['NotoSansSC_400Regular.ttf', 'NotoSansSC_700Bold.ttf'] as const
+/**
+ * The bundled fonts, most wanted first, by the npm package they come from. Noto Sans JP stands behind for the characters
+ * of names that Noto Sans SC lacks (𠮷, U+20BB7); what SC draws, it draws.
+ */
+const bundledFonts = [
+  { from: '@expo-google-fonts/noto-sans-sc', name: 'NotoSansSC_400Regular.ttf' },
+  { from: '@expo-google-fonts/noto-sans-sc', name: 'NotoSansSC_700Bold.ttf' },
+  { from: '@expo-google-fonts/noto-sans-jp', name: 'NotoSansJP_400Regular.ttf' },
+  { from: '@expo-google-fonts/noto-sans-jp', name: 'NotoSansJP_700Bold.ttf' },
+] as const
 const fangSong = /^(simfang|fangsong|fangsong_gb2312|stfangso)\.ttf$/i
 const xiaoBiaoSong = /^(fzxbsjw|fzxbsk|fzxiaobiaosong.*|方正小标宋.*)\.ttf$/i
 const rareCharacters =
@@ -38,9 +47,12 @@ const rareCharacters =
 
 /** Paths of the bundled fonts as installed from npm; a packaged build passes its own folder with the same file names. */
 export function bundledFontPaths(fontDir: string | null): string[] {
-  if (fontDir !== null) return bundledNames.map((name) => join(fontDir, name))
-  const root = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/noto-sans-sc/package.json'))
-  return bundledNames.map((name) => join(root, name.slice(name.indexOf('_') + 1, -4), name))
+  if (fontDir !== null) return bundledFonts.map(({ name }) => join(fontDir, name))
+  const { resolve } = createRequire(import.meta.url)
+  return bundledFonts.map(({ from, name }) => {
+    const root = dirname(resolve(`${from}/package.json`))
+    return join(root, name.slice(name.indexOf('_') + 1, -4), name)
+  })
 }
 
 /**
@@ -50,7 +62,7 @@ export function bundledFontPaths(fontDir: string | null): string[] {
 export function installedFontDir(): string | null {
   const { resourcesPath } = process as NodeJS.Process & { readonly resourcesPath?: string }
   const folder = resourcesPath === undefined ? null : join(resourcesPath, 'fonts')
-  return folder !== null && bundledNames.every((name) => existsSync(join(folder, name))) ? folder : null
+  return folder !== null && bundledFonts.every(({ name }) => existsSync(join(folder, name))) ? folder : null
 }
 
 /** Folders where this system keeps its fonts. Missing ones do no harm. */

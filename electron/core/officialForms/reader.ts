@@ -1,65 +1,59 @@
-import type { SnapshotChange, SnapshotLine } from '../../../shared/domain/approvals/changes.ts'
-import { type Block, officialDocument, type Run } from '../../../shared/domain/documents/officialDocument.ts'
+import type { Value } from '../../../shared/domain/documents/forms/parts.ts'
+import type { Doubts } from '../../../shared/domain/plans/planView.ts'
+import { documents } from '../../../shared/i18n/documents.ts'
 import type { Json } from '../../../shared/journal/canonical.ts'
-import type { SnapshotReader } from '../approvals/subjects.ts'
 
-/** How an approver reads an official document: its paragraphs as they are printed; each one that differs is law. */
-export const officialReader: SnapshotReader = {
-  lines: (snapshot) => linesOf(snapshot),
-  changes(before, after) {
-    const was = linesOf(before)
-    const is = linesOf(after)
-    return Array.from({ length: Math.max(was.length, is.length) }, (_, at) => at).flatMap((at): SnapshotChange[] => {
-      const old = was[at]?.text ?? ''
-      const now = is[at]?.text ?? ''
-      if (old === now) return []
-      const kind = old === '' ? 'added' : now === '' ? 'removed' : 'changed'
-      return [{ weight: 'law', section: `第${at + 1}段`, kind, before: old, after: now }]
-    })
-  },
-  digest: () => [],
-  care: () => [],
+/** Something told in two ways: what it is called and what is said of it. */
+export interface Doubt {
+  readonly label: string
+  readonly values: readonly string[]
 }
 
-function linesOf(snapshot: Json): SnapshotLine[] {
-  const read = officialDocument.safeParse(snapshot)
-  if (!read.success) return []
-  return read.data.blocks
-    .flatMap(textsOf)
-    .filter((text) => text.trim() !== '')
-    .map((text, at) => ({ section: `paragraphs.${at + 1}`, text }))
+/** Registers of a part, a room or a case with what stands in them. */
+export interface Registers {
+  readonly values: object
+  readonly doubts: Doubts
 }
 
-function textsOf(block: Block): string[] {
-  switch (block.block) {
-    case 'letterhead':
-      return [`${block.title}${block.caseNo === null ? '' : `　${textOf(block.caseNo)}`}`]
-    case 'heading':
-      return [block.text]
-    case 'addressee':
-    case 'paragraph':
-    case 'note':
-      return [textOf(block.runs)]
-    case 'field':
-      return [`${block.label}：${textOf(block.runs)}`]
-    case 'table':
-      return block.rows.map((row) => row.map(textOf).join('　'))
-    case 'grid':
-      return block.rows.map((row) =>
-        row.cells.flatMap((cell) => cell.lines.map((line) => textOf(line.runs))).join('　'),
-      )
-    case 'signatures':
-      return block.rows.map((who) => `${who.capacity}　${who.name ?? ''}`)
-    case 'closing':
-      return [[...block.signatories.map(textOf), textOf(block.date)].join('　')]
-    case 'pageBreak':
-      return []
+/** Reads values for one document and keeps what is told in two ways, so that nothing of it is printed as settled. */
+export interface Reader {
+  readonly doubts: readonly Doubt[]
+  /** Text of a register; both texts with 存疑 where two stand; null where nobody said anything. */
+  text(of: Registers, register: string, label: string): Value
+  /** A value that cannot be printed twice, such as a date: null where two stand. */
+  settled<T>(of: Registers, register: string, label: string, value: T): T | null
+  /** Notes a doubt that was found elsewhere. */
+  note(doubt: Doubt): void
+}
+
+/** A reader without doubts yet. */
+export function makeReader(): Reader {
+  const doubts: Doubt[] = []
+  const note = (doubt: Doubt): void => {
+    const known = doubts.some((one) => one.label === doubt.label && one.values.join() === doubt.values.join())
+    if (!known) doubts.push(doubt)
+  }
+  const standing = (of: Registers, register: string, label: string): string[] | null => {
+    const two = of.doubts[register]
+    if (two === undefined || two.length < 2) return null
+    const values = two.map(wordsOf)
+    note({ label, values })
+    return values
+  }
+  return {
+    doubts,
+    note,
+    text(of, register, label) {
+      const two = standing(of, register, label)
+      if (two !== null) return `${two.join('／')}（${documents.zh.inventoryList.inDoubt}）`
+      const value: unknown = Reflect.get(of.values, register)
+      return typeof value === 'string' && value.trim() !== '' ? value : null
+    },
+    settled: (of, register, label, value) => (standing(of, register, label) === null ? value : null),
   }
 }
 
-/** Runs as text; a blank stays visible. */
-function textOf(runs: readonly Run[]): string {
-  return runs
-    .map((run) => (typeof run === 'string' ? run : 'strong' in run ? run.strong : '＿'.repeat(Math.min(run.blank, 8))))
-    .join('')
+function wordsOf(value: Json): string {
+  if (value === null || value === '') return documents.zh.inventoryList.blank
+  return typeof value === 'object' ? Object.values(value).join(' ') : String(value)
 }

@@ -1,6 +1,5 @@
-import { documentRows } from '../../../db/documents.ts'
+import { packagePrintedFor } from '../../../db/documents.ts'
 import type { Db } from '../../../db/open.ts'
-import { planVersionRows } from '../../../db/plans.ts'
 import { siteRow } from '../../../db/site.ts'
 import { type CalendarDate, isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
 import type { CompletenessFacts } from '../../../shared/domain/plans/completeness.ts'
@@ -13,14 +12,12 @@ import type { CoreContext } from '../context.ts'
 import { judgedSteps, residenceFacts, rulesHere, type SiteFacts, serviceOf } from '../gate/facts.ts'
 import type { PlanFacts as GatePlanFacts } from '../gate/ports.ts'
 import { knownHolidays } from '../knownHolidays.ts'
+import { planContentHash } from './versions.ts'
 
 /** What a plan is measured against and does not know itself. */
 export interface PlanFacts extends CompletenessFacts {
   crossEnforcement: boolean
 }
-
-/** Kinds of documents that make the paper fallback package (B7), frozen under `site:<id>`. */
-const PACKAGE_KINDS: readonly string[] = ['paperPackage', 'roomSheet']
 
 /**
  * Facts of the case and the task behind a site's plan. What nobody recorded is not there: an announcement counts as
@@ -41,7 +38,8 @@ export function planFacts(context: CoreContext, siteId: string, view: PlanView):
         record.step === 'E07' && record.outcome === 'DONE' && record.struck === null && faults.length === 0,
     ),
     served: serviceOf(steps, 'E08') !== null,
-    packagePrinted: isPackagePrinted(db, siteId),
+    // Printed from the plan as it stands: an older package shows an older plan (B7).
+    packagePrinted: packagePrintedFor(db, siteId, planContentHash(context, siteId)),
     crossEnforcement: isCrossEnforced(context, db, siteId),
   }
 }
@@ -73,12 +71,6 @@ function announcedDay(steps: SiteFacts['steps']): CalendarDate | null {
 function later(a: CalendarDate | null, b: CalendarDate | null): CalendarDate | null {
   if (a === null || b === null) return a ?? b
   return a > b ? a : b
-}
-
-/** Printed since the newest version was made: an older package shows an older plan. */
-function isPackagePrinted(db: Db, siteId: string): boolean {
-  const since = planVersionRows(db, siteId)[0]?.frozen_at ?? 0
-  return documentRows(db, `site:${siteId}`).some((row) => PACKAGE_KINDS.includes(row.kind) && row.frozen_at >= since)
 }
 
 /** A cross enforcement that was decided, of the site or of its case. */

@@ -12,7 +12,7 @@ import {
   planVersionOf,
   planVersionSnapshot,
 } from '../../../shared/domain/plans/planVersion.ts'
-import { type JsonObject, parseCanonical, sameJson } from '../../../shared/journal/canonical.ts'
+import { canonicalBytes, type JsonObject, parseCanonical, sameJson } from '../../../shared/journal/canonical.ts'
 import { sha256Hex } from '../../../shared/journal/hash.ts'
 import { type Act, type CoreContext, draft } from '../context.ts'
 import { deskError, found } from '../errors.ts'
@@ -100,4 +100,9 @@ function absentIsNull(error: unknown): null {
   const code = (error as { code?: unknown }).code
   if (code === 'NOT_FOUND' || code === 'NEEDS_NEWER_PROGRAM') return null
   throw error
+}
+
+/** Hash of what a site's plan says now, whoever froze it when. */
+export function planContentHash(context: CoreContext, siteId: string): string {
+  return sha256Hex(canonicalBytes(planContent(snapshotNow(context, siteId))))
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { frozenDocument } from '../../../shared/contract/desk/documents.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { useText } from '../../ui/useText.ts'
-import { formatTime } from '../../ui/values.tsx'
+import { formatInstant } from './instant.ts'
 
 type Frozen = z.infer<typeof frozenDocument>
 
@@ -24,7 +24,7 @@ export function FrozenList(props: {
         width: '150px',
         cell: (row) => <b className="mono">{row.code}</b>,
       },
-      { id: 'at', head: t('inventory.list.at'), width: '150px', cell: (row) => instant(row.frozenAt) },
+      { id: 'at', head: t('inventory.list.at'), width: '150px', cell: (row) => formatInstant(row.frozenAt) },
       { id: 'officer', head: t('inventory.list.officer'), width: '1fr', cell: (row) => row.officer },
     ],
     [t],
@@ -45,10 +45,4 @@ export function FrozenList(props: {
       />
     </section>
   )
-}
-
-function instant(at: number): string {
-  const day = new Date(at)
-  const two = (part: number) => String(part).padStart(2, '0')
-  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())} ${formatTime(at)}`
 }

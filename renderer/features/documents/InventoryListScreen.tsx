@@ -52,7 +52,7 @@ export default function InventoryListScreen() {
                 options={
                   sites.data?.map((site) => ({ value: site.siteId, label: `${site.name} ${site.caseNo}` })) ?? []
                 }
-                onChange={(id) => go(`/documents?site=${id}`, { replace: true })}
+                onChange={(id) => go(`/documents/list?site=${id}`, { replace: true })}
                 className="list-site"
               />
             </Form.Item>
@@ -160,7 +160,9 @@ function ListOfSite({ siteId, roomId }: { siteId: string; roomId: string }) {
                 label: `${room.code} · ${t('inventory.lots', { n: room.items })}`,
               })),
             ]}
-            onChange={(id) => go(`/documents?site=${siteId}${id === whole ? '' : `&room=${id}`}`, { replace: true })}
+            onChange={(id) =>
+              go(`/documents/list?site=${siteId}${id === whole ? '' : `&room=${id}`}`, { replace: true })
+            }
           />
         </Form.Item>
         <Form.Item label={t('inventory.list.checker')} htmlFor="list-checker">

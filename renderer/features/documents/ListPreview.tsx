@@ -5,13 +5,18 @@ import { Icon } from '../../ui/icons.tsx'
 import { Kbd, Tag } from '../../ui/marks.tsx'
 import { useText } from '../../ui/useText.ts'
 
-/** A frozen list with its drawn pages. `url` is short-lived and of this machine only; null = the host's viewer shows it. */
-export interface OpenedList {
-  readonly document: z.infer<typeof frozenDocument>
+/** Drawn pages of a document. `url` is short-lived and of this machine only; null = the host's viewer shows it. */
+export interface OpenedPages {
+  readonly document: { readonly code: string }
   readonly url: string | null
   readonly pages: number
   readonly bytes: number
   readonly missingGlyphs: readonly { readonly char: string; readonly codePoint: string }[]
+}
+
+/** A frozen list with its drawn pages. */
+export interface OpenedList extends OpenedPages {
+  readonly document: z.infer<typeof frozenDocument>
 }
 
 /** The drawn list: facts, missing characters by name, the pages where the browser shows them, and how to print. */
@@ -20,7 +25,7 @@ export function ListPreview({
   busy,
   onPrint,
 }: {
-  opened: OpenedList | null
+  opened: OpenedPages | null
   busy: boolean
   onPrint: () => void
 }) {

@@ -134,7 +134,7 @@ export function EntryDesk(props: {
       scope: 'global',
       text: 'inventory.keys.list',
       inBar: true,
-      run: () => go(`/documents?site=${site.siteId}&room=${room.roomId}`),
+      run: () => go(`/documents/list?site=${site.siteId}&room=${room.roomId}`),
     },
   ])
   const why = pages.error === null ? null : explain(pages.error, t)

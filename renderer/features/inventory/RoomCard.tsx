@@ -70,7 +70,7 @@ export function RoomCard({ facts, mayRecord }: { facts: LoadedRoom; mayRecord: b
         <ActButton
           act={{
             label: t('inventory.toList'),
-            run: () => go(`/documents?site=${site.siteId}&room=${room.roomId}`),
+            run: () => go(`/documents/list?site=${site.siteId}&room=${room.roomId}`),
             keys: 'Ctrl P',
           }}
         />

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { GateView, ObjectionView, StepRecordView, StepView } from '../../../shared/contract/desk/plans/gate.ts'
 import { may } from '../../../shared/domain/identity/permissions.ts'
 import { useContextBar } from '../../app/frame.ts'
-import { useGo, useRouteParam } from '../../app/navigation.tsx'
+import { useGo, useQueryParam, useRouteParam } from '../../app/navigation.tsx'
 import { useSession } from '../../app/session.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explain, explainLine } from '../../client/errors.ts'
@@ -65,7 +65,9 @@ function Gate({ view, refresh }: { view: GateView; refresh: () => void }) {
   const mayRecord =
     role !== undefined &&
     (may(role, 'plan.draft') || may(role, 'order.register') || may(role, 'order.review') || may(role, 'order.sign'))
-  const [picked, setPicked] = useState<string | null>(null)
+  // An address may name a step, `?step=E07`: what a document waits for leads here.
+  const named = useQueryParam('step')
+  const [picked, setPicked] = useState<string | null>(named === '' ? null : named)
   const [beside, setBeside] = useState<Beside>(null)
   const current = picked ?? view.steps.find(isWaiting)?.code ?? view.steps[0]?.code ?? ''
   const step = view.steps.find((one) => one.code === current)

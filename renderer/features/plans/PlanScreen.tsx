@@ -37,8 +37,10 @@ export default function PlanScreen() {
   const sendable = maySubmit && standing?.sendable === true
   const [submitting, setSubmitting] = useState(useQueryParam('submit') !== '')
   const compares = useQueryParam('compare') !== ''
-  const [tab, setTab] = useState<TabId>(compares ? 'versions' : 'rooms')
-  const [jump, setJump] = useState<Jump | null>(null)
+  // An address may name a cell, `?at=<kind>.<id>.<field>`: what a document lacks leads here.
+  const [kind = '', id = '', field = ''] = useQueryParam('at').split('.')
+  const [tab, setTab] = useState<TabId>(compares ? 'versions' : kind === '' ? 'rooms' : tabOf(kind))
+  const [jump, setJump] = useState<Jump | null>(() => (kind === '' ? null : { kind, id, field, at: performance.now() }))
   const jumpTo = useCallback((place: Omit<Jump, 'at'>) => {
     if (place.kind !== 'head') setTab(tabOf(place.kind))
     setJump({ ...place, at: performance.now() })

@@ -73,7 +73,7 @@ export function RoomSide(props: {
         />
         <ActButton act={{ label: t('site.editRoom'), run: props.onEdit, keys: 'F2', disabled: !props.mayWrite }} />
         <ActButton
-          act={{ label: t('site.list'), run: () => go(`/documents?site=${site.siteId}&room=${room.roomId}`) }}
+          act={{ label: t('site.list'), run: () => go(`/documents/list?site=${site.siteId}&room=${room.roomId}`) }}
         />
       </footer>
     </aside>

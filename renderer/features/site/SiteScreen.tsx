@@ -83,7 +83,7 @@ export default function SiteScreen() {
       keys: ['Ctrl+P'],
       scope: 'global',
       text: 'site.keys.list',
-      run: () => go(`/documents?site=${siteId}`),
+      run: () => go(`/documents/list?site=${siteId}`),
     },
   ])
   if (site === undefined) {
@@ -121,6 +121,7 @@ export default function SiteScreen() {
             <ActButton
               act={{ label: t(table ? 'site.asBoard' : 'site.asTable'), run: () => setTable(!table), keys: 'V' }}
             />
+            <ActButton act={{ label: t('documentDesk.toDocuments'), run: () => go(`/sites/${siteId}/documents`) }} />
             <ActButton act={{ label: t('plans.openPlan'), run: () => go(`/sites/${siteId}/plan`) }} />
             <ActButton act={{ label: t('site.generate'), run: () => setDialog('generate'), disabled: !mayWrite }} />
             <ActButton

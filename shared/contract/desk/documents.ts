@@ -1,22 +1,13 @@
 import { z } from 'zod'
 import { commandId, procedure, uuid } from './base.ts'
+import { drawnPages, formProcedures, frozenDocument } from './documents/forms.ts'
 import { errorStatus } from './errorStatus.ts'
 import { pinErrors } from './identity.ts'
 
-export const frozenDocument = z.object({
-  documentId: uuid,
-  kind: z.string(),
-  /** `inventoryList/1`, `officialDocument/1`; only the latter has an editable copy. */
-  format: z.string(),
-  subject: z.string(),
-  frozenAt: z.number(),
-  officer: z.string(),
-  /** First 12 hex digits of the snapshot's SHA-256, 4-4-4. */
-  code: z.string(),
-  snapshotHash: z.string(),
-})
+export { frozenDocument }
 
 export const documents = {
+  ...formProcedures,
   /** Freezes what the record says now as a numbered snapshot; the same record gives the same bytes. */
   freezeInventoryList: procedure
     .route({ method: 'POST', path: '/documents/inventory-list' })
@@ -34,22 +25,13 @@ export const documents = {
     .output(frozenDocument),
   list: procedure
     .route({ method: 'POST', path: '/documents/list' })
-    .input(z.object({ subject: z.string().max(100) }))
+    .input(z.object({ subject: z.string().max(300) }))
     .output(z.array(frozenDocument)),
   /** Renders the PDF (byte-identical each time) and gives a short-lived address on 127.0.0.1 to view and print it. */
   open: procedure
     .route({ method: 'POST', path: '/documents/open' })
     .input(z.object({ documentId: uuid }))
-    .output(
-      z.object({
-        /** null: the host's own viewer shows it already. */
-        url: z.string().nullable(),
-        pages: z.number(),
-        bytes: z.number(),
-        sha256: z.string(),
-        missingGlyphs: z.array(z.object({ char: z.string(), codePoint: z.string() })),
-      }),
-    ),
+    .output(drawnPages),
   /** Writes the editable copy (DOCX) into a folder of this machine; an existing file is never replaced. */
   saveDocx: procedure
     .route({ method: 'POST', path: '/documents/save-docx' })

@@ -26,7 +26,7 @@ function backToFoundation(): void {
     db.exec(`ALTER TABLE room DROP COLUMN ${column}`)
   }
   db.exec("DELETE FROM projection WHERE feature IN ('plans', 'gate', 'approvals')")
-  db.exec("UPDATE projection SET version = 1 WHERE feature = 'site'")
+  db.exec("UPDATE projection SET version = 1 WHERE feature IN ('site', 'documents')")
   db.pragma('user_version=1')
 }
 

@@ -132,14 +132,29 @@ describe('official documents as PDF', () => {
   })
 
   it('names a character without a glyph, prints its code point and explains it', () => {
-    const { pdf, missing } = draw(letter(prose(['被执行人𠮷野\u202E某'])))
+    const { pdf, missing } = draw(letter(prose(['被执行人𡉄野\u202E某'])))
     expect(missing).toEqual([
-      { char: '𠮷', codePoint: 'U+20BB7' },
+      { char: '𡉄', codePoint: 'U+21244' },
       { char: '\u202E', codePoint: 'U+202E' },
     ])
     const text = bare(readPdf(pdf).text)
-    expect(text).toContain('被执行人〔U+20BB7〕野〔U+202E〕某')
+    expect(text).toContain('被执行人〔U+21244〕野〔U+202E〕某')
     expect(text).toContain('本机字库缺字')
+  })
+
+  it('draws the rare characters of names, plain and bold, so that another program finds them again', () => {
+    const { pdf, missing, fonts } = draw(letter(prose(['被执行人𠮷某㛃，', { strong: '𠮷某䶮' }])))
+    expect(missing).toEqual([])
+    expect(fonts).toEqual(['Noto Sans SC', 'Noto Sans JP'])
+    const text = bare(readPdf(pdf).text)
+    expect(text).toContain('被执行人𠮷某㛃，𠮷某䶮')
+    expect(text).not.toContain('本机字库缺字')
+    // An empty box would come from the first font; a drawn 𠮷 brings the fallback's glyph into the file.
+    const faces =
+      Buffer.from(pdf)
+        .toString('latin1')
+        .match(/\+NotoSansJP-\w+/g) ?? []
+    expect([...new Set(faces)].sort()).toEqual(['+NotoSansJP-Bold', '+NotoSansJP-Regular'])
   })
 
   it('reads no text as markup', () => {

@@ -1,0 +1,111 @@
+import type { DoctorCheck } from '../../../shared/contract/desk/system.ts'
+import type { CheckResult } from '../../../shared/domain/documents/forms/eveningCard.ts'
+import type { FormFacts } from './facts.ts'
+import type { Jump } from './form.ts'
+import type { Values } from './input.ts'
+
+/** One thing looked at the evening before (B6); words in i18n `eveningCheck.check.<id>`, those of the machine in `settings.doctor.<id>`. */
+export interface EveningCheck {
+  readonly id: string
+  readonly result: CheckResult
+  readonly values: Readonly<Record<string, string | number>>
+  /** Where it is mended; null = in the machine's own check-up, or by hand. */
+  readonly jump: Jump | null
+}
+
+/** Charge in per cent from which a laptop lasts a day on site, and under which it does not `[p]`. */
+const CHARGE_GOOD = 80
+const CHARGE_BAD = 30
+
+export const PRINTER_STATES = ['TESTED', 'NONE'] as const
+
+/** Results of the machine's own checks; the store, its chains, disk, clock, copies, keys, fonts, memory, drafts. */
+const RESULTS = { good: 'PASSED', attention: 'WARNING', bad: 'FAILED' } as const satisfies Record<
+  DoctorCheck['result'],
+  CheckResult
+>
+
+/** Checks of the machine that say nothing about tomorrow, or that nobody mends in an evening. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['program', 'keychain'])
+
+/**
+ * The evening's checks in the order of the card: hours of each implementation group, what the plan still lacks, its
+ * approval, battery, printer, and the machine's own. What nobody can tell is not done, never passed.
+ */
+export function eveningChecks(facts: FormFacts, values: Values): EveningCheck[] {
+  const { evening } = facts
+  if (evening === null) return []
+  const machine = evening.machine.filter((check) => !LEFT_OUT.has(check.id))
+  return [
+    ...hoursChecks(facts),
+    findings(evening),
+    approval(facts),
+    battery(values),
+    printer(values),
+    ...machine.map(({ id, result, values: said }) => ({ id, result: RESULTS[result], values: said, jump: null })),
+  ]
+}
+
+function hoursChecks(facts: FormFacts): EveningCheck[] {
+  const hours = facts.evening?.hours ?? []
+  const jump: Jump = { to: 'plan', kind: 'slot', id: '', field: 'time' }
+  if (hours.length === 0) return [{ id: 'hoursNone', result: 'NOT_DONE', values: {}, jump }]
+  return hours.map((one) => {
+    const values = {
+      group: one.name,
+      rooms: one.rooms,
+      lots: one.lots,
+      recorders: one.recorders,
+      needed: inHours(one.neededMinutes ?? 0),
+      scheduled: inHours(one.scheduledMinutes),
+    }
+    if (one.neededMinutes === null) return { id: 'hoursNobody', result: 'FAILED' as const, values, jump }
+    if (one.scheduledMinutes === 0) return { id: 'hoursUnscheduled', result: 'WARNING' as const, values, jump }
+    const result = one.neededMinutes <= one.scheduledMinutes ? ('PASSED' as const) : ('FAILED' as const)
+    return { id: 'hours', result, values, jump }
+  })
+}
+
+function inHours(minutes: number): number {
+  return Math.round(minutes / 6) / 10
+}
+
+function findings({ blocking, reasons }: { blocking: number; reasons: number }): EveningCheck {
+  const result = blocking > 0 ? 'FAILED' : reasons > 0 ? 'WARNING' : 'PASSED'
+  return {
+    id: 'findings',
+    result,
+    values: { blocking, reasons },
+    jump: { to: 'plan', kind: 'head', id: '', field: '' },
+  }
+}
+
+/** Whether a decision that counts approves the newest version. */
+function approval(facts: FormFacts): EveningCheck {
+  const { planDecision, plan } = facts.gate.guards
+  const { version } = plan
+  const approved = planDecision?.decision === 'APPROVED' && version !== null && planDecision.version === version.number
+  const result = approved ? 'PASSED' : 'FAILED'
+  const id = approved ? 'approval' : version === null ? 'approvalNoVersion' : 'approvalMissing'
+  return {
+    id,
+    result,
+    values: { version: version?.number ?? 0 },
+    jump: { to: 'step', step: 'E10' },
+  }
+}
+
+function battery(values: Values): EveningCheck {
+  const [, percent, plugged] = /^(\d{1,3})(\+?)$/.exec(values.battery ?? '') ?? []
+  if (percent === undefined) return { id: 'batteryUnknown', result: 'NOT_DONE', values: {}, jump: null }
+  const charge = Math.min(100, Number(percent))
+  const good = charge >= CHARGE_GOOD ? 'PASSED' : charge < CHARGE_BAD ? 'FAILED' : 'WARNING'
+  return { id: plugged === '+' ? 'batteryPlugged' : 'battery', result: good, values: { percent: charge }, jump: null }
+}
+
+function printer(values: Values): EveningCheck {
+  const jump: Jump = { to: 'input', field: 'printer' }
+  if (values.printer === 'TESTED') return { id: 'printer', result: 'PASSED', values: {}, jump }
+  if (values.printer === 'NONE') return { id: 'printerNone', result: 'WARNING', values: {}, jump }
+  return { id: 'printerUnknown', result: 'NOT_DONE', values: {}, jump }
+}

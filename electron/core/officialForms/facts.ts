@@ -1,0 +1,64 @@
+import type { Db } from '../../../db/open.ts'
+import { planView } from '../../../db/plans.ts'
+import type { DoctorCheck } from '../../../shared/contract/desk/system.ts'
+import { completeness, DEFAULT_COMPLETENESS } from '../../../shared/domain/plans/completeness.ts'
+import { DEFAULT_RATE, eveningHours, type GroupHours } from '../../../shared/domain/plans/hours.ts'
+import type { PlanView } from '../../../shared/domain/plans/planView.ts'
+import type { CoreContext } from '../context.ts'
+import { type SiteFacts, siteFacts } from '../gate/facts.ts'
+import type { GatePorts } from '../gate/ports.ts'
+import { instant } from '../inventoryListSnapshot.ts'
+import { planFacts } from '../plans/facts.ts'
+
+/** Everything a document of a site is built from, read once. */
+export interface FormFacts {
+  readonly siteId: string
+  /** Site, case, statutory steps, officers. */
+  readonly gate: SiteFacts
+  readonly plan: PlanView
+  /** RFC 3339 with the court's offset. */
+  readonly now: string
+  /** Who is at work, and on which laptop. */
+  readonly officer: string
+  readonly laptop: { readonly name: string; readonly prefix: string }
+  /** What the evening before is about; the machine's own checks are asked only for it. */
+  readonly evening: {
+    readonly machine: readonly DoctorCheck[]
+    readonly hours: readonly GroupHours[]
+    readonly blocking: number
+    readonly reasons: number
+  } | null
+}
+
+/** Reads a site with all that its documents say. `machine` null = the evening's check is not asked for. */
+export function formFacts(
+  context: CoreContext,
+  db: Db,
+  siteId: string,
+  ports: GatePorts,
+  machine: readonly DoctorCheck[] | null,
+): FormFacts {
+  const gate = siteFacts(context, db, siteId, ports)
+  const plan = planView(db, siteId)
+  const { deviceName, prefix } = context.profile()
+  return {
+    siteId,
+    gate,
+    plan,
+    now: instant(context.ports.now()),
+    officer: context.session().name,
+    laptop: { name: deviceName, prefix },
+    evening: machine === null ? null : eveningFacts(context, siteId, plan, machine),
+  }
+}
+
+function eveningFacts(context: CoreContext, siteId: string, plan: PlanView, machine: readonly DoctorCheck[]) {
+  const { findings } = completeness(plan, planFacts(context, siteId, plan), DEFAULT_COMPLETENESS)
+  const blocking = findings.filter((finding) => finding.severity === 'block').length
+  return {
+    machine,
+    hours: eveningHours(plan, DEFAULT_RATE),
+    blocking,
+    reasons: findings.length - blocking,
+  }
+}
