@@ -211,6 +211,10 @@ export interface RoomTable {
   note: string
   /** JSON object: registers with two or more standing values. */
   doubts: string
+  /** Why it is left out of the clearing; '' = it isn't. Who said so and when, ms. */
+  excluded: string
+  excluded_by: string | null
+  excluded_at: number | null
 }
 
 export interface ItemTable {

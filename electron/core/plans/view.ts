@@ -102,6 +102,7 @@ export function roomAnswer(db: Db, row: RoomTable, items: number, names: Names):
     utilities: row.utilities,
     groupId: row.group_id,
     estimate: row.estimate,
+    excluded: row.excluded,
     note: row.note,
     items,
     doubts: doubtViews(db, `room/${row.room_id}`, row.doubts, names),
