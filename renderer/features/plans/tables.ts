@@ -37,8 +37,8 @@ export const COLUMNS: Readonly<Record<TableKind, readonly GridColumn[]>> = {
     { field: 'utilities', width: 'minmax(72px, 0.8fr)', cell: text(60) },
     { field: 'groupId', width: '72px', cell: group },
     { field: 'estimate', width: '72px', cell: whole },
-    { field: 'excluded', width: 'minmax(64px, 0.8fr)', cell: text(200) },
     { field: 'note', width: 'minmax(70px, 1.1fr)', cell: text(200) },
+    { field: 'excluded', width: 'minmax(64px, 0.8fr)', cell: text(200) },
     { field: '#needs', width: '104px', cell: shown, name: 'needs' },
   ],
   premises: [

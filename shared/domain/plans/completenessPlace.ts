@@ -1,6 +1,7 @@
 import { isCalendarDate } from '../calendar/calendarDate.ts'
 import { parseCitizenId } from '../identifiers/citizenId.ts'
 import { areaText, hundredths, sumAreas } from './area.ts'
+import { isCaredFor } from './careDuties.ts'
 import type { Check, CheckInput, Fault } from './completeness.ts'
 import { type PlanPart, type PlanRoom, type PlanView, partsOf } from './planView.ts'
 
@@ -280,13 +281,6 @@ const occupantChecks: readonly Check[] = [
         .map((part) => at(part, 'negotiation', 'nextOn', part.values.nextOn ?? '')),
   },
 ]
-
-/** The vulnerability form says what the person's state is and how far medical help is arranged. */
-function isCaredFor(plan: PlanView, occupantId: string): boolean {
-  return partsOf(plan, 'care').some(
-    ({ values }) => values.occupantId === occupantId && values.condition.trim() !== '' && values.ambulance !== '',
-  )
-}
 
 /** Citizen numbers are checked where they look like one; passports and permits have other forms. */
 function isWrongId(idNo: string, today: string): boolean {
