@@ -122,7 +122,7 @@ export const COLUMNS: Readonly<Record<TableKind, readonly GridColumn[]>> = {
   duty: [
     { field: 'groupId', width: 'minmax(90px, 0.7fr)', cell: group },
     { field: 'duty', width: '124px', cell: code('duty', codes.DUTIES) },
-    { field: 'name', width: 'minmax(110px, 1fr)', cell: text(40) },
+    { field: 'name', width: 'minmax(130px, 1fr)', cell: { type: 'text', max: 40, people: true } },
     { field: 'sex', width: '64px', cell: code('sex', codes.SEXES) },
     { field: 'phone', width: 'minmax(110px, 1fr)', cell: text(30) },
   ],
