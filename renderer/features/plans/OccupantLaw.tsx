@@ -6,7 +6,6 @@ import { type CareDuty, careDuties } from '../../../shared/domain/plans/careDuti
 import type { OccupantClass } from '../../../shared/domain/plans/codes.ts'
 import { type OccupancyReading, readOccupancy } from '../../../shared/domain/plans/occupancy.ts'
 import { occupancyOf } from '../../../shared/domain/plans/occupancyOfPlan.ts'
-import { type PlanRules, rulesInForce } from '../../../shared/domain/plans/planRules.ts'
 import { ask } from '../../client/queries.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { Kbd, Tag } from '../../ui/marks.tsx'
@@ -18,15 +17,7 @@ import { Objections } from './gate/Objections.tsx'
 import { localDay } from './localDay.ts'
 import { type GridRow, viewOf } from './planRows.ts'
 import type { PlanDesk } from './usePlan.ts'
-
-/** The court's own figures; what this program proposes while they are not here. */
-function usePlanRules(): PlanRules {
-  const asked = useQuery(ask.gate.rules.queryOptions())
-  return useMemo(
-    () => rulesInForce(Object.fromEntries(asked.data?.rules.map((rule) => [rule.name, rule.value]) ?? [])),
-    [asked.data],
-  )
-}
+import { usePlanRules } from './usePlanRules.ts'
 
 /**
  * What an occupant can hold against the enforcement and why: the class the dates speak for, against whom it stands, by

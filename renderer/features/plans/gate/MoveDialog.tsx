@@ -2,7 +2,6 @@ import { Form } from 'antd'
 import { useState } from 'react'
 import type { GateView } from '../../../../shared/contract/desk/plans/gate.ts'
 import { parseCalendarDate } from '../../../../shared/domain/calendar/calendarDate.ts'
-import { COUNT_RULES } from '../../../../shared/domain/plans/planRules.ts'
 import {
   PAUSE_CAUSES,
   type PauseCause,
@@ -13,6 +12,7 @@ import { desk, withCommandId } from '../../../client/desk.ts'
 import { explainLine } from '../../../client/errors.ts'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { useLive } from '../../../ui/useLive.ts'
+import { usePlanRules } from '../usePlanRules.ts'
 import { ChoiceField, LinesField, TextField } from './formFields.tsx'
 import type { GateWords } from './gateWords.ts'
 
@@ -39,6 +39,7 @@ export function MoveDialog(props: {
 }) {
   const { view, move, words } = props
   const { t, law } = words
+  const rules = usePlanRules()
   const [said, setSaid, saidNow] = useLive({ reason: '', document: '', persons: '', address: '', complyBy: '' })
   const [cause, setCause, causeNow] = useLive<PauseCause>('MEDICAL')
   const [decision, setDecision, decisionNow] = useLive<Reconciliation>('STOP')
@@ -118,7 +119,7 @@ export function MoveDialog(props: {
             <TextField
               id="move-comply"
               label={t('gate.act.complyBy')}
-              hint={t('gate.act.usual', { n: COUNT_RULES.usualComplyDays.value })}
+              hint={t('gate.act.usual', { n: rules.usualComplyDays })}
               max={20}
               value={said.complyBy}
               onChange={(complyBy) => put({ complyBy })}
