@@ -108,6 +108,7 @@ export function deskRouter() {
       addRoom: site.addRoom.handler(({ context, input }) => context.services.site.addRoom(input)),
       editRoom: site.editRoom.handler(({ context, input }) => context.services.site.editRoom(input)),
       openRoom: site.openRoom.handler(({ context, input }) => context.services.site.openRoom(input)),
+      excludeRoom: site.excludeRoom.handler(({ context, input }) => context.services.site.excludeRoom(input)),
       leaveRoom: site.leaveRoom.handler(({ context, input }) => context.services.site.leaveRoom(input)),
     },
     plans: {
