@@ -1,4 +1,5 @@
 /** Column types of every table, for Kysely. One interface per table, in the order of the migrations. */
+import type { AgreementPaymentTable, AgreementTable } from './moneySchema.ts'
 
 export interface StreamTable {
   stream_id: number
@@ -382,6 +383,8 @@ export interface Tables {
   building: BuildingTable
   room: RoomTable
   item: ItemTable
+  agreement: AgreementTable
+  agreement_payment: AgreementPaymentTable
   frozen_document: FrozenDocumentTable
   request: RequestTable
   request_decision: RequestDecisionTable

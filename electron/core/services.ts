@@ -11,6 +11,7 @@ import { gateService } from './gate.ts'
 import { importService } from './importCases.ts'
 import { inventoryService } from './inventory.ts'
 import { machineService } from './machine.ts'
+import { moneyService } from './money.ts'
 import { plansService } from './plans.ts'
 import { restoreService } from './restore.ts'
 import { siteService } from './site.ts'
@@ -35,6 +36,7 @@ export function makeServices(core: Core) {
     site: siteService(context),
     plans: plansService(context),
     gate: gateService(context, standingAlone),
+    money: moneyService(context),
     inventory: inventoryService(context),
     drafts: draftService(context),
     documents: documentsService(core),

@@ -28,6 +28,7 @@ import { type CoreContext, requirePermission } from './context.ts'
 import { openDeadlines } from './gate/deadlines.ts'
 import type { GatePorts } from './gate/ports.ts'
 import { knownHolidays } from './knownHolidays.ts'
+import { moneyDuties } from './money.ts'
 
 /** Whose deadlines: names are what registers give, ids what officers' own deadlines carry. Null = everybody's. */
 interface Whose {
@@ -47,7 +48,7 @@ export function worklistService(context: CoreContext, gate: GatePorts) {
       const whose = input.scope === 'mine' ? mine : everybody
       const sunday = endOfWeek(today, dayOfWeek(today))
       const names = namesOf(db).officers
-      const gates = gateItems(context, db, gate)
+      const gates = [...gateItems(context, db, gate), ...moneyItems(context, db)]
       const group = (span: Span) => {
         const own = within(gates, span, whose)
         const items = [...dueItems(db, span, today, whose, input.limit, names), ...own.map((one) => one.item)]
@@ -139,6 +140,17 @@ function gateItems(context: CoreContext, db: Db, gate: GatePorts): GateItem[] {
     const { key, dueOn, originalOn, kind, code, basis, subject, officer, siteId, officerId } = one
     const own = { key, dueOn, originalOn, rule: kind, title: code, basis, progress: subject, handler: officer, siteId }
     return [{ item: { ...caseOf(row), ...own, deadlineId: null, rev: [] }, officerId }]
+  })
+}
+
+/** What is due by agreement, and defaults nobody has answered: the handler's. */
+function moneyItems(context: CoreContext, db: Db): GateItem[] {
+  return moneyDuties(context, db).flatMap(({ key, caseId, code, no, dueOn }) => {
+    const row = caseRowById(db, caseId)
+    if (row === undefined) return []
+    const own = { key, dueOn, originalOn: dueOn, rule: 'instalment', title: code, basis: '', progress: String(no) }
+    const item = { ...caseOf(row), ...own, handler: row.work_handler, siteId: null, deadlineId: null, rev: [] }
+    return [{ item, officerId: null }]
   })
 }
 

@@ -7,10 +7,11 @@ const shownBy: Readonly<Record<string, readonly string[]>> = {
   cases: ['cases', 'worklist', 'site', 'plans', 'gate', 'approvals'],
   site: ['site', 'cases', 'worklist', 'inventory', 'plans', 'gate'],
   plans: ['plans', 'site', 'gate', 'worklist'],
-  gate: ['gate', 'plans', 'worklist'],
+  gate: ['gate', 'plans', 'worklist', 'money'],
   inventory: ['inventory', 'site', 'worklist', 'documents'],
   documents: ['documents'],
   approvals: ['approvals', 'gate'],
+  money: ['money', 'worklist', 'cases'],
 }
 
 const rowIdPattern = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/

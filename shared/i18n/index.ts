@@ -11,6 +11,7 @@ import { identity } from './identity.ts'
 import { importReasons } from './importReasons.ts'
 import { inventory } from './inventory.ts'
 import { legalTerms } from './legalTerms.ts'
+import { money } from './money.ts'
 import { planFields } from './planFields.ts'
 import { planFindings } from './planFindings.ts'
 import { plans } from './plans.ts'
@@ -34,6 +35,7 @@ const features = {
   importReasons,
   inventory,
   legalTerms,
+  money,
   planFields,
   planFindings,
   plans,
