@@ -49,7 +49,7 @@ const saveVersion = upsertSql('plan_version', 'version_id', [
  */
 export const plansProjection: Projection = {
   feature: 'plans',
-  version: 1,
+  version: 2,
   kinds: ['plan', 'planVersion', ...PART_KINDS],
   types: [...Object.values(planTypes), ...Object.values(partTypes), taskTypes.moved],
   understands: (event) =>
@@ -213,6 +213,7 @@ function planRoomOf(row: RoomTable): PlanRoom {
       utilities: row.utilities,
       groupId: row.group_id,
       estimate: row.estimate,
+      excluded: row.excluded,
       note: row.note,
     },
     doubts: standingValues(row.doubts),

@@ -4,6 +4,7 @@ import { documentsProjection } from './documents.ts'
 import { gateProjection } from './gate.ts'
 import { identityProjection } from './identity.ts'
 import { inventoryProjection } from './inventory.ts'
+import { moneyProjection } from './money.ts'
 import { plansProjection } from './plans.ts'
 import type { Projection } from './projection.ts'
 import { siteProjection } from './site.ts'
@@ -18,4 +19,5 @@ export const projections: readonly Projection[] = [
   documentsProjection,
   approvalsProjection,
   gateProjection,
+  moneyProjection,
 ]

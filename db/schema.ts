@@ -1,5 +1,6 @@
 /** Column types of every table, for Kysely. One interface per table, in the order of the migrations. */
 import type { DocumentPrintTable, FrozenDocumentTable, PaperPackageTable } from './documentTables.ts'
+import type { AgreementPaymentTable, AgreementTable } from './moneySchema.ts'
 
 export type * from './documentTables.ts'
 
@@ -214,6 +215,10 @@ export interface RoomTable {
   note: string
   /** JSON object: registers with two or more standing values. */
   doubts: string
+  /** Why it is left out of the clearing; '' = it isn't. Who said so and when, ms. */
+  excluded: string
+  excluded_by: string | null
+  excluded_at: number | null
 }
 
 export interface ItemTable {
@@ -370,6 +375,8 @@ export interface Tables {
   building: BuildingTable
   room: RoomTable
   item: ItemTable
+  agreement: AgreementTable
+  agreement_payment: AgreementPaymentTable
   frozen_document: FrozenDocumentTable
   document_print: DocumentPrintTable
   paper_package: PaperPackageTable

@@ -27,12 +27,15 @@ const saveRoom = upsertSql('room', 'room_id', [
   'estimate',
   'note',
   'doubts',
+  'excluded',
+  'excluded_by',
+  'excluded_at',
 ])
 
 /** Sites, buildings and rooms as rows. */
 export const siteProjection: Projection = {
   feature: 'site',
-  version: 2,
+  version: 3,
   kinds: ['site', 'building', 'room'],
   types: Object.values(siteTypes),
   understands: understandsSite,
@@ -107,6 +110,9 @@ function writeRoom(db: Db, id: string, history: EntityHistory): void {
     estimate: typeof estimate === 'number' ? estimate : null,
     note: text('note'),
     doubts: JSON.stringify(Object.fromEntries(room.doubts)),
+    excluded: room.excluded?.reason ?? '',
+    excluded_by: room.excluded?.by ?? null,
+    excluded_at: room.excluded?.at ?? null,
   })
 }
 
@@ -122,7 +128,7 @@ export function siteRows(db: Db, caseId: string | null): (SiteTable & SiteCounts
   return rows.map((row) => ({ ...row, ...siteCounts(db, row.site_id) }))
 }
 
-/** Rooms, rooms already left and standing items of a site. */
+/** Rooms, rooms already left or left out of the clearing, and standing items of a site. */
 export interface SiteCounts {
   rooms: number
   rooms_done: number
@@ -132,7 +138,7 @@ export interface SiteCounts {
 export function siteCounts(db: Db, siteId: string): SiteCounts {
   const rooms = prepared(
     db,
-    `SELECT count(*) AS rooms, count(*) FILTER (WHERE state = 'left') AS rooms_done FROM room
+    `SELECT count(*) AS rooms, count(*) FILTER (WHERE state = 'left' OR excluded <> '') AS rooms_done FROM room
      WHERE site_id = ? AND struck_reason IS NULL`,
   ).get(siteId) as { rooms: number; rooms_done: number }
   const items = prepared(db, 'SELECT count(*) AS items FROM item WHERE site_id = ? AND struck_reason IS NULL').get(

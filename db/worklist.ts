@@ -75,7 +75,8 @@ export function runningSites(
     db,
     `SELECT s.site_id, s.name, s.case_id,
        (SELECT count(*) FROM room r WHERE r.site_id = s.site_id AND r.struck_reason IS NULL) AS rooms,
-       (SELECT count(*) FROM room r WHERE r.site_id = s.site_id AND r.struck_reason IS NULL AND r.state = 'left') AS rooms_done,
+       (SELECT count(*) FROM room r WHERE r.site_id = s.site_id AND r.struck_reason IS NULL
+         AND (r.state = 'left' OR r.excluded <> '')) AS rooms_done,
        (SELECT count(*) FROM item i WHERE i.site_id = s.site_id AND i.struck_reason IS NULL) AS items
      FROM site s ORDER BY s.created_at DESC LIMIT 50`,
   ).all() as ReturnType<typeof runningSites>

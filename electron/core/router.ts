@@ -37,6 +37,7 @@ export function deskRouter() {
     site,
     plans,
     gate,
+    money,
     inventory,
     drafts,
     documents,
@@ -108,6 +109,7 @@ export function deskRouter() {
       addRoom: site.addRoom.handler(({ context, input }) => context.services.site.addRoom(input)),
       editRoom: site.editRoom.handler(({ context, input }) => context.services.site.editRoom(input)),
       openRoom: site.openRoom.handler(({ context, input }) => context.services.site.openRoom(input)),
+      excludeRoom: site.excludeRoom.handler(({ context, input }) => context.services.site.excludeRoom(input)),
       leaveRoom: site.leaveRoom.handler(({ context, input }) => context.services.site.leaveRoom(input)),
     },
     plans: {
@@ -141,6 +143,13 @@ export function deskRouter() {
       ),
       rules: gate.rules.handler(({ context }) => context.services.gate.rules()),
       putRule: gate.putRule.handler(({ context, input }) => context.services.gate.putRule(input)),
+    },
+    money: {
+      list: money.list.handler(({ context, input }) => context.services.money.list(input)),
+      record: money.record.handler(({ context, input }) => context.services.money.record(input)),
+      strike: money.strike.handler(({ context, input }) => context.services.money.strike(input)),
+      pay: money.pay.handler(({ context, input }) => context.services.money.pay(input)),
+      strikePayment: money.strikePayment.handler(({ context, input }) => context.services.money.strikePayment(input)),
     },
     inventory: {
       record: inventory.record.handler(({ context, input }) => context.services.inventory.record(input)),

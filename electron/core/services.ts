@@ -13,6 +13,7 @@ import { gateService } from './gate.ts'
 import { importService } from './importCases.ts'
 import { inventoryService } from './inventory.ts'
 import { machineService } from './machine.ts'
+import { moneyService } from './money.ts'
 import { judgeSubjects, planStanding } from './plans/standing.ts'
 import { planSubmission } from './plans/submit.ts'
 import { plansService } from './plans.ts'
@@ -46,6 +47,7 @@ export function makeServices(core: Core) {
     worklist: worklistService(context, ports),
     site: siteService(context),
     plans: plansService(context),
+    money: moneyService(context),
     submitPlan,
     planStanding: planStanding(context, ports, approvals),
     gate,

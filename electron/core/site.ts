@@ -7,6 +7,7 @@ import { roomCodes, siteTypes } from '../../shared/domain/site/site.ts'
 import { openCase } from './caseOpening.ts'
 import { type Act, type CoreContext, command, draft, requireGoods, requirePermission } from './context.ts'
 import { deskError, found, refuse } from './errors.ts'
+import { firstGiven } from './gate/moves.ts'
 import { openRoomHere } from './openRoom.ts'
 
 const ROOM_LIMIT = 500
@@ -35,6 +36,14 @@ export function siteService(context: CoreContext) {
     openedAt: row.opened_at,
     items,
     struckReason: row.struck_reason,
+    excluded:
+      row.excluded === ''
+        ? null
+        : {
+            reason: row.excluded,
+            by: names.get(row.excluded_by ?? '') ?? row.excluded_by ?? '',
+            at: row.excluded_at ?? 0,
+          },
     rev: JSON.parse(row.rev) as string[],
   })
 
@@ -70,6 +79,7 @@ export function siteService(context: CoreContext) {
       const row = freshRoom(input.roomId, input.rev)
       if (open) {
         if (row.state === 'open') refuse('roomAlreadyOpen', 'room', row.code)
+        if (row.excluded !== '') refuse('roomLeftOut', 'room', row.code)
         const other = openRoomHere(act, context.profile().deviceId)
         if (other !== undefined) refuse('roomStillOpen', 'room', other.code)
       } else if (row.state !== 'open') refuse('roomNotOpen', 'room', row.code)
@@ -198,6 +208,22 @@ export function siteService(context: CoreContext) {
         act.append([draft(`site:${row.site_id}`, siteTypes.roomEdited, 'room', row.room_id, input.rev, { set })])
         return roomAnswer(act, row.site_id, row.room_id)
       }),
+    excludeRoom: (input: { commandId: string; roomId: string; rev: string[]; on: boolean; reason: string }) => {
+      const permission = firstGiven(context.session().role, ['plan.draft', 'inventory.lock'])
+      return command(context, permission, call(input, 'site.excludeRoom'), (act) => {
+        const { roomId, on, reason } = input
+        const row = freshRoom(roomId, input.rev)
+        if (on === (row.excluded !== '')) refuse(on ? 'roomLeftOut' : 'roomNotLeftOut', 'room', row.code)
+        const scope = `site:${row.site_id}`
+        if (row.state === 'open') act.append([draft(scope, siteTypes.roomLeft, 'room', roomId, input.rev, {})])
+        const rev = JSON.parse(found(roomRow(act.db, roomId), 'room').rev) as string[]
+        const body = { reason, set: { excluded: on ? reason : '' } }
+        act.append([draft(scope, siteTypes.roomEdited, 'room', roomId, rev, body)])
+        act.touch('plans', row.site_id, [roomId])
+        act.touch('gate', row.site_id, [row.site_id])
+        return roomAnswer(act, row.site_id, roomId)
+      })
+    },
     openRoom: (input: { commandId: string; roomId: string; rev: string[] }) => moveRoom(input, true),
     leaveRoom: (input: { commandId: string; roomId: string; rev: string[] }) => moveRoom(input, false),
   }

@@ -4,7 +4,7 @@ import { planVersionRows } from '../../db/plans.ts'
 import { officialDocumentFormat } from '../../shared/domain/documents/officialDocument.ts'
 import { stepTypes } from '../../shared/domain/plans/gateSteps.ts'
 import type { StepCode } from '../../shared/domain/plans/gateTable.ts'
-import { planVersionFormat } from '../../shared/domain/plans/planVersion.ts'
+import { PLAN_VERSION_FORMATS } from '../../shared/domain/plans/planVersion.ts'
 import { isUnderWay } from '../../shared/domain/plans/taskGuards.ts'
 import { type TaskMove, taskMove } from '../../shared/domain/plans/taskMoves.ts'
 import { taskTypes } from '../../shared/domain/plans/taskState.ts'
@@ -25,7 +25,7 @@ import { planReader } from './plans/snapshotReader.ts'
  * comes here.
  */
 export function joinSubjects(context: CoreContext, ports: GatePorts, subjects: Subjects): void {
-  subjects.onSnapshot(planVersionFormat, planReader)
+  for (const format of PLAN_VERSION_FORMATS) subjects.onSnapshot(format, planReader)
   subjects.onSnapshot(officialDocumentFormat, officialReader)
   subjects.onSubmission('plan', (act, submitted) => planSubmitted(context, ports, act, submitted))
   subjects.onDecision('plan', (act, decided) => planDecided(context, ports, act, decided))

@@ -29,6 +29,7 @@ import { type CoreContext, requirePermission } from './context.ts'
 import { openDeadlines } from './gate/deadlines.ts'
 import type { GatePorts } from './gate/ports.ts'
 import { knownHolidays } from './knownHolidays.ts'
+import { moneyDuties } from './money.ts'
 
 /** Whose deadlines: names are what registers give, ids what officers' own deadlines carry. Null = everybody's. */
 interface Whose {
@@ -51,7 +52,7 @@ export function worklistService(context: CoreContext, gate: GatePorts) {
       const whose = input.scope === 'mine' ? mine : everybody
       const sunday = endOfWeek(today, dayOfWeek(today))
       const names = namesOf(db).officers
-      const gates = [...gateItems(context, db, gate), ...approvalItems(context, db)]
+      const gates = [...gateItems(context, db, gate), ...approvalItems(context, db), ...moneyItems(context, db)]
       const group = (span: Span) => {
         const own = within(gates, span, whose)
         const items = [...dueItems(db, span, today, whose, input.limit, names), ...own.map((one) => one.item)]
@@ -149,6 +150,25 @@ function gateItems(context: CoreContext, db: Db, gate: GatePorts): GateItem[] {
         officerIds: officerId === null ? null : [officerId],
       },
     ]
+  })
+}
+
+/** What is due by agreement, and defaults nobody has answered: the handler's. */
+function moneyItems(context: CoreContext, db: Db): GateItem[] {
+  return moneyDuties(context, db).flatMap(({ key, caseId, code, no, dueOn }) => {
+    const row = caseRowById(db, caseId)
+    if (row === undefined) return []
+    const own = { key, dueOn, originalOn: dueOn, rule: 'instalment', title: code, basis: '', progress: String(no) }
+    const item = {
+      ...caseOf(row),
+      ...own,
+      handler: row.work_handler,
+      siteId: null,
+      requestId: null,
+      deadlineId: null,
+      rev: [],
+    }
+    return [{ item, officerIds: null }]
   })
 }
 

@@ -7,10 +7,11 @@ const shownBy: Readonly<Record<string, readonly string[]>> = {
   cases: ['cases', 'worklist', 'site', 'plans', 'gate', 'approvals', 'documents'],
   site: ['site', 'cases', 'worklist', 'inventory', 'plans', 'gate', 'documents'],
   plans: ['plans', 'site', 'gate', 'worklist', 'documents'],
-  gate: ['gate', 'plans', 'worklist', 'documents'],
+  gate: ['gate', 'plans', 'worklist', 'documents', 'money'],
   inventory: ['inventory', 'site', 'worklist', 'documents'],
   documents: ['documents'],
   approvals: ['approvals', 'gate', 'plans', 'worklist'],
+  money: ['money', 'worklist', 'cases'],
 }
 
 const rowIdPattern = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/

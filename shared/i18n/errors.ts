@@ -1,5 +1,6 @@
 import { approvalRefusals } from './approvalRefusals.ts'
 import { gateReasons } from './gateReasons.ts'
+import { moneyRefusals } from './money.ts'
 import { planRefusals } from './planRefusals.ts'
 
 /**
@@ -99,6 +100,7 @@ export const errors = {
       mappingOtherFile: '列的对应是另一个文件的。重新打开文件。',
       mappingField: '“{{field}}”不是可导入的项目。',
       ...planRefusals.zh.rules,
+      ...moneyRefusals.zh,
     },
     files: {
       notAPicture: '这不是照片或扫描件。选 JPEG、PNG 或 PDF。',
@@ -309,6 +311,7 @@ export const errors = {
       mappingOtherFile: 'These columns belong to another file. Open the file again.',
       mappingField: '“{{field}}” cannot be imported.',
       ...planRefusals.en.rules,
+      ...moneyRefusals.en,
     },
     files: {
       notAPicture: 'This is no photo or scan. Choose a JPEG, PNG or PDF.',

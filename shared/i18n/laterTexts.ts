@@ -5,6 +5,7 @@ import { eveningCheck } from './eveningCheck.ts'
 import { gate } from './gate.ts'
 import { gateLaw } from './gateLaw.ts'
 import { importReasons } from './importReasons.ts'
+import { money } from './money.ts'
 import { planFields } from './planFields.ts'
 import { planFindings } from './planFindings.ts'
 import { plans } from './plans.ts'
@@ -19,6 +20,7 @@ export const laterTexts = {
   gate,
   gateLaw,
   importReasons,
+  money,
   planFields,
   planFindings,
   plans,

@@ -2,6 +2,8 @@
 export const planRefusals = {
   zh: {
     rules: {
+      roomLeftOut: '{{detail}} 室已除外。先恢复腾退。',
+      roomNotLeftOut: '{{detail}} 室没有除外。',
       valueWrong: '“{{detail}}”不能填在这一格。',
       referenceGone: '所选的组、房间或占有人已不在预案里。重新选择。',
       rowTwice: '同一行写了两次，没有记入。',
@@ -20,6 +22,8 @@ export const planRefusals = {
   },
   en: {
     rules: {
+      roomLeftOut: 'Room {{detail}} is left out of the clearing. Take it in again first.',
+      roomNotLeftOut: 'Room {{detail}} is not left out.',
       valueWrong: '“{{detail}}” does not fit this cell.',
       referenceGone: 'The group, room or occupant is no longer in the plan. Choose again.',
       rowTwice: 'One row was written twice; nothing was recorded.',

@@ -77,6 +77,7 @@ export const planTerms = {
       UTILITIES: '水电气',
       OTHER: '其他',
     },
+    ambulance: { NOT_NEEDED: '不需要', ASKED: '已联系', ON_SITE: '在场', TAKEN: '已送医' },
     confirmation: { ASKED: '已联系', CONFIRMED: '已确认', DECLINED: '不参加' },
     slotKind: {
       ASSEMBLY: '集合',
@@ -218,6 +219,7 @@ export const planTerms = {
       UTILITIES: 'Utilities',
       OTHER: 'Other',
     },
+    ambulance: { NOT_NEEDED: 'Not needed', ASKED: 'Asked', ON_SITE: 'On site', TAKEN: 'Taken to care' },
     confirmation: { ASKED: 'Asked', CONFIRMED: 'Confirmed', DECLINED: 'Declined' },
     slotKind: {
       ASSEMBLY: 'Assembly',

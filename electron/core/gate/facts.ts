@@ -36,7 +36,7 @@ export interface SiteFacts {
   task: StoredTask | null
   steps: (StoredStep & { faults: StepFault[] })[]
   objections: (StoredObjection & { block: Block | null; blockedRooms: string[] })[]
-  rooms: { roomId: string; code: string; left: boolean }[]
+  rooms: { roomId: string; code: string; left: boolean; excluded: string }[]
   plan: PlanFacts
   rules: PlanRules
   residence: ResidenceCheck
@@ -69,7 +69,12 @@ export function siteFacts(context: CoreContext, db: Db, siteId: string, ports: G
   const plan = ports.planFacts(siteId)
   const rooms = roomRows(db, siteId)
     .filter((room) => room.struck_reason === null)
-    .map((room) => ({ roomId: room.room_id, code: room.code, left: room.state === 'left' }))
+    .map((room) => ({
+      roomId: room.room_id,
+      code: room.code,
+      left: room.state === 'left' || room.excluded !== '',
+      excluded: room.excluded,
+    }))
   const steps = judgedSteps(db, siteId, today, rules)
   const objections = objectionsOfSite(db, siteId).map((stored) => {
     const block = blockOf(stored.objection, today, knownHolidays)

@@ -110,6 +110,10 @@ function dataOf(facts: SiteFacts, move: TaskMove, data: MoveData): JsonObject {
       if ((data.persons ?? '').trim() === '') refuse('announcementPersons', 'persons', '')
       if (data.complyBy === undefined || data.complyBy <= facts.guards.today) refuse('announcementDay', 'complyBy', '')
       return stated
+    case 'abort':
+    case 'lockInventory':
+      // What was left out belongs to how the action ended, whatever becomes of the rooms later.
+      return { ...stated, excluded: facts.rooms.flatMap((room) => (room.excluded === '' ? [] : [room.code])) }
     case 'pause':
       return { cause: 'OTHER', ...stated }
     case 'reconciled':

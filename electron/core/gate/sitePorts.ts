@@ -1,13 +1,15 @@
 import { planVersionRows, planView } from '../../../db/plans.ts'
 import { type CalendarDate, isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
-import { completeness, DEFAULT_COMPLETENESS } from '../../../shared/domain/plans/completeness.ts'
+import { completeness } from '../../../shared/domain/plans/completeness.ts'
 import { type PlanView, partsOf } from '../../../shared/domain/plans/planView.ts'
+import { completenessOptionsOf } from '../../../shared/domain/plans/ruledFigures.ts'
 import type { CountedDecision } from '../../../shared/domain/plans/taskGuards.ts'
 import { requestStand } from '../approvals/stand.ts'
 import { rememberedDecision } from '../approvals.ts'
 import type { CoreContext } from '../context.ts'
 import { contactHours, lastKnown } from '../courtContact.ts'
 import { planFacts, premisesOf } from '../plans/facts.ts'
+import { rulesHere } from './facts.ts'
 import type { GatePorts, PlanFacts } from './ports.ts'
 
 /** The gate's neighbours as they are: the plan in this store, the decisions verified here, the court as last heard. */
@@ -32,7 +34,7 @@ function countedDecision(context: CoreContext, subject: string): CountedDecision
 function gatePlanFacts(context: CoreContext, siteId: string): PlanFacts {
   const { db } = context.store()
   const view = planView(db, siteId)
-  const measured = completeness(view, planFacts(context, siteId, view), DEFAULT_COMPLETENESS)
+  const measured = completeness(view, planFacts(context, siteId, view), completenessOptionsOf(rulesHere(context, db)))
   const openFindings = measured.findings.filter((finding) => finding.severity === 'block').length
   const [newest] = planVersionRows(db, siteId)
   return {

@@ -43,7 +43,7 @@ export function gateView(db: Db, facts: SiteFacts): GateView {
     },
     servedOn: serviceOf(facts.steps, 'E08'),
     complyBy: complyBy(guards),
-    rooms: facts.rooms.map(({ roomId, code }) => ({ roomId, code })),
+    rooms: facts.rooms.map(({ roomId, code, excluded }) => ({ roomId, code, excluded })),
     reviewers: facts.officers
       .filter((one) => one.active === 1 && !facts.enforcers.includes(one.officer_id) && one.role !== 'administrator')
       .map((one) => ({ officerId: one.officer_id, name: one.name })),
@@ -76,6 +76,7 @@ function taskView(fold: TaskFold, rev: string[], names: Names): NonNullable<Gate
     before: fold.before,
     approvedVersion: fold.approved?.version ?? null,
     openObjections: fold.openObjections.length,
+    lastEnd: endView(fold, names),
     findings: fold.findings.map((finding) => ({
       ...entryView(finding, names),
       state: finding.state,
@@ -85,6 +86,14 @@ function taskView(fold: TaskFold, rev: string[], names: Names): NonNullable<Gate
     held: heldView(fold, names),
     rev,
   }
+}
+
+/** How the action ended last, with the rooms that were left out of it. */
+function endView(fold: TaskFold, names: Names): NonNullable<GateView['task']>['lastEnd'] {
+  const end = fold.moves.findLast((entry) => entry.move === 'abort' || entry.move === 'lockInventory')
+  if (end === undefined) return null
+  const { excluded } = end.data
+  return { ...entryView(end, names), excluded: Array.isArray(excluded) ? excluded.map(String) : [] }
 }
 
 /** Who returned, when and why, and what the team did not knowing of it (F5, scenario 12). */

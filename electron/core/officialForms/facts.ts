@@ -1,11 +1,12 @@
 import type { Db } from '../../../db/open.ts'
 import { planView } from '../../../db/plans.ts'
 import type { DoctorCheck } from '../../../shared/contract/desk/system.ts'
-import { completeness, DEFAULT_COMPLETENESS } from '../../../shared/domain/plans/completeness.ts'
-import { DEFAULT_RATE, eveningHours, type GroupHours } from '../../../shared/domain/plans/hours.ts'
+import { completeness } from '../../../shared/domain/plans/completeness.ts'
+import { eveningHours, type GroupHours } from '../../../shared/domain/plans/hours.ts'
 import type { PlanView } from '../../../shared/domain/plans/planView.ts'
+import { completenessOptionsOf, rateOf } from '../../../shared/domain/plans/ruledFigures.ts'
 import type { CoreContext } from '../context.ts'
-import { type SiteFacts, siteFacts } from '../gate/facts.ts'
+import { rulesHere, type SiteFacts, siteFacts } from '../gate/facts.ts'
 import type { GatePorts } from '../gate/ports.ts'
 import { instant } from '../inventoryListSnapshot.ts'
 import { planFacts } from '../plans/facts.ts'
@@ -53,11 +54,12 @@ export function formFacts(
 }
 
 function eveningFacts(context: CoreContext, siteId: string, plan: PlanView, machine: readonly DoctorCheck[]) {
-  const { findings } = completeness(plan, planFacts(context, siteId, plan), DEFAULT_COMPLETENESS)
+  const rules = rulesHere(context, context.store().db)
+  const { findings } = completeness(plan, planFacts(context, siteId, plan), completenessOptionsOf(rules))
   const blocking = findings.filter((finding) => finding.severity === 'block').length
   return {
     machine,
-    hours: eveningHours(plan, DEFAULT_RATE),
+    hours: eveningHours(plan, rateOf(rules)),
     blocking,
     reasons: findings.length - blocking,
   }

@@ -4,16 +4,17 @@ import { answeredPoints } from '../../../shared/domain/approvals/request.ts'
 import { evictionPlan } from '../../../shared/domain/documents/forms/evictionPlan.ts'
 import { officialDocumentOf } from '../../../shared/domain/documents/forms/form.ts'
 import { planApprovalSheet } from '../../../shared/domain/documents/forms/planApprovalSheet.ts'
-import { type ApprovalLevel, approvalLevel, DEFAULT_THRESHOLDS } from '../../../shared/domain/plans/approvalLevel.ts'
-import { completeness, DEFAULT_COMPLETENESS, type PlanFinding } from '../../../shared/domain/plans/completeness.ts'
+import { type ApprovalLevel, approvalLevel } from '../../../shared/domain/plans/approvalLevel.ts'
+import { completeness, type PlanFinding } from '../../../shared/domain/plans/completeness.ts'
 import { planVersionFormat } from '../../../shared/domain/plans/planVersion.ts'
 import type { PlanView } from '../../../shared/domain/plans/planView.ts'
+import { completenessOptionsOf, thresholdsOf } from '../../../shared/domain/plans/ruledFigures.ts'
 import { isUnderWay } from '../../../shared/domain/plans/taskGuards.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
 import { answered, command, requirePermission, requireSame } from '../context.ts'
 import { found, refuse } from '../errors.ts'
 import { officialHead } from '../frozenDocuments.ts'
-import { type SiteFacts, siteFacts } from '../gate/facts.ts'
+import { rulesHere, type SiteFacts, siteFacts } from '../gate/facts.ts'
 import { instant } from '../inventoryListSnapshot.ts'
 import { approvalSheetData, evictionPlanData } from '../officialForms/plan.ts'
 import { drawForApproval, freezeDrawn, type SubmitDeps, type Submitted } from '../submissions.ts'
@@ -54,8 +55,9 @@ export function planSubmission(deps: SubmitDeps) {
     requireAnswered(deps, subject)
     const view = planView(db, siteId)
     const known = planFacts(context, siteId, view)
-    const note = noteOf(input, measured(view, known).findings)
-    const level = approvalLevel(view, known, DEFAULT_THRESHOLDS)
+    const rules = rulesHere(context, db)
+    const note = noteOf(input, completeness(view, known, completenessOptionsOf(rules)).findings)
+    const level = approvalLevel(view, known, thresholdsOf(rules))
     // Read in one go with the view above: whatever is typed meanwhile makes the freeze refuse.
     const prepared = await preparePlanVersion(context, siteId)
     if (prepared.known !== null && prepared.known.number <= (facts.task?.fold.submitted ?? 0)) {
@@ -87,10 +89,6 @@ export function planSubmission(deps: SubmitDeps) {
       return { requestId, version: row.number, code: rendering.code, pages: rendering.pages }
     })
   })
-}
-
-function measured(view: PlanView, facts: ReturnType<typeof planFacts>) {
-  return completeness(view, facts, DEFAULT_COMPLETENESS)
 }
 
 /** A plan goes up while it is drafted or came back, or when the court is asked about an action that is held (F5). */

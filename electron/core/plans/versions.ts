@@ -5,6 +5,7 @@ import type { PlanVersionTable } from '../../../db/schema.ts'
 import { siteRow } from '../../../db/site.ts'
 import { planTypes } from '../../../shared/domain/plans/plan.ts'
 import {
+  isPlanVersionFormat,
   type PlanVersionSnapshot,
   planContent,
   planVersionBytes,
@@ -90,7 +91,7 @@ export async function readSnapshot(context: CoreContext, row: PlanVersionTable):
       throw error
     })
   if (sha256Hex(bytes) !== row.snapshot_hash) throw deskError('NOT_FOUND', { what: 'snapshot' })
-  if (row.format !== planVersionFormat) throw deskError('NEEDS_NEWER_PROGRAM', { what: 'plan' })
+  if (!isPlanVersionFormat(row.format)) throw deskError('NEEDS_NEWER_PROGRAM', { what: 'plan' })
   const read = planVersionSnapshot.safeParse(parseCanonical(bytes) as JsonObject)
   if (!read.success) throw deskError('NEEDS_NEWER_PROGRAM', { what: 'plan' })
   return read.data

@@ -12,14 +12,16 @@ import type {
   PlanVersionAnswer,
 } from '../../../shared/contract/desk/plans.ts'
 import { shortCode } from '../../../shared/domain/documents/inventoryList.ts'
-import { approvalLevel, DEFAULT_THRESHOLDS } from '../../../shared/domain/plans/approvalLevel.ts'
-import { completeness, DEFAULT_COMPLETENESS, type PlanFinding } from '../../../shared/domain/plans/completeness.ts'
-import { DEFAULT_RATE, eveningHours } from '../../../shared/domain/plans/hours.ts'
+import { approvalLevel } from '../../../shared/domain/plans/approvalLevel.ts'
+import { completeness, type PlanFinding } from '../../../shared/domain/plans/completeness.ts'
+import { eveningHours } from '../../../shared/domain/plans/hours.ts'
 import type { PartKind } from '../../../shared/domain/plans/parts.ts'
+import { completenessOptionsOf, rateOf, thresholdsOf } from '../../../shared/domain/plans/ruledFigures.ts'
 import type { Json, JsonObject } from '../../../shared/journal/canonical.ts'
 import type { Register } from '../../../shared/journal/registers.ts'
 import type { CoreContext } from '../context.ts'
 import { found } from '../errors.ts'
+import { rulesHere } from '../gate/facts.ts'
 import { standingViewsOf } from '../history.ts'
 import { planFacts } from './facts.ts'
 
@@ -33,7 +35,8 @@ export function planAnswer(context: CoreContext, siteId: string): PlanAnswer {
   const names = namesOf(db)
   const view = planView(db, siteId)
   const facts = planFacts(context, siteId, view)
-  const { findings, passed, checks } = completeness(view, facts, DEFAULT_COMPLETENESS)
+  const rules = rulesHere(context, db)
+  const { findings, passed, checks } = completeness(view, facts, completenessOptionsOf(rules))
   return {
     siteId,
     caseId: site.case_id,
@@ -49,8 +52,8 @@ export function planAnswer(context: CoreContext, siteId: string): PlanAnswer {
     findings: findingsByRule(findings),
     passed,
     checks,
-    level: approvalLevel(view, facts, DEFAULT_THRESHOLDS),
-    hours: eveningHours(view, DEFAULT_RATE),
+    level: approvalLevel(view, facts, thresholdsOf(rules)),
+    hours: eveningHours(view, rateOf(rules)),
     versions: planVersionRows(db, siteId).map((row) => versionAnswer(row, names)),
   }
 }
@@ -102,6 +105,7 @@ export function roomAnswer(db: Db, row: RoomTable, items: number, names: Names):
     utilities: row.utilities,
     groupId: row.group_id,
     estimate: row.estimate,
+    excluded: row.excluded,
     note: row.note,
     items,
     doubts: doubtViews(db, `room/${row.room_id}`, row.doubts, names),

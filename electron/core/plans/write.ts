@@ -131,6 +131,8 @@ function checkRooms(db: Db, input: RoomsInput, all: ReadonlyMap<string, RoomTabl
   for (const { roomId, set } of input.edit) {
     checkSet(db, input.siteId, ROOM_REGISTERS, set)
     checkDoubts(all.get(roomId)?.doubts ?? '{}', set, input.reason)
+    const room = all.get(roomId)
+    if (room?.state === 'open' && (set.excluded ?? '') !== '') refuse('roomStillOpen', 'room', room.code)
   }
   for (const { roomId } of input.strike) {
     const row = all.get(roomId)

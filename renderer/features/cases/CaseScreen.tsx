@@ -9,6 +9,7 @@ import { ErrorBlock, StateBar } from '../../ui/blocks.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
 import { dayOf } from '../../ui/values.tsx'
+import { MoneyPart } from '../money/MoneyPart.tsx'
 import { useCase } from './caseData.ts'
 import { isDisputed, openDeadlines } from './caseFacts.ts'
 import { DeadlinesPart } from './Deadlines.tsx'
@@ -165,6 +166,7 @@ function CasePart(props: { tab: Exclude<TabName, 'history'>; detail: CaseDetail;
         <div className="case-narrow">
           <MoneyBoxes />
           <p className="text3 money-remark">{t('cases.money.never')}</p>
+          <MoneyPart key={detail.caseId} caseId={detail.caseId} sites={detail.sites} />
         </div>
       )
     case 'sites':

@@ -13,7 +13,8 @@ export function ClosedRoom({ facts, mayRecord }: { facts: LoadedRoom; mayRecord:
   const { site, room, otherOpen } = facts
   const [why, setWhy] = useState<Explained | null>(null)
   const [busy, setBusy] = useState(false)
-  const blocked = !mayRecord || otherOpen !== undefined || busy
+  const { excluded } = room
+  const blocked = excluded !== null || !mayRecord || otherOpen !== undefined || busy
   const open = () => {
     if (blocked) return
     setBusy(true)
@@ -28,7 +29,9 @@ export function ClosedRoom({ facts, mayRecord }: { facts: LoadedRoom; mayRecord:
   return (
     <section className="entry-closed" aria-label={t('inventory.line.area')}>
       <p>
-        {otherOpen !== undefined ? (
+        {excluded !== null ? (
+          t('site.exclude.cannotOpen', { code: room.code, reason: excluded.reason })
+        ) : otherOpen !== undefined ? (
           <>
             {t('inventory.otherOpen', { code: otherOpen.code })}{' '}
             <ScreenLink to={`/sites/${site.siteId}/rooms/${otherOpen.roomId}`}>
@@ -41,7 +44,7 @@ export function ClosedRoom({ facts, mayRecord }: { facts: LoadedRoom; mayRecord:
           t('inventory.readOnlyWhy')
         )}
       </p>
-      {mayRecord ? (
+      {mayRecord && excluded === null ? (
         <ActButton
           kind="primary"
           act={{

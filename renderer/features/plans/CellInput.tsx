@@ -28,6 +28,8 @@ interface CellInputProps {
   readonly editable: boolean
   /** What a list cell may be set to; null for free text. */
   readonly options: readonly { readonly text: string }[] | null
+  /** Any other text is taken as well; nothing is picked before an arrow is pressed. */
+  readonly free: boolean
   readonly long: boolean
   readonly right: boolean
   readonly editing: boolean
@@ -54,6 +56,7 @@ export function CellInput(props: CellInputProps) {
   const [text, setText] = useState('')
   const [picked, setPicked] = useState(0)
   const { editing, editable } = props
+  const first = props.free ? -1 : 0
   const filter = text.trim()
   const all = props.options
   const matching = all?.filter((one) => one.text.includes(filter)) ?? []
@@ -64,7 +67,7 @@ export function CellInput(props: CellInputProps) {
   const put = (value: string) => {
     if (field.current !== null) field.current.value = value
     setText(value)
-    setPicked(Math.max(0, all?.findIndex((one) => one.text === value) ?? 0))
+    setPicked(Math.max(first, all?.findIndex((one) => one.text === value) ?? 0))
   }
   useImperativeHandle(props.ref, () => ({
     focus: () => field.current?.focus({ preventScroll: true }),
@@ -93,7 +96,7 @@ export function CellInput(props: CellInputProps) {
     else if (event.key === 'Escape') props.onEditing(false)
     else if (listed && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
       const step = event.key === 'ArrowDown' ? 1 : -1
-      setPicked(Math.max(0, Math.min(offered.length - 1, picked + step)))
+      setPicked(Math.max(first, Math.min(offered.length - 1, picked + step)))
     } else return false
     return true
   }
@@ -109,7 +112,7 @@ export function CellInput(props: CellInputProps) {
         aria-label={props.label}
         aria-autocomplete={all === null ? undefined : 'list'}
         aria-controls={listed ? listId : undefined}
-        aria-activedescendant={listed && offered.length > 0 ? `${listId}-${picked}` : undefined}
+        aria-activedescendant={listed && offered.length > 0 && picked >= 0 ? `${listId}-${picked}` : undefined}
         data-pane
         onInput={(event) => {
           const { value } = event.currentTarget
@@ -118,7 +121,7 @@ export function CellInput(props: CellInputProps) {
             props.onEditing(true)
           }
           setText(value)
-          setPicked(0)
+          setPicked(first)
         }}
         onKeyDown={(event) => {
           if (belongsToInputMethod(event)) return
@@ -139,7 +142,7 @@ export function CellInput(props: CellInputProps) {
           if (editing) commit('stay')
         }}
       />
-      {listed ? (
+      {listed && !(props.free && offered.length === 0) ? (
         <Options
           id={listId}
           anchor={field.current}

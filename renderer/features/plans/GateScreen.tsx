@@ -18,6 +18,7 @@ import './gate/gate.css'
 import { Findings, Residence } from './gate/Findings.tsx'
 import { type GateWords, isWaiting, useGateWords } from './gate/gateWords.ts'
 import { HeldBar } from './gate/HeldBar.tsx'
+import { LeftOut } from './gate/LeftOut.tsx'
 import { MoveDialog, type OwnMove } from './gate/MoveDialog.tsx'
 import { NextPanel } from './gate/NextPanel.tsx'
 import { ObjectionForm } from './gate/ObjectionForm.tsx'
@@ -293,6 +294,7 @@ function Side(props: {
           />
         </PanelRow>
       </Panel>
+      <LeftOut view={view} words={words} />
       <Residence view={view} words={words} />
       <Findings view={view} words={words} />
     </aside>

@@ -92,5 +92,11 @@ function CellContent({ row, column, words }: { row: GridRow | undefined; column:
         ⚑ {text}
       </span>
     )
+  if (row.kind === 'duty' && column.field === 'name' && typeof row.values.officerId === 'string')
+    return (
+      <span title={text}>
+        {text} <small className="text3">{t('plans.ofCourt')}</small>
+      </span>
+    )
   return text === '' ? null : <span title={text}>{text}</span>
 }

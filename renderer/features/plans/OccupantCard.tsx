@@ -2,12 +2,13 @@ import { useMemo } from 'react'
 import type { PlanAnswer } from '../../../shared/contract/desk/plans.ts'
 import { dayNumber, isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
 import { useText } from '../../ui/useText.ts'
+import { OccupantLaw } from './OccupantLaw.tsx'
 import type { Jump } from './PlanGrid.tsx'
 import { Table } from './PlanTab.tsx'
 import type { GridRow } from './planRows.ts'
 import type { PlanDesk } from './usePlan.ts'
 
-/** Evidence and negotiations of one occupant, and their dates against mortgage, seizure and title. */
+/** What one occupant can resist and why, the evidence and its dates, rent, care and negotiations. */
 export function OccupantCard(props: {
   plan: PlanAnswer
   desk: PlanDesk
@@ -17,7 +18,7 @@ export function OccupantCard(props: {
 }) {
   const t = useText()
   const { occupant, desk } = props
-  const own = (kind: 'evidenceItem' | 'negotiation') =>
+  const own = (kind: 'evidenceItem' | 'rentTerms' | 'care' | 'negotiation') =>
     (desk.tables.get(kind) ?? []).filter((row) => row.values.occupantId === occupant?.id)
   if (occupant === undefined) return <p className="plan-note text3">{t('plans.chooseOccupant')}</p>
   const name = occupant.label || t('plans.nameless')
@@ -25,6 +26,7 @@ export function OccupantCard(props: {
   const evidence = own('evidenceItem')
   return (
     <div className="plan-card" key={occupant.id}>
+      <OccupantLaw plan={props.plan} desk={desk} mayWrite={props.mayWrite} occupant={occupant} />
       <TimeLine desk={desk} evidence={evidence} name={name} />
       <Table
         {...props}
@@ -34,6 +36,15 @@ export function OccupantCard(props: {
         rows={evidence}
         preset={preset}
       />
+      <Table
+        {...props}
+        bare
+        kind="rentTerms"
+        title={t('plans.rentOf', { name })}
+        rows={own('rentTerms')}
+        preset={preset}
+      />
+      <Table {...props} bare kind="care" title={t('plans.careOf', { name })} rows={own('care')} preset={preset} />
       <Table
         {...props}
         bare

@@ -248,6 +248,7 @@ export function PlanGrid(props: {
                 label={label}
                 editable={editable}
                 options={column === undefined || !editable ? null : optionsOf(column.cell, desk.words)}
+                free={column?.cell.type === 'text' && column.cell.people === true}
                 long={column?.cell.type === 'text' && column.cell.long === true}
                 right={column !== undefined && isNumber(column)}
                 editing={editing}

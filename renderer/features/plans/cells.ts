@@ -3,10 +3,17 @@ import { toHalfWidth } from '../../../shared/domain/identifiers/checked.ts'
 import { parseYuan } from '../../../shared/domain/money/amount.ts'
 import type { SlotTime } from '../../../shared/domain/plans/planView.ts'
 import { formatFen } from '../../ui/values.tsx'
+import type { CourtPerson } from './people.ts'
 
 /** What kind of value a column holds, which decides how it is shown, typed and pasted. */
 export type CellType =
-  | { readonly type: 'text'; readonly max: number; readonly long?: boolean; readonly masked?: boolean }
+  | {
+      readonly type: 'text'
+      readonly max: number
+      readonly long?: boolean
+      readonly masked?: boolean
+      readonly people?: boolean
+    }
   | { readonly type: 'code'; readonly list: string; readonly codes: readonly string[] }
   | { readonly type: 'codes'; readonly list: string; readonly codes: readonly string[] }
   | { readonly type: 'date' }
@@ -36,6 +43,8 @@ export interface CellWords {
   readonly join: string
   readonly no: string
   readonly named: Readonly<Record<RefKind, readonly Named[]>>
+  /** People of this laptop's court, offered where a duty names somebody. */
+  readonly people: readonly CourtPerson[]
   /** Day taken for a time typed without one; '' = none. */
   readonly day: string
 }
@@ -197,7 +206,10 @@ function parseRef(named: readonly Named[], text: string): ParsedCell {
   return found.length > 1 ? wrong('refTwice') : value(only.id)
 }
 
-/** What a list cell may be set to, in order, with its words; null for cells that are typed freely. */
+/**
+ * What a list cell may be set to, in order, with its words; null for cells that are typed freely. A cell of people offers
+ * those of the court and takes any other name.
+ */
 export function optionsOf(type: CellType, words: CellWords): { text: string }[] | null {
   switch (type.type) {
     case 'code':
@@ -207,6 +219,7 @@ export function optionsOf(type: CellType, words: CellWords): { text: string }[] 
     case 'ref':
       return words.named[type.to].map((one) => ({ text: one.name }))
     case 'text':
+      return type.people === true ? words.people.map((one) => ({ text: one.label })) : null
     case 'codes':
     case 'date':
     case 'time':

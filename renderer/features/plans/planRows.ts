@@ -41,6 +41,8 @@ const LABELS: Readonly<Record<string, readonly string[]>> = {
   premises: ['certificateNo'],
   encumbrance: ['documentNo', 'holder'],
   evidenceItem: ['source'],
+  rentTerms: ['note'],
+  care: ['condition'],
   negotiation: ['on'],
 }
 

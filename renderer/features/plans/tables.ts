@@ -37,7 +37,8 @@ export const COLUMNS: Readonly<Record<TableKind, readonly GridColumn[]>> = {
     { field: 'utilities', width: 'minmax(72px, 0.8fr)', cell: text(60) },
     { field: 'groupId', width: '72px', cell: group },
     { field: 'estimate', width: '72px', cell: whole },
-    { field: 'note', width: 'minmax(80px, 1.2fr)', cell: text(200) },
+    { field: 'note', width: 'minmax(70px, 1.1fr)', cell: text(200) },
+    { field: 'excluded', width: 'minmax(64px, 0.8fr)', cell: text(200) },
     { field: '#needs', width: '104px', cell: shown, name: 'needs' },
   ],
   premises: [
@@ -83,6 +84,24 @@ export const COLUMNS: Readonly<Record<TableKind, readonly GridColumn[]>> = {
     { field: 'amount', width: '104px', cell: money },
     { field: 'note', width: 'minmax(80px, 1fr)', cell: text(500) },
   ],
+  rentTerms: [
+    { field: 'monthly', width: '120px', cell: money },
+    { field: 'usual', width: '120px', cell: money },
+    { field: 'prepaidMonths', width: '110px', cell: whole },
+    { field: 'related', width: '110px', cell: flag },
+    { field: 'note', width: 'minmax(120px, 1fr)', cell: text(500) },
+  ],
+  care: [
+    { field: 'on', width: '100px', cell: date },
+    { field: 'condition', width: 'minmax(90px, 1fr)', cell: text(500) },
+    { field: 'ambulance', width: '104px', cell: code('ambulance', codes.AMBULANCE_STATES) },
+    { field: 'aids', width: 'minmax(90px, 1fr)', cell: text(500) },
+    { field: 'relatives', width: 'minmax(80px, 1fr)', cell: text(300) },
+    { field: 'community', width: 'minmax(80px, 1fr)', cell: text(300) },
+    { field: 'civilAffairs', width: 'minmax(80px, 1fr)', cell: text(300) },
+    { field: 'decision', width: 'minmax(90px, 1fr)', cell: text(500) },
+    { field: 'decidedBy', width: '90px', cell: text(40) },
+  ],
   negotiation: [
     { field: 'on', width: '100px', cell: date },
     { field: 'place', width: 'minmax(70px, 0.7fr)', cell: text(60) },
@@ -103,7 +122,7 @@ export const COLUMNS: Readonly<Record<TableKind, readonly GridColumn[]>> = {
   duty: [
     { field: 'groupId', width: 'minmax(90px, 0.7fr)', cell: group },
     { field: 'duty', width: '124px', cell: code('duty', codes.DUTIES) },
-    { field: 'name', width: 'minmax(110px, 1fr)', cell: text(40) },
+    { field: 'name', width: 'minmax(130px, 1fr)', cell: { type: 'text', max: 40, people: true } },
     { field: 'sex', width: '64px', cell: code('sex', codes.SEXES) },
     { field: 'phone', width: 'minmax(110px, 1fr)', cell: text(30) },
   ],
@@ -168,7 +187,7 @@ export const COLUMNS: Readonly<Record<TableKind, readonly GridColumn[]>> = {
 export const TABS = [
   { id: 'rooms', kinds: ['room'] },
   { id: 'premises', kinds: ['premises', 'encumbrance'] },
-  { id: 'occupants', kinds: ['occupant', 'evidenceItem', 'negotiation'] },
+  { id: 'occupants', kinds: ['occupant', 'evidenceItem', 'rentTerms', 'care', 'negotiation'] },
   { id: 'groups', kinds: ['group'] },
   { id: 'people', kinds: ['duty', 'vehicle'] },
   { id: 'agencies', kinds: ['agency'] },

@@ -4,6 +4,7 @@ import { useText } from '../../ui/useText.ts'
 import { type CellWords, parseCell } from './cells.ts'
 import type { Range } from './gridMoves.ts'
 import { type Pasted, type PastedFault, pasteRows, type RowSet } from './paste.ts'
+import { withOfficer } from './people.ts'
 import type { GridRow } from './planRows.ts'
 import type { GridColumn, TableKind } from './tables.ts'
 import { useColumnName } from './useColumnName.ts'
@@ -59,15 +60,16 @@ export function useGridEdits(props: {
 
   /** Puts one typed text into every chosen cell. Null when it is no value of one of them. */
   const put = (range: Range, text: string): Promise<readonly string[]> | null => {
-    const set: RowSet = {}
+    const typed: RowSet = {}
     for (const column of columns.slice(range.left, range.right + 1)) {
       const parsed = parseCell(column.cell, text, words)
       if (!parsed.ok) {
         setFaults([faultLine({ row: range.top + 1, field: column.field, fault: parsed.fault, text: text.trim() })])
         return null
       }
-      set[column.field] = parsed.value
+      typed[column.field] = parsed.value
     }
+    const set = withOfficer(kind, typed, words.people)
     const edits = rows.slice(range.top, range.bottom + 1).map((row): RowEdit => {
       const kept = Object.entries(set).filter(([field, value]) => changed(row, field, value))
       return { row, set: Object.fromEntries(kept) }
@@ -77,7 +79,7 @@ export function useGridEdits(props: {
   }
   /** Empties every chosen cell whose type has a blank. */
   const clear = (range: Range): void => {
-    const set = blanksOf(columns.slice(range.left, range.right + 1), words)
+    const set = withOfficer(kind, blanksOf(columns.slice(range.left, range.right + 1), words), words.people)
     const edits = rows.slice(range.top, range.bottom + 1).map((row) => ({ row, set }))
     void submit({ kind, edits, adds: [] })
   }
@@ -88,7 +90,10 @@ export function useGridEdits(props: {
     if (source === undefined) return
     const filled = columns.slice(range.left, range.right + 1).filter((column) => column.cell.type !== 'shown')
     const edits = rows.slice(from + 1, range.bottom + 1).map((row): RowEdit => {
-      const fields = filled.map((column) => column.field).filter((field) => changed(row, field, source.values[field]))
+      const copied = filled.map((column) => column.field)
+      // Whoever is filled down is the same officer, not somebody of the same name.
+      if (kind === 'duty' && copied.includes('name')) copied.push('officerId')
+      const fields = copied.filter((field) => changed(row, field, source.values[field]))
       return { row, set: Object.fromEntries(fields.map((field) => [field, source.values[field] ?? null])) }
     })
     void submit({ kind, edits, adds: [] })
@@ -98,7 +103,10 @@ export function useGridEdits(props: {
     const room = kind === 'room' ? rows.length - at.top : LIMIT
     const limit = room <= LIMIT && kind === 'room' ? 'noMoreRows' : 'tooManyRows'
     const pasted = pasteRows(copied, over, { rows: Math.min(LIMIT, room), why: limit }, words)
-    if (pasted.kind === 'rows') return void submit(pastedWriting(pasted.rows, at))
+    if (pasted.kind === 'rows') {
+      const sets = pasted.rows.map((set) => withOfficer(kind, set, words.people))
+      return void submit(pastedWriting(sets, at))
+    }
     setFaults(pasted.kind === 'block' ? [blockLine(t, pasted, nameOf, columns)] : faultLines(pasted.faults))
   }
   const pastedWriting = (sets: readonly RowSet[], at: Range): Writing => {

@@ -9,6 +9,7 @@ import { ask } from '../../client/queries.ts'
 import { useText, useTextOr } from '../../ui/useText.ts'
 import type { CellWords } from './cells.ts'
 import type { RowSet } from './paste.ts'
+import { courtPeople } from './people.ts'
 import { type GridRow, namedOf, patched, rowsOf } from './planRows.ts'
 import type { TableKind } from './tables.ts'
 
@@ -37,6 +38,7 @@ type SetValues = Record<string, never>
 function useCellWords(plan: PlanAnswer | undefined): CellWords {
   const t = useText()
   const textOr = useTextOr()
+  const officers = useQuery(ask.identity.listOfficers.queryOptions()).data
   return useMemo(
     () => ({
       code: (list, code) =>
@@ -45,9 +47,10 @@ function useCellWords(plan: PlanAnswer | undefined): CellWords {
       join: t('plans.join'),
       no: t('plans.no'),
       named: plan === undefined ? { group: [], room: [], occupant: [] } : namedOf(plan),
+      people: courtPeople(officers ?? [], (role) => textOr(`legalTerms.role.${role}`, role)),
       day: plan?.head.window?.from ?? '',
     }),
-    [plan, t, textOr],
+    [plan, officers, t, textOr],
   )
 }
 

@@ -2,15 +2,18 @@ import { useQuery } from '@tanstack/react-query'
 import { Button, Form, Input, InputNumber, Switch } from 'antd'
 import { useState } from 'react'
 import { may } from '../../../shared/domain/identity/permissions.ts'
+import { RULE_GROUPS } from '../../../shared/domain/plans/planRules.ts'
 import { useSession } from '../../app/session.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
 import { ask } from '../../client/queries.ts'
-import { Panel } from '../../ui/blocks.tsx'
+import { Panel, SectionHead } from '../../ui/blocks.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Tag } from '../../ui/marks.tsx'
 import { useLive } from '../../ui/useLive.ts'
 import { useText, useTextOr } from '../../ui/useText.ts'
+
+const GROUP_NAMES = Object.keys(RULE_GROUPS) as (keyof typeof RULE_GROUPS)[]
 
 type Rules = Awaited<ReturnType<typeof desk.gate.rules>>
 type Rule = Rules['rules'][number]
@@ -23,26 +26,33 @@ export function RulesPanel() {
   const mayWrite = useSession((state) => state.officer !== null && may(state.officer.role, 'settings.write'))
   const [changing, setChanging] = useState<Rule | null>(null)
   if (asked.data === undefined) return null
+  const { rules } = asked.data
+  const of = (names: readonly string[]) => names.flatMap((name) => rules.filter((rule) => rule.name === name))
   const words = (value: number | boolean) =>
     typeof value === 'number' ? String(value) : t(value ? 'gate.rules.yes' : 'gate.rules.no')
   return (
     <Panel title={t('gate.rules.title')} aside={t('gate.rules.hint')}>
-      <ul className="rule-list">
-        {asked.data.rules.map((rule) => (
-          <li key={rule.name}>
-            <span className="rule-name">{textOr(`gate.rules.name.${rule.name}`, rule.name)}</span>
-            <b className={rule.value === rule.proposed ? 'number' : 'number amber'}>{words(rule.value)}</b>
-            <Tag>{textOr(`gateLaw.mark.${rule.mark}`, rule.mark)}</Tag>
-            <small className="text2" lang="zh-CN">
-              {rule.source}
-            </small>
-            <Button type="link" size="small" disabled={!mayWrite} onClick={() => setChanging(rule)}>
-              {t('gate.edit')}
-              <span className="visually-hidden"> {textOr(`gate.rules.name.${rule.name}`, rule.name)}</span>
-            </Button>
-          </li>
-        ))}
-      </ul>
+      {GROUP_NAMES.map((group) => (
+        <section key={group} className="rule-group">
+          <SectionHead title={t(`gate.rules.group.${group}`)} />
+          <ul className="rule-list">
+            {of(RULE_GROUPS[group]).map((rule) => (
+              <li key={rule.name}>
+                <span className="rule-name">{textOr(`gate.rules.name.${rule.name}`, rule.name)}</span>
+                <b className={rule.value === rule.proposed ? 'number' : 'number amber'}>{words(rule.value)}</b>
+                <Tag>{textOr(`gateLaw.mark.${rule.mark}`, rule.mark)}</Tag>
+                <small className="text2" lang="zh-CN">
+                  {rule.source}
+                </small>
+                <Button type="link" size="small" disabled={!mayWrite} onClick={() => setChanging(rule)}>
+                  {t('gate.edit')}
+                  <span className="visually-hidden"> {textOr(`gate.rules.name.${rule.name}`, rule.name)}</span>
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
       {changing === null ? null : (
         <ChangeRule
           rule={changing}
@@ -86,7 +96,7 @@ function ChangeRule(props: { rule: Rule; rev: string[]; onDone: () => void; onCl
               id="rule-value"
               autoFocus
               min={rule.least ?? 0}
-              max={rule.most ?? 1000}
+              max={rule.most ?? 1_000_000}
               precision={0}
               value={value}
               onChange={(next) => setValue(next ?? rule.proposed)}

@@ -1,7 +1,16 @@
 import { type KeyboardEvent, memo, useEffect, useRef } from 'react'
 import type { Room } from '../../../shared/contract/desk/site.ts'
 import { useText } from '../../ui/useText.ts'
-import { type BoardBuilding, type BoardStep, firstOf, floorPart, nextUnresolved, shortCode, stepOn } from './board.ts'
+import {
+  type BoardBuilding,
+  type BoardStep,
+  firstOf,
+  floorPart,
+  nextUnresolved,
+  shortCode,
+  shownState,
+  stepOn,
+} from './board.ts'
 
 /** Rooms side by side; a longer floor goes on in a second row. */
 const mostColumns = 20
@@ -75,7 +84,8 @@ export function Board(props: {
                     current={room.roomId === current}
                     onPick={props.onCurrent}
                     onOpen={props.onOpen}
-                    words={t('site.cell', { state: t(`site.state.${room.state}`), n: room.items })}
+                    out={t('site.outShort')}
+                    words={t('site.cell', { state: t(`site.state.${shownState(room)}`), n: room.items })}
                   />
                 ))}
               </div>
@@ -91,17 +101,18 @@ export function Board(props: {
 function BuildingHead({ building }: { building: BoardBuilding }) {
   const t = useText()
   const rooms = building.floors.flatMap((floor) => floor.rooms)
-  const done = rooms.filter((room) => room.state === 'left').length
+  const done = rooms.filter((room) => shownState(room) === 'left').length
+  const total = rooms.filter((room) => room.excluded === null).length
   const items = rooms.reduce((sum, room) => sum + room.items, 0)
   return (
     <h2 className="board-head">
       <b>{building.name}</b>
-      <span>{t('site.doneOf', { done, total: rooms.length })}</span>
+      <span>{t('site.doneOf', { done, total })}</span>
       <progress
         className="board-bar"
-        max={Math.max(1, rooms.length)}
+        max={Math.max(1, total)}
         value={done}
-        aria-label={t('site.doneOf', { done, total: rooms.length })}
+        aria-label={t('site.doneOf', { done, total })}
       />
       <span>{t('site.lots', { n: items.toLocaleString('en-US') })}</span>
     </h2>
@@ -113,6 +124,8 @@ const RoomCell = memo(function RoomCell(props: {
   stop: boolean
   current: boolean
   words: string
+  /** Word in the cell of a room that is left out. */
+  out: string
   onPick: (roomId: string) => void
   onOpen: (roomId: string) => void
 }) {
@@ -123,7 +136,7 @@ const RoomCell = memo(function RoomCell(props: {
     <button
       type="button"
       data-room={room.roomId}
-      className={`room room-${room.state}`}
+      className={`room room-${shownState(room)}`}
       tabIndex={props.stop ? 0 : -1}
       aria-pressed={props.current}
       onFocus={() => props.onPick(room.roomId)}
@@ -134,7 +147,11 @@ const RoomCell = memo(function RoomCell(props: {
         {floor === '' ? null : <span className="room-floor">{floor}</span>}
         {code.slice(floor.length)}
       </b>
-      {room.items > 0 || room.state !== 'untouched' ? <span>{room.items}</span> : null}
+      {room.excluded !== null ? (
+        <span aria-hidden="true">{props.out}</span>
+      ) : room.items > 0 || room.state !== 'untouched' ? (
+        <span>{room.items}</span>
+      ) : null}
       <span className="visually-hidden">{props.words}</span>
     </button>
   )

@@ -6,6 +6,8 @@ import { ActButton, SectionHead } from '../../ui/blocks.tsx'
 import { Tag } from '../../ui/marks.tsx'
 import { useText } from '../../ui/useText.ts'
 import { formatTime, KeyValues } from '../../ui/values.tsx'
+import { shownState, stateTone } from './board.ts'
+import { Exclusion } from './Exclusion.tsx'
 
 /** The chosen room: state, people, and what was recorded last on the site. */
 export function RoomSide(props: {
@@ -21,12 +23,11 @@ export function RoomSide(props: {
   const latest = useQuery(
     ask.inventory.list.queryOptions({ input: { siteId: site.siteId, roomId: null, text: '', offset: 0, limit: 8 } }),
   )
-  const tone = room.state === 'open' ? 'ink' : room.state === 'left' ? 'amber' : 'plain'
   return (
     <aside className="room-side" aria-label={t('site.roomLabel', { code: room.code })} data-pane tabIndex={-1}>
       <section>
         <h2 className="room-side-title">
-          {room.code} <Tag tone={tone}>{t(`site.state.${room.state}`)}</Tag>
+          {room.code} <Tag tone={stateTone(room)}>{t(`site.state.${shownState(room)}`)}</Tag>
         </h2>
         <KeyValues
           rows={[
@@ -46,6 +47,7 @@ export function RoomSide(props: {
           ]}
         />
       </section>
+      <Exclusion key={room.roomId} site={site} room={room} />
       <section>
         <p className="entry-count">
           <b>{room.items}</b> {t('site.recordedHere')}

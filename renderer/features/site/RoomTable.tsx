@@ -4,6 +4,7 @@ import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { Tag } from '../../ui/marks.tsx'
 import { useText } from '../../ui/useText.ts'
 import { formatTime } from '../../ui/values.tsx'
+import { shownState, stateTone } from './board.ts'
 
 /** The same rooms as a table. */
 export function RoomTable(props: {
@@ -36,11 +37,11 @@ export function RoomTable(props: {
       {
         id: 'state',
         head: t('site.field.state'),
-        width: '110px',
+        width: 'minmax(110px, 1fr)',
         cell: (room) => (
-          <Tag tone={room.state === 'open' ? 'ink' : room.state === 'left' ? 'amber' : 'plain'}>
-            {t(`site.state.${room.state}`)}
-          </Tag>
+          <span title={room.excluded?.reason}>
+            <Tag tone={stateTone(room)}>{t(`site.state.${shownState(room)}`)}</Tag> {room.excluded?.reason}
+          </span>
         ),
       },
       {

@@ -1,12 +1,14 @@
 import type { ReactNode } from 'react'
-import type { Room, SiteDetail } from '../../../shared/contract/desk/site.ts'
+import type { SiteDetail } from '../../../shared/contract/desk/site.ts'
 import { useText } from '../../ui/useText.ts'
+import type { ShownState } from './board.ts'
 
-type Counts = Readonly<Record<Room['state'], number>>
+type Counts = Readonly<Record<ShownState, number>>
 
 /** Figures of the whole site in one strip. */
 export function SiteSummary({ site, counts, acts }: { site: SiteDetail; counts: Counts; acts: ReactNode }) {
   const t = useText()
+  /** Rooms to clear; those left out are named apart and count as neither done nor open. */
   const total = counts.untouched + counts.open + counts.left
   const percent = total === 0 ? 0 : Math.round((counts.left / total) * 1000) / 10
   const figures = [
@@ -26,6 +28,17 @@ export function SiteSummary({ site, counts, acts }: { site: SiteDetail; counts: 
       label: t('site.state.untouched'),
       tone: '',
     },
+    ...(counts.excluded === 0
+      ? []
+      : [
+          {
+            id: 'excluded',
+            value: counts.excluded,
+            unit: t('site.unit.rooms'),
+            label: t('site.state.excluded'),
+            tone: 'amber',
+          },
+        ]),
   ]
   return (
     <div className="site-summary">
@@ -42,7 +55,7 @@ export function SiteSummary({ site, counts, acts }: { site: SiteDetail; counts: 
   )
 }
 
-const states = ['untouched', 'open', 'left'] as const
+const states = ['untouched', 'open', 'left', 'excluded'] as const
 
 /** What the cells mean, with how many there are. */
 export function Legend({ counts }: { counts: Counts }) {

@@ -1,5 +1,24 @@
 import type { Room, SiteDetail } from '../../../shared/contract/desk/site.ts'
 
+/** How a room is shown: what leaves it out of the clearing goes before where its recording stands. */
+export type ShownState = Room['state'] | 'excluded'
+
+export function shownState(room: Pick<Room, 'state' | 'excluded'>): ShownState {
+  return room.excluded === null ? room.state : 'excluded'
+}
+
+/** Colour of a room's state beside its word. */
+export function stateTone(room: Pick<Room, 'state' | 'excluded'>): 'ink' | 'amber' | 'plain' {
+  const state = shownState(room)
+  return state === 'open' ? 'ink' : state === 'left' ? 'amber' : 'plain'
+}
+
+/** Whether nothing more is to be done in a room: recorded and left, or left out. */
+export function isFinished(room: Pick<Room, 'state' | 'excluded'>): boolean {
+  const state = shownState(room)
+  return state === 'left' || state === 'excluded'
+}
+
 /** One building as the board draws it: floors from the top, rooms by code. */
 export interface BoardBuilding {
   readonly buildingId: string
@@ -7,11 +26,11 @@ export interface BoardBuilding {
   readonly floors: readonly { readonly floor: number; readonly rooms: readonly Room[] }[]
 }
 
-/** The board of a site. `unfinishedOnly` leaves out rooms that were recorded and left. */
+/** The board of a site. `unfinishedOnly` leaves out rooms where nothing more is to be done. */
 export function boardOf(site: SiteDetail, unfinishedOnly: boolean): BoardBuilding[] {
   const standing = site.roomList.filter((room) => room.struckReason === null)
   const rooms = Map.groupBy(
-    standing.filter((room) => !unfinishedOnly || room.state !== 'left'),
+    standing.filter((room) => !unfinishedOnly || !isFinished(room)),
     (room) => room.buildingId,
   )
   return site.buildings
@@ -91,12 +110,12 @@ export function nextUnresolved(board: readonly BoardBuilding[], roomId: string):
   const rooms = board.flatMap((one) => one.floors).flatMap((one) => one.rooms)
   const at = rooms.findIndex((room) => room.roomId === roomId)
   const round = [...rooms.slice(at + 1), ...rooms.slice(0, at + 1)]
-  return round.find((room) => room.state !== 'left')?.roomId ?? null
+  return round.find((room) => !isFinished(room))?.roomId ?? null
 }
 
 /** How many rooms stand in each state. */
-export function stateCounts(rooms: readonly Room[]): Readonly<Record<Room['state'], number>> {
-  const counts = { untouched: 0, open: 0, left: 0 }
-  for (const room of rooms) if (room.struckReason === null) counts[room.state] += 1
+export function stateCounts(rooms: readonly Room[]): Readonly<Record<ShownState, number>> {
+  const counts = { untouched: 0, open: 0, left: 0, excluded: 0 }
+  for (const room of rooms) if (room.struckReason === null) counts[shownState(room)] += 1
   return counts
 }

@@ -27,7 +27,15 @@ import { Select } from '../../ui/Select.tsx'
 
 const limit = 200
 const nothing: Shown = { rows: [], heads: new Map(), hiddenOverdue: 0 }
-const rules = ['enforcementLimit', 'terminatedQuery', 'officer', 'gate', 'objection', 'negotiation'] as const
+const rules = [
+  'enforcementLimit',
+  'terminatedQuery',
+  'officer',
+  'gate',
+  'objection',
+  'negotiation',
+  'instalment',
+] as const
 
 /** S3: what is overdue, due today, this week and later, by urgency; beside it the running sites and the tray. */
 export default function WorklistScreen() {

@@ -43,6 +43,8 @@ export function taskWords(item: WorkItem, t: Text): string {
   if (item.siteId !== null && isTextKey(due)) {
     return item.progress === '' ? t(due) : t('worklist.about', { task: t(due), who: item.progress })
   }
+  const byAgreement = `money.due.${item.title}`
+  if (item.rule === 'instalment' && isTextKey(byAgreement)) return t(byAgreement, { no: item.progress })
   const key = `worklist.rules.${item.rule}`
   const kind = `approvals.kind.${item.title}`
   if (item.requestId !== null && isTextKey(key) && isTextKey(kind)) {

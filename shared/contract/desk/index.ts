@@ -6,6 +6,7 @@ import { files } from './files.ts'
 import { identity } from './identity.ts'
 import { inventory } from './inventory.ts'
 import { machine } from './machine.ts'
+import { money } from './money.ts'
 import { gate } from './plans/gate.ts'
 import { plans } from './plans.ts'
 import { site } from './site.ts'
@@ -22,6 +23,7 @@ export const desk = {
   site,
   plans,
   gate,
+  money,
   inventory,
   drafts,
   documents,

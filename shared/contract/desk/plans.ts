@@ -50,6 +50,8 @@ export const planRoom = z.object({
   utilities: z.string(),
   groupId: z.string().nullable(),
   estimate: z.number().nullable(),
+  /** Why it is left out of the clearing; '' = it isn't. */
+  excluded: z.string(),
   note: z.string(),
   /** Lots recorded already: such a room is never struck out. */
   items: z.number(),

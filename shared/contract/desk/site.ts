@@ -15,6 +15,8 @@ export const room = z.object({
   openedAt: z.number().nullable(),
   items: z.number(),
   struckReason: z.string().nullable(),
+  /** Why, by whom and when it was left out of the clearing (除外); null = it is cleared like the others. */
+  excluded: z.object({ reason: z.string(), by: z.string(), at: z.number() }).nullable(),
   rev,
 })
 export type Room = z.infer<typeof room>
@@ -86,6 +88,14 @@ export const site = {
   openRoom: procedure
     .route({ method: 'POST', path: '/sites/rooms/open' })
     .input(z.object({ commandId, roomId: uuid, rev }))
+    .output(room),
+  /**
+   * Leaves a room out of the clearing, or takes it in again (`on` false). An open room is left by it; what was recorded
+   * stays. REFUSED `roomExcluded` when it stands so already.
+   */
+  excludeRoom: procedure
+    .route({ method: 'POST', path: '/sites/rooms/exclude' })
+    .input(z.object({ commandId, roomId: uuid, rev, on: z.boolean(), reason: filledText(200) }))
     .output(room),
   leaveRoom: procedure
     .route({ method: 'POST', path: '/sites/rooms/leave' })

@@ -8,7 +8,8 @@ export const workItem = z.object({
   originalOn: calendarDate,
   /**
    * `officer`: the officer's own words stand in `title`. `gate`, `objection`, `negotiation`: `title` is a code with words
-   * in i18n `gateLaw.due.<code>`, `progress` names whom it concerns. Any other: i18n `worklist.rules.<rule>`.
+   * in i18n `gateLaw.due.<code>`, `progress` names whom it concerns. `instalment`: `title` is a code with words in
+   * `money.due.<code>`, `progress` the instalment's number. Any other: i18n `worklist.rules.<rule>`.
    */
   rule: z.string(),
   title: z.string(),

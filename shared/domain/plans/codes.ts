@@ -129,6 +129,10 @@ export type CostKind = (typeof COST_KINDS)[number]
 export const COST_PAYERS = ['ADVANCED_BY_APPLICANT', 'DEBTOR', 'COURT'] as const
 export type CostPayer = (typeof COST_PAYERS)[number]
 
+/** How far medical help for a person is arranged (domain.md §8.4). */
+export const AMBULANCE_STATES = ['', 'NOT_NEEDED', 'ASKED', 'ON_SITE', 'TAKEN'] as const
+export type AmbulanceState = (typeof AMBULANCE_STATES)[number]
+
 export const SEXES = ['', 'F', 'M'] as const
 export type Sex = (typeof SEXES)[number]
 

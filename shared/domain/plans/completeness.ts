@@ -18,9 +18,12 @@ export interface CompletenessFacts {
 export interface CompletenessOptions {
   /** Lots that one m² of store holds, stacked. */
   lotsPerSquareMetre: number
+  /** Persons who enter goods in all groups together. */
+  registrarsAtLeast: number
 }
 
-export const DEFAULT_COMPLETENESS: CompletenessOptions = { lotsPerSquareMetre: 10 }
+/** What the rules propose where a court states nothing. */
+export const DEFAULT_COMPLETENESS: CompletenessOptions = { lotsPerSquareMetre: 10, registrarsAtLeast: 2 }
 
 export type FindingKind = PartKind | 'room' | 'head'
 

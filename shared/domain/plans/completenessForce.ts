@@ -66,12 +66,13 @@ const groupChecks: readonly Check[] = [
   {
     code: 'recordersTooFew',
     severity: 'block',
-    faults({ plan }) {
+    faults({ plan, options }) {
       const persons = partsOf(plan, 'duty')
         .filter((part) => part.values.duty === 'RECORDER')
         .map(personOf)
       const count = new Set(persons.filter((person) => person !== '')).size
-      return count >= 2 ? [] : [{ ...table('duty', 'duty'), detail: String(count) }]
+      const least = options.registrarsAtLeast
+      return count >= least ? [] : [{ ...table('duty', 'duty'), detail: `${count}/${least}` }]
     },
   },
   {

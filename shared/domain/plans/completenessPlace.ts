@@ -1,6 +1,7 @@
 import { isCalendarDate } from '../calendar/calendarDate.ts'
 import { parseCitizenId } from '../identifiers/citizenId.ts'
 import { areaText, hundredths, sumAreas } from './area.ts'
+import { isCaredFor } from './careDuties.ts'
 import type { Check, CheckInput, Fault } from './completeness.ts'
 import { type PlanPart, type PlanRoom, type PlanView, partsOf } from './planView.ts'
 
@@ -16,6 +17,8 @@ const at = (part: { id: string }, kind: Fault['kind'], field: string, detail = '
 /** A whole table that is still empty: the finding leads to the table. */
 const table = (kind: Fault['kind'], field: string): Fault => ({ kind, id: '', field })
 const rooms = ({ plan }: CheckInput): PlanRoom[] => [...plan.rooms.values()]
+/** Rooms that are cleared: those left out need no group and no estimate. */
+const cleared = (input: CheckInput): PlanRoom[] => rooms(input).filter((room) => room.values.excluded === '')
 
 /** Groups that stand in a room's register: one when settled, more when desks put it into several. */
 function groupsOf(room: PlanRoom): (string | null)[] {
@@ -131,7 +134,7 @@ const roomChecks: readonly Check[] = [
     code: 'roomWithoutGroup',
     severity: 'block',
     faults: (input) =>
-      rooms(input)
+      cleared(input)
         .filter((room) => groupsOf(room).every((group) => group === null || !input.plan.parts.group.has(group)))
         .map((room) => at(room, 'room', 'groupId', room.values.code)),
   },
@@ -166,9 +169,17 @@ const roomChecks: readonly Check[] = [
     code: 'estimateMissing',
     severity: 'reason',
     faults: (input) =>
-      rooms(input)
+      cleared(input)
         .filter((room) => room.values.estimate === null)
         .map((room) => at(room, 'room', 'estimate', room.values.code)),
+  },
+  {
+    code: 'roomExcluded',
+    severity: 'reason',
+    faults: (input) =>
+      rooms(input)
+        .filter((room) => room.values.excluded !== '')
+        .map((room) => at(room, 'room', 'excluded', `${room.values.code} ${room.values.excluded}`)),
   },
   {
     code: 'estimateNegative',
@@ -220,6 +231,14 @@ const occupantChecks: readonly Check[] = [
       partsOf(plan, 'occupant')
         .filter((part) => part.values.roomId === null || !plan.rooms.has(part.values.roomId))
         .map((part) => at(part, 'occupant', 'roomId', inWords(part))),
+  },
+  {
+    code: 'careMissing',
+    severity: 'reason',
+    faults: ({ plan }) =>
+      partsOf(plan, 'occupant')
+        .filter(({ id, values }) => values.needs.length > 0 && !isCaredFor(plan, id))
+        .map((part) => at(part, 'occupant', 'needs', inWords(part))),
   },
   {
     code: 'occupantNotNotified',
@@ -291,7 +310,7 @@ const storageChecks: readonly Check[] = [
       const stores = partsOf(plan, 'storage')
       const [first] = stores
       if (first === undefined || stores.some((part) => part.values.area === null)) return []
-      const lots = rooms(input).reduce((sum, room) => sum + Math.max(0, room.values.estimate ?? 0), 0)
+      const lots = cleared(input).reduce((sum, room) => sum + Math.max(0, room.values.estimate ?? 0), 0)
       const needed = Math.ceil((lots * 100) / options.lotsPerSquareMetre)
       const there = sumAreas(stores.map((part) => part.values.area))
       const short = hundredths(areaText(needed)) > there

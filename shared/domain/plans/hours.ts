@@ -29,7 +29,8 @@ export interface GroupHours {
 
 /** Evening check (B6): whether the hours of each implementation group suffice. */
 export function eveningHours(plan: PlanView, rate: EntryRate): GroupHours[] {
-  const rooms = Map.groupBy(plan.rooms.values(), (room) => room.values.groupId)
+  const cleared = [...plan.rooms.values()].filter((room) => room.values.excluded === '')
+  const rooms = Map.groupBy(cleared, (room) => room.values.groupId)
   const recorders = Map.groupBy(
     partsOf(plan, 'duty').filter((part) => part.values.duty === 'RECORDER'),
     (part) => part.values.groupId,

@@ -4,6 +4,7 @@ import { VULNERABILITY_FLAGS } from '../cases/vulnerability.ts'
 import { isFlag, isText, isWhole, listOf, oneOf, orNull, registers, type Shape } from '../shape.ts'
 import {
   AGENCY_KINDS,
+  AMBULANCE_STATES,
   CONFIRMATIONS,
   COST_KINDS,
   COST_PAYERS,
@@ -78,6 +79,29 @@ export const PART_REGISTERS = {
     amount: orNull(isWhole),
     note: isText,
   },
+  /** What is known of an occupant's rent, fen a month; signs to look closer come from it (domain.md §2.3). */
+  rentTerms: {
+    occupantId: ref,
+    monthly: orNull(isWhole),
+    usual: orNull(isWhole),
+    prepaidMonths: orNull(isWhole),
+    related: orNull(isFlag),
+    note: isText,
+  },
+  /** Vulnerability form of an occupant: what must be arranged before and instead of clearing (domain.md §1.3, scenario 8). */
+  care: {
+    occupantId: ref,
+    on: date,
+    condition: isText,
+    ambulance: oneOf(AMBULANCE_STATES),
+    /** Medicine and aids that stay with the person and are never seized (SEAL 3). */
+    aids: isText,
+    relatives: isText,
+    community: isText,
+    civilAffairs: isText,
+    decision: isText,
+    decidedBy: isText,
+  },
   negotiation: {
     occupantId: ref,
     on: date,
@@ -137,6 +161,8 @@ export const ROOM_PLAN_REGISTERS = {
   groupId: ref,
   /** Lots the team expects to find. */
   estimate: orNull(isWhole),
+  /** Why the room is left out of the clearing (除外); '' = it is cleared like the others. */
+  excluded: isText,
   note: isText,
 } as const satisfies Record<string, Shape>
 

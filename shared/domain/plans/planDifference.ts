@@ -36,6 +36,8 @@ const KIND_WEIGHTS = {
   encumbrance: 'law',
   occupant: 'persons',
   evidenceItem: 'law',
+  rentTerms: 'law',
+  care: 'persons',
   negotiation: 'persons',
   group: 'force',
   duty: 'force',
@@ -58,6 +60,7 @@ const FIELD_WEIGHTS: Readonly<Record<string, ChangeWeight>> = {
   'occupant.roomId': 'place',
   'room.occupant': 'persons',
   'room.groupId': 'force',
+  'room.excluded': 'persons',
   'evidenceItem.amount': 'money',
 }
 
@@ -70,6 +73,8 @@ const LABELS = {
   encumbrance: ['documentNo', 'kind'],
   occupant: ['name', 'class'],
   evidenceItem: ['source', 'kind'],
+  rentTerms: ['note'],
+  care: ['condition', 'on'],
   negotiation: ['on', 'place'],
   group: ['name', 'kind'],
   duty: ['name', 'duty'],

@@ -46,6 +46,20 @@ export const COUNT_RULES = {
   leaseBeforeSeizureDays: days(90, 720, 'p', '本程序建议'),
   /** Days between an announcement's date and the day to comply by that are usual at least; a hint, not a bar. */
   usualComplyDays: days(7, 90, 'm', '实践惯例，法律未设最短期限'),
+  /** Persons who enter goods in all groups together, at least. */
+  registrarsAtLeast: days(2, 100, 'p', '本程序建议'),
+  /** A plan goes to the president from this many rooms, */
+  levelRooms: days(50, 10_000, 'p', '本程序建议，参照局长为总指挥的做法'),
+  /** this many m², */
+  levelArea: days(1000, 1_000_000, 'p', '本程序建议，参照局长为总指挥的做法'),
+  /** or more persons than this on either side of the door. */
+  levelPersons: days(50, 10_000, 'p', '本程序建议，参照局长为总指挥的做法'),
+  /** Seconds one recorder needs for a hundred lots; never a target for a person. */
+  secondsPerHundredLots: days(2360, 100_000, 'p', '参照案例：3 天 22,000 宗，6 组，每宗 23.6 秒'),
+  /** Lots taken for a room whose estimate nobody stated. */
+  lotsPerRoom: days(67, 10_000, 'p', '参照案例：330 室 22,000 宗'),
+  /** Lots that one m² of store holds, stacked. */
+  lotsPerSquareMetre: { ...days(10, 1000, 'p', '本程序建议'), least: 1 },
 } as const satisfies Record<string, CountRule>
 export type CountRuleName = keyof typeof COUNT_RULES
 
@@ -65,6 +79,22 @@ export type FlagRuleName = keyof typeof FLAG_RULES
 
 export type RuleName = CountRuleName | FlagRuleName
 export const RULE_NAMES = [...Object.keys(COUNT_RULES), ...Object.keys(FLAG_RULES)] as RuleName[]
+
+/** The rules by what they are about. */
+export const RULE_GROUPS = {
+  site: ['officersAtLeast', 'recordersAtLeast', 'registrarsAtLeast', 'contactHours', 'recordSameDay'],
+  occupants: [
+    'objectionBlocksRooms',
+    'unknownOccupantBlocks',
+    'prepaidMonths',
+    'lowRentPercent',
+    'leaseBeforeSeizureDays',
+  ],
+  periods: ['usualComplyDays', 'collectDays', 'mortgagedHome', 'mortgagedHomeMonths'],
+  levels: ['levelRooms', 'levelArea', 'levelPersons'],
+  work: ['secondsPerHundredLots', 'lotsPerRoom', 'lotsPerSquareMetre'],
+  money: ['costsInInterestBase'],
+} as const satisfies Record<string, readonly RuleName[]>
 
 /** The values in force. */
 export type PlanRules = Record<CountRuleName, number> & Record<FlagRuleName, boolean>

@@ -1,6 +1,7 @@
 /**
- * Numbered snapshot format `planVersion/1` of an eviction plan (B5, decision 0015): what is approved is this, as
- * canonical bytes. The format never changes; a change is `planVersion/2` beside it.
+ * Numbered snapshot formats of an eviction plan (B5, decision 0015): what is approved is this, as canonical bytes. A
+ * format never changes. `planVersion/2` has beside `planVersion/1` what is known of rents, the vulnerability forms and
+ * why a room is left out; it is what is written, both are read.
  *
  * Every entity stands under its id, so that two snapshots are compared entity by entity. Codes stay codes and any code
  * is taken: a later program's list is longer. A register in doubt shows its first value and lists all of them under
@@ -11,7 +12,9 @@ import { canonicalBytes, type JsonObject } from '../../journal/canonical.ts'
 import { PART_KINDS, type PartKind } from './parts.ts'
 import type { PlanPart, PlanRoom, PlanView } from './planView.ts'
 
-export const planVersionFormat = 'planVersion/1'
+export const planVersionFormat = 'planVersion/2'
+/** Formats this program reads. */
+export const PLAN_VERSION_FORMATS = ['planVersion/1', planVersionFormat] as const
 
 const id = z.string().min(1)
 const text = z.string()
@@ -110,11 +113,31 @@ const valuesOf = {
   witness: z.strictObject({ kind: code, name: text, phone: text, confirmation: code }),
   cost: z.strictObject({ kind: code, payer: code, payee: text, amount: whole, voucher: text }),
   textSection: z.strictObject({ section: code, text }),
-} as const satisfies Record<PartKind, z.ZodType>
+} as const satisfies Partial<Record<PartKind, z.ZodType>>
+const rentTerms = z.strictObject({
+  occupantId: ref,
+  monthly: whole,
+  usual: whole,
+  prepaidMonths: whole,
+  related: flag,
+  note: text,
+})
+const care = z.strictObject({
+  occupantId: ref,
+  on: date,
+  condition: text,
+  ambulance: code,
+  aids: text,
+  relatives: text,
+  community: text,
+  civilAffairs: text,
+  decision: text,
+  decidedBy: text,
+})
 
 const shelf = <T extends z.ZodType>(values: T) => z.record(id, z.strictObject({ ord: z.int(), values, doubts }))
 
-const parts = z.strictObject({
+const parts1 = z.strictObject({
   premises: shelf(valuesOf.premises),
   encumbrance: shelf(valuesOf.encumbrance),
   occupant: shelf(valuesOf.occupant),
@@ -132,25 +155,25 @@ const parts = z.strictObject({
   textSection: shelf(valuesOf.textSection),
 })
 
-const room = z.strictObject({
-  buildingId: id,
-  floor: z.int(),
-  values: z.strictObject({
-    code: text,
-    purpose: text,
-    occupant: text,
-    area,
-    keys: text,
-    utilities: text,
-    groupId: ref,
-    estimate: whole,
-    note: text,
-  }),
-  doubts,
-})
+const parts2 = parts1.extend({ rentTerms: shelf(rentTerms), care: shelf(care) })
 
-export const planVersionSnapshot = z.strictObject({
-  format: z.literal(planVersionFormat),
+const roomValues1 = z.strictObject({
+  code: text,
+  purpose: text,
+  occupant: text,
+  area,
+  keys: text,
+  utilities: text,
+  groupId: ref,
+  estimate: whole,
+  note: text,
+})
+const roomOfValues = <T extends z.ZodType>(values: T) =>
+  z.strictObject({ buildingId: id, floor: z.int(), values, doubts })
+const rooms1 = z.record(id, roomOfValues(roomValues1))
+const rooms2 = z.record(id, roomOfValues(roomValues1.extend({ excluded: text })))
+
+const frame = {
   demo: z.boolean(),
   court: z.strictObject({ code: id, name: id }),
   caseNo: id,
@@ -163,14 +186,45 @@ export const planVersionSnapshot = z.strictObject({
     doubts,
   }),
   buildings: z.record(id, z.strictObject({ name: text, ord: z.int() })),
-  rooms: z.record(id, room),
-  parts,
   /** RFC 3339 with the court's offset. */
   preparedAt: z.iso.datetime({ offset: true }),
   preparedBy: z.strictObject({ id, name: id }),
   programVersion: id,
+}
+
+/** `planVersion/1` as it was frozen; nothing writes it any more. */
+export const planVersion1 = z.strictObject({
+  ...frame,
+  format: z.literal('planVersion/1'),
+  rooms: rooms1,
+  parts: parts1,
 })
-export type PlanVersionSnapshot = z.infer<typeof planVersionSnapshot>
+const planVersion2 = z.strictObject({
+  ...frame,
+  format: z.literal(planVersionFormat),
+  rooms: rooms2,
+  parts: parts2,
+})
+
+/** Reads a snapshot of either format. What the older one doesn't have is as nobody stated it. */
+export const planVersionSnapshot = z.union([
+  planVersion2,
+  planVersion1.transform((older) => ({
+    ...older,
+    rooms: Object.fromEntries(
+      Object.entries(older.rooms).map(([key, entry]) => [key, { ...entry, values: { ...entry.values, excluded: '' } }]),
+    ),
+    parts: { ...older.parts, rentTerms: {}, care: {} },
+  })),
+])
+export type PlanVersionSnapshot = Omit<z.infer<typeof planVersion2>, 'format'> & {
+  format: (typeof PLAN_VERSION_FORMATS)[number]
+}
+
+/** Whether this program reads a snapshot that names this format. */
+export function isPlanVersionFormat(format: string): boolean {
+  return PLAN_VERSION_FORMATS.some((known) => known === format)
+}
 
 /** What a snapshot says beside the plan itself. */
 export type PlanVersionFrame = Omit<
@@ -198,7 +252,7 @@ export function planVersionOf(plan: PlanView, frame: PlanVersionFrame): PlanVers
     parts: Object.fromEntries(shelves),
   }
   // One strict reading of what is frozen: a register this format does not know must fail here, not at an approver's desk.
-  return planVersionSnapshot.parse(draft)
+  return planVersion2.parse(draft)
 }
 
 function roomOf({ buildingId, floor, values, doubts: doubted }: PlanRoom) {

@@ -2,6 +2,7 @@ import type { Json } from '../../journal/canonical.ts'
 import type { VulnerabilityFlag } from '../cases/vulnerability.ts'
 import type {
   AgencyKind,
+  AmbulanceState,
   Confirmation,
   CostKind,
   CostPayer,
@@ -64,6 +65,27 @@ export interface PartValues {
     originalSeen: boolean
     amount: number | null
     note: string
+  }
+  /** Fen a month. */
+  rentTerms: {
+    occupantId: string | null
+    monthly: number | null
+    usual: number | null
+    prepaidMonths: number | null
+    related: boolean | null
+    note: string
+  }
+  care: {
+    occupantId: string | null
+    on: string | null
+    condition: string
+    ambulance: AmbulanceState
+    aids: string
+    relatives: string
+    community: string
+    civilAffairs: string
+    decision: string
+    decidedBy: string
   }
   negotiation: {
     occupantId: string | null
@@ -142,6 +164,19 @@ export const PART_BLANKS = {
     amount: null,
     note: '',
   },
+  rentTerms: { occupantId: null, monthly: null, usual: null, prepaidMonths: null, related: null, note: '' },
+  care: {
+    occupantId: null,
+    on: null,
+    condition: '',
+    ambulance: '',
+    aids: '',
+    relatives: '',
+    community: '',
+    civilAffairs: '',
+    decision: '',
+    decidedBy: '',
+  },
   negotiation: {
     occupantId: null,
     on: null,
@@ -196,6 +231,8 @@ export interface RoomValues {
   groupId: string | null
   /** Lots the team expects. */
   estimate: number | null
+  /** Why it is left out of the clearing; '' = it isn't. */
+  excluded: string
   note: string
 }
 

@@ -34,6 +34,8 @@ export interface RoomFold {
   state: RoomState
   openedBy: string | null
   openedAt: number | null
+  /** Why the room is left out of the clearing, who said so and when, ms; null = it isn't. */
+  excluded: { reason: string; by: string; at: number } | null
   /** Moves that were illegal where they landed; kept, shown as findings (J7). */
   findings: string[]
 }
@@ -81,6 +83,7 @@ export function foldRoom(history: EntityHistory): RoomFold | null {
     state: 'untouched',
     openedBy: null,
     openedAt: null,
+    excluded: exclusionOf(history, stated.get('excluded')),
     findings: [],
   }
   for (const event of history.events) {
@@ -93,6 +96,14 @@ export function foldRoom(history: EntityHistory): RoomFold | null {
     } else fold.state = next
   }
   return fold
+}
+
+/** Where desks differ a reason wins over none: nobody clears a room that one of them left out. */
+function exclusionOf(history: EntityHistory, register: Register<Json> | undefined): RoomFold['excluded'] {
+  const standing = register?.find((one) => typeof one.value === 'string' && one.value !== '')
+  const event = history.events.find((one) => standing?.events.includes(one.hash))
+  if (standing === undefined || event === undefined) return null
+  return { reason: String(standing.value), by: event.actor, at: event.at[0] }
 }
 
 /** The shown value of each register: the settled one or the first of a conflict. */

@@ -25,6 +25,7 @@ import { siteTypes } from '../../../shared/domain/site/site.ts'
 import type { JsonObject } from '../../../shared/journal/canonical.ts'
 import { type MadeEvent, otherDevice, recorded } from '../../unit/db/foreign.ts'
 import { idOf, TEST_KEY } from '../../unit/db/storeUnderTest.ts'
+import { moneyKinds } from './moneyKinds.ts'
 
 const NOW = 1_763_900_000_000
 const SEED = Number(process.env.FIELDWRIT_SEED ?? 20_261_123)
@@ -243,6 +244,7 @@ const KINDS: Record<string, Kind> = {
     first: [ruleTypes.stated, (value) => ({ reason: '', set: { collectDays: value } })],
     later: [[ruleTypes.stated, (value) => ({ reason: '', set: { mortgagedHome: value % 2 === 0 } })]],
   },
+  ...moneyKinds,
   officer: {
     first: [
       identityTypes.officerAdded,

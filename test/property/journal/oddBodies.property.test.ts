@@ -104,6 +104,8 @@ const NAMES = [
   'receivedOn',
   'ruling',
   'collectDays',
+  'instalments',
+  'fen',
   'toString',
   '__proto__',
   'constructor',
@@ -172,6 +174,26 @@ const GOOD: Record<string, JsonObject> = {
   },
   'plans.objectionFiled': { kind: 'CONDUCT', set: { receivedOn: '2026-01-01', rooms: ['r'] }, site: idOf('site') },
   'plans.ruleStated': { reason: '', set: { collectDays: 30, mortgagedHome: true } },
+  'money.agreementRecorded': {
+    case: 'c',
+    set: {
+      clause: '',
+      consequence: 'ACCELERATE',
+      costsFen: 0,
+      cureDays: 0,
+      graceDays: 0,
+      instalments: [{ dueOn: '2024-01-31', fen: 100, no: 1 }],
+      kind: 'MEDIATION',
+      madeOn: null,
+      note: '',
+      title: '（2023）浙9901民初1号',
+    },
+  },
+  'money.paymentRecorded': {
+    agreement: 'a',
+    case: 'c',
+    set: { fen: 100, on: '2024-01-31', voucher: '', way: 'TRANSFER' },
+  },
   'documents.frozen': { format: 'f', kind: 'k', snapshot: 's', subject: 'x' },
 }
 

@@ -22,7 +22,18 @@ function backToFoundation(): void {
   const { db } = test.store
   const later = migrations.filter(({ version }) => version > 1).flatMap(({ statements }) => statements)
   for (const [, table] of later.join(';').matchAll(/CREATE TABLE (\w+)/g)) db.exec(`DROP TABLE ${table}`)
-  for (const column of ['area', 'keys', 'utilities', 'group_id', 'estimate', 'note', 'doubts']) {
+  for (const column of [
+    'area',
+    'keys',
+    'utilities',
+    'group_id',
+    'estimate',
+    'note',
+    'doubts',
+    'excluded',
+    'excluded_by',
+    'excluded_at',
+  ]) {
     db.exec(`ALTER TABLE room DROP COLUMN ${column}`)
   }
   db.exec("DELETE FROM projection WHERE feature IN ('plans', 'gate', 'approvals')")

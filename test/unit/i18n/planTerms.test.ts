@@ -19,6 +19,7 @@ const lists = {
   witnessKind: codes.WITNESS_KINDS,
   costKind: codes.COST_KINDS,
   costPayer: codes.COST_PAYERS,
+  ambulance: codes.AMBULANCE_STATES.filter((state) => state !== ''),
   sex: codes.SEXES.filter((sex) => sex !== ''),
   textSection: codes.TEXT_SECTIONS,
 }

@@ -2,11 +2,11 @@ import { Form } from 'antd'
 import { useState } from 'react'
 import type { GateView } from '../../../../shared/contract/desk/plans/gate.ts'
 import { parseCalendarDate } from '../../../../shared/domain/calendar/calendarDate.ts'
-import { COUNT_RULES } from '../../../../shared/domain/plans/planRules.ts'
 import { desk, withCommandId } from '../../../client/desk.ts'
 import { explainLine } from '../../../client/errors.ts'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { useLive } from '../../../ui/useLive.ts'
+import { usePlanRules } from '../usePlanRules.ts'
 import { LinesField, TextField } from './formFields.tsx'
 import type { GateWords } from './gateWords.ts'
 
@@ -111,6 +111,7 @@ interface Fields {
 
 function AnnouncementFields({ said, words, onPut }: Fields) {
   const { t } = words
+  const rules = usePlanRules()
   return (
     <>
       <TextField
@@ -130,7 +131,7 @@ function AnnouncementFields({ said, words, onPut }: Fields) {
       <TextField
         id="order-comply"
         label={t('gate.act.complyBy')}
-        hint={t('gate.act.usual', { n: COUNT_RULES.usualComplyDays.value })}
+        hint={t('gate.act.usual', { n: rules.usualComplyDays })}
         max={20}
         value={said.complyBy}
         onChange={(complyBy) => onPut({ complyBy })}

@@ -18,6 +18,7 @@ import { Kbd } from '../../../ui/marks.tsx'
 import { useKeys } from '../../../ui/useKeys.ts'
 import { useLive } from '../../../ui/useLive.ts'
 import { FileBrowser } from '../../settings/FileBrowser.tsx'
+import { usePlanRules } from '../usePlanRules.ts'
 import { ChoiceField, LinesField, TextField, TickField } from './formFields.tsx'
 import type { GateWords } from './gateWords.ts'
 import { asksOf, changesOf, draftOf, type StepDraft, setOf } from './stepDraft.ts'
@@ -175,15 +176,18 @@ interface ProofProps {
 function Proofs(props: ProofProps) {
   const { draft, asks, put, words } = props
   const { t, law } = words
+  const rules = usePlanRules()
   const text = (
     field: 'title' | 'no' | 'president' | 'signedOn' | 'until' | 'addressee' | 'recorders',
     label: string,
     max: number,
+    hint = '',
   ) => (
     <TextField
       id={`gate-${field}`}
       label={label}
       max={max}
+      {...(hint === '' ? {} : { hint })}
       value={draft[field]}
       onChange={(value) => put({ [field]: value })}
     />
@@ -213,8 +217,12 @@ function Proofs(props: ProofProps) {
           {text('signedOn', t('gate.form.signedOn'), 20)}
         </>
       ) : null}
-      {asks.has('complyBy') ? text('until', t('gate.form.complyBy'), 20) : null}
-      {asks.has('collectBy') ? text('until', t('gate.form.collectBy'), 20) : null}
+      {asks.has('complyBy')
+        ? text('until', t('gate.form.complyBy'), 20, t('gate.act.usual', { n: rules.usualComplyDays }))
+        : null}
+      {asks.has('collectBy')
+        ? text('until', t('gate.form.collectBy'), 20, t('gate.form.collectUsual', { n: rules.collectDays }))
+        : null}
       {asks.has('officers') ? (
         <LinesField
           id="gate-officers"

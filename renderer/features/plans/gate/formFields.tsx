@@ -1,5 +1,6 @@
-import { Checkbox, Form, Input, Select } from 'antd'
+import { Checkbox, Form, Input } from 'antd'
 import type { ReactNode } from 'react'
+import { Select } from '../../../ui/Select.tsx'
 
 /** One line of a form in a drawer: label left, field right. */
 export function Field(props: { id: string; label: string; error?: string; hint?: string; children: ReactNode }) {
@@ -76,6 +77,7 @@ export function ChoiceField<Value extends string>(props: {
   return (
     <Field id={props.id} label={props.label}>
       <Select
+        label={props.label}
         id={props.id}
         value={props.value}
         options={[...props.options]}

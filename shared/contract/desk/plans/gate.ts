@@ -181,6 +181,8 @@ export const gateView = z.object({
       before: z.enum(TASK_STATES).nullable(),
       approvedVersion: z.number().nullable(),
       openObjections: z.number(),
+      /** How the action ended last: given up or locked, with the rooms that were left out of it; null = not yet. */
+      lastEnd: moveEntry.extend({ excluded: z.array(z.string()) }).nullable(),
       findings: z.array(
         moveEntry.extend({ state: z.enum(TASK_STATES), kind: z.enum(['ILLEGAL', 'REPEAT']), settled: z.boolean() }),
       ),
@@ -209,7 +211,8 @@ export const gateView = z.object({
   }),
   servedOn: calendarDate.nullable(),
   complyBy: calendarDate.nullable(),
-  rooms: z.array(z.object({ roomId: uuid, code: z.string() })),
+  /** `excluded`: why it is left out of the clearing; '' = it isn't. */
+  rooms: z.array(z.object({ roomId: uuid, code: z.string(), excluded: z.string() })),
   /** Who may review an objection: everybody but those who enforce the case (OBJ 11). */
   reviewers: z.array(z.object({ officerId: uuid, name: z.string() })),
   /** What an announcement or a warrant begins with: the debtors, the place, the title as the plan has it. */

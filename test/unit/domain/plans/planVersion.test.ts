@@ -5,15 +5,19 @@ import { changeCounts, planDifference } from '../../../../shared/domain/plans/pl
 import {
   type PlanVersionSnapshot,
   planContent,
+  planVersion1,
   planVersionBytes,
   planVersionOf,
   planVersionSnapshot,
 } from '../../../../shared/domain/plans/planVersion.ts'
 import type { PlanView } from '../../../../shared/domain/plans/planView.ts'
-import { parseCanonical } from '../../../../shared/journal/canonical.ts'
+import { canonicalBytes, type JsonObject, parseCanonical } from '../../../../shared/journal/canonical.ts'
 import { type Line, planOf, type RoomLine, WHOLE_LINES, WHOLE_ROOMS, wholePlan } from './sample.ts'
 
-const golden = new URL('../../../golden/plans/planVersion-1.json', import.meta.url)
+const golden1 = new URL('../../../golden/plans/planVersion-1.json', import.meta.url)
+const golden2 = new URL('../../../golden/plans/planVersion-2.json', import.meta.url)
+/** The plan both golden files were frozen from. */
+const doubted: Line = ['storage', 't1', { place: '小库', area: '15' }, { area: ['15', '20'] }]
 
 const frame = (number: number) => ({
   demo: false,
@@ -31,19 +35,24 @@ const changesOf = (before: PlanView, after: PlanView) =>
     [weight, act, `${kind}/${id}`, field].join(' '),
   )
 
-describe('snapshot format planVersion/1', () => {
-  it('[B5] has the bytes it was frozen with', () => {
-    const doubted: Line = ['storage', 't1', { place: '小库', area: '15' }, { area: ['15', '20'] }]
-    expect(Buffer.from(planVersionBytes(frozen(wholePlan([doubted])))).toString('utf8')).toBe(
-      readFileSync(golden, 'utf8'),
-    )
-  })
-
-  it('[B5] reads the frozen file back to the same snapshot and bytes', () => {
-    const bytes = readFileSync(golden)
+describe('snapshot formats planVersion/1 and /2', () => {
+  it('[B5] the newer has the bytes it was frozen with, and reads back to them', () => {
+    const bytes = readFileSync(golden2)
+    expect(Buffer.from(planVersionBytes(frozen(wholePlan([doubted])))).toString('utf8')).toBe(bytes.toString('utf8'))
     const snapshot = planVersionSnapshot.parse(parseCanonical(bytes))
     expect(Buffer.from(planVersionBytes(snapshot)).equals(bytes)).toBe(true)
     expect(snapshot.parts.storage.t1?.doubts).toEqual({ area: ['15', '20'] })
+  })
+
+  it('[B5] the older is read for ever: byte for byte, and for comparison with nothing stated of what it had not', () => {
+    const bytes = readFileSync(golden1)
+    const older = planVersion1.parse(parseCanonical(bytes))
+    expect(Buffer.from(canonicalBytes(older as unknown as JsonObject)).equals(bytes)).toBe(true)
+    const read = planVersionSnapshot.parse(parseCanonical(bytes))
+    expect(read).toMatchObject({ format: 'planVersion/1', parts: { rentTerms: {}, care: {} } })
+    expect(read.rooms['101']?.values.excluded).toBe('')
+    const changes = planDifference(read, frozen(wholePlan([doubted]), 2))
+    expect(changes.map(({ act, kind, id }) => `${act} ${kind}/${id}`)).toEqual(['added care/h1'])
   })
 
   it('[B5] takes a code of a later list, and refuses a field it does not know', () => {

@@ -27,6 +27,7 @@ function siteWith(left: readonly string[]): SiteDetail {
         openedAt: null,
         items: 0,
         struckReason: null,
+        excluded: null,
         rev: [],
       }),
     ),
@@ -84,7 +85,7 @@ describe('[C14] the room board', () => {
   it('leaves out recorded rooms on demand and counts the states', () => {
     const site = siteWith(['1-202', '2-101'])
     expect(boardOf(site, true)[0]?.floors[0]?.rooms.map((room) => room.code)).toEqual(['1-201', '1-203'])
-    expect(stateCounts(site.roomList)).toEqual({ untouched: 16, open: 0, left: 2 })
+    expect(stateCounts(site.roomList)).toEqual({ untouched: 16, open: 0, left: 2, excluded: 0 })
   })
 
   it('shows the short part of a code', () => {
@@ -96,5 +97,20 @@ describe('a narrow cell', () => {
   it('[L5] leaves out the digits that its floor says already, and only those', () => {
     expect([floorPart('302', 3), floorPart('1201', 12), floorPart('A02', 3)]).toEqual(['3', '12', ''])
     expect([floorPart('32', 3), floorPart('402', 3), floorPart('3021', 3)]).toEqual(['', '', ''])
+  })
+  it('[C2] a room left out is neither done nor open: it is counted apart and passed over', () => {
+    const site = siteWith(['1-101'])
+    const roomList = site.roomList.map((room) =>
+      room.code === '1-102'
+        ? { ...room, state: 'open' as const, excluded: { reason: '卧床', by: '周某舟', at: 0 } }
+        : room,
+    )
+    expect(stateCounts(roomList)).toEqual({ untouched: 16, open: 0, left: 1, excluded: 1 })
+    const board = boardOf({ ...site, roomList }, false)
+    expect(nextUnresolved(board, '1-101')).toBe('1-103')
+    const unfinished = boardOf({ ...site, roomList }, true)
+      .flatMap((one) => one.floors)
+      .flatMap((one) => one.rooms)
+    expect(unfinished.map((room) => room.code)).not.toContain('1-102')
   })
 })

@@ -23,6 +23,7 @@ const words: CellWords = {
   yes: '是',
   join: '、',
   no: '否',
+  people: [],
   named: {
     group: [
       { id: 'g1', name: '一组' },

@@ -116,6 +116,18 @@ describe('the statutory steps of a site', () => {
     expect(await axe(page)).toEqual([])
   })
 
+  it('[B6] the court’s own usual period stands where the announcement is drafted', async () => {
+    test.services.gate.open({ commandId: newCommandId(), siteId: site.siteId })
+    const session = test.core.context.session()
+    session.role = 'administrator'
+    const { rev } = test.services.gate.rules()
+    test.services.gate.putRule({ commandId: newCommandId(), rev, name: 'usualComplyDays', value: 15, reason: '本院' })
+    session.role = 'handler'
+    await open()
+    await page.getByRole('button', { name: '呈报签发公告' }).click()
+    await page.getByText('常见 15 天以上').waitFor()
+  })
+
   it('[F5] a late return says who, when, why and what may be done, and the commander decides', async () => {
     await upToService(test, site.siteId)
     await returnedLate(test, site.siteId)

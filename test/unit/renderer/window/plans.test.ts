@@ -137,6 +137,37 @@ describe('the plan editor', () => {
     await page.getByText('乙某兰的占有证据').waitFor()
   })
 
+  it('[B3] a duty names an officer of the court by choice, or anybody else by name; recorder ≠ checker compares officers', async () => {
+    const checker = await test.addOfficer('周某宁', 'courtClerk')
+    await open()
+    const said = { commandId: crypto.randomUUID(), siteId, edit: [], strike: [], reason: '' }
+    const group = test.services.plans.write({ ...said, add: [{ kind: 'group', set: { name: '一组' } }] }).added[0]
+    const duty = (kind: string) => ({ kind: 'duty' as const, set: { groupId: group?.partId ?? '', duty: kind } })
+    const add = [duty('RECORDER'), duty('CHECKER'), duty('CAMERA')]
+    test.services.plans.write({ ...said, commandId: crypto.randomUUID(), add })
+    await tab('人员车辆')
+    await page.locator('.plan-row').nth(2).waitFor()
+    await cell(0, 2).click()
+    await page.keyboard.type('周')
+    await page.getByRole('option', { name: '周某宁' }).waitFor()
+    expect(await axe(page)).toEqual([])
+    await press('ArrowDown', 'Enter')
+    const duties = () =>
+      plan()
+        .parts.filter((part) => part.kind === 'duty')
+        .map((part) => part.stated)
+    await expect.poll(() => duties()[0]).toMatchObject({ name: '周某宁', officerId: checker })
+    await page.keyboard.type('周某宁')
+    await press('Enter')
+    await expect.poll(() => duties()[1]).toMatchObject({ name: '周某宁', officerId: checker })
+    await expect.poll(() => cell(1, 2).textContent()).toBe('周某宁 本院')
+    await page.keyboard.type('周某')
+    await press('Enter')
+    await expect.poll(() => duties()[2]?.name).toBe('周某')
+    expect(duties()[2]?.officerId ?? null).toBeNull()
+    await page.getByRole('button', { name: '周某宁 既登记又复核' }).waitFor()
+  })
+
   it('[G4] what another desk changed meanwhile stands beside what was typed', async () => {
     await open()
     await cell(0, 9).click()

@@ -1,0 +1,129 @@
+import { Form } from 'antd'
+import { useState } from 'react'
+import { AGREEMENT_KINDS } from '../../../shared/domain/money/agreements.ts'
+import { DEFAULT_CONSEQUENCES } from '../../../shared/domain/money/instalments.ts'
+import { desk, withCommandId } from '../../client/desk.ts'
+import { explainLine } from '../../client/errors.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { useLive } from '../../ui/useLive.ts'
+import { useText } from '../../ui/useText.ts'
+import { ChoiceField, LinesField, TextField } from '../plans/gate/formFields.tsx'
+import { type AgreementDraft, readAgreement } from './readAgreement.ts'
+
+const blank: AgreementDraft = {
+  kind: 'MEDIATION',
+  title: '',
+  madeOn: '',
+  lines: '',
+  graceDays: '0',
+  cureDays: '0',
+  consequence: 'ACCELERATE',
+  clause: '',
+  costs: '',
+}
+
+/** Records a mediation document or a settlement with its instalments, one line each. */
+export function AgreementForm(props: { caseId: string; onDone: () => void; onClose: () => void }) {
+  const t = useText()
+  const [draft, setDraft, draftNow] = useLive<AgreementDraft>(blank)
+  const [failed, setFailed] = useState('')
+  const [busy, setBusy, busyNow] = useLive(false)
+  const put = (part: Partial<AgreementDraft>) => setDraft({ ...draftNow(), ...part })
+  const save = () => {
+    if (busyNow()) return
+    const read = readAgreement(draftNow())
+    if (!read.ok) return setFailed(t(`money.form.${read.fault}`, { text: read.text, n: read.n }))
+    setBusy(true)
+    setFailed('')
+    withCommandId((commandId) => desk.money.record({ commandId, caseId: props.caseId, set: read.value }))
+      .then(props.onDone)
+      .catch((error: unknown) => setFailed(explainLine(error, t)))
+      .finally(() => setBusy(false))
+  }
+  return (
+    <Dialog
+      title={t('money.add')}
+      width={560}
+      onClose={props.onClose}
+      act={{ label: t('money.form.save'), run: save, busy }}
+    >
+      <Form layout="vertical" onFinish={save}>
+        <TextField
+          id="agreement-title"
+          label={t('money.form.title')}
+          max={100}
+          first
+          value={draft.title}
+          onChange={(title) => put({ title })}
+        />
+        <ChoiceField
+          id="agreement-kind"
+          label={t('money.form.kind')}
+          value={draft.kind}
+          options={AGREEMENT_KINDS.map((value) => ({
+            value,
+            label: `${t(`money.kind.${value}`)} · ${t(`money.kindHint.${value}`)}`,
+          }))}
+          onChange={(kind) => put({ kind })}
+        />
+        <TextField
+          id="agreement-madeOn"
+          label={t('money.form.madeOn')}
+          max={20}
+          value={draft.madeOn}
+          onChange={(madeOn) => put({ madeOn })}
+        />
+        <LinesField
+          id="agreement-lines"
+          label={t('money.form.lines')}
+          hint={t('money.form.linesHint')}
+          max={20_000}
+          value={draft.lines}
+          onChange={(lines) => put({ lines })}
+        />
+        <ChoiceField
+          id="agreement-consequence"
+          label={t('money.form.consequence')}
+          value={draft.consequence}
+          options={DEFAULT_CONSEQUENCES.map((value) => ({ value, label: t(`money.consequence.${value}`) }))}
+          onChange={(consequence) => put({ consequence })}
+        />
+        <LinesField
+          id="agreement-clause"
+          label={t('money.form.clause')}
+          max={500}
+          value={draft.clause}
+          onChange={(clause) => put({ clause })}
+        />
+        <TextField
+          id="agreement-grace"
+          label={t('money.form.graceDays')}
+          hint={t('money.form.daysHint')}
+          max={4}
+          value={draft.graceDays}
+          onChange={(graceDays) => put({ graceDays })}
+        />
+        <TextField
+          id="agreement-cure"
+          label={t('money.form.cureDays')}
+          hint={t('money.form.daysHint')}
+          max={4}
+          value={draft.cureDays}
+          onChange={(cureDays) => put({ cureDays })}
+        />
+        <TextField
+          id="agreement-costs"
+          label={t('money.form.costs')}
+          max={20}
+          value={draft.costs}
+          onChange={(costs) => put({ costs })}
+        />
+      </Form>
+      {failed === '' ? null : (
+        <p className="red small" role="alert">
+          {failed}
+        </p>
+      )}
+    </Dialog>
+  )
+}
