@@ -4,7 +4,7 @@ import { planVersionRows } from '../../../db/plans.ts'
 import { draft } from '../../../electron/core/context.ts'
 import { appendAs } from '../../../electron/core/sessions.ts'
 import { approvalsTypes } from '../../../shared/domain/approvals/events.ts'
-import { id, type Joined, officersAtTheDoor, readyToSubmit, type Who } from '../../unit/core/joined/support.ts'
+import { id, type Joined, officersAtTheDoor, readyToSubmit, type Who } from '../../support/joined.ts'
 
 const PEOPLE: readonly Who[] = ['handler', 'courtClerk', 'teamLead', 'bureauDirector', 'courtPresident']
 const MOVES = [

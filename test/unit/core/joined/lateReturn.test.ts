@@ -11,9 +11,9 @@ import { noteCourtHeard } from '../../../../electron/core/courtContact.ts'
 import { restoreService } from '../../../../electron/core/restore.ts'
 import { makeServices, type Services } from '../../../../electron/core/services.ts'
 import { testPorts } from '../../../support/coreHarness.ts'
+import { id, type Joined, officersAtTheDoor, readyToSubmit, scheduled, TEST_PIN } from '../../../support/joined.ts'
 import { errorOf, eventsOf } from '../identity/support.ts'
 import { fields } from '../site/support.ts'
-import { id, type Joined, officersAtTheDoor, readyToSubmit, scheduled, TEST_PIN } from './support.ts'
 
 const DAY = '2025-09-16'
 const at = (time: string): number => Date.parse(`${DAY}T${time}:00+08:00`)

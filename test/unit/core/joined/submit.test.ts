@@ -1,7 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { approvalsTypes } from '../../../../shared/domain/approvals/events.ts'
+import {
+  id,
+  type Joined,
+  readyToSubmit,
+  scheduled,
+  startJoined,
+  untilDrafting,
+  writeWholePlan,
+} from '../../../support/joined.ts'
 import { errorOf, eventsOf } from '../identity/support.ts'
-import { id, type Joined, readyToSubmit, scheduled, startJoined, untilDrafting, writeWholePlan } from './support.ts'
 
 let joined: Joined
 afterEach(() => joined.test.close())

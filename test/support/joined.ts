@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { RequestDetail } from '../../../../shared/contract/desk/approvals.ts'
-import type { GateView, StepSet } from '../../../../shared/contract/desk/plans/gate.ts'
-import type { Decision } from '../../../../shared/domain/approvals/kinds.ts'
-import type { StepCode } from '../../../../shared/domain/plans/gateTable.ts'
-import type { PartKind } from '../../../../shared/domain/plans/parts.ts'
-import type { TaskMove } from '../../../../shared/domain/plans/taskMoves.ts'
-import type { JsonObject } from '../../../../shared/journal/canonical.ts'
-import { newCommandId as id, startTestCore, TEST_PIN, type TestCore } from '../../../support/coreHarness.ts'
+import type { RequestDetail } from '../../shared/contract/desk/approvals.ts'
+import type { GateView, StepSet } from '../../shared/contract/desk/plans/gate.ts'
+import type { Decision } from '../../shared/domain/approvals/kinds.ts'
+import type { StepCode } from '../../shared/domain/plans/gateTable.ts'
+import type { PartKind } from '../../shared/domain/plans/parts.ts'
+import type { TaskMove } from '../../shared/domain/plans/taskMoves.ts'
+import type { JsonObject } from '../../shared/journal/canonical.ts'
+import { newCommandId as id, startTestCore, TEST_PIN, type TestCore } from './coreHarness.ts'
 
 export { id, TEST_PIN }
 
@@ -223,6 +223,8 @@ export async function untilDrafting(joined: Joined): Promise<void> {
   joined.record('E08', { outcome: 'DONE', on: '2025-08-20', service: direct })
   await joined.move('serve')
   joined.today('2025-09-11')
+  // Weeks have passed at one stroke: whoever works unlocks again, or the idle lock comes.
+  await joined.as('handler')
   await joined.move('graceEnded')
 }
 
