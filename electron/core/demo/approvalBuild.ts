@@ -26,7 +26,7 @@ import {
   demoService,
   demoStepsBefore,
 } from './approvalWork.ts'
-import { changeDemoPlan } from './planBuild.ts'
+import { changeDemoPlan, noteAfterwards } from './planBuild.ts'
 
 /** Services the demo's plan passes through, as the program makes them. */
 export interface DemoDesk {
@@ -51,6 +51,7 @@ export async function passDemoPlan(core: Core, desk: DemoDesk, siteId: string, l
   await sent(core, desk, siteId)
   await heard(core, desk, requestId)
   await core.identity.unlock({ officerId: lead, pin: DEMO_PIN })
+  noteAfterwards(core, siteId)
 }
 
 /** The announcement on paper, signed and served; its moves are weeks old, so no guard of today is asked. */
