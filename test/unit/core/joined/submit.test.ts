@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { approvalsTypes } from '../../../../shared/domain/approvals/events.ts'
+import { planVersionFormat } from '../../../../shared/domain/plans/planVersion.ts'
 import {
   id,
   type Joined,
@@ -45,7 +46,12 @@ describe('a plan that is submitted', () => {
     const [version] = joined.test.services.plans.versions({ siteId: joined.siteId })
     expect(request).toMatchObject({
       ...{ kind: 'plan', level: 3, state: 'submitted', version: 1, subject: `plan:${joined.siteId}` },
-      submission: { code: sent.code, pages: sent.pages, snapshotHash: version?.snapshotHash, format: 'planVersion/1' },
+      submission: {
+        code: sent.code,
+        pages: sent.pages,
+        snapshotHash: version?.snapshotHash,
+        format: planVersionFormat,
+      },
     })
     expect((await joined.gate()).task?.state).toBe('PLAN_SUBMITTED')
     const acts = [approvalsTypes.submitted, 'plans.versionFrozen', 'plans.moved', 'documents.frozen']
