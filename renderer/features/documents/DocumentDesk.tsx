@@ -138,12 +138,12 @@ export function DocumentDesk(props: {
         </p>
         {fault === null ? null : <ErrorBlock happened={fault.happened} safe={fault.safe} nextText={fault.next} />}
         {opened === null ? (
-          <div className="document-read">
+          <section className="document-read" tabIndex={0} aria-label={t('documentDesk.sheet')}>
             {isCard && made !== undefined ? <EveningChecks site={site} values={values} /> : null}
             {made === undefined ? null : (
               <Sheet document={made.document} more={made.blockCount > made.document.blocks.length} />
             )}
-          </div>
+          </section>
         ) : (
           <>
             <Button className="document-back" onClick={() => setOpened(null)}>

@@ -96,6 +96,7 @@ export default function PlanScreen() {
       ) : null}
       <div className="tabs-row">
         <Tabs
+          tabBarGutter={20}
           activeKey={tab}
           onChange={(key) => setTab(TABS.find((one) => one.id === key)?.id ?? 'rooms')}
           items={TABS.map(({ id }) => ({ key: id, label: t(`plans.tab.${id}`) }))}
