@@ -138,6 +138,7 @@ export function DocumentDesk(props: {
         </p>
         {fault === null ? null : <ErrorBlock happened={fault.happened} safe={fault.safe} nextText={fault.next} />}
         {opened === null ? (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
           <section className="document-read" tabIndex={0} aria-label={t('documentDesk.sheet')}>
             {isCard && made !== undefined ? <EveningChecks site={site} values={values} /> : null}
             {made === undefined ? null : (
