@@ -34,7 +34,8 @@ export function KeySheet() {
   ]
   return (
     <Dialog title={t('app.keys.title')} width={760} onClose={() => useFrame.setState({ open: null })} act={null}>
-      <div className="key-sheet">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a low window the sheet scrolls, so the keyboard must reach it */}
+      <section className="key-sheet" tabIndex={0} aria-label={t('app.keys.title')}>
         {groups
           .filter((one) => one.rows.length > 0)
           .map((one) => (
@@ -52,7 +53,7 @@ export function KeySheet() {
               </dl>
             </section>
           ))}
-      </div>
+      </section>
       <p className="small text3">{t('app.keys.firstLetters')}</p>
     </Dialog>
   )

@@ -206,7 +206,7 @@ export const workScreens: readonly Screen[] = [
     open: (page, { siteId }) => goTo(page, `/sites/${siteId}/documents?document=package`, '.document-package'),
   },
   { name: 'documents', open: (page) => goTo(page, '/documents', '.document-overview') },
-  { name: 'approvals', open: (page) => goTo(page, '/approvals', '.inbox') },
+  { name: 'approvals', open: (page) => goTo(page, '/approvals', '.request-care li') },
   { name: 'settings', open: (page) => goTo(page, '/settings', '.settings-columns') },
   { name: 'doctor', open: (page) => goTo(page, '/settings/doctor', '.check-list li') },
   {
