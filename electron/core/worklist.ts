@@ -1,4 +1,4 @@
-import { caseRowById, flagsOfRow } from '../../db/cases.ts'
+import { caseRowById } from '../../db/cases.ts'
 import { countTray } from '../../db/caseTray.ts'
 import { namesOf } from '../../db/identity.ts'
 import type { Db } from '../../db/open.ts'
@@ -30,6 +30,7 @@ import { openDeadlines } from './gate/deadlines.ts'
 import type { GatePorts } from './gate/ports.ts'
 import { knownHolidays } from './knownHolidays.ts'
 import { moneyDuties } from './money.ts'
+import { caseOf, type GateItem } from './workItem.ts'
 
 /** Whose deadlines: names are what registers give, ids what officers' own deadlines carry. Null = everybody's. */
 interface Whose {
@@ -130,13 +131,6 @@ function byDay(items: WorkItem[]): WorkItem[] {
   return items.sort((a, b) => (a.dueOn + a.key < b.dueOn + b.key ? -1 : 1))
 }
 
-/** A duty of a site, or a request, with the officers who have to see to it. */
-export interface GateItem {
-  item: WorkItem
-  /** Null = whoever the register names as handler. */
-  officerIds: readonly string[] | null
-}
-
 /** Open duties of every site under way; there are few sites, so they are read as they stand. */
 function gateItems(context: CoreContext, db: Db, gate: GatePorts): GateItem[] {
   return openDeadlines(context, db, gate).flatMap((one) => {
@@ -218,16 +212,6 @@ function officerItem(deadline: OfficerDeadlineRow, row: CaseRowTable, names: Rea
     siteId: null,
     requestId: null,
     rev: JSON.parse(deadline.rev) as string[],
-  }
-}
-
-export function caseOf(row: CaseRowTable): Pick<WorkItem, 'caseId' | 'caseNo' | 'debtors' | 'flags'> {
-  const debtors = JSON.parse(row.debtors) as { name: string }[]
-  return {
-    caseId: row.case_id,
-    caseNo: row.case_no,
-    debtors: debtors.map((debtor) => debtor.name),
-    flags: flagsOfRow(row),
   }
 }
 

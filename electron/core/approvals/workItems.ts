@@ -9,7 +9,7 @@ import { answeredPoints, awaitsFrom, currentSubmission } from '../../../shared/d
 import type { Role } from '../../../shared/domain/identity/roles.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
 import type { CoreContext } from '../context.ts'
-import { caseOf, type GateItem } from '../worklist.ts'
+import { caseOf, type GateItem } from '../workItem.ts'
 import { type LoadedRequest, loadRequest } from './verdicts.ts'
 
 const LIMIT = 500

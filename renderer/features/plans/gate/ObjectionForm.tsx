@@ -1,4 +1,4 @@
-import { Button, Form, Select } from 'antd'
+import { Form, Select } from 'antd'
 import { useState } from 'react'
 import type { GateView, ObjectionSet, ObjectionView } from '../../../../shared/contract/desk/plans/gate.ts'
 import { parseCalendarDate } from '../../../../shared/domain/calendar/calendarDate.ts'
@@ -12,10 +12,9 @@ import {
 import { desk, withCommandId } from '../../../client/desk.ts'
 import { explainLine } from '../../../client/errors.ts'
 import { Drawer, DrawerSection } from '../../../ui/Drawer.tsx'
-import { Kbd } from '../../../ui/marks.tsx'
 import { useKeys } from '../../../ui/useKeys.ts'
 import { useLive } from '../../../ui/useLive.ts'
-import { ChoiceField, Field, LinesField, TextField } from './formFields.tsx'
+import { ChoiceField, Field, FormEnd, LinesField, TextField } from './formFields.tsx'
 import type { GateWords } from './gateWords.ts'
 
 const DAYS = [
@@ -197,17 +196,7 @@ export function ObjectionForm(props: {
             onChange={(note) => put({ note })}
           />
         </Form>
-        {failed === '' ? null : (
-          <p className="red small" role="alert">
-            {failed}
-          </p>
-        )}
-        <div className="row">
-          <Button type="primary" loading={busy} onClick={save}>
-            {t('gate.form.save')} <Kbd>Ctrl Enter</Kbd>
-          </Button>
-          <Button onClick={props.onClose}>{t('app.act.cancel')}</Button>
-        </div>
+        <FormEnd failed={failed} busy={busy} onSave={save} onClose={props.onClose} />
       </DrawerSection>
     </Drawer>
   )

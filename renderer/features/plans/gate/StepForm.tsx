@@ -14,12 +14,11 @@ import type { Ask, StepCode } from '../../../../shared/domain/plans/gateTable.ts
 import { desk, withCommandId } from '../../../client/desk.ts'
 import { explainLine } from '../../../client/errors.ts'
 import { Drawer, DrawerSection } from '../../../ui/Drawer.tsx'
-import { Kbd } from '../../../ui/marks.tsx'
 import { useKeys } from '../../../ui/useKeys.ts'
 import { useLive } from '../../../ui/useLive.ts'
 import { FileBrowser } from '../../settings/FileBrowser.tsx'
 import { usePlanRules } from '../usePlanRules.ts'
-import { ChoiceField, LinesField, TextField, TickField } from './formFields.tsx'
+import { ChoiceField, FormEnd, LinesField, TextField, TickField } from './formFields.tsx'
 import type { GateWords } from './gateWords.ts'
 import { asksOf, changesOf, draftOf, type StepDraft, setOf } from './stepDraft.ts'
 
@@ -114,17 +113,7 @@ export function StepForm(props: {
             onChange={(note) => put({ note })}
           />
         </Form>
-        {failed === '' ? null : (
-          <p className="red small" role="alert">
-            {failed}
-          </p>
-        )}
-        <div className="row">
-          <Button type="primary" loading={busy} onClick={save}>
-            {t('gate.form.save')} <Kbd>Ctrl Enter</Kbd>
-          </Button>
-          <Button onClick={props.onClose}>{t('app.act.cancel')}</Button>
-        </div>
+        <FormEnd failed={failed} busy={busy} onSave={save} onClose={props.onClose} />
       </DrawerSection>
     </Drawer>
   )
