@@ -74,31 +74,33 @@ export function deviceRows(db: Db): DeviceTable[] {
   return rowsOf(db, sqlBuilder.selectFrom('device').selectAll())
 }
 
-/** Names for screens and print, each read when it is first asked for: officer id → name, device id → prefix. */
+/** Texts by id, each read once, when it is first asked for. */
+export interface Lookup {
+  get(id: string): string | undefined
+}
+
+/** Names for screens and print: officer id → name, device id → prefix. */
 export interface Names {
-  readonly officers: Map<string, string>
-  readonly devices: Map<string, string>
+  readonly officers: Lookup
+  readonly devices: Lookup
 }
 
 /** {@link Names} as they stand now. */
 export function namesOf(db: Db): Names {
-  let officers: Map<string, string> | null = null
-  let devices: Map<string, string> | null = null
   return {
-    get officers() {
-      officers ??= pairsOf(db, 'SELECT officer_id AS id, name AS text FROM officer')
-      return officers
-    },
-    get devices() {
-      devices ??= pairsOf(db, 'SELECT device_id AS id, prefix AS text FROM device')
-      return devices
-    },
+    officers: lookup(db, 'SELECT name AS text FROM officer WHERE officer_id = ?'),
+    devices: lookup(db, 'SELECT prefix AS text FROM device WHERE device_id = ?'),
   }
 }
 
-function pairsOf(db: Db, sql: string): Map<string, string> {
-  const rows = prepared(db, sql).all() as { id: string; text: string }[]
-  return new Map(rows.map((row) => [row.id, row.text]))
+function lookup(db: Db, sql: string): Lookup {
+  const known = new Map<string, string | undefined>()
+  return {
+    get(id) {
+      if (!known.has(id)) known.set(id, (prepared(db, sql).get(id) as { text: string } | undefined)?.text)
+      return known.get(id)
+    },
+  }
 }
 
 /** Reads a secret of this store (keys of the local court, wrapped officer keys). */

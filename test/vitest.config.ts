@@ -11,5 +11,7 @@ export default defineConfig({
     execArgv: [...NODE_OPTIONS],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // A busy machine answers late; what never comes still fails.
+    expect: { poll: { timeout: 20_000 } },
   },
 })

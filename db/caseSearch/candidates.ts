@@ -92,8 +92,12 @@ function maskOfWords(row: SearchRow, words: (Alternative & { bit: number })[][])
 /** Whether a source is known to have more than `countLimit` hits of a status (null: any) without walking its list. */
 export function isSurelyLong(connection: Connection, source: Source, status: number | null): boolean {
   if (source.match === null) return sizeOf(connection, status) > countLimit
-  const { grams } = source
-  return source.exact && grams.reduce((sum, gram) => sum + estimateOf(connection, gram, status), 0) >= SURELY_MORE
+  return source.exact && estimatedHits(connection, source, status) >= SURELY_MORE
+}
+
+/** Hits of a source as its counted tokens' sample tells, of a status or (null) of all; 0 where it has no such tokens. */
+export function estimatedHits(connection: Connection, { grams }: Source, status: number | null = null): number {
+  return grams.reduce((sum, gram) => sum + estimateOf(connection, gram, status), 0)
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   bitOf,
   type Candidates,
   countLimit,
+  estimatedHits,
   extended,
   gather,
   isSurelyLong,
@@ -24,6 +25,8 @@ import type { CaseSearchKind } from './types.ts'
 
 /** How much further a list is read when a page could not be filled from it. */
 const FURTHER = 8
+/** Own cases are looked for in a list of up to this many hits: a walk of about 2 ms. */
+const WALKED_AT_MOST = 250_000
 /** Hits whose handler is read from their row, which the check has just read. */
 const OWN_BY_ROW = 100
 
@@ -50,7 +53,7 @@ export type CaseSearchHit = { rowId: number; matched: CaseSearchKind[] }
 /**
  * `total`: hits after all filters. `counts`, `statusCounts` (by status rank) and `mineCount` belong to the text alone,
  * so that a filter's chip keeps its number while another is pressed. All stop at `countLimit`; `mineCount` is null where
- * the text has more hits than that and the index alone can't tell them. `ms`: time taken.
+ * the text has more hits than that and the index alone can't tell them, or not in the time of a keystroke. `ms`: time taken.
  */
 export type CaseSearchResult = {
   total: number
@@ -194,14 +197,16 @@ function countStatuses(connection: Connection, sources: Source[], all: Candidate
 }
 
 /**
- * The officer's cases among more hits than are listed; null where the index alone can't tell a hit. Where the index has
- * a list of them, that alone may have as many as are counted.
+ * The officer's cases among more hits than are listed; null where the index alone can't tell a hit, and where it could only
+ * tell by walking a list of hundreds of thousands. Where the index has a list of them, that alone may have as many as are
+ * counted.
  */
 function countOwn(connection: Connection, sources: Source[], all: Candidates, officerId: string | null): number | null {
   if (officerId === null || sources.some((source) => !source.exact)) return null
   const { first, last } = rangeOf(null)
   const count = (match: string): number => connection.count.get(match, first, last, countLimit) ?? 0
   const live = all.lengths.map(({ source }) => source)
+  if (live.some((source) => source.own === null && estimatedHits(connection, source) > WALKED_AT_MOST)) return null
   if (live.length > 1) {
     for (const { own } of live) if (own !== null && count(own(officerId)) >= countLimit) return countLimit
   }

@@ -1,14 +1,15 @@
 import { type AnswerForm, answerBeside } from '../../db/commands.ts'
 import { type Names, namesOf } from '../../db/identity.ts'
 import {
+  type EntryRoom,
+  entryRoom,
   itemAsRecorded,
   itemRow,
   itemWindow,
-  type RoomItemCounts,
-  roomItemCounts,
+  newestNumber,
   roomVocabulary,
 } from '../../db/inventory.ts'
-import type { ItemTable, RoomTable } from '../../db/schema.ts'
+import type { ItemTable } from '../../db/schema.ts'
 import { roomRow } from '../../db/site.ts'
 import type { ItemFields } from '../../shared/contract/desk/inventory.ts'
 import { permit } from '../../shared/domain/identity/permissions.ts'
@@ -36,9 +37,9 @@ export function inventoryService(context: CoreContext) {
   }
   const view = (row: ItemTable) => itemView(context, row, namesOf(context.store().db))
 
-  const countsOf = (room: RoomTable, { items, struck, last, nextSeqNo }: RoomItemCounts) => {
+  const countsOf = ({ code, items, struck, nextSeqNo }: EntryRoom, last: string | null) => {
     const { prefix } = deviceOf(context)
-    return { items, struck, last, next: itemNumber(room.code, prefix, nextSeqNo) }
+    return { items, struck, last, next: itemNumber(code, prefix, nextSeqNo) }
   }
 
   /** Who may correct everybody's goods may correct these; who records may correct their own while the room is open. */
@@ -79,11 +80,10 @@ export function inventoryService(context: CoreContext) {
         call(input, 'inventory.record'),
         (act) => {
           requireGoods(context)
-          const room = found(roomRow(act.db, input.roomId), 'room')
-          if (room.state !== 'open') refuse('roomNotOpen', 'room', room.code)
           const { device, prefix } = deviceOf(context)
-          const before = roomItemCounts(act.db, room, device)
-          const seqNo = before.nextSeqNo
+          const room = found(entryRoom(act.db, input.roomId, device), 'room')
+          if (room.state !== 'open') refuse('roomNotOpen', 'room', room.code)
+          const seqNo = room.nextSeqNo
           const origin = {
             siteId: room.site_id,
             roomId: room.room_id,
@@ -94,7 +94,7 @@ export function inventoryService(context: CoreContext) {
           }
           const body = recordedBody(origin, toSet(input.fields))
           const last = itemNumber(room.code, prefix, seqNo)
-          const counts = countsOf(room, { ...before, items: before.items + 1, last, nextSeqNo: seqNo + 1 })
+          const counts = countsOf({ ...room, items: room.items + 1, nextSeqNo: seqNo + 1 }, last)
           const recorded = draft(`site:${room.site_id}`, inventoryTypes.itemRecorded, 'item', itemId, [], body)
           act.append([{ ...recorded, answer: answerBeside('inventory.record', counts) }])
           return { item: changed(act, itemId), counts }
@@ -141,12 +141,12 @@ export function inventoryService(context: CoreContext) {
     room(input: { roomId: string }) {
       requirePermission(context, 'case.read')
       const { db } = context.store()
-      const room = found(roomRow(db, input.roomId), 'room')
+      const room = found(entryRoom(db, input.roomId, deviceOf(context).device), 'room')
       const vocabulary = roomVocabulary(db, input.roomId)
       const owners = vocabulary.owners.map((owner) => JSON.parse(owner) as ItemFields['owner'])
       const named = new Map(owners.filter((owner) => owner.name !== '').map((owner) => [owner.name, owner]))
       return {
-        counts: countsOf(room, roomItemCounts(db, room, deviceOf(context).device)),
+        counts: countsOf(room, newestNumber(db, room)),
         places: vocabulary.places,
         owners: [...named.values()].map((owner) => ({ name: owner.name, kind: owner.kind })),
         names: vocabulary.names,
@@ -157,7 +157,7 @@ export function inventoryService(context: CoreContext) {
 
 interface Recorded {
   item: ReturnType<typeof itemView>
-  counts: Omit<RoomItemCounts, 'nextSeqNo'> & { next: string }
+  counts: Pick<EntryRoom, 'items' | 'struck'> & { last: string | null; next: string }
 }
 
 function deviceOf(context: CoreContext): { device: string; prefix: string } {

@@ -1,5 +1,5 @@
 import { caseRowById } from '../../db/cases.ts'
-import { namesOf, officerRows } from '../../db/identity.ts'
+import { type Lookup, namesOf, officerRows } from '../../db/identity.ts'
 import { itemsInOrder } from '../../db/inventory.ts'
 import type { ItemTable, RoomTable, SiteTable } from '../../db/schema.ts'
 import { buildingRows, roomRows } from '../../db/site.ts'
@@ -69,7 +69,7 @@ function sectionOf(
   room: RoomTable,
   building: string | null,
   items: readonly ItemTable[],
-  names: ReadonlyMap<string, string>,
+  names: Lookup,
   checker: Named,
 ): InventoryListSection {
   const recorders = [...new Set(items.map((item) => item.recorded_by))]

@@ -1,5 +1,5 @@
 import { caseFlagsOf, caseRowById } from '../../db/cases.ts'
-import { namesOf } from '../../db/identity.ts'
+import { type Lookup, namesOf } from '../../db/identity.ts'
 import type { Db } from '../../db/open.ts'
 import type { RoomTable, SiteTable } from '../../db/schema.ts'
 import { buildingRows, roomRow, roomRows, type SiteCounts, siteCounts, siteRow, siteRows } from '../../db/site.ts'
@@ -24,7 +24,7 @@ export interface NewRoom {
 /** Sites, buildings and rooms. */
 export function siteService(context: CoreContext) {
   const officerNames = () => namesOf(context.store().db).officers
-  const roomView = (row: RoomTable, items: number, names: ReadonlyMap<string, string>) => ({
+  const roomView = (row: RoomTable, items: number, names: Lookup) => ({
     roomId: row.room_id,
     buildingId: row.building_id,
     floor: row.floor,

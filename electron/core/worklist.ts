@@ -1,6 +1,6 @@
 import { caseRowById } from '../../db/cases.ts'
 import { countTray } from '../../db/caseTray.ts'
-import { namesOf } from '../../db/identity.ts'
+import { type Lookup, namesOf } from '../../db/identity.ts'
 import type { Db } from '../../db/open.ts'
 import type { CaseRowTable } from '../../db/schema.ts'
 import {
@@ -105,14 +105,7 @@ function countDue(db: Db, span: Span, today: CalendarDate, whose: Whose): number
   return total
 }
 
-function dueItems(
-  db: Db,
-  span: Span,
-  today: CalendarDate,
-  whose: Whose,
-  limit: number,
-  names: ReadonlyMap<string, string>,
-): WorkItem[] {
+function dueItems(db: Db, span: Span, today: CalendarDate, whose: Whose, limit: number, names: Lookup): WorkItem[] {
   if (span.from > span.to) return []
   const items = officerDeadlines(db, span, whose.officerId, limit).flatMap((row) => {
     const found = caseRowById(db, row.case_id)
@@ -197,7 +190,7 @@ function ruleItem(row: CaseRowTable, rule: DeadlineRule, today: CalendarDate): W
   }
 }
 
-function officerItem(deadline: OfficerDeadlineRow, row: CaseRowTable, names: ReadonlyMap<string, string>): WorkItem {
+function officerItem(deadline: OfficerDeadlineRow, row: CaseRowTable, names: Lookup): WorkItem {
   return {
     ...caseOf(row),
     key: deadline.deadline_id,

@@ -1,5 +1,5 @@
 import { importBatchById, trayRowById, trayWindow, unfinishedBatches } from '../../../db/caseTray.ts'
-import { namesOf } from '../../../db/identity.ts'
+import { type Lookup, namesOf } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
 import type { TrayRowTable } from '../../../db/schema.ts'
 import type { TrayRow } from '../../../shared/contract/desk/cases.ts'
@@ -69,7 +69,7 @@ export function trayService(context: CoreContext, running: ReadonlySet<string>) 
 
 function rowView(
   row: TrayRowTable & { file_name: string },
-  officers: ReadonlyMap<string, string>,
+  officers: Lookup,
   shown: (text: string) => string,
 ): TrayRow {
   return {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CaseSearchFilters, prepareCaseSearch, searchCases } from '../../../../db/caseSearch/index.ts'
+import { partyGrams } from '../../../../db/caseSearch/tokens.ts'
 import { openSearchDatabase } from '../../../support/caseSearchDb.ts'
 
 const HANDLED = 30
@@ -11,9 +12,14 @@ const HANDLED = 30
 describe('case search with more hits than are counted', () => {
   let folder: string
   let db: Database
-  const search = (text: string, filters: Partial<CaseSearchFilters> = {}, officerId: string | null = null) => {
+  const search = (
+    text: string,
+    filters: Partial<CaseSearchFilters> = {},
+    officerId: string | null = null,
+    limit = 200,
+  ) => {
     const all = { status: null, mine: false, kind: null, ...filters }
-    return searchCases(db, { text, officerId, filters: all, limit: 200, offset: 0 })
+    return searchCases(db, { text, officerId, filters: all, limit, offset: 0 })
   }
 
   beforeAll(() => {
@@ -65,6 +71,19 @@ describe('case search with more hits than are counted', () => {
       expect(found.rows.slice(0, 27).every(({ rowId }) => rowId <= HANDLED)).toBe(true)
       expect(search(text, { status: 1 }), text).toMatchObject({ total: 1600, totalIsExact: true })
     }
+  })
+
+  it('[A3] of a text that nearly every case has, own cases are shown first but not counted at every key', () => {
+    const more = db.prepare('UPDATE case_search_gram_count SET n = n + 8000 WHERE gram = ?')
+    const gram = partyGrams('有限')[0]
+    db.exec('BEGIN')
+    expect(more.run(gram).changes).toBeGreaterThan(0)
+    const found = search('有限', {}, 'officer-A', 20)
+    expect(found.mineCount).toBeNull()
+    expect(found.rows.every(({ rowId }) => rowId <= HANDLED)).toBe(true)
+    expect(search('有限', { mine: true }, 'officer-A', 20).total).toBe(HANDLED)
+    db.exec('ROLLBACK')
+    expect(search('有限', {}, 'officer-A', 20).mineCount).toBe(HANDLED)
   })
 
   it('[A3] an address is found however far it is typed', () => {
