@@ -44,6 +44,12 @@ export function settlePlaces(db: Db, written: number): void {
   cursors.set(db, to === REFS ? 0 : to)
 }
 
+/** Notes again where every event lies, as the events themselves say. */
+export function restoreEventPlaces(db: Db): void {
+  db.exec(`DELETE FROM place_new WHERE what = 0; DELETE FROM place_old WHERE what = 0;
+    INSERT INTO place_old SELECT entity_ref, 0, event_id FROM event ORDER BY entity_ref, event_id`)
+}
+
 /** Forgets the rows of cases, for a rebuild. */
 export function clearCasePlaces(db: Db): void {
   db.exec('DELETE FROM place_new WHERE what = 1; DELETE FROM place_old WHERE what = 1')

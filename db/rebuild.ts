@@ -2,7 +2,7 @@ import { splitEntity } from '../shared/journal/ids.ts'
 import { orderEvents } from '../shared/journal/registers.ts'
 import { loadEvents } from './journal.ts'
 import type { Db } from './open.ts'
-import { settlePlaces } from './places.ts'
+import { restoreEventPlaces, settlePlaces } from './places.ts'
 import { foldable, isFoldable, type Projection } from './projection.ts'
 import { prepared } from './statements.ts'
 
@@ -78,6 +78,18 @@ export function rebuildChanged(db: Db, projections: readonly Projection[], progr
   })()
   foldNewlyKnown(db, projections)
   return stale.map((projection) => projection.feature)
+}
+
+/**
+ * Mends tables that differ from the journal: where every event lies, then every feature's rows, anew from the events (J4).
+ * Records are not touched. A crash meanwhile is harmless: the next start goes on, as after an update.
+ */
+export function repairTables(db: Db, projections: readonly Projection[], progress: RebuildProgress): void {
+  db.transaction(() => {
+    restoreEventPlaces(db)
+    prepared(db, 'UPDATE projection SET version = 0').run()
+  })()
+  rebuildChanged(db, projections, progress)
 }
 
 /** Entities kept read-only because of unknown events, all of whose events this program knows: folded and freed (J5). */

@@ -109,6 +109,8 @@ describe('the command line', () => {
     const report = await json(['verify', '--profile', join(folder, 'a')])
     expect(report).toMatchObject({ code: 0, value: { ok: true, faults: [] } })
     expect(report.value.events).toBeGreaterThan(250)
+    const asked = await json(['verify', '--repair', '--profile', join(folder, 'a')])
+    expect(asked).toEqual(report)
   })
 
   test('backup and restore bring the same cases to a second profile', async () => {

@@ -5,7 +5,7 @@ import { migrate } from '../../../db/migrate.ts'
 import { openScratch } from '../../../db/open.ts'
 import { settlePlaces } from '../../../db/places.ts'
 import { projections } from '../../../db/projections.ts'
-import { rebuildInto } from '../../../db/rebuild.ts'
+import { rebuildInto, repairTables } from '../../../db/rebuild.ts'
 import { verifyStore } from '../../../db/verify.ts'
 import { casesTypes } from '../../../shared/domain/cases/case.ts'
 import { inventoryTypes } from '../../../shared/domain/inventory/item.ts'
@@ -102,6 +102,23 @@ describe('where events and cases lie', () => {
       }),
     ).toThrow('no')
     expect([count('place_new'), count('place_old')]).toEqual(before)
+    expect(loadEvents(db, item(3))).toHaveLength(1)
+  })
+
+  it('[J4] a repair finds lost events again and writes every table anew; records stay as they are', () => {
+    writeMany(0, 40)
+    settleAll()
+    writeMany(40, 60)
+    const { db } = test.store
+    const records = () => db.prepare('SELECT hash FROM event ORDER BY event_id').all()
+    const before = records()
+    db.exec(`DELETE FROM place_old WHERE ref = ${entityRef(item(3))}; DELETE FROM place_new WHERE what = 0;
+      DELETE FROM item WHERE item_id = '${idOf('item 5')}'; UPDATE item SET name = '别的' WHERE item_id = '${idOf('item 6')}';
+      DELETE FROM case_row WHERE case_no LIKE '%执7号'`)
+    expect(faults().length).toBeGreaterThan(3)
+    repairTables(db, projections, () => undefined)
+    expect(faults()).toEqual([])
+    expect(records()).toEqual(before)
     expect(loadEvents(db, item(3))).toHaveLength(1)
   })
 })
