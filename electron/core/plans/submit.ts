@@ -16,7 +16,10 @@ import { found, refuse } from '../errors.ts'
 import { officialHead } from '../frozenDocuments.ts'
 import { rulesHere, type SiteFacts, siteFacts } from '../gate/facts.ts'
 import { instant } from '../inventoryListSnapshot.ts'
+import { withDoubts } from '../officialForms/form.ts'
 import { approvalSheetData, evictionPlanData } from '../officialForms/plan.ts'
+import { printablePlan } from '../officialForms/planDoubts.ts'
+import { makeReader } from '../officialForms/reader.ts'
 import { drawForApproval, freezeDrawn, type SubmitDeps, type Submitted } from '../submissions.ts'
 import { turns } from '../turns.ts'
 import { planFacts } from './facts.ts'
@@ -139,7 +142,10 @@ async function drawBoth(
     facts,
   }
   const head = officialHead(context, facts.case.case_no, false)
-  const plan = await drawForApproval(deps, officialDocumentOf(evictionPlan, evictionPlanData(source), head))
+  const reader = makeReader()
+  const data = evictionPlanData({ ...source, plan: printablePlan(made.view, reader) })
+  const document = withDoubts(officialDocumentOf(evictionPlan, data, head), reader.doubts)
+  const plan = await drawForApproval(deps, document)
   const sheet = approvalSheetData(source, plan.rendering.code, made.note, instant(now))
   return [plan, await drawForApproval(deps, officialDocumentOf(planApprovalSheet, sheet, head))] as const
 }
