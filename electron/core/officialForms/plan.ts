@@ -1,6 +1,5 @@
 import type { CalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
 import type { EvictionPlanData, PlanGroup } from '../../../shared/domain/documents/forms/evictionPlanData.ts'
-import type { PlanApprovalSheetData } from '../../../shared/domain/documents/forms/planApprovalSheet.ts'
 import type { ApprovalLevel } from '../../../shared/domain/plans/approvalLevel.ts'
 import type { GateStep } from '../../../shared/domain/plans/gateTable.ts'
 import { type PlanPart, type PlanView, partsOf } from '../../../shared/domain/plans/planView.ts'
@@ -9,7 +8,7 @@ import type { SiteFacts } from '../gate/facts.ts'
 import { levelReasonWord, term } from '../plans/words.ts'
 import { careOf, evidenceOf, occupantOf, persuasionOf, rentsOf } from './planPeople.ts'
 import { encumbrancesOf, exclusionsOf, premisesOf, roomsOf, siteOf } from './planPlace.ts'
-import { areaOf, dateOf, filled, groupName, joined, joinedBy } from './planTexts.ts'
+import { dateOf, filled, groupName, joined, joinedBy } from './planTexts.ts'
 
 type Value = string | null
 
@@ -24,12 +23,17 @@ export interface PlanSource {
 }
 
 /** Who decides a plan of each level, in order (domain §8.5). */
-const LEVEL_STEPS = {
+export const LEVEL_STEPS = {
   1: ['团队长', '执行局局长'],
   2: ['团队长', '执行局局长', '分管副院长'],
   3: ['团队长', '执行局局长', '分管副院长', '院长'],
 } as const
-const LEVEL_NAMES = { 1: '第一级', 2: '第二级', 3: '第三级' } as const
+export const LEVEL_NAMES = { 1: '第一级', 2: '第二级', 3: '第三级' } as const
+
+/** Why a plan is of its level, in words. */
+export function levelReasonOf(level: ApprovalLevel): string {
+  return level.reasons.map(levelReasonWord).join('、') || '单一占有人，无特殊风险'
+}
 
 /** The form 腾退执行预案 from a plan. What nobody stated stays open. */
 export function evictionPlanData(source: PlanSource): EvictionPlanData {
@@ -91,37 +95,10 @@ export function evictionPlanData(source: PlanSource): EvictionPlanData {
     other: section('OTHER'),
     approval: {
       level: LEVEL_NAMES[level.level],
-      reason: filled(level.reasons.map(levelReasonWord).join('、')) ?? '单一占有人，无特殊风险',
+      reason: levelReasonOf(level),
       steps: LEVEL_STEPS[level.level],
     },
     handler: filled(facts.case.work_handler),
-  }
-}
-
-/** 审批表 of a frozen plan: named by the plan's short code, opinions still open. */
-export function approvalSheetData(
-  source: PlanSource,
-  code: string,
-  note: string,
-  submittedAt: string,
-): PlanApprovalSheetData {
-  const { plan, facts, level } = source
-  const persons = partsOf(plan, 'duty').length
-  const helpers = partsOf(plan, 'agency').reduce((sum, { values }) => sum + (values.headcount ?? 0), 0)
-  return {
-    plan: { version: String(source.version), code },
-    handler: filled(facts.case.work_handler),
-    applicants: partyNames(facts.case.applicants),
-    debtors: partyNames(facts.case.debtors),
-    address: filled(source.address),
-    roomsText: `${plan.rooms.size}间`,
-    areaText: areaOf(plan),
-    personsText: `法院${persons}人，协助单位${helpers}人`,
-    level: LEVEL_NAMES[level.level],
-    levelReason: filled(level.reasons.map(levelReasonWord).join('、')) ?? '单一占有人，无特殊风险',
-    submittedAt,
-    submission: filled(note),
-    steps: LEVEL_STEPS[level.level].map((role) => ({ role, decision: null, opinion: null, officer: null, at: null })),
   }
 }
 
