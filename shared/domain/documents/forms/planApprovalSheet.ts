@@ -125,7 +125,7 @@ export const planApprovalSheet = form<PlanApprovalSheetData>({
       columns: [5, 9, 5, 9],
       rows: [
         {
-          height: 10,
+          height: 9,
           cells: [
             label('案　号'),
             entry(1, [orBlank(head.caseNo, 9)]),
@@ -170,9 +170,9 @@ export const planApprovalSheet = form<PlanApprovalSheetData>({
             entry(1, [orBlank(data.level, 6)]),
           ],
         },
-        { height: 12, cells: [label('级别理由'), entry(3, [orBlank(data.levelReason, 20)])] },
+        { height: 10, cells: [label('级别理由'), entry(3, [orBlank(data.levelReason, 20)])] },
         {
-          height: 24,
+          height: 20,
           cells: [
             label('承办人\n提请意见'),
             {
@@ -189,11 +189,11 @@ export const planApprovalSheet = form<PlanApprovalSheetData>({
           ],
         },
         ...data.steps.map((step) => ({
-          height: 28,
+          height: 24,
           cells: [label(`${step.role}\n意　见`), opinion(step)],
         })),
         {
-          height: 12,
+          height: 10,
           cells: [
             label('法定步骤\n不需要或先行'),
             entry(3, ...(data.overrides.length === 0 ? [['无']] : data.overrides.map(overrideRuns))),
@@ -201,7 +201,7 @@ export const planApprovalSheet = form<PlanApprovalSheetData>({
         },
         ...(data.papers.length === 0
           ? []
-          : [{ height: 12, cells: [label('纸质原件'), entry(3, ...data.papers.map(paperRuns))] }]),
+          : [{ height: 8, cells: [label('纸质原件'), entry(3, ...data.papers.map(paperRuns))] }]),
       ],
     },
     {
