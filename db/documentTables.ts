@@ -19,6 +19,18 @@ export interface DocumentPrintTable {
   officer_id: string
 }
 
+/** A scan of the signed paper of one document. */
+export interface DocumentScanTable {
+  event_hash: string
+  document_id: string
+  scan_hash: string
+  /** Media type by the file's own first bytes. */
+  scan_type: string
+  note: string
+  kept_at: number
+  officer_id: string
+}
+
 /** What was made for the day the laptops fail: documents in the order in which they are printed (B7). */
 export interface PaperPackageTable {
   package_id: string

@@ -2,13 +2,14 @@ import { fields, isText, listOf } from '../shared/domain/shape.ts'
 import { creationOf, type EntityEvent, type EntityHistory, noRank } from '../shared/journal/registers.ts'
 import type { Db } from './open.ts'
 import { type Projection, revOf } from './projection.ts'
-import type { DocumentPrintTable, FrozenDocumentTable, PaperPackageTable } from './schema.ts'
+import type { DocumentPrintTable, DocumentScanTable, FrozenDocumentTable, PaperPackageTable } from './schema.ts'
 import { prepared, rowOf, rowsOf, sqlBuilder, upsertSql } from './statements.ts'
 
 /** Event types of documents and of the paper packages made of them. */
 export const documentsTypes = {
   frozen: 'documents.frozen',
   printed: 'documents.printed',
+  signedKept: 'documents.signedKept',
   packageMade: 'documents.packageMade',
   packagePrinted: 'documents.packagePrinted',
 } as const
@@ -24,6 +25,15 @@ const saveDocument = upsertSql('frozen_document', 'document_id', [
   'rev',
 ])
 const savePrint = upsertSql('document_print', 'event_hash', ['event_hash', 'document_id', 'printed_at', 'officer_id'])
+const saveScan = upsertSql('document_scan', 'event_hash', [
+  'event_hash',
+  'document_id',
+  'scan_hash',
+  'scan_type',
+  'note',
+  'kept_at',
+  'officer_id',
+])
 const savePackage = upsertSql('paper_package', 'package_id', [
   'package_id',
   'site_id',
@@ -39,6 +49,7 @@ const savePackage = upsertSql('paper_package', 'package_id', [
 ])
 
 const isFrozen = fields({ format: isText, kind: isText, snapshot: isText, subject: isText })
+const isSigned = fields({ note: isText, scan: fields({ hash: isText, type: isText }) })
 const isPackage = fields({
   content: isText,
   documents: listOf(isText),
@@ -49,6 +60,7 @@ const isPackage = fields({
 function understands(event: Pick<EntityEvent, 'type' | 'body'>): boolean {
   const body = event.body ?? undefined
   if (event.type === documentsTypes.frozen) return isFrozen(body)
+  if (event.type === documentsTypes.signedKept) return isSigned(body)
   if (event.type === documentsTypes.packageMade) return isPackage(body)
   return true
 }
@@ -56,13 +68,14 @@ function understands(event: Pick<EntityEvent, 'type' | 'body'>): boolean {
 /** Frozen snapshots, printings and paper packages as rows. */
 export const documentsProjection: Projection = {
   feature: 'documents',
-  version: 2,
+  version: 3,
   kinds: ['document', 'paperPackage'],
   types: Object.values(documentsTypes),
   understands,
   tables: [
     { name: 'frozen_document', key: 'document_id', local: [] },
     { name: 'document_print', key: 'event_hash', local: [] },
+    { name: 'document_scan', key: 'event_hash', local: [] },
     { name: 'paper_package', key: 'package_id', local: [] },
   ],
   rankOf: noRank,
@@ -72,7 +85,9 @@ export const documentsProjection: Projection = {
   },
   bulk: () => undefined,
   clear(db) {
-    db.exec('DELETE FROM frozen_document; DELETE FROM document_print; DELETE FROM paper_package')
+    db.exec(
+      'DELETE FROM frozen_document; DELETE FROM document_print; DELETE FROM document_scan; DELETE FROM paper_package',
+    )
   },
 }
 
@@ -90,13 +105,14 @@ function writeDocument(db: Db, id: string, history: EntityHistory): void {
     rev: revOf(history),
   })
   for (const event of history.events) {
-    if (event.type !== documentsTypes.printed || event.body === null) continue
-    prepared(db, savePrint).run({
-      event_hash: event.hash,
-      document_id: id,
-      printed_at: event.at[0],
-      officer_id: event.actor,
-    })
+    const said = { event_hash: event.hash, document_id: id, officer_id: event.actor }
+    if (event.body === null) continue
+    if (event.type === documentsTypes.printed) prepared(db, savePrint).run({ ...said, printed_at: event.at[0] })
+    if (event.type === documentsTypes.signedKept && isSigned(event.body)) {
+      const scan = event.body.scan as { hash: string; type: string }
+      const kept = { scan_hash: scan.hash, scan_type: scan.type, note: String(event.body.note), kept_at: event.at[0] }
+      prepared(db, saveScan).run({ ...said, ...kept })
+    }
   }
 }
 
@@ -155,6 +171,12 @@ export function latestDocumentRows(db: Db, limit: number): FrozenDocumentTable[]
 export function printRows(db: Db, documentId: string): DocumentPrintTable[] {
   const query = sqlBuilder.selectFrom('document_print').selectAll().where('document_id', '=', documentId)
   return rowsOf(db, query.orderBy('printed_at', 'desc'))
+}
+
+/** Scans of the signed paper of one document, newest first. */
+export function scanRows(db: Db, documentId: string): DocumentScanTable[] {
+  const query = sqlBuilder.selectFrom('document_scan').selectAll().where('document_id', '=', documentId)
+  return rowsOf(db, query.orderBy('kept_at', 'desc').orderBy('event_hash'))
 }
 
 /** Paper packages of a site, newest first. */

@@ -1,5 +1,5 @@
 /** Column types of every table, for Kysely. One interface per table, in the order of the migrations. */
-import type { DocumentPrintTable, FrozenDocumentTable, PaperPackageTable } from './documentTables.ts'
+import type { DocumentPrintTable, DocumentScanTable, FrozenDocumentTable, PaperPackageTable } from './documentTables.ts'
 import type { AgreementPaymentTable, AgreementTable } from './moneySchema.ts'
 
 export type * from './documentTables.ts'
@@ -379,6 +379,7 @@ export interface Tables {
   agreement_payment: AgreementPaymentTable
   frozen_document: FrozenDocumentTable
   document_print: DocumentPrintTable
+  document_scan: DocumentScanTable
   paper_package: PaperPackageTable
   request: RequestTable
   request_decision: RequestDecisionTable

@@ -11,6 +11,7 @@ import {
 } from '../../shared/domain/documents/officialDocument.ts'
 import { canonicalBytes, type JsonObject } from '../../shared/journal/canonical.ts'
 import { sha256Hex } from '../../shared/journal/hash.ts'
+import { bytesToDraw } from './approvedPapers.ts'
 import { answered, command, draft, requireGoods, requirePermission, requireSame, type Session } from './context.ts'
 import { checkPlace, faultOf } from './copies/place.ts'
 import type { Core } from './core.ts'
@@ -58,12 +59,12 @@ export function documentsService(core: Core) {
     snapshotHash: row.snapshot_hash,
   })
 
-  /** The frozen document with its bytes, proven to be those its event names. */
+  /** The frozen document with the bytes it is drawn from, proven to be those its event names. */
   async function opened(documentId: string): Promise<{ row: FrozenDocumentTable; bytes: Uint8Array }> {
     const row = found(documentRow(context.store().db, documentId), 'document')
     const bytes = await snapshotBytes(context, row.snapshot_hash)
     if (!isSnapshot(bytes, row.snapshot_hash)) throw deskError('NOT_FOUND', { what: 'snapshot' })
-    return { row, bytes }
+    return { row, bytes: bytesToDraw(context, row, bytes) }
   }
 
   /** Pages of a snapshot in any format this program knows. */

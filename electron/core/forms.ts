@@ -5,10 +5,9 @@ import {
   documentRowsOfSite,
   documentsTypes,
   latestDocumentRows,
-  printRows,
+  noteBlob,
 } from '../../db/documents.ts'
 import { listDrafts } from '../../db/drafts.ts'
-import { namesOf } from '../../db/identity.ts'
 import type { FrozenDocumentTable } from '../../db/schema.ts'
 import { roomRow, siteRow } from '../../db/site.ts'
 import {
@@ -19,12 +18,25 @@ import {
 } from '../../shared/contract/desk/documents/forms.ts'
 import type { Permission } from '../../shared/domain/identity/permissions.ts'
 import type { JsonObject } from '../../shared/journal/canonical.ts'
-import { answered, command, draft, requirePermission, requireSame } from './context.ts'
+import { photoOf } from './approvals/papers.ts'
+import {
+  APPROVED_KINDS,
+  isApprovedForm,
+  judgePapers,
+  type PinnedPaper,
+  paperStands,
+  pinnedPaper,
+  planNumberNow,
+  planOfStand,
+  wasApproved,
+} from './approvedPapers.ts'
+import { answered, type CoreContext, command, draft, requirePermission, requireSame } from './context.ts'
 import type { Core } from './core.ts'
 import { runDoctor } from './doctor.ts'
 import type { documentsService } from './documents.ts'
 import { found, refuse } from './errors.ts'
 import {
+  codeOf,
   freezeOfficial,
   keepOfficial,
   newestUnchanged,
@@ -37,10 +49,11 @@ import type { GatePorts } from './gate/ports.ts'
 import { RECORDS } from './gate/records.ts'
 import { eveningChecks } from './officialForms/evening.ts'
 import { type FormFacts, formFacts } from './officialForms/facts.ts'
-import type { OfficialForm } from './officialForms/form.ts'
+import type { OfficialForm, Prepared } from './officialForms/form.ts'
 import { officialFormOf, officialForms } from './officialForms/index.ts'
 import type { Values } from './officialForms/input.ts'
 import { paperPackages } from './paperPackage.ts'
+import { documentOfSite, standOfSubject, standView } from './paperViews.ts'
 import { turns } from './turns.ts'
 
 export interface AboutDocument {
@@ -70,27 +83,28 @@ export function formsService(core: Core, documents: ReturnType<typeof documentsS
   const permissionFor = (form: OfficialForm): Permission =>
     firstGiven(context.session().role, form.kind === 'eveningCard' ? CARD : RECORDS)
 
+  /** As it would be frozen now; what went up for approval and still stands is its frozen self (`pinned`). */
   const prepared = async (input: AboutDocument) => {
     const form = found(officialFormOf(input.form), 'document')
-    const facts = await factsOf(input.siteId, form)
+    if (isApprovedForm(form.kind) || form.kind === 'planApprovalSheet') await judgePapers(context, input.siteId)
+    const read = await factsOf(input.siteId, form)
     found(
-      form.subjects(facts).find((one) => one.id === input.subject),
+      form.subjects(read).find((one) => one.id === input.subject),
       'subject',
     )
+    const pinned = isApprovedForm(form.kind) ? await pinnedPaper(context, input.siteId, form.kind, false) : null
+    const facts = await factsWithPlan(context, read, form.kind, input.subject)
+    if (pinned !== null) return { form, facts, pinned, made: pinnedPrepared(pinned) }
     const drafts = input.values === null ? draftsOf(core, input.siteId) : null
     const values = input.values ?? drafts?.get(slotEnd(input.form, input.subject)) ?? {}
-    return { form, facts, made: form.prepare(facts, input.subject, values) }
+    return { form, facts, pinned, made: form.prepare(facts, input.subject, values) }
   }
   const head = (caseNo: string) => {
     const { draft: _, ...rest } = officialHead(context, caseNo, false)
     return rest
   }
-  const printsOf = (row: FrozenDocumentTable) => {
-    const { officers } = namesOf(context.store().db)
-    return printRows(context.store().db, row.document_id).map((print) => {
-      return { at: print.printed_at, officer: officers.get(print.officer_id) ?? print.officer_id }
-    })
-  }
+  const standsOf = (siteId: string) => APPROVED_KINDS.flatMap((kind) => paperStands(context, siteId, kind))
+  const shown = (siteId: string, row: FrozenDocumentTable) => documentOfSite(context, documents, row, standsOf(siteId))
 
   return {
     ...packages,
@@ -107,8 +121,8 @@ export function formsService(core: Core, documents: ReturnType<typeof documentsS
         caseNo: facts.gate.case.case_no,
         flags: caseFlagsOf(db, facts.gate.site.case_id),
         rooms: facts.plan.rooms.size,
-        forms: officialForms.map((form) => formView(form, facts, frozen, drafts)),
-        frozen: frozen.map((row) => ({ ...documents.view(row), prints: printsOf(row) })),
+        forms: officialForms.map((form) => formView(context, form, facts, frozen, drafts)),
+        frozen: frozen.map((row) => documentOfSite(context, documents, row, Object.values(facts.papers).flat())),
         packages: packages.list(input.siteId),
       }
     },
@@ -130,14 +144,17 @@ export function formsService(core: Core, documents: ReturnType<typeof documentsS
     },
     async prepare(input: AboutDocument) {
       const session = requirePermission(context, 'case.read')
-      const { form, facts, made } = await prepared(input)
+      const { form, facts, made, pinned } = await prepared(input)
       requireSame(context, session)
       const document = made.document(head(facts.gate.case.case_no))
       return {
         form: form.kind,
         subject: input.subject,
         title: form.title,
-        fields: form.fields(facts, input.subject).map((one) => ({ ...one, options: [...one.options] })),
+        fields:
+          pinned === null
+            ? form.fields(facts, input.subject).map((one) => ({ ...one, options: [...one.options] }))
+            : [],
         values: { ...made.values },
         missing: made.missing.slice(0, MISSING_SHOWN).map((one) => ({ ...one })),
         missingCount: made.missing.length,
@@ -146,11 +163,13 @@ export function formsService(core: Core, documents: ReturnType<typeof documentsS
         draft: [...made.draft],
         document: { ...document, blocks: document.blocks.slice(0, BLOCKS_SHOWN) },
         blockCount: document.blocks.length,
+        pinned: pinned !== null,
       }
     },
     async preview(input: AboutDocument) {
-      const { facts, made } = await prepared(input)
-      return documents.preview(made.document(head(facts.gate.case.case_no)), NOT_FINAL)
+      const { facts, made, pinned } = await prepared(input)
+      const code = pinned === null ? NOT_FINAL : codeOf(pinned.row.snapshot_hash)
+      return documents.preview(made.document(head(facts.gate.case.case_no)), code)
     },
     /** One freeze after the other, so that two presses of one key are one document. */
     freeze: inTurn(async (input: AboutDocument & { commandId: string }) => {
@@ -160,8 +179,9 @@ export function formsService(core: Core, documents: ReturnType<typeof documentsS
       const call = { commandId: input.commandId, procedure: 'documents.freeze' }
       const before = answered<ReturnType<typeof documents.view>>(context, call)
       if (before !== null) return before
-      const { facts, made } = await prepared(input)
+      const { facts, made, pinned } = await prepared(input)
       requireSame(context, session)
+      if (pinned !== null) return documents.view(pinned.row)
       if (made.wrong[0] !== undefined) refuse('fieldUnreadable', made.wrong[0], '')
       const document = made.document(head(facts.gate.case.case_no))
       const subject = subjectOf(input.siteId, form.kind, input.subject)
@@ -187,7 +207,29 @@ export function formsService(core: Core, documents: ReturnType<typeof documentsS
         const seen = JSON.parse(row.rev) as string[]
         act.append([draft(`site:${input.siteId}`, documentsTypes.printed, 'document', input.documentId, seen, {})])
         act.touch('documents', input.siteId, [input.documentId])
-        return { ...documents.view(row), prints: printsOf(row) }
+        return shown(input.siteId, row)
+      })
+    },
+    /** A scan of the signed paper, linked to the document it was printed from; both stay as they are. */
+    async keepSigned(input: { commandId: string; siteId: string; documentId: string; path: string; note: string }) {
+      const permission = firstGiven(context.session().role, RECORDS)
+      const session = requirePermission(context, permission)
+      const call = { commandId: input.commandId, procedure: 'documents.keepSigned' }
+      const before = answered<ReturnType<typeof shown>>(context, call)
+      if (before !== null) return before
+      const row = found(documentRow(context.store().db, input.documentId), 'document')
+      if (siteOfSubject(core, row.subject) !== input.siteId) found(null, 'document')
+      const { bytes, type } = await photoOf(input.path)
+      const stored = await context.store().blobs.put({ bytes })
+      requireSame(context, session)
+      return command(context, permission, call, (act) => {
+        const now = found(documentRow(act.db, input.documentId), 'document')
+        noteBlob(act.db, stored.hash, stored.size, type)
+        const body = { note: input.note.trim(), scan: { hash: stored.hash, type } }
+        const seen = JSON.parse(now.rev) as string[]
+        act.append([draft(`site:${input.siteId}`, documentsTypes.signedKept, 'document', input.documentId, seen, body)])
+        act.touch('documents', input.siteId, [input.documentId])
+        return shown(input.siteId, found(documentRow(act.db, input.documentId), 'document'))
       })
     },
     async evening(input: { siteId: string; values: Record<string, string> | null }) {
@@ -236,13 +278,34 @@ function readDraft(text: string): Values | null {
   }
 }
 
+/** The plan of the version whose approval sheet is asked for, as it was frozen; null where it is not here. */
+async function factsWithPlan(
+  context: CoreContext,
+  facts: FormFacts,
+  form: string,
+  subject: string,
+): Promise<FormFacts> {
+  if (form === 'evictionPlan') return { ...facts, planNumber: await planNumberNow(context, facts) }
+  const stand = form === 'planApprovalSheet' ? standOfSubject(facts, form, subject) : null
+  return stand === null ? facts : { ...facts, sheetPlan: await planOfStand(context, facts.siteId, stand) }
+}
+
+/** What went up, to be read: nothing of it is missing or filled in here. */
+function pinnedPrepared({ document, stand }: PinnedPaper): Prepared {
+  const draft = wasApproved(stand) ? [] : (['notApproved'] as const)
+  return { values: {}, missing: [], doubts: [], wrong: [], draft, document: () => document }
+}
+
 function formView(
+  context: CoreContext,
   form: OfficialForm,
   facts: FormFacts,
   frozen: readonly FrozenDocumentTable[],
   drafts: ReadonlyMap<string, Values>,
 ): FormOfSite {
   const newest = new Map(frozen.toReversed().map((row) => [row.subject, row.document_id]))
+  // The machine is looked at only when its card is opened, a frozen plan only when its sheet is.
+  const isOpenedLater = form.kind === 'eveningCard' || form.kind === 'planApprovalSheet'
   return {
     form: form.kind,
     title: form.title,
@@ -250,13 +313,15 @@ function formView(
     waitsFor: form.waitsFor(facts),
     subjects: form.subjects(facts).map(({ id, label }) => {
       const values = drafts.get(slotEnd(form.kind, id))
+      const stand = standOfSubject(facts, form.kind, id)
+      const isSettled = stand !== null && stand.state !== 'rejected' && stand.state !== 'withdrawn'
       return {
         subject: id,
         label,
-        // The machine is looked at only when its card is opened; until then nothing of the card is missing.
-        missing: form.kind === 'eveningCard' ? 0 : form.prepare(facts, id, values ?? {}).missing.length,
+        missing: isOpenedLater || isSettled ? 0 : form.prepare(facts, id, values ?? {}).missing.length,
         hasDraft: values !== undefined,
         documentId: newest.get(subjectOf(facts.siteId, form.kind, id)) ?? null,
+        approval: stand === null ? null : standView(context, stand),
       }
     }),
   }

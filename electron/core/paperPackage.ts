@@ -1,10 +1,20 @@
 import { documentRow, documentsTypes, packageRow, packageRows } from '../../db/documents.ts'
 import { namesOf } from '../../db/identity.ts'
 import { planVersionRow } from '../../db/plans.ts'
-import type { PaperPackageTable } from '../../db/schema.ts'
+import type { PaperPackageTable, PlanVersionTable } from '../../db/schema.ts'
 import type { PaperPackageView } from '../../shared/contract/desk/documents/forms.ts'
 import type { JsonObject } from '../../shared/journal/canonical.ts'
-import { answered, command, draft, requirePermission, requireSame } from './context.ts'
+import {
+  contentOf,
+  isApprovedForm,
+  judgePapers,
+  type PaperStand,
+  paperStands,
+  pinnedPaper,
+  planOfStand,
+  versionOf,
+} from './approvedPapers.ts'
+import { type Act, answered, command, draft, requirePermission, requireSame } from './context.ts'
 import type { Core } from './core.ts'
 import type { documentsService } from './documents.ts'
 import { found } from './errors.ts'
@@ -19,10 +29,20 @@ import {
   subjectOf,
 } from './frozenDocuments.ts'
 import type { GatePorts } from './gate/ports.ts'
-import { formFacts } from './officialForms/facts.ts'
+import { subjectOfVersion } from './officialForms/approvalSheet.ts'
+import { type FormFacts, formFacts } from './officialForms/facts.ts'
+import type { OfficialForm } from './officialForms/form.ts'
 import { officialFormOf, PACKAGE_KINDS } from './officialForms/index.ts'
+import type { Values } from './officialForms/input.ts'
 import { freezePlanVersion, planContentHash, preparePlanVersion } from './plans/versions.ts'
 import { turns } from './turns.ts'
+
+/** The plan's version a package is made of. */
+interface PackageVersion {
+  readonly approved: PaperStand | null
+  readonly number: number
+  freeze(act: Act): { row: PlanVersionTable; content: string }
+}
 
 /** A paper of a package: frozen before with the same words, or its bytes kept for the event that names them. */
 type Paper = { known: string } | { kept: KeptOfficial; subject: string }
@@ -49,32 +69,78 @@ export function paperPackages(core: Core, documents: ReturnType<typeof documents
       }),
       printed: row.printed_at === null ? null : { at: row.printed_at, officer: officers.get(printedBy) ?? printedBy },
       isCurrent: row.content_hash === contentNow,
+      isApproved: standOfVersion(row)?.state === 'approved',
     }
   }
 
-  /** Every paper of the package in order, bytes on the disk already. */
-  async function papersOf(siteId: string, sheets: number): Promise<Paper[]> {
-    const facts = formFacts(context, context.store().db, siteId, ports, null)
+  const standOfVersion = (row: PaperPackageTable): PaperStand | undefined =>
+    paperStands(context, row.site_id, 'evictionPlan').find((one) => one.submission.snapshot.hash === row.version_hash)
+
+  /** Papers as they went up for approval; null for a kind that is made anew. A plan that is not approved is its draft. */
+  async function heldPapers(siteId: string, kind: string): Promise<Paper[] | null> {
+    if (!isApprovedForm(kind)) return null
+    const pinned = await pinnedPaper(context, siteId, kind, true)
+    if (pinned !== null) return [{ known: pinned.row.document_id }]
+    return kind === 'evictionPlan' ? null : []
+  }
+
+  /** Whom a kind is printed for: the approved version alone has a sheet in it; one set for the site where a form has it. */
+  function subjectsOf(form: OfficialForm, facts: FormFacts, approved: PaperStand | null): readonly string[] {
+    if (form.kind === 'planApprovalSheet') return approved === null ? [] : [subjectOfVersion(approved.version)]
+    const all = form.subjects(facts)
+    const whole = all.filter((subject) => subject.id === '')
+    return (whole.length > 0 ? whole : all).map((subject) => subject.id)
+  }
+
+  /** Every paper of the package in order, bytes on the disk already. `number` is the plan's where it is a draft. */
+  async function papersOf(siteId: string, sheets: number, plan: { number: number; approved: PaperStand | null }) {
+    const read = formFacts(context, context.store().db, siteId, ports, null)
+    const sheetPlan = plan.approved === null ? null : await planOfStand(context, siteId, plan.approved)
+    const facts: FormFacts = { ...read, planNumber: plan.number, sheetPlan }
     const papers: Paper[] = []
     for (const kind of PACKAGE_KINDS) {
       const form = officialFormOf(kind)
-      if (form === undefined) continue
-      const all = form.subjects(facts)
-      // One set for the whole site where a form offers it; otherwise one paper for each person named.
-      const whole = all.filter((subject) => subject.id === '')
-      for (const { id } of whole.length > 0 ? whole : all) {
+      const held = await heldPapers(siteId, kind)
+      if (held !== null) papers.push(...held)
+      if (form === undefined || held !== null) continue
+      for (const id of subjectsOf(form, facts, plan.approved)) {
         const values: Record<string, string> = kind === 'blankInventoryForm' ? { sheets: String(sheets) } : {}
-        const made = form.prepare(facts, id, values)
-        const { draft: _, ...head } = officialHead(context, facts.gate.case.case_no, false)
-        const document = made.document(head)
-        const subject = subjectOf(siteId, kind, id)
-        const known = await newestUnchanged(context, subject, kind, document as unknown as JsonObject)
-        papers.push(
-          known === null ? { kept: await keepOfficial(context, document), subject } : { known: known.document_id },
-        )
+        papers.push(await paperOf(facts, form, id, values))
       }
     }
     return papers
+  }
+
+  async function paperOf(facts: FormFacts, form: OfficialForm, id: string, values: Values): Promise<Paper> {
+    const made = form.prepare(facts, id, values)
+    const { draft: _, ...head } = officialHead(context, facts.gate.case.case_no, false)
+    const document = made.document(head)
+    const subject = subjectOf(facts.siteId, form.kind, id)
+    const known = await newestUnchanged(context, subject, form.kind, document as unknown as JsonObject)
+    return known === null ? { kept: await keepOfficial(context, document), subject } : { known: known.document_id }
+  }
+
+  /**
+   * The version the package is of: the approved one, whatever was written since, and freezing none, because a newer
+   * version would close the gate; else the plan as it stands, frozen with the package.
+   */
+  async function versionFor(siteId: string): Promise<PackageVersion> {
+    await judgePapers(context, siteId)
+    const approved = paperStands(context, siteId, 'evictionPlan').find((one) => one.state === 'approved')
+    const row = approved === undefined ? undefined : versionOf(context, siteId, approved)
+    const content = approved === undefined ? null : await contentOf(context, siteId, approved)
+    if (approved !== undefined && row !== undefined && content !== null) {
+      return { approved, number: row.number, freeze: () => ({ row, content }) }
+    }
+    const prepared = await preparePlanVersion(context, siteId)
+    return {
+      approved: null,
+      number: prepared.known?.number ?? prepared.snapshot.number,
+      freeze: (act) => ({
+        row: freezePlanVersion(context, act, prepared),
+        content: planContentHash(context, siteId),
+      }),
+    }
   }
 
   return {
@@ -92,16 +158,15 @@ export function paperPackages(core: Core, documents: ReturnType<typeof documents
       const before = answered<PaperPackageView>(context, call)
       if (before !== null) return before
       const { siteId } = input
-      const prepared = await preparePlanVersion(context, siteId)
+      const plan = await versionFor(siteId)
       requireSame(context, session)
-      const papers = await papersOf(siteId, input.sheets)
+      const papers = await papersOf(siteId, input.sheets, plan)
       requireSame(context, session)
       const signed = papers.map((paper) =>
         'known' in paper ? null : core.identity.ownSignature(ownStatement(paper.kept.hash, paper.subject)),
       )
       return command(context, 'plan.draft', call, (act) => {
-        const version = freezePlanVersion(context, act, prepared)
-        const content = planContentHash(context, siteId)
+        const { row: version, content } = plan.freeze(act)
         const scope = `site:${siteId}`
         const ids = papers.map((paper, at) => {
           if ('known' in paper) return paper.known
@@ -118,7 +183,7 @@ export function paperPackages(core: Core, documents: ReturnType<typeof documents
         }
         act.append([draft(scope, documentsTypes.packageMade, 'paperPackage', packageId, [], body)])
         act.touch('documents', siteId, [packageId, ...ids])
-        return view(found(packageRow(act.db, packageId), 'package'), content)
+        return view(found(packageRow(act.db, packageId), 'package'), planContentHash(context, siteId))
       })
     }),
     openPackage(input: { packageId: string }) {

@@ -18,6 +18,7 @@ import { judgeSubjects, planStanding } from './plans/standing.ts'
 import { planSubmission } from './plans/submit.ts'
 import { plansService } from './plans.ts'
 import { restoreService } from './restore.ts'
+import { scansService } from './scans.ts'
 import { siteService } from './site.ts'
 import { joinSubjects } from './subjectMoves.ts'
 import { systemService } from './system.ts'
@@ -32,6 +33,7 @@ export function makeServices(core: Core) {
   const approvals = approvalsService(core, subjects)
   const documents = documentsService(core)
   const gate = gateService(context, ports)
+  const forms = formsService(core, documents, ports)
   const submitting = { context, ports, approvals, draw: documents.draw }
   const submitPlan = planSubmission(submitting)
   return {
@@ -60,7 +62,13 @@ export function makeServices(core: Core) {
     inventory: inventoryService(context),
     drafts: draftService(context),
     documents,
-    forms: formsService(core, documents, ports),
+    forms,
+    /** The documents after judging what came from elsewhere: what is approved rests on no unread decision. */
+    async showForms(input: { siteId: string }) {
+      await judgeSubjects(approvals, input.siteId)
+      return forms.forms(input)
+    },
+    scans: scansService(core),
     machine: machineService(core),
     approvals,
     subjects,

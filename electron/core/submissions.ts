@@ -3,7 +3,7 @@ import type { OfficialDocument } from '../../shared/domain/documents/officialDoc
 import type { approvalsService } from './approvals.ts'
 import type { Act, CoreContext } from './context.ts'
 import type { RenderedDocument } from './documents/render.ts'
-import { freezeOfficial, type KeptOfficial, keepOfficial, snapshotBytes } from './frozenDocuments.ts'
+import { freezeOfficial, type KeptOfficial, keepOfficial, snapshotBytes, subjectOf } from './frozenDocuments.ts'
 import type { GatePorts } from './gate/ports.ts'
 
 /** What sends a subject of a site up works with. */
@@ -31,10 +31,10 @@ export async function drawForApproval(deps: SubmitDeps, document: OfficialDocume
   return { kept, rendering: { hash: stored.hash, pages, code: kept.code }, size: stored.size }
 }
 
-/** Second half, inside the transaction: the document's event and the note of its pages. */
-export function freezeDrawn(act: Act, siteId: string, drawn: Drawn): void {
-  const place = `site:${siteId}`
-  freezeOfficial(act, drawn.kept, { scope: place, subject: place, signed: [] })
+/** Second half, inside the transaction: the document's event, listed under `about`, and the note of its pages. */
+export function freezeDrawn(act: Act, siteId: string, about: string, drawn: Drawn): void {
+  const subject = subjectOf(siteId, drawn.kept.kind, about)
+  freezeOfficial(act, drawn.kept, { scope: `site:${siteId}`, subject, signed: [] })
   noteBlob(act.db, drawn.rendering.hash, drawn.size, 'application/pdf')
 }
 

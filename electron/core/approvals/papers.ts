@@ -89,7 +89,8 @@ export function papers({ core, rules }: ApprovalDeps) {
   }
 }
 
-async function photoOf(path: string): Promise<{ bytes: Uint8Array; type: string }> {
+/** A photograph or scan of a signed paper, told by its first bytes. Throws BAD_FILE. */
+export async function photoOf(path: string): Promise<{ bytes: Uint8Array; type: string }> {
   const refused = (reason: string) => deskError('BAD_FILE', { reason, detail: '' })
   const size = await stat(path).then(
     (found) => (found.isFile() ? found.size : -1),
@@ -100,7 +101,12 @@ async function photoOf(path: string): Promise<{ bytes: Uint8Array; type: string 
   const bytes = await readFile(path).catch(() => {
     throw refused('notReadable')
   })
-  const known = SIGNATURES.find((one) => one.bytes.every((byte, index) => bytes[index] === byte))
-  if (known === undefined) throw refused('notAPicture')
-  return { bytes, type: known.type }
+  const type = typeOfScan(bytes)
+  if (type === null) throw refused('notAPicture')
+  return { bytes, type }
+}
+
+/** Media type of a scan by its first bytes; null for anything a viewer would not show as one. */
+export function typeOfScan(bytes: Uint8Array): string | null {
+  return SIGNATURES.find((one) => one.bytes.every((byte, index) => bytes[index] === byte))?.type ?? null
 }

@@ -74,7 +74,7 @@ async function announced(core: Core, desk: DemoDesk, siteId: string, today: Cale
   const data = { ...announcementData(facts, words), signedOn }
   const drawn = await drawForApproval(submitting, officialDocumentOf(evictionAnnouncement, data, head))
   const call = { commandId: context.newId(), procedure: 'demo.announcement' }
-  command(context, 'plan.draft', call, (act) => freezeDrawn(act, siteId, drawn))
+  command(context, 'plan.draft', call, (act) => freezeDrawn(act, siteId, '', drawn))
   const document = { title: '强制迁出公告', no: facts.case.case_no, hash: drawn.rendering.hash }
   const signature = { name: '李某正', on: signedOn }
   record({ step: 'E07', set: { outcome: 'DONE', on: signedOn, document, signature, until } })

@@ -120,7 +120,7 @@ async function submitOrder(deps: SubmitDeps, order: Order, input: OrderInput, wo
   const drawn = await drawForApproval(deps, work.document(facts))
   requireSame(context, session)
   return command(context, 'order.draft', asked, (act): Submitted => {
-    freezeDrawn(act, siteId, drawn)
+    freezeDrawn(act, siteId, '', drawn)
     const request = openOrder(deps, act, order, facts, subject)
     const version = request.fold.version + 1
     const { kept, rendering } = drawn

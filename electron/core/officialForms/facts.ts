@@ -1,15 +1,17 @@
 import type { Db } from '../../../db/open.ts'
-import { planView } from '../../../db/plans.ts'
+import { planVersionRows, planView } from '../../../db/plans.ts'
 import type { DoctorCheck } from '../../../shared/contract/desk/system.ts'
+import { type ApprovalLevel, approvalLevel } from '../../../shared/domain/plans/approvalLevel.ts'
 import { completeness } from '../../../shared/domain/plans/completeness.ts'
 import { eveningHours, type GroupHours } from '../../../shared/domain/plans/hours.ts'
 import type { PlanView } from '../../../shared/domain/plans/planView.ts'
-import { completenessOptionsOf, rateOf } from '../../../shared/domain/plans/ruledFigures.ts'
+import { completenessOptionsOf, rateOf, thresholdsOf } from '../../../shared/domain/plans/ruledFigures.ts'
+import { type ApprovedForm, type PaperStand, paperStands } from '../approvedPapers.ts'
 import type { CoreContext } from '../context.ts'
 import { rulesHere, type SiteFacts, siteFacts } from '../gate/facts.ts'
 import type { GatePorts } from '../gate/ports.ts'
 import { instant } from '../inventoryListSnapshot.ts'
-import { planFacts } from '../plans/facts.ts'
+import { isCrossEnforced, planFacts } from '../plans/facts.ts'
 
 /** Everything a document of a site is built from, read once. */
 export interface FormFacts {
@@ -22,6 +24,13 @@ export interface FormFacts {
   /** Who is at work, and on which laptop. */
   readonly officer: string
   readonly laptop: { readonly name: string; readonly prefix: string }
+  /** Versions of what goes up for approval, newest first. */
+  readonly papers: Readonly<Record<ApprovedForm, readonly PaperStand[]>>
+  readonly level: ApprovalLevel
+  /** Number the plan as it stands is printed with. */
+  readonly planNumber: number
+  /** The plan as the version frozen it whose approval sheet is asked for; null = not asked for, or not here. */
+  readonly sheetPlan: PlanView | null
   /** What the evening before is about; the machine's own checks are asked only for it. */
   readonly evening: {
     readonly machine: readonly DoctorCheck[]
@@ -49,6 +58,18 @@ export function formFacts(
     now: instant(context.ports.now()),
     officer: context.session().name,
     laptop: { name: deviceName, prefix },
+    papers: {
+      evictionPlan: paperStands(context, siteId, 'evictionPlan'),
+      evictionAnnouncement: paperStands(context, siteId, 'evictionAnnouncement'),
+      searchWarrant: paperStands(context, siteId, 'searchWarrant'),
+    },
+    level: approvalLevel(
+      plan,
+      { crossEnforcement: isCrossEnforced(context, db, siteId) },
+      thresholdsOf(rulesHere(context, db)),
+    ),
+    planNumber: (planVersionRows(db, siteId)[0]?.number ?? 0) + 1,
+    sheetPlan: null,
     evening: machine === null ? null : eveningFacts(context, siteId, plan, machine),
   }
 }

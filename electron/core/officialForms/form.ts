@@ -126,7 +126,7 @@ function valuesOf(fields: readonly InputField[], proposed: Values, input: Values
 }
 
 /** A document says itself what is told in two ways, so that no copy of it hides it. */
-function withDoubts(document: OfficialDocument, doubts: readonly Doubt[]): OfficialDocument {
+export function withDoubts(document: OfficialDocument, doubts: readonly Doubt[]): OfficialDocument {
   if (doubts.length === 0) return document
   const said = doubts.map(({ label, values }) => `${label}${values.length === 0 ? '' : `：${values.join('／')}`}`)
   const note = { block: 'note' as const, runs: [`${documents.zh.inDoubtNote}${said.join('；')}。`] }

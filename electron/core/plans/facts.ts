@@ -74,7 +74,7 @@ function later(a: CalendarDate | null, b: CalendarDate | null): CalendarDate | n
 }
 
 /** A cross enforcement that was decided, of the site or of its case. */
-function isCrossEnforced(context: CoreContext, db: Db, siteId: string): boolean {
+export function isCrossEnforced(context: CoreContext, db: Db, siteId: string): boolean {
   const caseId = siteRow(db, siteId)?.case_id ?? ''
   return [siteId, caseId].some((id) => rememberedDecision(context, `crossEnforcement:${id}`)?.decision === 'APPROVED')
 }

@@ -16,7 +16,11 @@ import { found, refuse } from '../errors.ts'
 import { officialHead } from '../frozenDocuments.ts'
 import { rulesHere, type SiteFacts, siteFacts } from '../gate/facts.ts'
 import { instant } from '../inventoryListSnapshot.ts'
-import { approvalSheetData, evictionPlanData } from '../officialForms/plan.ts'
+import { approvalSheetData, openSteps, subjectOfVersion } from '../officialForms/approvalSheet.ts'
+import { withDoubts } from '../officialForms/form.ts'
+import { evictionPlanData } from '../officialForms/plan.ts'
+import { printablePlan } from '../officialForms/planDoubts.ts'
+import { makeReader } from '../officialForms/reader.ts'
 import { drawForApproval, freezeDrawn, type SubmitDeps, type Submitted } from '../submissions.ts'
 import { turns } from '../turns.ts'
 import { planFacts } from './facts.ts'
@@ -68,11 +72,13 @@ export function planSubmission(deps: SubmitDeps) {
     requireSame(context, session)
     return command(context, 'plan.submit', asked, (act): Submitted => {
       const row = freezePlanVersion(context, act, prepared)
-      for (const one of drawn) freezeDrawn(act, siteId, one)
+      const [plan, sheet] = drawn
+      freezeDrawn(act, siteId, '', plan)
+      freezeDrawn(act, siteId, subjectOfVersion(row.number), sheet)
       const caseId = found(siteRow(act.db, siteId), 'site').case_id
       const about = { kind: 'plan', level: level.level, caseId, siteId, subject, title: '' } as const
       const requestId = approvals.openRequest(subject)?.row.request_id ?? approvals.draftIn(act, about)
-      const { rendering } = drawn[0]
+      const { rendering } = plan
       const request = found(approvals.openRequest(subject), 'request')
       approvals.submitIn(act, {
         commandId: input.commandId,
@@ -139,7 +145,11 @@ async function drawBoth(
     facts,
   }
   const head = officialHead(context, facts.case.case_no, false)
-  const plan = await drawForApproval(deps, officialDocumentOf(evictionPlan, evictionPlanData(source), head))
-  const sheet = approvalSheetData(source, plan.rendering.code, made.note, instant(now))
+  const reader = makeReader()
+  const data = evictionPlanData({ ...source, plan: printablePlan(made.view, reader) })
+  const document = withDoubts(officialDocumentOf(evictionPlan, data, head), reader.doubts)
+  const plan = await drawForApproval(deps, document)
+  const said = { code: plan.rendering.code, note: made.note, submittedAt: instant(now) }
+  const sheet = approvalSheetData({ ...source, ...said, steps: openSteps(made.level.level), papers: [] })
   return [plan, await drawForApproval(deps, officialDocumentOf(planApprovalSheet, sheet, head))] as const
 }

@@ -13,6 +13,7 @@ import { DocumentFields } from './DocumentFields.tsx'
 import { DocumentHistory, DocumentState } from './DocumentSide.tsx'
 import { EveningChecks } from './EveningChecks.tsx'
 import { ListPreview, type OpenedPages } from './ListPreview.tsx'
+import { PaperState } from './PaperParts.tsx'
 import { Sheet } from './Sheet.tsx'
 import { useDocumentWords } from './useDocumentWords.ts'
 import { readBattery, usePrepared } from './usePrepared.ts'
@@ -37,14 +38,15 @@ export function DocumentDesk(props: {
   const [said, setSaid] = useState('')
   const [busy, setBusy] = useState(false)
   const [copying, setCopying] = useState<DocumentOfSite | null>(null)
+  const [signing, setSigning] = useState<DocumentOfSite | null>(null)
   const isCard = form.form === 'eveningCard'
   const isReady = made !== undefined
   // biome-ignore lint/correctness/useExhaustiveDependencies: the battery is read once, as soon as there is a form to tell
   useEffect(() => {
     if (isCard && isReady) void readBattery().then((battery) => put('battery', battery, false))
   }, [isCard, isReady])
-  const ends = `/${form.form}${subject.subject === '' ? '' : `/${subject.subject}`}`
-  const frozen = site.frozen.filter((one) => one.subject === `site:${site.siteId}${ends}`)
+  const isOwn = (one: DocumentOfSite) => one.kind === form.form && one.about === subject.subject
+  const frozen = site.frozen.filter(isOwn)
 
   const run = (work: () => Promise<void>) => {
     if (busy) return
@@ -88,6 +90,22 @@ export function DocumentDesk(props: {
       await withCommandId((commandId) => desk.documents.notePrinted({ commandId, siteId: site.siteId, documentId }))
       await props.refresh()
       setSaid(t('documentDesk.printNoted'))
+    })
+  const keepSigned = (path: string) => {
+    const document = signing
+    setSigning(null)
+    if (document === null) return
+    const kept = { siteId: site.siteId, documentId: document.documentId, path, note: '' }
+    run(async () => {
+      await withCommandId((commandId) => desk.documents.keepSigned({ commandId, ...kept }))
+      await props.refresh()
+      setSaid(t('documentDesk.signedKept'))
+    })
+  }
+  const viewScan = ({ documentId }: DocumentOfSite, hash: string) =>
+    run(async () => {
+      const { url } = await desk.documents.openScan({ documentId, hash })
+      if (url !== null) window.open(url, '_blank', 'noopener')
     })
   const saveTo = (folder: string) => {
     const document = copying
@@ -158,6 +176,7 @@ export function DocumentDesk(props: {
         {made === undefined ? null : (
           <>
             <DocumentState site={site} made={made} />
+            <PaperState site={site} form={form.form} stand={subject.approval} pinned={made.pinned} />
             <section aria-label={t('documentDesk.fields')}>
               <SectionHead title={t('documentDesk.fields')} />
               <DocumentFields
@@ -175,11 +194,23 @@ export function DocumentDesk(props: {
           onOpen={(document) => run(() => show(document))}
           onDocx={setCopying}
           onPrinted={notePrinted}
+          onSigned={setSigning}
+          onScan={viewScan}
         />
       </aside>
       {copying === null ? null : (
         <Dialog title={t('documentDesk.docxTo')} width={640} onClose={() => setCopying(null)} act={null}>
           <FileBrowser extensions={[]} kind="folder" onPick={saveTo} onCancel={() => setCopying(null)} />
+        </Dialog>
+      )}
+      {signing === null ? null : (
+        <Dialog title={t('documentDesk.keepSigned')} width={640} onClose={() => setSigning(null)} act={null}>
+          <FileBrowser
+            extensions={['pdf', 'jpg', 'jpeg', 'png']}
+            kind="file"
+            onPick={keepSigned}
+            onCancel={() => setSigning(null)}
+          />
         </Dialog>
       )}
     </>

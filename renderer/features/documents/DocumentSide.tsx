@@ -11,6 +11,7 @@ import { Tag } from '../../ui/marks.tsx'
 import { useText, useTextOr } from '../../ui/useText.ts'
 import { formatInstant } from './instant.ts'
 import { addressOf, focusField } from './jumps.ts'
+import { Scans, StandTag } from './PaperParts.tsx'
 
 const MISSING_LINES = 12
 
@@ -85,6 +86,8 @@ export function DocumentHistory(props: {
   onOpen: (document: DocumentOfSite) => void
   onDocx: (document: DocumentOfSite) => void
   onPrinted: (document: DocumentOfSite) => void
+  onSigned: (document: DocumentOfSite) => void
+  onScan: (document: DocumentOfSite, hash: string) => void
 }) {
   const t = useText()
   return (
@@ -97,6 +100,7 @@ export function DocumentHistory(props: {
             <button type="button" className="plan-link mono" onClick={() => props.onOpen(document)}>
               {document.code}
             </button>
+            {document.approval === null ? null : <StandTag stand={document.approval} />}
             <p className="text2 small">
               {t('documentDesk.frozenBy', { officer: document.officer, at: formatInstant(document.frozenAt) })}
             </p>
@@ -112,12 +116,16 @@ export function DocumentHistory(props: {
                 </p>
               ))
             )}
+            <Scans document={document} onScan={(hash) => props.onScan(document, hash)} />
             <div className="row">
               <Button size="small" disabled={!props.mayWrite} onClick={() => props.onPrinted(document)}>
                 {t('documentDesk.printed')}
               </Button>
               <Button size="small" onClick={() => props.onDocx(document)}>
                 {t('documentDesk.docx')}
+              </Button>
+              <Button size="small" disabled={!props.mayWrite} onClick={() => props.onSigned(document)}>
+                {t('documentDesk.keepSigned')}
               </Button>
             </div>
           </li>

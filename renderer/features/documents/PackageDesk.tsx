@@ -67,7 +67,6 @@ export function PackageDesk(props: { site: DocumentsOfSite; mayMake: boolean; re
       run: print,
     },
   ])
-  const hasPlan = newest?.documents.some((one) => one.kind === 'evictionPlan') ?? true
   return (
     <section className="document-middle" data-pane tabIndex={-1} aria-label={t('documentDesk.package')}>
       <div className="document-acts">
@@ -95,7 +94,8 @@ export function PackageDesk(props: { site: DocumentsOfSite; mayMake: boolean; re
           </Form.Item>
         </Form>
         {why === null ? null : <ErrorBlock happened={why.happened} safe={why.safe} nextText={why.next} />}
-        {hasPlan ? null : <p className="amber">{t('documentDesk.pack.noPlan')}</p>}
+        {newest === undefined || newest.isApproved ? null : <p className="amber">{t('documentDesk.pack.noPlan')}</p>}
+        {newest?.isApproved && !newest.isCurrent ? <p className="amber">{t('documentDesk.pack.changed')}</p> : null}
         {newest === undefined ? <p className="text2">{t('documentDesk.pack.none')}</p> : null}
         <ul className="document-history">
           {site.packages.map((one) => (
@@ -133,6 +133,7 @@ function PackageLine(props: {
         <Tag tone={one.isCurrent ? 'green' : 'amber'}>
           {t(one.isCurrent ? 'documentDesk.pack.current' : 'documentDesk.pack.outdated')}
         </Tag>{' '}
+        {one.isApproved ? <Tag tone="green">{t('documentDesk.pack.approved')}</Tag> : null}{' '}
         <Tag tone={one.printed === null ? 'plain' : 'ink'}>
           {one.printed === null
             ? t('documentDesk.pack.notPrinted')

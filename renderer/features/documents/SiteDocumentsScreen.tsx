@@ -19,6 +19,7 @@ import './documents.css'
 import './siteDocuments.css'
 import { type ListRow, listRows, nextMissing, PACKAGE } from './listRows.ts'
 import { PackageDesk } from './PackageDesk.tsx'
+import { StandTag } from './PaperParts.tsx'
 import { type DocumentWords, useDocumentWords } from './useDocumentWords.ts'
 
 /** S15: the documents of a site by statutory step, what each lacks, its content, and how it is frozen and printed. */
@@ -171,7 +172,7 @@ function useColumns(words: DocumentWords): Column<ListRow>[] {
       {
         id: 'state',
         head: t('documentDesk.state'),
-        width: '92px',
+        width: '112px',
         cell: (row) => (row.kind === 'package' ? null : <RowState subject={row.subject} />),
       },
     ],
@@ -181,6 +182,7 @@ function useColumns(words: DocumentWords): Column<ListRow>[] {
 
 function RowState({ subject }: { subject: Extract<ListRow, { kind: 'form' }>['subject'] }) {
   const t = useText()
+  if (subject.approval !== null) return <StandTag stand={subject.approval} />
   if (subject.documentId !== null) return <Tag tone="ink">{t('documentDesk.frozen')}</Tag>
   if (subject.missing > 0) return <Tag tone="amber">{t('documentDesk.missing', { n: subject.missing })}</Tag>
   return <Tag tone="green">{t(subject.hasDraft ? 'documentDesk.draft' : 'documentDesk.complete')}</Tag>

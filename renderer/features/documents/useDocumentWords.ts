@@ -19,6 +19,8 @@ export function useDocumentWords(): DocumentWords {
       kind: (form) => textOr(`documents.kind.${form}`, form),
       subject(form, subject, label) {
         if (subject === '') return t(form === 'eveningCard' ? 'documents.thisLaptop' : 'documents.wholeSite')
+        const [, version] = /^v(\d+)$/.exec(subject) ?? []
+        if (version !== undefined) return t('documentDesk.versionOf', { n: version })
         const colon = subject.indexOf(':')
         const [prefix, name] = colon < 0 ? [subject, ''] : [subject.slice(0, colon), subject.slice(colon + 1)]
         const named = Object.entries(NAMED).find(([key]) => key === prefix)?.[1]

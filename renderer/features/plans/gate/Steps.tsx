@@ -6,6 +6,7 @@ import { Kbd, Tag } from '../../../ui/marks.tsx'
 import { belongsToInputMethod } from '../../../ui/useKeys.ts'
 import { daysBetween, type GateWords, isWaiting, STATUS_MARKS } from './gateWords.ts'
 import type { OrderKind } from './OrderDialog.tsx'
+import { ScanButton } from './ScanButton.tsx'
 
 /** What a person can do with the current step. */
 export interface StepActs {
@@ -236,6 +237,7 @@ function RecordLine(props: {
       {record.faults.length === 0 || record.struck !== null ? null : (
         <div>{t('gate.lacks', { what: record.faults.map((fault) => law('fault', fault)).join('、') })}</div>
       )}
+      {set.document.hash === '' ? null : <ScanButton recordId={record.recordId} />}
       {props.isOpen && record.struck === null ? (
         <span className="gate-record-acts">
           <Button type="link" size="small" onClick={() => acts.onEdit(step, record)}>

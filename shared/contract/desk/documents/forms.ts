@@ -4,6 +4,7 @@ import { officialDocument } from '../../../domain/documents/officialDocument.ts'
 import { STEP_CODES } from '../../../domain/plans/gateTable.ts'
 import { commandId, procedure, text, uuid } from '../base.ts'
 import { caseFlag } from '../cases.ts'
+import { errorStatus } from '../errorStatus.ts'
 
 /** Longest text of one field: a talk of some pages. */
 export const FIELD_LIMIT = 8000
@@ -44,7 +45,33 @@ export const frozenDocument = z.object({
 })
 
 const printing = z.object({ at: z.number(), officer: z.string() })
-export const documentOfSite = frozenDocument.extend({ prints: z.array(printing) })
+const hash = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** Where a version that went up for approval stands. */
+export const paperStand = z.object({
+  requestId: uuid,
+  version: z.number(),
+  state: z.enum(['waiting', 'approved', 'returned', 'rejected', 'superseded', 'withdrawn']),
+  /** Who decided and when the court received it; null while nobody has. */
+  decidedBy: z.string().nullable(),
+  decidedAt: z.number().nullable(),
+  /** Photographed paper originals of this version (F4). */
+  papers: z.array(
+    z.object({ hash, signedBy: z.string(), signedOn: z.string(), state: z.enum(['WAITS', 'MATCHES', 'DIFFERS']) }),
+  ),
+})
+export type PaperStandView = z.infer<typeof paperStand>
+
+/** A scan of the signed paper, kept beside the frozen document it was printed from. */
+export const signedScan = z.object({ hash, note: z.string(), officer: z.string(), at: z.number() })
+
+export const documentOfSite = frozenDocument.extend({
+  /** `''` = the whole site; else about whom or which version. */
+  about: z.string(),
+  prints: z.array(printing),
+  approval: paperStand.nullable(),
+  signed: z.array(signedScan),
+})
 export type DocumentOfSite = z.infer<typeof documentOfSite>
 
 export const formOfSite = z.object({
@@ -62,6 +89,8 @@ export const formOfSite = z.object({
       hasDraft: z.boolean(),
       /** The newest frozen one, if any. */
       documentId: uuid.nullable(),
+      /** The newest version that went up; null = nobody asked, or it needs no approval. */
+      approval: paperStand.nullable(),
     }),
   ),
 })
@@ -78,6 +107,8 @@ export const paperPackage = z.object({
   printed: printing.nullable(),
   /** Whether the plan still says what the package prints. */
   isCurrent: z.boolean(),
+  /** Whether this version of the plan is the one that was approved; otherwise its plan is printed as a draft. */
+  isApproved: z.boolean(),
 })
 export type PaperPackageView = z.infer<typeof paperPackage>
 
@@ -118,6 +149,8 @@ export const preparedDocument = z.object({
   /** The document as it would be frozen now, its first blocks; `blockCount` says how many there are. */
   document: officialDocument,
   blockCount: z.number(),
+  /** It stands as it went up: what is shown is the frozen document, and nothing of it is edited here. */
+  pinned: z.boolean(),
 })
 export type PreparedDocument = z.infer<typeof preparedDocument>
 
@@ -164,6 +197,17 @@ export const formProcedures = {
     .route({ method: 'POST', path: '/documents/note-printed' })
     .input(z.object({ commandId, siteId: uuid, documentId: uuid }))
     .output(documentOfSite),
+  /** Keeps a scan of the signed paper beside the document it was printed from. */
+  keepSigned: procedure
+    .route({ method: 'POST', path: '/documents/keep-signed' })
+    .errors({ BAD_FILE: { status: errorStatus.BAD_FILE, data: z.object({ reason: z.string(), detail: z.string() }) } })
+    .input(z.object({ commandId, siteId: uuid, documentId: uuid, path: z.string().min(1).max(4000), note: text(200) }))
+    .output(documentOfSite),
+  /** A kept scan, or a photographed paper original of the version it went up as, under a short-lived address. */
+  openScan: procedure
+    .route({ method: 'POST', path: '/documents/open-scan' })
+    .input(z.object({ documentId: uuid, hash }))
+    .output(z.object({ url: z.string().nullable() })),
   /** Freezes the plan's version and every paper of the fallback package, in order (B7). */
   makePackage: procedure
     .route({ method: 'POST', path: '/documents/package' })

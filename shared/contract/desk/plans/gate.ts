@@ -267,6 +267,11 @@ export const gate = {
     .route({ method: 'POST', path: '/gate/scans' })
     .input(bySite.extend({ path: z.string().max(4000) }))
     .output(z.object({ hash: z.string(), size: z.number(), fileName: z.string() })),
+  /** The scan a record names, under a short-lived address of this machine; null = the host's own viewer shows it. */
+  openScan: procedure
+    .route({ method: 'POST', path: '/gate/scans/open' })
+    .input(z.object({ recordId: uuid }))
+    .output(z.object({ url: z.string().nullable() })),
   record: procedure
     .route({ method: 'POST', path: '/gate/steps' })
     .input(bySite.extend({ commandId, step: stepCode, set: stepSet }))

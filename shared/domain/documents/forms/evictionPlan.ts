@@ -1,6 +1,7 @@
 import { uppercaseAmount } from '../../money/uppercaseAmount.ts'
 import type { Block, Run } from '../officialDocument.ts'
 import type { EvictionPlanData, PlanCost, PlanGroup } from './evictionPlanData.ts'
+import { occupantSection, siteSection } from './evictionPlanPlace.ts'
 import { form } from './form.ts'
 import { caseRuns, titleRuns } from './parties.ts'
 import {
@@ -14,23 +15,10 @@ import {
   orBlank,
   paragraph,
   prose,
-  sentence,
   textTable,
   type Value,
-  yesNo,
 } from './parts.ts'
-
-/** 1234567 fen → `12,345.67元`. */
-function money(fen: number | null): Value {
-  if (fen === null) return null
-  const yuan = Math.floor(Math.abs(fen) / 100)
-  const grouped = String(yuan).replace(/\B(?=(\d{3})+$)/g, ',')
-  return `${fen < 0 ? '-' : ''}${grouped}.${String(Math.abs(fen) % 100).padStart(2, '0')}元`
-}
-
-function countText(n: number | null): Value {
-  return n === null ? null : String(n)
-}
+import { countText, money } from './planFigures.ts'
 
 function caseSection(data: EvictionPlanData): Block[] {
   return [
@@ -43,81 +31,9 @@ function caseSection(data: EvictionPlanData): Block[] {
       '。',
     ),
     paragraph('执行请求：', orBlank(data.relief, 20), '。涉及金额：', orBlank(money(data.amountFen), 8), '。'),
+    paragraph('拟执行日期：', orBlank(data.window, 12), '。'),
     heading(2, '（一）劝导及协商经过'),
     ...prose(data.persuasion),
-  ]
-}
-
-function siteSection(data: EvictionPlanData): Block[] {
-  const { site } = data
-  return [
-    paragraph(
-      ...sentence(
-        '坐落：{}。共{}幢{}间，建筑面积{}。',
-        orBlank(site.address, 20),
-        orBlank(countText(site.buildings), 2),
-        orBlank(countText(site.rooms), 3),
-        orBlank(site.areaText, 5),
-      ),
-    ),
-    paragraph('权属：', orBlank(site.ownership, 20), '。查封、抵押：', orBlank(site.seizures, 20), '。'),
-    paragraph('水、电、气及其他设施：', orBlank(site.utilities, 20), '。'),
-    heading(2, '（一）房间一览'),
-    textTable(
-      [
-        column('楼栋', 11),
-        column('楼层', 9, 'center'),
-        column('房号', 12),
-        column('面积', 11, 'end'),
-        column('用途', 14),
-        column('占有人', 24),
-        column('钥匙', 12),
-        column('水电气', 14),
-        column('责任组', 16),
-        column('估计\n宗数', 9, 'end'),
-        column('备注', 24),
-      ],
-      data.rooms.map((it) => [
-        it.building,
-        it.floor,
-        it.code,
-        it.areaText,
-        it.purpose,
-        it.occupant,
-        it.keys,
-        it.utilities,
-        it.group,
-        it.estimate,
-        it.flags,
-      ]),
-    ),
-  ]
-}
-
-function occupantSection(data: EvictionPlanData): Block[] {
-  return [
-    textTable(
-      [
-        column('序号', 8, 'center'),
-        column('姓名或者名称', 20),
-        column('类别', 18),
-        column('房间', 14),
-        column('占有依据及主要日期', 36),
-        column('联系方式', 20),
-        column('态度', 14),
-        column('特殊情况', 26),
-      ],
-      data.occupants.map((it, i) => [
-        String(i + 1),
-        it.name,
-        it.kind,
-        it.rooms,
-        it.basis,
-        it.contact,
-        it.stance,
-        it.flags,
-      ]),
-    ),
   ]
 }
 
@@ -173,8 +89,15 @@ function organisationSection(data: EvictionPlanData): Block[] {
 function vehicleSection(data: EvictionPlanData): Block[] {
   return [
     textTable(
-      [column('号牌', 30), column('车型', 26), column('驾驶员', 24), column('电话', 32), column('用途', 44)],
-      data.vehicles.map((it) => [it.plate, it.kind, it.driver, it.phone, it.use]),
+      [
+        column('号牌', 28),
+        column('车型', 20),
+        column('驾驶员', 22),
+        column('电话', 28),
+        column('组别', 24),
+        column('用途', 34),
+      ],
+      data.vehicles.map((it) => [it.plate, it.kind, it.driver, it.phone, it.group, it.use]),
     ),
   ]
 }
@@ -190,14 +113,7 @@ function agencySection(data: EvictionPlanData): Block[] {
         column('人数', 12, 'end'),
         column('确认', 14, 'center'),
       ],
-      data.agencies.map((it) => [
-        it.name,
-        it.matter,
-        it.contact,
-        it.phone,
-        countText(it.headcount),
-        yesNo(it.confirmed, '已确认', '未确认'),
-      ]),
+      data.agencies.map((it) => [it.name, it.matter, it.contact, it.phone, countText(it.headcount), it.confirmation]),
     ),
   ]
 }
@@ -248,7 +164,7 @@ function witnessSection(data: EvictionPlanData): Block[] {
   return [
     textTable(
       [column('姓名', 26), column('单位', 50), column('身份', 32), column('电话', 30), column('确认', 18, 'center')],
-      data.witnesses.map((it) => [it.name, it.unit, it.capacity, it.phone, yesNo(it.confirmed, '已确认', '未确认')]),
+      data.witnesses.map((it) => [it.name, it.unit, it.capacity, it.phone, it.confirmation]),
     ),
   ]
 }
@@ -303,7 +219,26 @@ export const evictionPlan = form<EvictionPlanData>({
   layout: 'letter',
   optional: [
     'case.cause',
+    'title.date',
+    'title.orders',
     'amountFen',
+    'premises.*.publicAsset',
+    'premises.*.housingGround',
+    'encumbrances',
+    'encumbrances.*.number',
+    'excluded',
+    'excluded.*.areaText',
+    'excluded.*.occupant',
+    'evidence',
+    'evidence.*.amountFen',
+    'evidence.*.note',
+    'rents',
+    'rents.*.note',
+    'care',
+    'care.*.room',
+    'care.*.relatives',
+    'care.*.community',
+    'care.*.civilAffairs',
     'legalBasis',
     'other',
     'command.deputy',
@@ -315,9 +250,15 @@ export const evictionPlan = form<EvictionPlanData>({
     'rooms.*.estimate',
     'rooms.*.flags',
     'occupants.*.flags',
+    'occupants.*.sex',
+    'occupants.*.identity',
     'documents.*.number',
     'groups.*.channel',
     'groups.*.members.*.unit',
+    'vehicles.*.phone',
+    'vehicles.*.group',
+    'storage.*.phone',
+    'witnesses.*.unit',
     'agencies.*.matter',
     'schedule.*.place',
     'schedule.*.groups',

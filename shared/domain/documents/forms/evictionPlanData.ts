@@ -16,6 +16,8 @@ export interface EvictionPlanData {
   readonly amountFen: number | null
   /** Persuasion and negotiation so far. */
   readonly persuasion: Value
+  /** Days of the action, in words. */
+  readonly window: Value
   readonly site: {
     readonly address: Value
     readonly buildings: number | null
@@ -25,8 +27,16 @@ export interface EvictionPlanData {
     readonly seizures: Value
     readonly utilities: Value
   }
+  readonly premises: readonly PlanPremises[]
+  readonly encumbrances: readonly PlanEncumbrance[]
   readonly rooms: readonly PlanRoom[]
+  /** Rooms that are not cleared, each with its reason. */
+  readonly excluded: readonly PlanExclusion[]
   readonly occupants: readonly PlanOccupant[]
+  readonly evidence: readonly PlanEvidence[]
+  readonly rents: readonly PlanRent[]
+  /** One vulnerability form for each person who needs care, also where nobody filled it in yet. */
+  readonly care: readonly PlanCare[]
   /** Further legal basis, beside what the form itself cites. */
   readonly legalBasis: Value
   readonly documents: readonly PlanDocument[]
@@ -48,6 +58,32 @@ export interface EvictionPlanData {
   readonly handler: Value
 }
 
+/** What is enforced upon, by its papers and by who lives there. */
+export interface PlanPremises {
+  readonly kind: Value
+  readonly ownership: Value
+  readonly certificateNo: Value
+  readonly titleNo: Value
+  readonly dwelling: boolean | null
+  readonly onlyHome: boolean | null
+  readonly publicAsset: boolean | null
+  readonly housingGround: Value
+}
+
+export interface PlanEncumbrance {
+  readonly date: CalendarDate | null
+  readonly kind: Value
+  readonly holder: Value
+  readonly number: Value
+}
+
+export interface PlanExclusion {
+  readonly code: string
+  readonly areaText: Value
+  readonly occupant: Value
+  readonly reason: Value
+}
+
 export interface PlanRoom {
   readonly building: Value
   readonly floor: Value
@@ -65,15 +101,57 @@ export interface PlanRoom {
 
 export interface PlanOccupant {
   readonly name: Value
+  readonly sex: Value
+  /** Number of the identity paper, masked. */
+  readonly identity: Value
   /** Class in words, e.g. 同意转租的次承租人. */
   readonly kind: Value
   readonly rooms: Value
   /** Right claimed and its dates. */
   readonly basis: Value
   readonly contact: Value
+  /** Day on which they were told. */
+  readonly notifiedOn: CalendarDate | null
   readonly stance: Value
   /** Vulnerable persons, animals, dangers. */
   readonly flags: Value
+}
+
+export interface PlanEvidence {
+  readonly occupant: Value
+  readonly kind: Value
+  /** Day or span, in words. */
+  readonly dates: Value
+  readonly source: Value
+  readonly originalSeen: boolean | null
+  readonly amountFen: number | null
+  readonly note: Value
+}
+
+export interface PlanRent {
+  readonly occupant: Value
+  readonly monthlyFen: number | null
+  readonly usualFen: number | null
+  readonly prepaidMonths: number | null
+  /** Whether landlord and tenant belong together. */
+  readonly related: boolean | null
+  readonly note: Value
+}
+
+export interface PlanCare {
+  readonly occupant: Value
+  readonly room: Value
+  readonly needs: Value
+  readonly date: CalendarDate | null
+  readonly condition: Value
+  readonly ambulance: Value
+  /** Medicine and aids that stay with the person. */
+  readonly aids: Value
+  readonly relatives: Value
+  readonly community: Value
+  readonly civilAffairs: Value
+  readonly decision: Value
+  readonly decidedBy: Value
 }
 
 export interface PlanDocument {
@@ -100,6 +178,7 @@ export interface PlanVehicle {
   readonly kind: Value
   readonly driver: Value
   readonly phone: Value
+  readonly group: Value
   readonly use: Value
 }
 
@@ -109,7 +188,8 @@ export interface PlanAgency {
   readonly contact: Value
   readonly phone: Value
   readonly headcount: number | null
-  readonly confirmed: boolean | null
+  /** Asked, confirmed or declined, in words. */
+  readonly confirmation: Value
 }
 
 export interface PlanSlot {
@@ -144,7 +224,7 @@ export interface PlanWitness {
   readonly unit: Value
   readonly capacity: Value
   readonly phone: Value
-  readonly confirmed: boolean | null
+  readonly confirmation: Value
 }
 
 export interface PlanCost {

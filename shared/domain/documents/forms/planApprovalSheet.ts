@@ -1,9 +1,10 @@
+import type { CalendarDate } from '../../calendar/calendarDate.ts'
 import type { GridCell, Run } from '../officialDocument.ts'
 import { form } from './form.ts'
-import { boxes, entry, instantRuns, label, letterhead, names, orBlank, type Value } from './parts.ts'
+import { boxes, dateRuns, entry, instantRuns, label, letterhead, names, orBlank, type Value } from './parts.ts'
 
 /** What came of one step of an approval (domain.md §8.5). */
-export const approvalDecisions = ['APPROVED', 'RETURNED'] as const
+export const approvalDecisions = ['APPROVED', 'RETURNED', 'REJECTED', 'OBJECT', 'ESCALATE'] as const
 export type ApprovalDecision = (typeof approvalDecisions)[number]
 
 /** 腾退执行预案审批表: the opinion of each level over one version of a plan, named by the plan's short code. */
@@ -32,28 +33,91 @@ export interface PlanApprovalSheetData {
     readonly opinion: Value
     readonly officer: Value
     readonly at: string | null
+    /** How it was signed, when by key: the court's receipt and the decision's own hash. */
+    readonly receipt: Value
   }[]
+  /** Statutory steps that somebody answered for going on without (B4). */
+  readonly overrides: readonly SheetOverride[]
+  /** Photographed paper originals, each with whether it was confirmed (F4). */
+  readonly papers: readonly SheetPaper[]
 }
 
-function opinion(text: Value, decision: ApprovalDecision | null, officer: Value, at: string | null): GridCell {
-  const chosen = decision === null ? null : decision === 'APPROVED' ? '同意' : '退回'
+export interface SheetOverride {
+  readonly step: string
+  /** 不需要, 未办先行. */
+  readonly outcome: string
+  readonly reason: Value
+  readonly officer: Value
+  readonly role: Value
+  readonly at: string | null
+}
+
+export interface SheetPaper {
+  readonly signedBy: Value
+  readonly signedOn: CalendarDate | null
+  readonly decision: ApprovalDecision
+  /** 待确认, 已核对相符, 与原件不符, in words. */
+  readonly state: string
+}
+
+const CHOICES: Readonly<Record<ApprovalDecision, string>> = {
+  APPROVED: '同意',
+  RETURNED: '退回',
+  REJECTED: '不予批准',
+  OBJECT: '不同意',
+  ESCALATE: '提请上一级审批',
+}
+
+type SheetStep = PlanApprovalSheetData['steps'][number]
+
+function opinion({ opinion: text, decision, officer, at, receipt }: SheetStep): GridCell {
+  const chosen = decision === null ? null : CHOICES[decision]
+  const choices = [...new Set(['同意', '退回', chosen ?? '同意'])]
   const signed: Run[] = ['审批人：', orBlank(officer, 6), '　　', ...instantRuns(at)]
   return {
     span: 3,
     label: false,
     lines: [
-      { align: 'start', runs: boxes(['同意', '退回'], chosen) },
+      { align: 'start', runs: boxes(choices, chosen) },
       { align: 'start', runs: text === null ? [] : [text] },
       { align: 'end', runs: signed },
+      ...(receipt === null ? [] : [{ align: 'end' as const, runs: [receipt] }]),
     ],
   }
+}
+
+function overrideRuns(it: SheetOverride): Run[] {
+  return [
+    `${it.step}　${it.outcome}：`,
+    orBlank(it.reason, 12),
+    '（',
+    orBlank(it.officer, 4),
+    '，',
+    orBlank(it.role, 4),
+    '，',
+    ...instantRuns(it.at),
+    '）',
+  ]
+}
+
+function paperRuns(it: SheetPaper): Run[] {
+  return [orBlank(it.signedBy, 4), '　', ...dateRuns(it.signedOn), `　${CHOICES[it.decision]}　${it.state}`]
 }
 
 export const planApprovalSheet = form<PlanApprovalSheetData>({
   kind: 'planApprovalSheet',
   title: '腾退执行预案审批表',
   layout: 'form',
-  optional: ['steps.*.decision', 'steps.*.opinion', 'steps.*.officer', 'steps.*.at', 'submission'],
+  optional: [
+    'steps.*.decision',
+    'steps.*.opinion',
+    'steps.*.officer',
+    'steps.*.at',
+    'steps.*.receipt',
+    'submission',
+    'overrides',
+    'papers',
+  ],
   blocks: (data, head) => [
     letterhead('腾退执行预案审批表', null),
     {
@@ -61,7 +125,7 @@ export const planApprovalSheet = form<PlanApprovalSheetData>({
       columns: [5, 9, 5, 9],
       rows: [
         {
-          height: 10,
+          height: 9,
           cells: [
             label('案　号'),
             entry(1, [orBlank(head.caseNo, 9)]),
@@ -106,9 +170,9 @@ export const planApprovalSheet = form<PlanApprovalSheetData>({
             entry(1, [orBlank(data.level, 6)]),
           ],
         },
-        { height: 12, cells: [label('级别理由'), entry(3, [orBlank(data.levelReason, 20)])] },
+        { height: 10, cells: [label('级别理由'), entry(3, [orBlank(data.levelReason, 20)])] },
         {
-          height: 24,
+          height: 20,
           cells: [
             label('承办人\n提请意见'),
             {
@@ -125,9 +189,19 @@ export const planApprovalSheet = form<PlanApprovalSheetData>({
           ],
         },
         ...data.steps.map((step) => ({
-          height: 28,
-          cells: [label(`${step.role}\n意　见`), opinion(step.opinion, step.decision, step.officer, step.at)],
+          height: 24,
+          cells: [label(`${step.role}\n意　见`), opinion(step)],
         })),
+        {
+          height: 10,
+          cells: [
+            label('法定步骤\n不需要或先行'),
+            entry(3, ...(data.overrides.length === 0 ? [['无']] : data.overrides.map(overrideRuns))),
+          ],
+        },
+        ...(data.papers.length === 0
+          ? []
+          : [{ height: 8, cells: [label('纸质原件'), entry(3, ...data.papers.map(paperRuns))] }]),
       ],
     },
     {

@@ -149,17 +149,36 @@ export const approval: PlanApprovalSheetData = {
   submittedAt: '2025-09-08T17:00:00+08:00',
   submission: '公告期限已届满，各项准备就绪，提请审批。',
   steps: [
-    { role: '团队长', decision: 'APPROVED', opinion: '同意。', officer: '孙某川', at: '2025-09-09T08:40:00+08:00' },
+    {
+      role: '团队长',
+      decision: 'APPROVED',
+      opinion: '同意。',
+      officer: '孙某川',
+      at: '2025-09-09T08:40:00+08:00',
+      receipt: null,
+    },
     {
       role: '执行局局长',
       decision: 'RETURNED',
       opinion: '401室租赁异议未答复，补充后再报。',
       officer: '赵某立',
       at: '2025-09-09T10:02:00+08:00',
+      receipt: '电子签名，法院收件第3号，决定4c1a88f20d37',
     },
-    { role: '分管副院长', decision: null, opinion: null, officer: null, at: null },
-    { role: '院长', decision: null, opinion: null, officer: null, at: null },
+    { role: '分管副院长', decision: null, opinion: null, officer: null, at: null, receipt: null },
+    { role: '院长', decision: null, opinion: null, officer: null, at: null, receipt: null },
   ],
+  overrides: [
+    {
+      step: 'E06居住权益审查',
+      outcome: '不需要',
+      reason: '商业用房',
+      officer: '林某舟',
+      role: '执行员',
+      at: '2025-08-20T09:00:00+08:00',
+    },
+  ],
+  papers: [{ signedBy: '孙某川', signedOn: day('2025-09-09'), decision: 'APPROVED', state: '待确认' }],
 }
 
 export const roomSheets: RoomSheetData = {

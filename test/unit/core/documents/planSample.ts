@@ -36,6 +36,70 @@ export function samplePlan(rooms: number, people: number): EvictionPlanData {
     relief: '腾空并交付房屋',
     amountFen: 225_900_000,
     persuasion: '2025年7月至9月约谈甲某仁4次，提出分层搬迁方案，未达成一致。\n与401室占有人乙某兰谈话1次。',
+    window: '2025-09-16至2025-09-18',
+    premises: [
+      {
+        kind: '拍卖成交后移交',
+        ownership: '云栖示例资产公司',
+        certificateNo: '浙（2016）示例不动产权第0000001号',
+        titleNo: '（2024）浙9901民初88号',
+        dwelling: false,
+        onlyHome: null,
+        publicAsset: true,
+        housingGround: null,
+      },
+    ],
+    encumbrances: [
+      { date: day('2020-06-10'), kind: '抵押', holder: '示例银行', number: '示抵2020-1' },
+      { date: day('2024-05-20'), kind: '查封', holder: '示例区人民法院', number: null },
+    ],
+    excluded: [{ code: '401', areaText: '50㎡', occupant: '乙某兰', reason: '租赁异议审查期间不清空' }],
+    evidence: [
+      {
+        occupant: '乙某兰',
+        kind: '书面租约',
+        dates: '2019-03-01至2027-02-28',
+        source: '承租人提交',
+        originalSeen: true,
+        amountFen: null,
+        note: null,
+      },
+      {
+        occupant: '乙某兰',
+        kind: '付租凭证',
+        dates: '2019-03-06',
+        source: '银行流水',
+        originalSeen: false,
+        amountFen: 3_600_000,
+        note: '按季支付',
+      },
+    ],
+    rents: [
+      {
+        occupant: '乙某兰',
+        monthlyFen: 120_000,
+        usualFen: 380_000,
+        prepaidMonths: 120,
+        related: true,
+        note: '一次付清十年租金，无税票',
+      },
+    ],
+    care: [
+      {
+        occupant: '丙某芳',
+        room: '107',
+        needs: '高龄、重病；卧床',
+        date: day('2025-09-02'),
+        condition: '长期卧床，吸氧',
+        ambulance: '已联系',
+        aids: '制氧机、轮椅随人走',
+        relatives: '女儿接走',
+        community: null,
+        civilAffairs: null,
+        decision: null,
+        decidedBy: null,
+      },
+    ],
     site: {
       address: '示例市示例区云栖路18号云栖商贸城2号楼',
       buildings: 1,
@@ -60,6 +124,9 @@ export function samplePlan(rooms: number, people: number): EvictionPlanData {
     })),
     occupants: Array.from({ length: Math.max(2, Math.floor(rooms / 4)) }, (_, i) => ({
       name: i % 2 === 0 ? '乙某兰' : '示例琴行有限公司',
+      sex: i % 2 === 0 ? '女' : null,
+      identity: i % 2 === 0 ? '990101**********20' : null,
+      notifiedOn: i % 2 === 0 ? day('2025-08-20') : null,
       kind: i % 2 === 0 ? '先租后抵的承租人' : '擅自转租的次承租人',
       rooms: `${i + 1}01`,
       basis: '书面租约2019年3月1日，入住2019年3月5日，抵押2020年6月10日，查封2024年5月20日',
@@ -76,8 +143,8 @@ export function samplePlan(rooms: number, people: number): EvictionPlanData {
     command: { commander: '赵某立', deputy: '孙某川', channel: '1' },
     groups: [group('领导指挥组', '统一指挥、决定暂停和中止', ['赵某立', '孙某川']), ...groups],
     vehicles: [
-      { plate: '浙H·0D00T', kind: '警车', driver: '冯某海', phone: '13900000020', use: '指挥' },
-      { plate: '浙H·0D01T', kind: '厢式货车', driver: null, phone: null, use: '搬运' },
+      { plate: '浙H·0D00T', kind: '警车', driver: '冯某海', phone: '13900000020', group: '领导指挥组', use: '指挥' },
+      { plate: '浙H·0D01T', kind: '厢式货车', driver: null, phone: null, group: null, use: '搬运' },
     ],
     agencies: [
       {
@@ -86,7 +153,7 @@ export function samplePlan(rooms: number, people: number): EvictionPlanData {
         contact: '陈某立',
         phone: '110',
         headcount: 6,
-        confirmed: true,
+        confirmation: '已确认',
       },
       {
         name: '示例区急救中心',
@@ -94,7 +161,7 @@ export function samplePlan(rooms: number, people: number): EvictionPlanData {
         contact: null,
         phone: '120',
         headcount: null,
-        confirmed: false,
+        confirmation: '已联系',
       },
     ],
     schedule: [
@@ -133,8 +200,14 @@ export function samplePlan(rooms: number, people: number): EvictionPlanData {
       },
     ],
     witnesses: [
-      { name: '钱某', unit: '云栖社区居民委员会', capacity: '基层组织代表', phone: '13900000030', confirmed: true },
-      { name: '孙某', unit: '示例公证处', capacity: '公证员', phone: null, confirmed: null },
+      {
+        name: '钱某',
+        unit: '云栖社区居民委员会',
+        capacity: '基层组织代表',
+        phone: '13900000030',
+        confirmation: '已确认',
+      },
+      { name: '孙某', unit: '示例公证处', capacity: '公证员', phone: null, confirmation: null },
     ],
     media: '未经批准不接受采访，不发布影像；涉及未成年人的画面不外传。',
     other: null,

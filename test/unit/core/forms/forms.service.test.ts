@@ -30,6 +30,8 @@ const about = (form: string, subject: string, values: Record<string, string> | n
 }
 const freeze = (form: string, subject: string, values: Record<string, string> | null = null) =>
   test.forms.freeze({ commandId: id(), ...about(form, subject, values) })
+const noticeOf = (forms: ReturnType<typeof test.forms.forms>['forms']) =>
+  forms.find((one) => one.form === 'noticeToAttend')?.subjects[0]
 const listed = () => test.forms.forms({ siteId: test.siteId })
 async function pdfText(url: string | null): Promise<string> {
   const pdf = new Uint8Array(await (await fetch(url ?? '')).arrayBuffer())
@@ -42,14 +44,18 @@ describe('documents of a site', () => {
     const { forms } = listed()
     expect(forms.map(({ form, step, waitsFor }) => [form, step, waitsFor])).toEqual([
       ['interviewRecord', 'E05', null],
+      ['evictionAnnouncement', 'E07', null],
       ['serviceReceipt', 'E08', null],
       ['noticeToAttend', 'E09', 'E07'],
+      ['evictionPlan', 'E10', null],
+      ['planApprovalSheet', 'E10', null],
       ['assistanceNotice', 'E10', null],
+      ['searchWarrant', 'E11', null],
       ['eveningCard', 'E13', 'E10'],
       ['roomSheet', 'E17', null],
       ['blankInventoryForm', 'E17', null],
     ])
-    expect(forms[2]?.subjects[0]).toMatchObject({ subject: 'debtor:贺某明', missing: 4, documentId: null })
+    expect(noticeOf(forms)).toMatchObject({ subject: 'debtor:贺某明', missing: 4, documentId: null })
     expect(await codeOf(() => test.forms.forms({ siteId: id() }))).toBe('NOT_FOUND')
     expect(await codeOf(() => test.forms.prepare(about('verdict', '')))).toBe('NOT_FOUND')
     expect(await codeOf(() => test.forms.prepare(about('noticeToAttend', 'debtor:别人')))).toBe('NOT_FOUND')
@@ -93,7 +99,7 @@ describe('documents of a site', () => {
     expect(text).toContain('到场地点：示例路1号东门。')
     const { path } = await test.documents.saveDocx({ documentId: first.documentId, folder })
     expect((await readFile(path)).subarray(0, 2).toString()).toBe('PK')
-    expect(listed().forms[2]?.subjects[0]?.documentId).toBe(first.documentId)
+    expect(noticeOf(listed().forms)?.documentId).toBe(first.documentId)
     expect(
       listed()
         .frozen.map((row) => row.documentId)
@@ -131,10 +137,11 @@ describe('documents of a site', () => {
 describe('the paper fallback package', () => {
   const make = (sheets = 2) => test.forms.makePackage({ commandId: id(), siteId: test.siteId, sheets })
 
-  it('[B7] is one command and one file: room sheets, blank lists, notices in order', async () => {
+  it('[B7] is one command and one file: the plan, room sheets, blank lists, notices in order', async () => {
     test.rooms(2)
     const made = await make()
     expect(made.documents.map((one) => one.kind)).toEqual([
+      'evictionPlan',
       'roomSheet',
       'blankInventoryForm',
       'noticeToAttend',
@@ -144,9 +151,15 @@ describe('the paper fallback package', () => {
     ])
     expect(made).toMatchObject({ version: 1, isCurrent: true, printed: null })
     const shown = await test.forms.openPackage({ packageId: made.packageId })
-    expect(shown.pages).toBe(8)
-    const pages = (await pdfText(shown.url)).match(/房间登记单|腾退物品清单（纸质备用）|到场通知书/g) ?? []
-    expect([...new Set(pages)]).toEqual(['房间登记单', '腾退物品清单（纸质备用）', '到场通知书'])
+    expect(shown.pages).toBe(12)
+    const pages =
+      (await pdfText(shown.url)).match(/一、案件基本情况|房间登记单|腾退物品清单（纸质备用）|到场通知书（20/g) ?? []
+    expect([...new Set(pages)]).toEqual([
+      '一、案件基本情况',
+      '房间登记单',
+      '腾退物品清单（纸质备用）',
+      '到场通知书（20',
+    ])
   })
 
   it('[B7] counts as printed only once an officer says so, and only for the plan it was made of', async () => {

@@ -223,10 +223,24 @@ describe('腾退执行预案', () => {
   it('lists every room, every occupant and every person of a group', () => {
     const text = print(forms.evictionPlan, plan)
     const document = officialDocumentOf(forms.evictionPlan, plan, head)
-    const rows = document.blocks.flatMap((block) => (block.block === 'table' ? [block.rows.length] : []))
-    expect(rows.slice(0, 2)).toEqual([plan.rooms.length, plan.occupants.length])
+    const rowsUnder = (head: string) =>
+      document.blocks.flatMap((block) =>
+        block.block === 'table' && block.columns.some((column) => column.head === head) ? [block.rows.length] : [],
+      )
+    expect([...rowsUnder('钥匙'), ...rowsUnder('类别')]).toEqual([plan.rooms.length, plan.occupants.length])
     for (const member of plan.groups.flatMap((group) => group.members)) expect(text).toContain(member.name)
     expect(text).toContain('2,259,000.00元')
+  })
+
+  it('[B5] says what the frozen plan says of rents, of care and of rooms that are left out', () => {
+    const text = print(forms.evictionPlan, plan)
+    expect(text).toContain('乙某兰1,200.00元3,800.00元120是一次付清十年租金，无税票')
+    expect(text).toContain('40150㎡乙某兰租赁异议审查期间不清空')
+    expect(text).toContain('姓　名丙某芳房　间107照护需要高龄、重病；卧床填表日期2025年9月2日')
+    expect(text).toContain('民　政▁决定人▁指挥决定▁')
+    const bare = print(forms.evictionPlan, { ...plan, rents: [], care: [], excluded: [] })
+    expect(bare).toContain('没有除外的房间，全部清空。')
+    expect(bare).toContain('没有登记需要照护的人员。')
   })
 
   it('adds costs only when every amount is known', () => {

@@ -42,7 +42,9 @@ describe('the documents of a site', () => {
 
   it('[S15] stand by step with what each lacks, and no axe fault, in the light and in the dark', async () => {
     await openDocument('noticeToAttend/debtor:甲某仁')
-    expect(await page.locator('.document-list').textContent()).toMatch(/E05 谈话笔录.*E08 送达回证.*E09 到场通知书/s)
+    expect(await page.locator('.document-list').textContent()).toMatch(
+      /E05 谈话笔录.*E07 强制迁出公告.*E08 送达回证.*E09 到场通知书.*E10 腾退执行预案.*E11 搜查令/s,
+    )
     expect(await sheet()).toContain('责令被执行人甲某仁于2025年9月10日前迁出坐落于云栖路18号的房屋')
     expect(await page.locator('.sheet').getAttribute('data-mark')).toBe('草稿')
     const side = page.getByRole('complementary', { name: '状态' })
@@ -101,6 +103,8 @@ describe('the documents of a site', () => {
     await openDocument('interviewRecord/debtor:甲某仁')
     await page.locator('.document-list [role=grid]').focus()
     await page.keyboard.press('ArrowDown')
+    await page.getByRole('heading', { name: '强制迁出公告 整个现场' }).waitFor()
+    await page.keyboard.press('ArrowDown')
     await page.getByRole('heading', { name: '送达回证 甲某仁' }).waitFor()
     await page.keyboard.press('n')
     await page.getByRole('heading', { name: '到场通知书 甲某仁' }).waitFor()
@@ -117,7 +121,8 @@ describe('the documents of a site', () => {
     await page.keyboard.press('Control+Enter')
     await page.locator('.document-package li').waitFor()
     expect(await page.locator('.document-package li').textContent()).toContain('房间登记单 1 份')
-    expect(await page.getByText('预案本身还不在包里').count()).toBe(1)
+    expect(await page.locator('.document-package li').textContent()).toContain('腾退执行预案 1 份')
+    expect(await page.getByText('预案还没有批准，包里的预案带“草稿”字样。').count()).toBe(1)
     const pages = page.waitForEvent('popup')
     await page.keyboard.press('Control+p')
     await pages
