@@ -92,7 +92,7 @@ export function paperPackages(core: Core, documents: ReturnType<typeof documents
       const before = answered<PaperPackageView>(context, call)
       if (before !== null) return before
       const { siteId } = input
-      const prepared = await preparePlanVersion(context, siteId)
+      const prepared = await preparePlanVersion(context, siteId, 0)
       requireSame(context, session)
       const papers = await papersOf(siteId, input.sheets)
       requireSame(context, session)

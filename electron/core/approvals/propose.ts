@@ -5,7 +5,7 @@ import { siteRow } from '../../../db/site.ts'
 import { paragraphsOf, requestText, requestTextFormat } from '../../../shared/domain/approvals/changes.ts'
 import { approvalsTypes, type OpinionCode } from '../../../shared/domain/approvals/events.ts'
 import { type Level, type RequestKind, ruleOf } from '../../../shared/domain/approvals/kinds.ts'
-import { answeredPoints } from '../../../shared/domain/approvals/request.ts'
+import { answeredPoints, currentSubmission } from '../../../shared/domain/approvals/request.ts'
 import { shortCode } from '../../../shared/domain/documents/inventoryList.ts'
 import { canonicalBytes } from '../../../shared/journal/canonical.ts'
 import { caseScope, openCase } from '../caseOpening.ts'
@@ -104,6 +104,16 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     return row.request_id
   }
 
+  /** Lets the subject follow the end of a request that was sent up; one that never was moved nothing. */
+  function tellEnd(act: Act, { row, fold }: LoadedRequest, reason: string): void {
+    const submission = currentSubmission(fold)
+    if (submission === null) return
+    const { kind, level, subject, caseId, siteId, version } = fold
+    const { snapshot, rendering } = submission
+    const about = { requestId: row.request_id, kind, level, subject, caseId, siteId, version, snapshot, rendering }
+    subjects.ended(act, { ...about, reason })
+  }
+
   /** Runs `work` for somebody who may propose requests of this kind. */
   function asProposer(input: RequestAct, procedure: string, work: (act: Act, loaded: LoadedRequest) => void): string {
     const { permission, roles } = reload(input.requestId).rule.propose
@@ -173,6 +183,7 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
         if (!fold.proposers.includes(act.author.officerId)) refuse('notYours', 'request', '')
         if (!['drafted', 'submitted', 'returned'].includes(fold.state)) refuse('requestEnded', 'request', '')
         append(act, loaded, approvalsTypes.withdrawn, input.rev, { reason: input.reason })
+        tellEnd(act, loaded, input.reason)
       }),
     /** Ends a request because another took its place, e.g. of a subject that was divided. */
     supersede: (input: RequestAct & { by: string; reason: string }) =>
@@ -180,6 +191,7 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
         if (loaded.fold.ended !== null) refuse('requestEnded', 'request', '')
         found(requestRow(act.db, input.by), 'request')
         append(act, loaded, approvalsTypes.superseded, input.rev, { by: input.by, reason: input.reason })
+        tellEnd(act, loaded, input.reason)
       }),
     answer: (input: RequestAct & { returned: string; point: string; text: string }) =>
       asProposer(input, 'answer', (act, loaded) => {

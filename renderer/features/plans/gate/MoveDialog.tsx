@@ -18,6 +18,7 @@ import type { GateWords } from './gateWords.ts'
 export type OwnMove = Exclude<GateView['moves'][number]['move'], 'submitAnnouncement' | 'submitPlan' | 'resubmit'>
 
 const REASONED: readonly OwnMove[] = [
+  'announcementReturned',
   'return',
   'suspend',
   'resumeEnforcement',

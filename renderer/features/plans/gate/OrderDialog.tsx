@@ -23,10 +23,7 @@ export function OrderDialog(props: {
 }) {
   const { view, order, words } = props
   const { t } = words
-  const { persons, address, titleName } = view.forOrders
-  const [said, setSaid, saidNow] = useLive({
-    ...{ persons, address, titleName, titleOrders: '', complyBy: '', reason: '', items: '', officers: '', note: '' },
-  })
+  const [said, setSaid, saidNow] = useLive({ ...view.forOrders, reason: '', items: '', officers: '', note: '' })
   const [failed, setFailed] = useState('')
   const [busy, setBusy, busyNow] = useLive(false)
   const put = (part: Partial<typeof said>) => setSaid({ ...saidNow(), ...part })
