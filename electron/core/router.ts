@@ -70,6 +70,10 @@ export function deskRouter() {
       removeOfficer: identity.removeOfficer.handler(({ context, input }) =>
         context.services.identity.removeOfficer(input),
       ),
+      listDevices: identity.listDevices.handler(({ context }) => context.services.identity.listDevices()),
+      revokeDevice: identity.revokeDevice.handler(({ context, input }) =>
+        context.services.identity.revokeDevice(input),
+      ),
       changePin: identity.changePin.handler(({ context, input }) => context.services.identity.changePin(input)),
     },
     files: {

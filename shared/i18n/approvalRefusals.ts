@@ -25,6 +25,9 @@ export const approvalRefusals = {
       SUPERSEDED: '已由后来的决定代替',
     },
     rules: {
+      notThisDevice: '正在使用的这台不能吊销。在另一台电脑上办理。',
+      alreadyRevoked: '{{detail}}的证书已经吊销。',
+      revokesAtCourt: '吊销须在保管法院签发密钥的电脑上办理。',
       decideAtCourt: '决定须在可连法院的电脑上作出。可以先提出意见。',
       codeDiffers: '这一版的短码已是 {{detail}}。看过最新内容后再签。',
       notShown: '这一版还没有在屏幕上看过，不能签。',
@@ -68,6 +71,9 @@ export const approvalRefusals = {
       SUPERSEDED: 'replaced by a later decision',
     },
     rules: {
+      notThisDevice: 'The laptop at work cannot be revoked. Do it on another one.',
+      alreadyRevoked: 'The certificate of {{detail}} is revoked already.',
+      revokesAtCourt: 'Certificates are revoked on the computer that holds the court’s issuing key.',
       decideAtCourt: 'Decisions are made on a computer that reaches the court. An opinion can be given here.',
       codeDiffers: 'The code of this version is {{detail}} now. Read the newest content before signing.',
       notShown: 'This version was not on the screen yet and cannot be signed.',

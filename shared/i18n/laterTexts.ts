@@ -1,4 +1,5 @@
 import { approvals } from './approvals.ts'
+import { devices } from './devices.ts'
 import { documentDesk } from './documentDesk.ts'
 import { documentFields } from './documentFields.ts'
 import { eveningCheck } from './eveningCheck.ts'
@@ -14,6 +15,7 @@ import { planTerms } from './planTerms.ts'
 /** Texts of screens that are opened later; the window loads them beside its first screen. One line per feature file. */
 export const laterTexts = {
   approvals,
+  devices,
   documentDesk,
   documentFields,
   eveningCheck,
