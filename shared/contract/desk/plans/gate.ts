@@ -234,6 +234,16 @@ export const ruleView = z.object({
   most: z.number().nullable(),
   mark,
   source: z.string(),
+  /** What this court stated, newest first; empty while the program's proposal stands. */
+  past: z.array(
+    z.object({
+      value: z.union([z.number(), z.boolean()]),
+      officer: z.string(),
+      role: z.string(),
+      at: z.number(),
+      reason: z.string(),
+    }),
+  ),
 })
 
 /** What a move says beside its name. Only what the move asks for is taken. */
