@@ -198,6 +198,8 @@ export function deskRouter() {
       get: approvals.get.handler(({ context, input }) => context.services.approvals.get(input)),
       markSeen: approvals.markSeen.handler(({ context, input }) => context.services.approvals.markSeen(input)),
       draft: approvals.draft.handler(({ context, input }) => context.services.approvals.draft(input)),
+      submitForm: approvals.submitForm.handler(({ context, input }) => context.services.approvals.submitForm(input)),
+      supersede: approvals.supersede.handler(({ context, input }) => context.services.approvals.supersede(input)),
       submitText: approvals.submitText.handler(({ context, input }) => context.services.approvals.submitText(input)),
       withdraw: approvals.withdraw.handler(({ context, input }) => context.services.approvals.withdraw(input)),
       giveOpinion: approvals.giveOpinion.handler(({ context, input }) => context.services.approvals.giveOpinion(input)),

@@ -11,6 +11,7 @@ import { planFields } from './planFields.ts'
 import { planFindings } from './planFindings.ts'
 import { plans } from './plans.ts'
 import { planTerms } from './planTerms.ts'
+import { requestForms } from './requestForms.ts'
 
 /** Texts of screens that are opened later; the window loads them beside its first screen. One line per feature file. */
 export const laterTexts = {
@@ -27,4 +28,5 @@ export const laterTexts = {
   planFindings,
   plans,
   planTerms,
+  requestForms,
 }
