@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Form, Input, InputNumber, Switch } from 'antd'
+import { Button, Form, Input, Switch } from 'antd'
 import { useState } from 'react'
 import { may } from '../../../shared/domain/identity/permissions.ts'
 import { isRuleValue, RULE_GROUPS, type RuleName } from '../../../shared/domain/plans/planRules.ts'
@@ -89,7 +89,9 @@ function ChangeRule(props: { rule: Rule; rev: string[]; onDone: () => void; onCl
   const t = useText()
   const textOr = useTextOr()
   const { rule, rev } = props
-  const [value, setValue, valueNow] = useLive<number | boolean | null>(rule.value)
+  const [value, setValue, valueNow] = useLive<string | boolean>(
+    typeof rule.value === 'number' ? String(rule.value) : rule.value,
+  )
   const [reason, setReason, reasonNow] = useLive('')
   const [failed, setFailed] = useState('')
   const [busy, setBusy, busyNow] = useLive(false)
@@ -98,7 +100,8 @@ function ChangeRule(props: { rule: Rule; rev: string[]; onDone: () => void; onCl
   const save = () => {
     if (busyNow()) return
     const why = reasonNow().trim()
-    const next = valueNow()
+    const said = valueNow()
+    const next = typeof said === 'string' ? numberOf(said) : said
     if (next === null || !isRuleValue(rule.name as RuleName, next)) return setFailed(range)
     if (why === '') return setFailed(t('gate.form.needReason'))
     setBusy(true)
@@ -114,8 +117,15 @@ function ChangeRule(props: { rule: Rule; rev: string[]; onDone: () => void; onCl
           {typeof value === 'boolean' ? (
             <Switch id="rule-value" autoFocus aria-label={name} checked={value} onChange={setValue} />
           ) : (
-            // Without bounds of its own: a number outside is refused in words, never changed behind the hand.
-            <InputNumber id="rule-value" autoFocus value={value} onChange={setValue} />
+            // Typed as text: a number outside is refused in words, never changed behind the hand.
+            <Input
+              id="rule-value"
+              autoFocus
+              inputMode="numeric"
+              maxLength={12}
+              value={value}
+              onChange={(event) => setValue(event.target.value)}
+            />
           )}
         </Form.Item>
         <Form.Item label={t('gate.form.reason')} htmlFor="rule-reason">
@@ -129,4 +139,9 @@ function ChangeRule(props: { rule: Rule; rev: string[]; onDone: () => void; onCl
       )}
     </Dialog>
   )
+}
+
+/** A whole number as typed; null for anything else. */
+function numberOf(typed: string): number | null {
+  return /^\d{1,12}$/.test(typed.trim()) ? Number(typed.trim()) : null
 }
