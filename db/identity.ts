@@ -17,15 +17,16 @@ const identityBodies: Record<string, Shape> = {
   [identityTypes.officerAdded]: fields({ set: officerSet }),
   [identityTypes.officerRemoved]: fields({ set: officerSet }),
   [identityTypes.deviceAdded]: fields({ set: registers({ certificate: isText, name: isText, prefix: isText }) }),
+  [identityTypes.revocationsIssued]: fields({ list: isText, reason: isText }),
   [identityTypes.sessionOpened]: isAnything,
   [identityTypes.sessionClosed]: isAnything,
 }
 
-/** Officers and devices as rows; court and session events stand in the journal only. */
+/** Officers and devices as rows; court, revocation and session events stand in the journal only. */
 export const identityProjection: Projection = {
   feature: 'identity',
   version: 1,
-  kinds: ['officer', 'device', 'court', 'session'],
+  kinds: ['officer', 'device', 'court', 'revocations', 'session'],
   types: Object.values(identityTypes),
   understands: (event) => identityBodies[event.type]?.(event.body ?? undefined) ?? false,
   tables: [
@@ -72,6 +73,41 @@ export function officerRows(db: Db): OfficerTable[] {
 /** All devices. */
 export function deviceRows(db: Db): DeviceTable[] {
   return rowsOf(db, sqlBuilder.selectFrom('device').selectAll())
+}
+
+/** Every certificate issued to an officer or a device of a court as far as this store knows, compact, oldest first. */
+export function issuedCertificates(db: Db, court: string): string[] {
+  const types = [identityTypes.officerAdded, identityTypes.deviceAdded]
+  return types
+    .flatMap((type) => courtBodies(db, court, type))
+    .flatMap((body) => textIn(body, 'set', 'certificate') ?? [])
+}
+
+/** Revocation lists of a court as they came, compact, oldest first; whether one is the court's own is asked by the core. */
+export function revocationLists(db: Db, court: string): string[] {
+  return courtBodies(db, court, identityTypes.revocationsIssued).flatMap((body) => textIn(body, 'list') ?? [])
+}
+
+/** Number of the newest event stored; another number means that something may have come. */
+export function newestEvent(db: Db): number {
+  return (prepared(db, 'SELECT max(event_id) AS newest FROM event').get() as { newest: number | null }).newest ?? 0
+}
+
+/** Bodies of one type in a court's own scope, oldest first. */
+function courtBodies(db: Db, court: string, type: string): unknown[] {
+  const rows = prepared(
+    db,
+    `SELECT e.body FROM event e JOIN stream s USING (stream_id)
+     WHERE s.scope = ? AND e.type = ? AND e.body IS NOT NULL ORDER BY e.event_id`,
+  ).all(`court:${court}`, type) as { body: Uint8Array }[]
+  return rows.map(({ body }) => JSON.parse(Buffer.from(body).toString('utf8')))
+}
+
+/** A text inside a body by its path; null where there is none. */
+function textIn(body: unknown, ...path: string[]): string | null {
+  let value = body
+  for (const name of path) value = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+  return typeof value === 'string' ? value : null
 }
 
 /** Texts by id, each read once, when it is first asked for. */

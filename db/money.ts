@@ -148,3 +148,13 @@ export function paymentById(db: Db, paymentId: string): StoredPayment | undefine
   const row = prepared(db, 'SELECT * FROM agreement_payment WHERE payment_id = ?').get(paymentId)
   return row === undefined ? undefined : paymentOf(row as AgreementPaymentTable)
 }
+
+/** Ids of every agreement and payment of a case, struck ones too: each has its past. */
+export function moneyOfCase(db: Db, caseId: string): { kind: 'agreement' | 'payment'; id: string }[] {
+  return prepared(
+    db,
+    `SELECT 'agreement' AS kind, agreement_id AS id FROM agreement WHERE case_id = @caseId
+     UNION ALL SELECT 'payment', payment_id FROM agreement_payment WHERE agreement_id IN
+       (SELECT agreement_id FROM agreement WHERE case_id = @caseId)`,
+  ).all({ caseId }) as { kind: 'agreement' | 'payment'; id: string }[]
+}

@@ -13,12 +13,17 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export const NODE_MAJOR = 24
 
 /**
- * Options for everything that runs on Node 24 and uses worker threads. On processors with memory protection keys V8 keeps
- * a list of its code pages that threads race for; now and then it ends the process with "Check failed:
- * jit_page.has_value()". Without the keys the list isn't kept. Linux only: V8 uses them nowhere else.
+ * Options for everything that runs on Node 24 and uses worker threads; V8 ends the process now and then without them.
+ * Wrappers between WebAssembly and JavaScript stay as they begin: when one is compiled anew after a thousand calls, V8
+ * frees the old one, and where a thread that used the same module has ended it reads freed memory (SIGSEGV in
+ * NativeModule::FreeCode). Node itself runs WebAssembly in every thread (reading CommonJS, taking types out of TypeScript).
+ * On processors with memory protection keys V8 keeps a list of its code pages that threads race for ("Check failed:
+ * jit_page.has_value()"); without the keys the list isn't kept. Linux only: V8 uses them nowhere else.
  */
-export const NODE_OPTIONS =
-  process.platform === 'linux' && process.arch === 'x64' ? ['--no-memory-protection-keys'] : []
+export const NODE_OPTIONS = [
+  '--wasm-wrapper-tiering-budget=2000000000',
+  ...(process.platform === 'linux' && process.arch === 'x64' ? ['--no-memory-protection-keys'] : []),
+]
 
 /**
  * Where npm puts Node 24 for a platform.

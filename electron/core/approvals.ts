@@ -11,9 +11,11 @@ import {
   ruleOf,
 } from '../../shared/domain/approvals/kinds.ts'
 import { type DecisionClaim, type Point, standingDecision } from '../../shared/domain/approvals/request.ts'
+import { requestFormFormat } from '../../shared/domain/approvals/requestForms.ts'
 import { chinaDate } from '../../shared/domain/worklist/rules.ts'
 import { deciding } from './approvals/decide.ts'
 import type { ApprovalDeps } from './approvals/deps.ts'
+import { formReader } from './approvals/formReader.ts'
 import { papers } from './approvals/papers.ts'
 import { type DraftInput, proposing } from './approvals/propose.ts'
 import type { Subjects } from './approvals/subjects.ts'
@@ -31,6 +33,7 @@ const INBOX_LIMIT = 500
 export function approvalsService(core: Core, subjects: Subjects, rules: ApprovalRules = defaultApprovalRules) {
   const { context } = core
   const deps: ApprovalDeps = { core, rules, subjects }
+  subjects.onSnapshot(requestFormFormat, formReader)
   const proposals = proposing(deps)
   const decisions = deciding(deps)
   const kept = papers(deps)
@@ -82,6 +85,7 @@ export function approvalsService(core: Core, subjects: Subjects, rules: Approval
     draft: thenShown((input: DraftInput) => proposals.draft(input)),
     submit: thenShown(proposals.submit),
     submitText: thenShown(proposals.submitText),
+    submitForm: thenShown(proposals.submitForm),
     withdraw: thenShown(proposals.withdraw),
     supersede: thenShown(proposals.supersede),
     answer: thenShown(proposals.answer),

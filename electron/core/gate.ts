@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { z } from 'zod'
 import { noteBlob } from '../../db/documents.ts'
-import { objectionById, statedRules, stepById, taskOf } from '../../db/gate.ts'
+import { objectionById, stepById, taskOf } from '../../db/gate.ts'
 import { siteRow } from '../../db/site.ts'
-import type { moveData, ObjectionSet, ruleView, StepSet } from '../../shared/contract/desk/plans/gate.ts'
+import type { moveData, ObjectionSet, StepSet } from '../../shared/contract/desk/plans/gate.ts'
 import { stepTypes } from '../../shared/domain/plans/gateSteps.ts'
 import type { StepCode } from '../../shared/domain/plans/gateTable.ts'
 import {
@@ -13,25 +13,17 @@ import {
   type ObjectionKind,
   objectionTypes,
 } from '../../shared/domain/plans/objections.ts'
-import {
-  COUNT_RULES,
-  FLAG_RULES,
-  isRuleValue,
-  RULE_NAMES,
-  type RuleName,
-  rulesInForce,
-  ruleTypes,
-} from '../../shared/domain/plans/planRules.ts'
 import type { TaskMove } from '../../shared/domain/plans/taskMoves.ts'
 import { taskTypes } from '../../shared/domain/plans/taskState.ts'
 import type { JsonObject } from '../../shared/journal/canonical.ts'
 import { type Act, type CoreContext, command, draft, requirePermission, requireSame } from './context.ts'
 import { deskError, found, refuse } from './errors.ts'
 import { errorCode } from './files/atomicFile.ts'
-import { rulesId, siteFacts } from './gate/facts.ts'
+import { siteFacts } from './gate/facts.ts'
 import { firstGiven, moveBody, permissionOf } from './gate/moves.ts'
 import type { GatePorts } from './gate/ports.ts'
 import { checkObjection, checkRecord, RECORDS } from './gate/records.ts'
+import { courtRules } from './gate/rules.ts'
 import { gateView } from './gate/view.ts'
 
 /** A scan of a signed paper: pages of a document, not a film. */
@@ -80,13 +72,6 @@ export function gateService(context: CoreContext, ports: GatePorts) {
       if (was !== is) noteObjection(act, siteId, input.objectionId, is ? 'objectionFiled' : 'objectionClosed')
       return answer(act, siteId, [input.objectionId])
     })
-
-  const rulesView = () => {
-    const { db } = context.store()
-    const { values, rev } = statedRules(db, rulesId(context.profile().courtCode))
-    const inForce = rulesInForce(values)
-    return { rules: RULE_NAMES.map((name) => oneRule(name, inForce[name])), rev }
-  }
 
   return {
     get(input: { siteId: string }) {
@@ -177,32 +162,8 @@ export function gateService(context: CoreContext, ports: GatePorts) {
       ),
     strikeObjection: (input: { commandId: string; objectionId: string; rev: string[]; reason: string }) =>
       changeObjection(input, 'gate.strikeObjection', objectionTypes.struck, { struck: input.reason }, () => undefined),
-    rules() {
-      requirePermission(context, firstGiven(context.session().role, ['case.read', 'settings.write']))
-      return rulesView()
-    },
-    putRule: (input: { commandId: string; rev: string[]; name: string; value: number | boolean; reason: string }) =>
-      command(context, 'settings.write', { commandId: input.commandId, procedure: 'gate.putRule' }, (act) => {
-        const code = context.profile().courtCode
-        const { rev } = statedRules(act.db, rulesId(code))
-        checkRev('planRules', rev, input.rev)
-        const name = RULE_NAMES.find((known) => known === input.name)
-        if (name === undefined || !isRuleValue(name, input.value)) refuse('ruleValue', 'value', input.name)
-        const body = { reason: input.reason, set: { [name]: input.value } }
-        act.append([draft(`court:${code}`, ruleTypes.stated, 'planRules', rulesId(code), rev, body)])
-        act.touch('gate', '', [])
-        return rulesView()
-      }),
+    ...courtRules(context),
   }
-}
-
-function oneRule(name: RuleName, value: number | boolean): z.infer<typeof ruleView> {
-  if (name in COUNT_RULES) {
-    const { value: proposed, least, most, mark, source } = COUNT_RULES[name as keyof typeof COUNT_RULES]
-    return { name, value, proposed, least, most, mark, source }
-  }
-  const { value: proposed, mark, source } = FLAG_RULES[name as keyof typeof FLAG_RULES]
-  return { name, value, proposed, least: null, most: null, mark, source }
 }
 
 /** What a record will say: what is set now over what stood. */

@@ -17,6 +17,7 @@ import {
 } from './keys/keySlots.ts'
 import { type OfficerKey, openOfficerKey, rewrapOfficerKey } from './keys/officerKey.ts'
 import { makeOfficers } from './officers.ts'
+import { makeRevocations } from './revocations.ts'
 import { makeSessions } from './sessions.ts'
 import { LAST_OFFICER } from './settings.ts'
 import { makeSetUp, type SetUpInput } from './setUp.ts'
@@ -38,6 +39,7 @@ export function identityService(core: Core) {
   const { slotPorts, keychainSecret, slots, openFitting, weakPin, counted, openPin } = keyring
   const officers = makeOfficers(core)
   const { keepOfficerKey, wrappedKey, syncOfficers, addOfficerFacts, renewKey } = officers
+  const revocations = makeRevocations(context)
   const sessions = makeSessions(core)
   const { openSession, endSession } = sessions
   const { inTurn, settled } = turns()
@@ -239,7 +241,10 @@ export function identityService(core: Core) {
       }
     }),
 
-    /** Takes an officer's slot away and changes the database key, so that an old copy of the slot file opens nothing new. */
+    /**
+     * Takes an officer's slot away and changes the database key, so that an old copy of the slot file opens nothing new,
+     * and revokes their certificates: what they sign from now on is no decision (P3).
+     */
     removeOfficer: inTurn(async (input: { commandId: string; officerId: string; reason: string; pin: string }) => {
       const session = requirePermission(context, 'officers.manage')
       if (session.officerId === input.officerId) refuse('notYourself', 'officer', '')
@@ -249,11 +254,14 @@ export function identityService(core: Core) {
         await prove(session.officerId, input.pin)
         requireSame(context, session)
         const row = active(store, input.officerId)
+        const list = await revocations.prepare(revocations.ofOfficer(row.officer_id), input.reason)
+        requireSame(context, session)
         command(context, 'officers.manage', call, (act) => {
           const body = { reason: input.reason, set: { active: false } }
           const scope = `court:${context.profile().courtCode}`
           const seen = JSON.parse(row.rev) as string[]
           act.append([draft(scope, identityTypes.officerRemoved, 'officer', row.officer_id, seen, body)])
+          revocations.write(act, list)
           act.touch('identity', '', [row.officer_id])
           return {}
         })
@@ -262,6 +270,42 @@ export function identityService(core: Core) {
       await syncOfficers(store)
       news()
       return {}
+    }),
+
+    /** Devices of the court, for whoever manages people. */
+    async listDevices() {
+      const session = requirePermission(context, 'officers.manage')
+      const known = await revocations.devices()
+      requireSame(context, session)
+      return known
+    },
+
+    /**
+     * A laptop is lost: its certificate and those of every officer's key on it count no more (P3); what it recorded stays
+     * and may still arrive as facts. REFUSED `notThisDevice` for the machine at work, `alreadyRevoked`, `revokesAtCourt`
+     * where the court's issuing key isn't.
+     */
+    revokeDevice: inTurn(async (input: { commandId: string; deviceId: string; reason: string; pin: string }) => {
+      const session = requirePermission(context, 'officers.manage')
+      const call = { commandId: input.commandId, procedure: 'identity.revokeDevice' }
+      const before = answered<object>(context, call)
+      if (before !== null) return before
+      if (input.deviceId === context.profile().deviceId) refuse('notThisDevice', 'device', '')
+      const { devices } = await revocations.devices()
+      const lost = found(
+        devices.find((one) => one.deviceId === input.deviceId),
+        'device',
+      )
+      if (lost.revokedAt !== null) refuse('alreadyRevoked', 'device', lost.name)
+      await prove(session.officerId, input.pin)
+      const list = await revocations.prepare(revocations.ofDevice(input.deviceId), input.reason)
+      if (list === null) refuse('revokesAtCourt', 'device', lost.name)
+      requireSame(context, session)
+      return command(context, 'officers.manage', call, (act) => {
+        revocations.write(act, list)
+        act.touch('identity', '', [input.deviceId])
+        return {}
+      })
     }),
 
     changePin: inTurn(async (input: { oldPin: string; newPin: string }) => {

@@ -132,7 +132,7 @@ export function paperPackages(core: Core, documents: ReturnType<typeof documents
     if (approved !== undefined && row !== undefined && content !== null) {
       return { approved, number: row.number, freeze: () => ({ row, content }) }
     }
-    const prepared = await preparePlanVersion(context, siteId)
+    const prepared = await preparePlanVersion(context, siteId, 0)
     return {
       approved: null,
       number: prepared.known?.number ?? prepared.snapshot.number,

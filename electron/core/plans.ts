@@ -78,7 +78,7 @@ export function plansService(context: CoreContext) {
       const asked = call(input, 'plans.freeze')
       const before = answered<ReturnType<typeof viewOf>>(context, asked)
       if (before !== null) return before
-      const prepared = await preparePlanVersion(context, input.siteId)
+      const prepared = await preparePlanVersion(context, input.siteId, 0)
       requireSame(context, session)
       return command(context, 'plan.draft', asked, (act) => viewOf(freezePlanVersion(context, act, prepared)))
     }),

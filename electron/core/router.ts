@@ -70,6 +70,10 @@ export function deskRouter() {
       removeOfficer: identity.removeOfficer.handler(({ context, input }) =>
         context.services.identity.removeOfficer(input),
       ),
+      listDevices: identity.listDevices.handler(({ context }) => context.services.identity.listDevices()),
+      revokeDevice: identity.revokeDevice.handler(({ context, input }) =>
+        context.services.identity.revokeDevice(input),
+      ),
       changePin: identity.changePin.handler(({ context, input }) => context.services.identity.changePin(input)),
     },
     files: {
@@ -197,6 +201,8 @@ export function deskRouter() {
       get: approvals.get.handler(({ context, input }) => context.services.approvals.get(input)),
       markSeen: approvals.markSeen.handler(({ context, input }) => context.services.approvals.markSeen(input)),
       draft: approvals.draft.handler(({ context, input }) => context.services.approvals.draft(input)),
+      submitForm: approvals.submitForm.handler(({ context, input }) => context.services.approvals.submitForm(input)),
+      supersede: approvals.supersede.handler(({ context, input }) => context.services.approvals.supersede(input)),
       submitText: approvals.submitText.handler(({ context, input }) => context.services.approvals.submitText(input)),
       withdraw: approvals.withdraw.handler(({ context, input }) => context.services.approvals.withdraw(input)),
       giveOpinion: approvals.giveOpinion.handler(({ context, input }) => context.services.approvals.giveOpinion(input)),

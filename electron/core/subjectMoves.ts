@@ -6,11 +6,11 @@ import { stepTypes } from '../../shared/domain/plans/gateSteps.ts'
 import type { StepCode } from '../../shared/domain/plans/gateTable.ts'
 import { PLAN_VERSION_FORMATS } from '../../shared/domain/plans/planVersion.ts'
 import { isUnderWay } from '../../shared/domain/plans/taskGuards.ts'
-import { type TaskMove, taskMove } from '../../shared/domain/plans/taskMoves.ts'
+import { type TaskMove, type TaskState, taskMove } from '../../shared/domain/plans/taskMoves.ts'
 import { taskTypes } from '../../shared/domain/plans/taskState.ts'
 import { chinaDate } from '../../shared/domain/worklist/rules.ts'
 import type { JsonObject } from '../../shared/journal/canonical.ts'
-import type { DecidedSubject, RequestSubject, Subjects } from './approvals/subjects.ts'
+import type { DecidedSubject, EndedSubject, RequestSubject, Subjects } from './approvals/subjects.ts'
 import { type Act, type CoreContext, draft } from './context.ts'
 import { found, refuse } from './errors.ts'
 import { type SiteFacts, siteFacts } from './gate/facts.ts'
@@ -30,13 +30,39 @@ export function joinSubjects(context: CoreContext, ports: GatePorts, subjects: S
   subjects.onSubmission('plan', (act, submitted) => planSubmitted(context, ports, act, submitted))
   subjects.onDecision('plan', (act, decided) => planDecided(context, ports, act, decided))
   subjects.onDecision('announcement', (act, decided) => {
-    if (!orderDecided(act, 'E07', decided) || decided.decision !== 'APPROVED' || decided.siteId === null) return
+    if (!orderDecided(act, 'E07', decided) || decided.siteId === null) return
     const facts = siteFacts(context, act.db, decided.siteId, ports)
-    if (facts.guards.state !== 'ANNOUNCEMENT_PENDING') return
-    const body = moveBody(facts, context.session(), 'presidentSigned', {}, ports.lastKnown())
-    append(act, facts, { ...body, data: { ...(body.data as JsonObject), ...named(decided) } })
+    if (decided.decision !== 'APPROVED') {
+      bringBack(act, facts, 'announcementReturned', { ...named(decided), reason: reasonsOf(decided) })
+    } else if (facts.guards.state === 'ANNOUNCEMENT_PENDING') {
+      const body = moveBody(facts, context.session(), 'presidentSigned', {}, ports.lastKnown())
+      append(act, facts, { ...body, data: { ...(body.data as JsonObject), ...named(decided) } })
+    }
   })
   subjects.onDecision('searchWarrant', (act, decided) => void orderDecided(act, 'E11', decided))
+  const ended = (move: TaskMove, from: TaskState) => (act: Act, one: EndedSubject) => {
+    if (one.siteId === null) return
+    const facts = siteFacts(context, act.db, one.siteId, ports)
+    if (facts.guards.state === from) bringBack(act, facts, move, { reason: one.reason, request: one.requestId })
+  }
+  subjects.onEnd('plan', ended('reopenPlan', 'PLAN_SUBMITTED'))
+  subjects.onEnd('announcement', (act, one) => {
+    orderEnded(act, 'E07', one)
+    ended('announcementReturned', 'ANNOUNCEMENT_PENDING')(act, one)
+  })
+  subjects.onEnd('searchWarrant', (act, one) => orderEnded(act, 'E11', one))
+}
+
+/** Takes the task back to where what came back can be mended, if it still stands on it. */
+function bringBack(act: Act, facts: SiteFacts, move: TaskMove, data: JsonObject): void {
+  if (facts.task === null) return
+  const { state, before } = facts.task.fold
+  const stands = state === 'SUSPENDED' ? before : state
+  if (stands !== null && taskMove(stands, null, move) !== null) append(act, facts, { data, move })
+}
+
+function reasonsOf({ points }: DecidedSubject): string {
+  return points.map((point) => point.text).join('；')
 }
 
 /** What a move says of the decision it follows. */
@@ -67,7 +93,7 @@ function planSubmitted(context: CoreContext, ports: GatePorts, act: Act, submitt
 }
 
 function planDecided(context: CoreContext, ports: GatePorts, act: Act, decided: DecidedSubject): void {
-  const { siteId, decision, version, snapshot, points } = decided
+  const { siteId, decision, version, snapshot } = decided
   if (siteId === null) return
   const facts = siteFacts(context, act.db, siteId, ports)
   if (facts.task === null) return
@@ -83,8 +109,7 @@ function planDecided(context: CoreContext, ports: GatePorts, act: Act, decided: 
   // A return is written wherever it can matter, also over an action that has begun: the fold says what it means (F5).
   const matters = taskMove(state, before, 'return') !== null || isUnderWay(state) || state === 'SUSPENDED'
   if (!matters) return
-  const reason = points.map((point) => point.text).join('；')
-  append(act, facts, { data: { ...data, reason }, move: 'return' })
+  append(act, facts, { data: { ...data, reason: reasonsOf(decided) }, move: 'return' })
 }
 
 /**
@@ -92,16 +117,14 @@ function planDecided(context: CoreContext, ports: GatePorts, act: Act, decided: 
  * that were shown; true when there is one. An order asked for in typed grounds has none and moves nothing.
  */
 function orderDecided(act: Act, step: StepCode, decided: DecidedSubject): boolean {
-  const { siteId, rendering, decision, version, points } = decided
+  const { siteId, rendering, decision, version } = decided
   if (siteId === null) return false
-  const asked = stepsOfSite(act.db, siteId).findLast(
-    ({ record }) => record.step === step && record.struck === null && record.document.hash === rendering.hash,
-  )
+  const asked = askedRecord(act, step, siteId, rendering.hash)
   if (asked === undefined) return false
   const on = chinaDate(act.at)
   const name = officerRows(act.db).find((one) => one.officer_id === act.author.officerId)?.name ?? ''
   const note = `第${version}版，法院收件第${decided.arrival}号，决定 ${decided.decisionHash}`
-  const reasons = points.map((point) => point.text).join('；')
+  const reasons = reasonsOf(decided)
   const word = decision === 'RETURNED' ? '院长退回' : '院长不予批准'
   const set: JsonObject =
     decision === 'APPROVED'
@@ -110,4 +133,21 @@ function orderDecided(act: Act, step: StepCode, decided: DecidedSubject): boolea
   act.append([draft(`site:${siteId}`, stepTypes.edited, 'gateStep', asked.recordId, asked.rev, { set })])
   act.touch('gate', siteId, [siteId, asked.recordId])
   return true
+}
+
+/** The record of a step that names the pages somebody was asked about. */
+function askedRecord(act: Act, step: StepCode, siteId: string, pages: string) {
+  return stepsOfSite(act.db, siteId).findLast(
+    ({ record }) => record.step === step && record.struck === null && record.document.hash === pages,
+  )
+}
+
+/** Writes into the record of its step that an order is asked for no more. */
+function orderEnded(act: Act, step: StepCode, ended: EndedSubject): void {
+  const { siteId, rendering, version, reason } = ended
+  const asked = siteId === null ? undefined : askedRecord(act, step, siteId, rendering.hash)
+  if (siteId === null || asked === undefined) return
+  const set: JsonObject = { outcome: 'ATTEMPTED', reason: `第${version}版已由提交人撤回：${reason}`, signature: null }
+  act.append([draft(`site:${siteId}`, stepTypes.edited, 'gateStep', asked.recordId, asked.rev, { set })])
+  act.touch('gate', siteId, [siteId, asked.recordId])
 }

@@ -114,6 +114,7 @@ export const gateLawEn = {
   move: {
     submitAnnouncement: 'Submit the announcement',
     presidentSigned: 'Register the signature',
+    announcementReturned: 'Take the announcement back to mend it',
     serve: 'Register service',
     vacatedVoluntarily: 'Vacated voluntarily',
     graceEnded: 'Period ended, draft the plan',
@@ -142,6 +143,7 @@ export const gateLawEn = {
     NOT_HELD: 'The return is dealt with first',
     IS_HELD: 'A return waits to be dealt with',
     PRESIDENT_SIGNED: 'The signed announcement is registered',
+    ANNOUNCEMENT_BACK: 'No announcement is waiting for a signature or signed',
     SERVED: 'The announcement is served or posted',
     COMPLY_AFTER_SERVICE: 'The day to leave by lies after service',
     COMPLY_PASSED: 'The day to leave by has passed',

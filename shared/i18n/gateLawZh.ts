@@ -114,6 +114,7 @@ export const gateLawZh = {
   move: {
     submitAnnouncement: '呈报签发公告',
     presidentSigned: '登记院长签发',
+    announcementReturned: '收回公告修改',
     serve: '登记送达，公告期起算',
     vacatedVoluntarily: '已自动迁出',
     graceEnded: '公告期满，拟预案',
@@ -142,6 +143,7 @@ export const gateLawZh = {
     NOT_HELD: '先由总指挥处理退回',
     IS_HELD: '有待处理的退回',
     PRESIDENT_SIGNED: '院长签发的公告原件已登记',
+    ANNOUNCEMENT_BACK: '没有待签或已签发的公告',
     SERVED: '公告已送达或张贴',
     COMPLY_AFTER_SERVICE: '迁出期限在送达以后',
     COMPLY_PASSED: '迁出期限已过',

@@ -20,7 +20,7 @@ export const gateReasons = {
       recordStruck: '这条记录已划去，不能再改。',
       objectorNeeded: '须写明异议人。',
       objectionDayNeeded: '须写明收到异议的日期。',
-      ruleValue: '这个数值不在允许的范围内。',
+      ruleValue: '只能填 {{detail}}。',
     },
     what: {
       gateStep: '这条步骤记录',
@@ -57,7 +57,7 @@ export const gateReasons = {
       recordStruck: 'This record was struck out and cannot be changed.',
       objectorNeeded: 'The objector has to be named.',
       objectionDayNeeded: 'The day the objection was received is missing.',
-      ruleValue: 'This value lies outside what is allowed.',
+      ruleValue: 'Only {{detail}} is allowed.',
     },
     what: {
       gateStep: 'The record of this step',

@@ -3,6 +3,8 @@ export const gateRules = {
   zh: {
     title: '本院规则',
     hint: '法律没有统一规定的数值',
+    changed: '{{who}}（{{role}}）{{when}} 改，本程序建议 {{proposed}}。',
+    range: '填 {{least}} 到 {{most}} 的整数。',
     yes: '是',
     no: '否',
     group: { site: '现场', occupants: '占有人', periods: '期限', levels: '审批级别', work: '工作量', money: '钱款' },
@@ -33,6 +35,8 @@ export const gateRules = {
   en: {
     title: 'Rules of this court',
     hint: 'figures no national law fixes',
+    changed: 'Changed by {{who}} ({{role}}), {{when}}; this program proposes {{proposed}}.',
+    range: 'A whole number from {{least}} to {{most}}.',
     yes: 'yes',
     no: 'no',
     group: {

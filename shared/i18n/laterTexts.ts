@@ -1,4 +1,5 @@
 import { approvals } from './approvals.ts'
+import { devices } from './devices.ts'
 import { documentDesk } from './documentDesk.ts'
 import { documentFields } from './documentFields.ts'
 import { eveningCheck } from './eveningCheck.ts'
@@ -10,10 +11,12 @@ import { planFields } from './planFields.ts'
 import { planFindings } from './planFindings.ts'
 import { plans } from './plans.ts'
 import { planTerms } from './planTerms.ts'
+import { requestForms } from './requestForms.ts'
 
 /** Texts of screens that are opened later; the window loads them beside its first screen. One line per feature file. */
 export const laterTexts = {
   approvals,
+  devices,
   documentDesk,
   documentFields,
   eveningCheck,
@@ -25,4 +28,5 @@ export const laterTexts = {
   planFindings,
   plans,
   planTerms,
+  requestForms,
 }

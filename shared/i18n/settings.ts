@@ -27,7 +27,8 @@ export const settings = {
       add: '加人',
       remove: '移除',
       removeTitle: '移除 {{name}}',
-      removeConsequence: '移除后不能再解锁本机；已登记的内容照旧，署名不变。',
+      removeConsequence:
+        '移除后不能再解锁本机，证书同时列入吊销名单：此后的签名不作数，此前法院已收件的决定照旧有效。已登记的内容和署名不变。',
       ownPin: '本人口令',
       reason: '理由',
       addTitle: '加一名人员',
@@ -202,7 +203,8 @@ export const settings = {
       add: 'Add a person',
       remove: 'Remove',
       removeTitle: 'Remove {{name}}',
-      removeConsequence: 'They can no longer unlock this laptop; what they recorded stays, under their name.',
+      removeConsequence:
+        'They can no longer unlock this laptop, and their certificates go on the revocation list: what they sign from now on does not count, decisions the court received before stay valid. What they recorded stays, under their name.',
       ownPin: 'Your PIN',
       reason: 'Reason',
       addTitle: 'Add a person',

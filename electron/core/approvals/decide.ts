@@ -1,5 +1,6 @@
 import { arrivalNumber, looksAt, rememberVerdict, takeArrival } from '../../../db/approvals.ts'
-import { officerRows } from '../../../db/identity.ts'
+import { issuedCertificates } from '../../../db/identity.ts'
+import type { Db } from '../../../db/open.ts'
 import { approvalsTypes } from '../../../shared/domain/approvals/events.ts'
 import type { Verdict } from '../../../shared/domain/approvals/faults.ts'
 import { type Decision, mayMake, returnStep, type Step } from '../../../shared/domain/approvals/kinds.ts'
@@ -94,8 +95,7 @@ export function deciding(deps: ApprovalDeps) {
     const receiver = found(court.receipt, 'receiptKey')
     const points = input.decision === 'APPROVED' ? [] : pointsOf(input.reasons)
     const replaces = standingDecision(fold, fold.version)?.hash ?? null
-    const officer = officerRows(db).find((one) => one.officer_id === session.officerId)
-    const certificate = found(officer?.certificate, 'officer')
+    const certificate = found(ownCertificate(db, court.court, session), 'officer')
     const payload = {
       v: 1,
       request: row.request_id,
@@ -125,7 +125,7 @@ export function deciding(deps: ApprovalDeps) {
     // Judged as any other machine will judge it: what doesn't count is never written.
     const verdict = await judgeDecision(decision, [receipt], expected, court.trust)
     if (!verdict.counts) refuse('decisionUnsound', 'decision', verdict.fault)
-    const basis = basisOf(expected, [receipt.token])
+    const basis = basisOf(expected, [receipt.token], court)
     return { decision, receipt, arrival, points, replaces, verdict, basis }
   }
 
@@ -169,6 +169,14 @@ export function deciding(deps: ApprovalDeps) {
     touchRequest(act, loaded)
     return row.request_id
   }
+}
+
+/** The newest certificate of the key at work: an officer has a key, and so a certificate, on each of their devices. */
+function ownCertificate(db: Db, court: string, { officerId, key }: Session): string | undefined {
+  return issuedCertificates(db, court).findLast((compact) => {
+    const certificate = peekCertificate(compact)
+    return certificate?.subject === officerId && certificate.key.x === key.publicKey
+  })
 }
 
 /** Guards of the acting desk, against what the officer saw (J7). Returns the step that is taken. */

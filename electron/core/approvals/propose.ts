@@ -5,9 +5,17 @@ import { siteRow } from '../../../db/site.ts'
 import { paragraphsOf, requestText, requestTextFormat } from '../../../shared/domain/approvals/changes.ts'
 import { approvalsTypes, type OpinionCode } from '../../../shared/domain/approvals/events.ts'
 import { type Level, type RequestKind, ruleOf } from '../../../shared/domain/approvals/kinds.ts'
-import { answeredPoints } from '../../../shared/domain/approvals/request.ts'
+import { answeredPoints, currentSubmission } from '../../../shared/domain/approvals/request.ts'
+import {
+  fieldsOf,
+  formLevel,
+  readForm,
+  requestForm,
+  requestFormFormat,
+  type TypedValues,
+} from '../../../shared/domain/approvals/requestForms.ts'
 import { shortCode } from '../../../shared/domain/documents/inventoryList.ts'
-import { canonicalBytes } from '../../../shared/journal/canonical.ts'
+import { canonicalBytes, type JsonObject } from '../../../shared/journal/canonical.ts'
 import { caseScope, openCase } from '../caseOpening.ts'
 import { type Act, answered, command, draft, requirePermission, requireSame } from '../context.ts'
 import { found, refuse } from '../errors.ts'
@@ -20,6 +28,7 @@ import {
   requireRole,
   touchRequest,
 } from './deps.ts'
+import { fieldWord } from './formReader.ts'
 import { type LoadedRequest, loadRequest, verifiedRequest } from './verdicts.ts'
 
 export interface DraftInput {
@@ -40,6 +49,21 @@ export interface SubmitInput extends RequestAct {
   rendering: { hash: string; pages: number; code: string }
   dueOn: string | null
   note: string
+}
+
+/** Content that is typed here and frozen as the next version. */
+export interface Typed extends RequestAct {
+  level: Level
+  dueOn: string | null
+  note: string
+}
+
+/** What every frozen request says of itself. */
+interface FrozenHead {
+  kind: RequestKind
+  title: string
+  caseNo: string
+  court: { code: string; name: string }
 }
 
 /** Drafting, submitting, answering, withdrawing, and the opinions on the way. Each returns the request's id. */
@@ -104,6 +128,51 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     return row.request_id
   }
 
+  /** Freezes content made from a request's own head, and sends it up as the next version. */
+  async function submitFrozen(
+    input: Omit<Typed, 'level'>,
+    procedure: string,
+    level: Level,
+    format: string,
+    contentOf: (about: FrozenHead) => JsonObject,
+  ): Promise<string> {
+    const known = found(requestRow(context.store().db, input.requestId), 'request')
+    const kind = known.kind as RequestKind
+    const { permission } = ruleOf(rules, kind, level).propose
+    const session = requirePermission(context, permission)
+    const before = answered<string>(context, call(input, procedure))
+    if (before !== null) return before
+    const { fold } = await verifiedRequest(context, rules, input.requestId)
+    const profile = context.profile()
+    const caseNo = fold.caseId === null ? '' : (caseRowById(context.store().db, fold.caseId)?.case_no ?? '')
+    const court = { code: profile.courtCode, name: profile.courtName }
+    const bytes = canonicalBytes(contentOf({ kind, title: fold.title, caseNo, court }))
+    const stored = await context.store().blobs.put({ bytes })
+    requireSame(context, session)
+    const code = shortCode(Buffer.from(stored.hash, 'hex'))
+    return command(context, permission, call(input, procedure), (act) => {
+      noteBlob(act.db, stored.hash, stored.size, format)
+      const { commandId, requestId, rev, dueOn, note } = input
+      return submitIn(act, {
+        ...{ commandId, requestId, rev, level, dueOn, note },
+        version: fold.version + 1,
+        snapshot: { hash: stored.hash, format },
+        // What is shown is the frozen content itself, so it is its own rendering.
+        rendering: { hash: stored.hash, pages: 1, code },
+      })
+    })
+  }
+
+  /** Lets the subject follow the end of a request that was sent up; one that never was moved nothing. */
+  function tellEnd(act: Act, { row, fold }: LoadedRequest, reason: string): void {
+    const submission = currentSubmission(fold)
+    if (submission === null) return
+    const { kind, level, subject, caseId, siteId, version } = fold
+    const { snapshot, rendering } = submission
+    const about = { requestId: row.request_id, kind, level, subject, caseId, siteId, version, snapshot, rendering }
+    subjects.ended(act, { ...about, reason })
+  }
+
   /** Runs `work` for somebody who may propose requests of this kind. */
   function asProposer(input: RequestAct, procedure: string, work: (act: Act, loaded: LoadedRequest) => void): string {
     const { permission, roles } = reload(input.requestId).rule.propose
@@ -134,38 +203,25 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
       const { permission } = ruleOf(rules, reload(input.requestId).fold.kind, input.level).propose
       return command(context, permission, call(input, 'submit'), (act) => submitIn(act, input))
     },
-    async submitText(
-      input: RequestAct & { level: Level; text: string; dueOn: string | null; note: string },
-    ): Promise<string> {
+    /** Freezes typed grounds as the next version and sends it up. */
+    submitText: (input: Typed & { text: string }): Promise<string> =>
+      submitFrozen(input, 'submitText', input.level, requestTextFormat, (about) =>
+        requestText({ ...about, paragraphs: paragraphsOf(input.text) }),
+      ),
+    /**
+     * Freezes a kind's own fields as the next version and sends it up at the level they ask for; while one waits, the new
+     * one takes its place. REFUSED `requestForm.<fault>` names the field, `planFromPlan` a kind whose document is made elsewhere.
+     */
+    async submitForm(input: Omit<Typed, 'level'> & { values: TypedValues }): Promise<string> {
       const known = found(requestRow(context.store().db, input.requestId), 'request')
       const kind = known.kind as RequestKind
-      const { permission } = ruleOf(rules, kind, input.level).propose
-      const session = requirePermission(context, permission)
-      const before = answered<string>(context, call(input, 'submitText'))
-      if (before !== null) return before
-      const { fold } = await verifiedRequest(context, rules, input.requestId)
-      const profile = context.profile()
-      const content = requestText({
-        kind,
-        title: fold.title,
-        caseNo: fold.caseId === null ? '' : (caseRowById(context.store().db, fold.caseId)?.case_no ?? ''),
-        court: { code: profile.courtCode, name: profile.courtName },
-        paragraphs: paragraphsOf(input.text),
-      })
-      const stored = await context.store().blobs.put({ bytes: canonicalBytes(content) })
-      requireSame(context, session)
-      const code = shortCode(Buffer.from(stored.hash, 'hex'))
-      return command(context, permission, call(input, 'submitText'), (act) => {
-        noteBlob(act.db, stored.hash, stored.size, requestTextFormat)
-        const { commandId, requestId, rev, level, dueOn, note } = input
-        return submitIn(act, {
-          ...{ commandId, requestId, rev, level, dueOn, note },
-          version: fold.version + 1,
-          snapshot: { hash: stored.hash, format: requestTextFormat },
-          // What is shown is the frozen text itself, so it is its own rendering.
-          rendering: { hash: stored.hash, pages: 1, code },
-        })
-      })
+      if (fieldsOf(kind).length === 0) refuse('planFromPlan', 'kind', kind)
+      const read = readForm(kind, input.values)
+      if (!read.ok) refuse(`requestForm.${read.fault}`, read.field, fieldWord(read.field))
+      const level = formLevel(kind, input.values)
+      return submitFrozen(input, 'submitForm', level, requestFormFormat, (about) =>
+        requestForm({ ...about, values: read.values }),
+      )
     },
     withdraw: (input: RequestAct & { reason: string }) =>
       asProposer(input, 'withdraw', (act, loaded) => {
@@ -173,13 +229,18 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
         if (!fold.proposers.includes(act.author.officerId)) refuse('notYours', 'request', '')
         if (!['drafted', 'submitted', 'returned'].includes(fold.state)) refuse('requestEnded', 'request', '')
         append(act, loaded, approvalsTypes.withdrawn, input.rev, { reason: input.reason })
+        tellEnd(act, loaded, input.reason)
       }),
-    /** Ends a request because another took its place, e.g. of a subject that was divided. */
+    /** Ends a request because another of its case took its place. REFUSED `notYours`, `requestEnded`, `otherCase`. */
     supersede: (input: RequestAct & { by: string; reason: string }) =>
       asProposer(input, 'supersede', (act, loaded) => {
-        if (loaded.fold.ended !== null) refuse('requestEnded', 'request', '')
-        found(requestRow(act.db, input.by), 'request')
+        const { fold, row } = loaded
+        if (!fold.proposers.includes(act.author.officerId)) refuse('notYours', 'request', '')
+        if (fold.ended !== null || fold.state === 'rejected') refuse('requestEnded', 'request', '')
+        const other = found(requestRow(act.db, input.by), 'request')
+        if (other.request_id === row.request_id || other.case_id !== row.case_id) refuse('otherCase', 'by', '')
         append(act, loaded, approvalsTypes.superseded, input.rev, { by: input.by, reason: input.reason })
+        tellEnd(act, loaded, input.reason)
       }),
     answer: (input: RequestAct & { returned: string; point: string; text: string }) =>
       asProposer(input, 'answer', (act, loaded) => {

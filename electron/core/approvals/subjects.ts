@@ -35,6 +35,11 @@ export interface DecidedSubject extends RequestSubject {
   arrival: number
 }
 
+/** A submitted request that its submitter ended, in the transaction that stores it. */
+export interface EndedSubject extends RequestSubject {
+  reason: string
+}
+
 /** One line of what is checked before approval; `detail` fills the words of `approvals.mark.<code>`. */
 export interface Mark {
   code: string
@@ -59,10 +64,12 @@ export interface SnapshotReader {
 export interface Subjects {
   onSubmission(kind: RequestKind, handler: (act: Act, submitted: RequestSubject) => void): void
   onDecision(kind: RequestKind, handler: (act: Act, decided: DecidedSubject) => void): void
+  onEnd(kind: RequestKind, handler: (act: Act, ended: EndedSubject) => void): void
   onMarks(kind: RequestKind, marks: (context: CoreContext, subject: RequestSubject) => Mark[]): void
   onSnapshot(format: string, reader: SnapshotReader): void
   submitted(act: Act, submitted: RequestSubject): void
   decided(act: Act, decided: DecidedSubject): void
+  ended(act: Act, ended: EndedSubject): void
   marks(context: CoreContext, subject: RequestSubject): Mark[]
   reader(format: string): SnapshotReader
 }
@@ -73,15 +80,18 @@ const plain: SnapshotReader = { lines: plainLines, changes: plainChanges, digest
 export function makeSubjects(): Subjects {
   const submissions = new Map<RequestKind, (act: Act, submitted: RequestSubject) => void>()
   const decisions = new Map<RequestKind, (act: Act, decided: DecidedSubject) => void>()
+  const ends = new Map<RequestKind, (act: Act, ended: EndedSubject) => void>()
   const marks = new Map<RequestKind, (context: CoreContext, subject: RequestSubject) => Mark[]>()
   const readers = new Map<string, SnapshotReader>()
   return {
     onSubmission: (kind, handler) => once(submissions, kind, handler),
     onDecision: (kind, handler) => once(decisions, kind, handler),
+    onEnd: (kind, handler) => once(ends, kind, handler),
     onMarks: (kind, of) => once(marks, kind, of),
     onSnapshot: (format, reader) => once(readers, format, reader),
     submitted: (act, submitted) => submissions.get(submitted.kind)?.(act, submitted),
     decided: (act, decided) => decisions.get(decided.kind)?.(act, decided),
+    ended: (act, ended) => ends.get(ended.kind)?.(act, ended),
     marks: (context, subject) => marks.get(subject.kind)?.(context, subject) ?? [],
     reader(format) {
       const reader = readers.get(format) ?? plain

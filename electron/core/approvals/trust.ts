@@ -1,15 +1,17 @@
 import { courtFoundings } from '../../../db/approvals.ts'
-import { readSecret } from '../../../db/identity.ts'
+import { newestEvent, readSecret, revocationLists } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
 import type { ApprovalRules } from '../../../shared/domain/approvals/kinds.ts'
+import { sha256Hex } from '../../../shared/journal/hash.ts'
 import type { CoreContext } from '../context.ts'
-import { found } from '../errors.ts'
+import { deskError } from '../errors.ts'
 import {
   type Certificate,
   type Chain,
   peekCertificate,
   type RevocationList,
   readRevocations,
+  verifyChain,
 } from '../keys/certificates.ts'
 import type { Trust } from '../keys/decisions.ts'
 import { publicText } from '../keys/primitives.ts'
@@ -17,7 +19,7 @@ import { signingKeyFrom } from '../keys/signingKey.ts'
 
 /** Secret that pins the root of a laptop enrolled with a court: the certificate whose words were compared aloud. */
 const PINNED_ROOT = 'court.pinnedRoot'
-/** Secret with every revocation list this machine has, compact, newest per signer, as a JSON array (P3). */
+/** Secret with revocation lists that came apart from the journal, compact, as a JSON array (P3). */
 const REVOCATIONS = 'court.revocations'
 
 /** The court's certificates as its founding event states them. */
@@ -33,6 +35,8 @@ export interface CourtTrust {
   trust: Trust
   /** Newest revocation list known; 0 = none. Each decision shows "revocations known up to n" (P3). */
   revocationsKnown: number
+  /** SHA-256 over every list known: a verdict made under others is asked again. */
+  revocationsName: string
   /** From a leaf issued by this court up to the root. */
   chainOf(certificate: string): Chain
   /** Chain and seed of the receipt key; null on a laptop, where nothing is decided (F2). */
@@ -45,17 +49,31 @@ const foundings = new WeakMap<Db, Founding>()
 export async function courtTrust(context: CoreContext, rules: ApprovalRules): Promise<CourtTrust> {
   const { db } = context.store()
   const court = context.profile().courtCode
-  const { root, issuing, receipt } = foundingOf(db, court)
-  const revocations = await revocationLists(db, [root, issuing])
+  const { root, issuing, receipt } = await foundingOf(db, court)
+  const { lists: revocations, name: revocationsName } = await knownRevocations(db, court, [root, issuing])
   const chainOf = (certificate: string): Chain => ({ certificate, issuing, root })
   const seed = readSecret(db, 'court.receipt')
   return {
     court,
     trust: { root, revocations, rules },
-    revocationsKnown: revocations.reduce((newest, list) => Math.max(newest, list.number), 0),
+    revocationsKnown: newestOf(revocations),
+    revocationsName,
     chainOf,
     receipt: seed === null ? null : { chain: chainOf(receipt), seed },
   }
+}
+
+/** The court's own revocation lists known here, and the newest number among them (0 = none), P3. */
+export async function revocationsHere(context: CoreContext): Promise<{ lists: RevocationList[]; known: number }> {
+  const { db } = context.store()
+  const court = context.profile().courtCode
+  const { root, issuing } = await foundingOf(db, court)
+  const { lists } = await knownRevocations(db, court, [root, issuing])
+  return { lists, known: newestOf(lists) }
+}
+
+function newestOf(lists: readonly RevocationList[]): number {
+  return lists.reduce((newest, list) => Math.max(newest, list.number), 0)
 }
 
 /** Whether this machine holds its court's receipt key: only there is anything decided. */
@@ -63,19 +81,25 @@ export function holdsReceiptKey(context: CoreContext): boolean {
   return readSecret(context.store().db, 'court.receipt') !== null
 }
 
-/** An event may come from anywhere: of several foundings the one under the pinned root is the court's. */
-function foundingOf(db: Db, court: string): Founding {
+/**
+ * An event may come from anywhere: of several foundings the court's is the one under the pinned root whose own keys that
+ * root issued. A copy of the root's certificate beside somebody else's issuing key founds nothing.
+ */
+async function foundingOf(db: Db, court: string): Promise<Founding> {
   const known = foundings.get(db)
   if (known !== undefined) return known
   const pinned = pinnedKey(db)
-  const all = courtFoundings(db, court).map((body) => JSON.parse(body) as Partial<Founding>)
-  const founding = found(
-    all.find((one) => typeof one.root === 'string' && peekCertificate(one.root)?.key.x === pinned),
-    'court',
-  )
-  const { root = '', issuing = '', receipt = '' } = founding
-  foundings.set(db, { root, issuing, receipt })
-  return { root, issuing, receipt }
+  for (const body of courtFoundings(db, court)) {
+    const { root = '', issuing = '', receipt = '' } = JSON.parse(body) as Partial<Founding>
+    if (peekCertificate(root)?.key.x !== pinned) continue
+    const at = peekCertificate(receipt)?.from ?? 0
+    const chain = { certificate: receipt, issuing, root }
+    const sound = await verifyChain(chain, { root, at, use: 'receipt', revocations: [] })
+    if (!sound.ok) continue
+    foundings.set(db, { root, issuing, receipt })
+    return { root, issuing, receipt }
+  }
+  throw deskError('NOT_FOUND', { what: 'court' })
 }
 
 /** Public key of the pinned root: as compared at enrolment, or of the root key that a stand-alone court holds itself. */
@@ -86,10 +110,25 @@ function pinnedKey(db: Db): string | null {
   return seed === null ? null : publicText(signingKeyFrom(seed).privateKey)
 }
 
-async function revocationLists(db: Db, signers: readonly string[]): Promise<RevocationList[]> {
+/** What was read of a store up to an event: the lists signed by its court. */
+interface KnownRevocations {
+  upTo: number
+  lists: RevocationList[]
+  name: string
+}
+const revocationsRead = new WeakMap<Db, KnownRevocations>()
+
+/**
+ * Every list of the court's own that any carrier brought (P3). All of them are kept in force, not only the newest: a
+ * revocation is never taken back, and two machines that both hold the issuing key may have given one number twice.
+ */
+async function knownRevocations(db: Db, court: string, signers: readonly string[]): Promise<KnownRevocations> {
+  const upTo = newestEvent(db)
   const bytes = readSecret(db, REVOCATIONS)
-  if (bytes === null) return []
-  const compact = JSON.parse(Buffer.from(bytes).toString('utf8')) as string[]
+  const before = revocationsRead.get(db)
+  if (before?.upTo === upTo && bytes === null) return before
+  const apart = bytes === null ? [] : (JSON.parse(Buffer.from(bytes).toString('utf8')) as string[])
+  const compact = [...new Set([...revocationLists(db, court), ...apart])].sort()
   const certificates = signers.map(peekCertificate).filter((one): one is Certificate => one !== null)
   const lists: RevocationList[] = []
   for (const list of compact) {
@@ -98,5 +137,7 @@ async function revocationLists(db: Db, signers: readonly string[]): Promise<Revo
       if (read.ok) lists.push(read.list)
     }
   }
-  return lists
+  const known = { upTo, lists, name: lists.length === 0 ? '' : sha256Hex(Buffer.from(compact.join('\n'), 'utf8')) }
+  revocationsRead.set(db, known)
+  return known
 }

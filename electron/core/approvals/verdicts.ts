@@ -68,6 +68,7 @@ async function judgeClaim(
   const basis = basisOf(
     expected,
     claim.receipts.map((receipt) => receipt.token),
+    court,
   )
   const known = rememberedVerdict(db, claim.hash)
   if (known !== null && known.basis === basis && known.revocationsKnown === court.revocationsKnown) return false
@@ -106,9 +107,14 @@ export function expectedOf(
   }
 }
 
-/** Names what a verdict was made of; another basis is another question. */
-export function basisOf(expected: ExpectedDecision | null, receipts: readonly string[]): string {
-  return sha256Hex(Buffer.from(JSON.stringify([expected, receipts]), 'utf8'))
+/** Names what a verdict was made of, revocations too; another basis is another question. */
+export function basisOf(
+  expected: ExpectedDecision | null,
+  receipts: readonly string[],
+  court: Pick<CourtTrust, 'revocationsName'>,
+): string {
+  const made = court.revocationsName === '' ? [expected, receipts] : [expected, receipts, court.revocationsName]
+  return sha256Hex(Buffer.from(JSON.stringify(made), 'utf8'))
 }
 
 /** The answer about a decision as the screen shows it; a sound one that was replaced says so. */

@@ -1,10 +1,10 @@
-import { looksAt } from '../../../db/approvals.ts'
+import { looksAt, requestRow } from '../../../db/approvals.ts'
 import { caseFlagsOf, caseRowById } from '../../../db/cases.ts'
 import { type Names, namesOf } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
 import type { RequestDetail, RequestSummary } from '../../../shared/contract/desk/approvals.ts'
 import { isRefusal } from '../../../shared/domain/approvals/faults.ts'
-import { mayMake, returnStep, ruleOf } from '../../../shared/domain/approvals/kinds.ts'
+import { mayMake, type RequestKind, returnStep, ruleOf } from '../../../shared/domain/approvals/kinds.ts'
 import {
   answeredPoints,
   awaitsFrom,
@@ -14,6 +14,7 @@ import {
   type Submission,
   waitsFor,
 } from '../../../shared/domain/approvals/request.ts'
+import { frozenForm, typedAgain } from '../../../shared/domain/approvals/requestForms.ts'
 import { type Json, parseCanonical } from '../../../shared/journal/canonical.ts'
 import type { CoreContext, Session } from '../context.ts'
 import { BlobError } from '../files/blobStore.ts'
@@ -108,6 +109,7 @@ export async function detailOf(deps: ApprovalDeps, loaded: LoadedRequest): Promi
     text: content.text,
     digest: content.digest,
     care: content.care,
+    form: content.form,
     pointList: answeredPoints(fold, fold.version).map(({ point, answer }) => ({
       ...point,
       answer: answer?.text ?? null,
@@ -170,13 +172,22 @@ function saidOf(
     ended:
       fold.ended === null
         ? null
-        : { officer: nameOf(names, fold.ended.by), at: fold.ended.at, reason: fold.ended.reason },
+        : {
+            ...{ officer: nameOf(names, fold.ended.by), at: fold.ended.at, reason: fold.ended.reason },
+            replacedBy: replacementOf(db, fold.ended.replacedBy),
+          },
   }
+}
+
+function replacementOf(db: Db, requestId: string | null): NonNullable<RequestDetail['ended']>['replacedBy'] {
+  const row = requestId === null ? undefined : requestRow(db, requestId)
+  if (row === undefined) return null
+  return { requestId: row.request_id, kind: row.kind as RequestKind, title: row.title, version: row.version }
 }
 
 /** The frozen content as lines and as changes; what isn't here yet shows as nothing, and `sound` says so (B3). */
 async function contentOf(deps: ApprovalDeps, fold: RequestFold, submission: Submission | null, before: number | null) {
-  const none = { text: [], changes: [], digest: [], care: [], unchanged: 0, sound: false }
+  const none = { text: [], changes: [], digest: [], care: [], unchanged: 0, sound: false, form: null }
   if (submission === null) return none
   const now = await snapshotOf(deps, submission.snapshot.hash)
   if (now === null) return none
@@ -188,7 +199,9 @@ async function contentOf(deps: ApprovalDeps, fold: RequestFold, submission: Subm
   const changes = then === null ? [] : reader.changes(then, now)
   const unchanged = Math.max(0, reader.lines(now).length - changes.filter((one) => one.kind !== 'removed').length)
   const digest = then === null ? reader.digest(now) : []
-  return { text: reader.lines(now), changes, digest, care: reader.care(now), unchanged, sound }
+  const kept = frozenForm(now)
+  const form = kept === null ? null : typedAgain(kept.kind, kept.values)
+  return { text: reader.lines(now), changes, digest, care: reader.care(now), unchanged, sound, form }
 }
 
 async function snapshotOf(deps: ApprovalDeps, hash: string): Promise<Json | null> {

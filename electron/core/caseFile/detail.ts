@@ -1,6 +1,7 @@
 import { caseRowById, effectiveStatus, flagsOfRow, notesOfCase } from '../../../db/cases.ts'
 import { importBatchById } from '../../../db/caseTray.ts'
 import { namesOf } from '../../../db/identity.ts'
+import { moneyOfCase } from '../../../db/money.ts'
 import type { Db } from '../../../db/open.ts'
 import type { CaseRowTable } from '../../../db/schema.ts'
 import { deadlinesOfCase, siteRowsOfCase } from '../../../db/worklist.ts'
@@ -57,7 +58,10 @@ export function caseDetail(context: CoreContext, caseId: string): CaseDetail {
   }
 }
 
-/** Everything ever said about a case: register, officers, notes, deadlines; newest first, ID numbers masked (A1). */
+/**
+ * Everything ever said about a case: register, officers, notes, deadlines, agreements and what was paid on them; newest
+ * first, ID numbers masked (A1). What is said of money has `money.` before the field's name.
+ */
 export function caseHistory(context: CoreContext, caseId: string, field: string | null): HistoryLine[] {
   const { db } = context.store()
   found(caseRowById(db, caseId), 'case')
@@ -65,7 +69,9 @@ export function caseHistory(context: CoreContext, caseId: string, field: string 
   const notes = notesOfCase(db, caseId).map((note) => entityName('note', note.note_id))
   const deadlines = deadlinesOfCase(db, caseId).map((deadline) => entityName('deadline', deadline.deadline_id))
   const { officers } = namesOf(db)
-  return historyLines(context, [...own, ...notes, ...deadlines], field).map((line) => {
+  const money = moneyOfCase(db, caseId).map(({ kind, id }) => entityName(kind, id))
+  return historyLines(context, [...own, ...notes, ...deadlines, ...money], field).map((line) => {
+    if (line.type.startsWith('money.')) return { ...line, field: line.field === '' ? '' : `money.${line.field}` }
     if (line.field === 'applicants' || line.field === 'debtors') {
       return { ...line, value: masked(line.value), replaced: line.replaced.map(masked) }
     }

@@ -193,6 +193,7 @@ function guardFacts(base: Base, today: CalendarDate, ports: GatePorts): GuardFac
     },
     planDecision: ports.decisionFor(`plan:${base.site.site_id}`),
     announcementDecision: ports.decisionFor(`announcement:${base.site.site_id}`),
+    announcementAsked: ['submitted', 'approved'].includes(base.requests.get('E07')?.state ?? ''),
     contactHours: ports.contactHours(),
   }
 }

@@ -23,6 +23,7 @@ export interface MoveData {
 const NEEDS: Readonly<Record<TaskMove, readonly Permission[]>> = {
   submitAnnouncement: ['order.draft', 'plan.draft'],
   presidentSigned: ['order.sign', 'order.register', 'order.draft', 'order.review'],
+  announcementReturned: ['order.draft', 'plan.draft'],
   serve: ['order.register', 'plan.draft'],
   vacatedVoluntarily: ['plan.draft'],
   graceEnded: ['plan.draft'],
@@ -50,6 +51,7 @@ const NEEDS: Readonly<Record<TaskMove, readonly Permission[]>> = {
 
 /** Moves that say why, and the register that carries it. */
 const REASONED: ReadonlySet<TaskMove> = new Set([
+  'announcementReturned',
   'return',
   'suspend',
   'resumeEnforcement',

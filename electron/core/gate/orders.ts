@@ -54,10 +54,13 @@ export function orderSubmissions(deps: SubmitDeps) {
     const facts = siteFacts(context, act.db, input.siteId, ports)
     if (facts.guards.state === 'ANNOUNCEMENT_PENDING') return
     const task = found(facts.task, 'task')
-    const { persons, address, complyBy } = input
+    const { persons, address, complyBy, titleName, titleOrders } = input
     const said = { persons, address, complyBy }
     const body = moveBody(facts, context.session(), 'submitAnnouncement', said, ports.lastKnown())
-    act.append([draft(`site:${input.siteId}`, taskTypes.moved, 'plan', input.siteId, task.rev, body)])
+    // Kept with the move, so that one that comes back is mended, not typed again.
+    const data = { ...(body.data as JsonObject), titleName, titleOrders }
+    const moved = { ...body, data }
+    act.append([draft(`site:${input.siteId}`, taskTypes.moved, 'plan', input.siteId, task.rev, moved)])
   }
 
   return {

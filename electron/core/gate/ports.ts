@@ -45,29 +45,3 @@ export interface CourtKnown {
   courtSeq: number | null
   offlineSince: number | null
 }
-
-/** A site nobody has planned yet, on a machine that stands alone. */
-export const noPlan: PlanFacts = {
-  executionKind: null,
-  dwelling: null,
-  onlyHome: null,
-  housingGround: '',
-  titleNo: '',
-  encumbrances: [],
-  occupants: [],
-  officers: [],
-  complete: false,
-  openFindings: 0,
-  version: null,
-  windowFrom: null,
-  negotiations: [],
-}
-
-/** No plan and no decision: every gate that rests on one stays closed. */
-export const standingAlone: GatePorts = {
-  planFacts: () => noPlan,
-  decisionFor: () => null,
-  requestFor: () => null,
-  contactHours: () => 0,
-  lastKnown: () => ({ courtSeq: null, offlineSince: null }),
-}

@@ -47,11 +47,21 @@ export function gateView(db: Db, facts: SiteFacts): GateView {
     reviewers: facts.officers
       .filter((one) => one.active === 1 && !facts.enforcers.includes(one.officer_id) && one.role !== 'administrator')
       .map((one) => ({ officerId: one.officer_id, name: one.name })),
-    forOrders: {
-      persons: partyNames(facts.case.debtors).join('、'),
-      address: site.address === '' ? facts.case.address : site.address,
-      titleName: facts.plan.titleNo,
-    },
+    forOrders: forOrders(facts),
+  }
+}
+
+/** What an order starts from: what the announcement said when it went up last, else the register and the plan. */
+function forOrders(facts: SiteFacts): GateView['forOrders'] {
+  const { site, task } = facts
+  const said = task?.fold.moves.findLast((entry) => entry.move === 'submitAnnouncement')?.data ?? {}
+  const of = (name: string): string => (typeof said[name] === 'string' ? said[name] : '')
+  return {
+    persons: of('persons') || partyNames(facts.case.debtors).join('、'),
+    address: of('address') || site.address || facts.case.address,
+    titleName: of('titleName') || facts.plan.titleNo,
+    titleOrders: of('titleOrders'),
+    complyBy: of('complyBy') > facts.guards.today ? of('complyBy') : '',
   }
 }
 

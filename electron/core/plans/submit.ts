@@ -63,10 +63,7 @@ export function planSubmission(deps: SubmitDeps) {
     const note = noteOf(input, completeness(view, known, completenessOptionsOf(rules)).findings)
     const level = approvalLevel(view, known, thresholdsOf(rules))
     // Read in one go with the view above: whatever is typed meanwhile makes the freeze refuse.
-    const prepared = await preparePlanVersion(context, siteId)
-    if (prepared.known !== null && prepared.known.number <= (facts.task?.fold.submitted ?? 0)) {
-      refuse('planUnchanged', 'version', String(prepared.known.number))
-    }
+    const prepared = await preparePlanVersion(context, siteId, await spentVersion(deps, facts))
     const version = prepared.known?.number ?? prepared.snapshot.number
     const drawn = await drawBoth(deps, facts, { view, version, level, note })
     requireSame(context, session)
@@ -95,6 +92,21 @@ export function planSubmission(deps: SubmitDeps) {
       return { requestId, version: row.number, code: rendering.code, pages: rendering.pages }
     })
   })
+}
+
+/**
+ * The version that cannot go up again: the newest that did. A plan that came back goes up as a new version when every
+ * reason is answered, also when nothing of it changed, and so does one whose request was withdrawn (§1.2: version +1).
+ * REFUSED `planUnchanged` while that very content waits for its decision, stands approved, or was turned down.
+ */
+async function spentVersion({ context }: SubmitDeps, facts: SiteFacts): Promise<number> {
+  const siteId = facts.site.site_id
+  const spent = facts.task?.fold.submitted ?? 0
+  const state = facts.requests.get('E10')?.state
+  if (spent === 0 || state === undefined || !['submitted', 'approved', 'rejected'].includes(state)) return spent
+  const { known } = await preparePlanVersion(context, siteId, 0)
+  if (known !== null && known.number <= spent) refuse('planUnchanged', 'version', String(known.number))
+  return spent
 }
 
 /** A plan goes up while it is drafted or came back, or when the court is asked about an action that is held (F5). */

@@ -50,11 +50,16 @@ export function snapshotNow(context: CoreContext, siteId: string): PlanVersionSn
 
 /**
  * First step of freezing: writes the snapshot's bytes as a blob, which takes a file and cannot stand in a transaction.
- * Bytes without an event are nobody's version and do no harm.
+ * Bytes without an event are nobody's version and do no harm. Version `spent`, and what is older, is not taken again even
+ * when the plan still says the same: each time a plan goes up it is a version of its own (§1.2, P2).
  */
-export async function preparePlanVersion(context: CoreContext, siteId: string): Promise<PreparedPlanVersion> {
+export async function preparePlanVersion(
+  context: CoreContext,
+  siteId: string,
+  spent: number,
+): Promise<PreparedPlanVersion> {
   const snapshot = snapshotNow(context, siteId)
-  const newest = planVersionRows(context.store().db, siteId)[0]
+  const newest = planVersionRows(context.store().db, siteId).find((row) => row.number > spent)
   const before = newest === undefined ? null : await readSnapshot(context, newest).catch(absentIsNull)
   const known = before !== null && sameJson(planContent(before), planContent(snapshot)) ? (newest ?? null) : null
   const bytes = planVersionBytes(snapshot)

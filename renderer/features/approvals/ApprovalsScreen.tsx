@@ -166,6 +166,7 @@ function Chosen({ requestId, mine }: { requestId: string; mine: boolean }) {
             </Button>
           </StateBar>
         ) : null}
+        {mine ? null : <EndedBar request={shown} />}
         <RequestPane key={shown.version} request={shown} mine={mine} />
       </div>
       {mine ? (
@@ -174,5 +175,27 @@ function Chosen({ requestId, mine }: { requestId: string; mine: boolean }) {
         <DecisionPanel request={shown} replaced={replaced} onDone={done} />
       )}
     </>
+  )
+}
+
+/** What was read meanwhile ended: nothing of it can be signed, and what took its place is one step away. */
+function EndedBar({ request }: { request: RequestDetail }) {
+  const t = useText()
+  const go = useGo()
+  const { ended } = request
+  if (ended === null) return null
+  const when = momentWords(ended.at, t)
+  const { replacedBy } = ended
+  return (
+    <StateBar tone="amber">
+      {replacedBy === null
+        ? t('requestForms.withdrawnBar', { when })
+        : t('requestForms.replacedBar', { when, what: requestName(replacedBy, t) })}
+      {replacedBy === null ? null : (
+        <Button size="small" onClick={() => go(`/approvals?request=${replacedBy.requestId}`, { replace: true })}>
+          {t('requestForms.openOther')}
+        </Button>
+      )}
+    </StateBar>
   )
 }

@@ -117,6 +117,9 @@ export function DecisionsPart({ request }: { request: RequestDetail }) {
           )
         })}
       </ul>
+      {request.revocationsKnown === 0 ? null : (
+        <p className="text3">{t('approvals.revocations', { n: request.revocationsKnown })}</p>
+      )}
     </section>
   )
 }

@@ -1,15 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
-import { Form, Input, Select } from 'antd'
+import { Form } from 'antd'
 import { useId, useState } from 'react'
 import type { RequestDetail } from '../../../shared/contract/desk/approvals.ts'
 import type { RequestKind } from '../../../shared/domain/approvals/kinds.ts'
+import { formLevel } from '../../../shared/domain/approvals/requestForms.ts'
 import { parseCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
+import { type FormAct, FormDialog } from '../../app/FormDialog.tsx'
 import { desk, withCommandId } from '../../client/desk.ts'
-import { explainLine } from '../../client/errors.ts'
 import { ask } from '../../client/queries.ts'
-import { Dialog } from '../../ui/Dialog.tsx'
+import { Select } from '../../ui/Select.tsx'
 import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
+import { TextField } from '../plans/gate/formFields.tsx'
+import { faultWords, RequestFields, RequestWay, startValues } from './RequestFields.tsx'
 
 /** Plans and announcements come from their own screens, where their document is made. */
 const ownScreens: readonly RequestKind[] = ['plan', 'announcement']
@@ -19,88 +22,89 @@ export function kindsHere(proposes: readonly RequestKind[]): RequestKind[] {
   return proposes.filter((kind) => !ownScreens.includes(kind))
 }
 
-/** A new request with typed grounds: drafted and submitted in one go. */
+/** A new request with its kind's own fields: drafted and submitted in one go, its way shown before. */
 export function NewRequest(props: {
   kinds: readonly RequestKind[]
   onDone: (request: RequestDetail) => void
   onClose: () => void
 }) {
   const t = useText()
-  const ids = { kind: useId(), case: useId(), title: useId(), due: useId(), grounds: useId() }
+  const ids = { kind: useId(), case: useId(), title: useId(), due: useId() }
   const [kind, setKind] = useState<RequestKind>(props.kinds[0] ?? 'fine')
   const [caseId, setCaseId] = useState<string | null>(null)
-  const [title, setTitle, titleNow] = useLive('')
-  const [due, setDue, dueNow] = useLive('')
-  const [grounds, setGrounds, groundsNow] = useLive('')
-  const [busy, setBusy] = useState(false)
-  const [fault, setFault] = useState<string | null>(null)
-  const submit = () => {
-    const day = dueNow().trim() === '' ? null : parseCalendarDate(dueNow().trim())
-    if (day !== null && !day.ok) return setFault(t('approvals.form.dueWrong'))
-    if (caseId === null || groundsNow().trim() === '') return setFault(t('approvals.form.need'))
-    setBusy(true)
-    setFault(null)
-    const what = { kind, level: 1 as const, caseId, siteId: null, subject: '', title: titleNow().trim() }
-    const content = { level: 1 as const, text: groundsNow(), dueOn: day?.value ?? null, note: '' }
-    withCommandId((commandId) => desk.approvals.draft({ commandId, ...what }))
-      .then(({ requestId, rev }) =>
-        withCommandId((commandId) => desk.approvals.submitText({ commandId, requestId, rev, ...content })),
-      )
-      .then(props.onDone)
-      .catch((error: unknown) => {
-        setFault(explainLine(error, t))
-        setBusy(false)
-      })
+  const [said, setSaid, saidNow] = useLive({ title: '', due: '' })
+  const [values, setValues, valuesNow] = useLive<Record<string, string>>(startValues(kind))
+  // A draft that was written stays the same one when sending it up failed and is tried again.
+  const [drafted, setDrafted] = useState<{ requestId: string; rev: string[] } | null>(null)
+  const choose = (next: RequestKind) => {
+    setKind(next)
+    setValues({ ...startValues(next), facts: valuesNow().facts ?? '' })
+    setDrafted(null)
+  }
+  const act = (): FormAct => {
+    const { title, due } = saidNow()
+    const day = due.trim() === '' ? null : parseCalendarDate(due.trim())
+    if (day !== null && !day.ok) return t('approvals.form.dueWrong')
+    if (caseId === null) return t('approvals.form.need')
+    const typed = valuesNow()
+    const fault = faultWords(kind, typed, t)
+    if (fault !== null) return fault
+    return async (commandId) => {
+      const level = formLevel(kind, typed)
+      const what = { kind, level, caseId, siteId: null, subject: '', title: title.trim() }
+      const made = drafted ?? (await withCommandId((id) => desk.approvals.draft({ commandId: id, ...what })))
+      const { requestId, rev } = made
+      setDrafted({ requestId, rev })
+      const content = { values: typed, dueOn: day?.value ?? null, note: '' }
+      props.onDone(await desk.approvals.submitForm({ commandId, requestId, rev, ...content }))
+    }
   }
   return (
-    <Dialog
+    <FormDialog
       title={t('approvals.create')}
       width={620}
+      label={t('approvals.own.submit')}
+      prepare={act}
       onClose={props.onClose}
-      act={{ label: t('approvals.own.submit'), run: submit, busy }}
     >
-      <Form layout="vertical">
-        <Form.Item label={t('approvals.form.kind')} htmlFor={ids.kind}>
-          <Select
-            id={ids.kind}
-            autoFocus
-            value={kind}
-            onChange={setKind}
-            options={props.kinds.map((one) => ({ value: one, label: t(`approvals.kind.${one}`) }))}
-          />
-        </Form.Item>
-        <Form.Item label={t('approvals.form.case')} htmlFor={ids.case}>
-          <CaseChoice id={ids.case} value={caseId} onChange={setCaseId} />
-        </Form.Item>
-        <Form.Item label={t('approvals.form.title')} htmlFor={ids.title}>
-          <Input
-            id={ids.title}
-            maxLength={100}
-            placeholder={t('approvals.form.titleExample')}
-            value={title}
-            onChange={(event) => setTitle(event.target.value)}
-          />
-        </Form.Item>
-        <Form.Item label={t('approvals.own.grounds')} htmlFor={ids.grounds}>
-          <Input.TextArea
-            id={ids.grounds}
-            rows={6}
-            maxLength={20_000}
-            placeholder={t('approvals.own.groundsHint')}
-            value={grounds}
-            onChange={(event) => setGrounds(event.target.value)}
-          />
-        </Form.Item>
-        <Form.Item label={t('approvals.form.due')} htmlFor={ids.due}>
-          <Input id={ids.due} maxLength={20} value={due} onChange={(event) => setDue(event.target.value)} />
-        </Form.Item>
-        {fault === null ? null : (
-          <p className="red" role="alert">
-            {fault}
-          </p>
-        )}
-      </Form>
-    </Dialog>
+      <Form.Item label={t('approvals.form.kind')} htmlFor={ids.kind}>
+        <Select
+          id={ids.kind}
+          label={t('approvals.form.kind')}
+          autoFocus
+          value={kind}
+          onChange={choose}
+          options={props.kinds.map((one) => ({ value: one, label: t(`approvals.kind.${one}`) }))}
+        />
+      </Form.Item>
+      <Form.Item label={t('approvals.form.case')} htmlFor={ids.case}>
+        <CaseChoice
+          id={ids.case}
+          value={caseId}
+          onChange={(next) => {
+            setCaseId(next)
+            setDrafted(null)
+          }}
+        />
+      </Form.Item>
+      <TextField
+        id={ids.title}
+        label={t('approvals.form.title')}
+        hint={t('approvals.form.titleExample')}
+        max={100}
+        value={said.title}
+        onChange={(title) => setSaid({ ...saidNow(), title })}
+      />
+      <RequestFields kind={kind} values={values} onPut={(part) => setValues({ ...valuesNow(), ...part })} />
+      <TextField
+        id={ids.due}
+        label={t('approvals.form.due')}
+        max={20}
+        value={said.due}
+        onChange={(due) => setSaid({ ...saidNow(), due })}
+      />
+      <RequestWay kind={kind} values={values} />
+    </FormDialog>
   )
 }
 
@@ -117,6 +121,7 @@ function CaseChoice(props: { id: string; value: string | null; onChange: (caseId
   return (
     <Select
       id={props.id}
+      label={t('approvals.form.case')}
       showSearch={{ filterOption: false, onSearch: setText }}
       placeholder={t('approvals.form.caseHint')}
       value={props.value ?? undefined}

@@ -1,6 +1,8 @@
-import { Button, Input } from 'antd'
+import { Button, Form, Input } from 'antd'
 import { useId, useState } from 'react'
 import type { RequestDetail } from '../../../shared/contract/desk/approvals.ts'
+import { fieldsOf } from '../../../shared/domain/approvals/requestForms.ts'
+import { ScreenLink } from '../../app/navigation.tsx'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
 import { SectionHead } from '../../ui/blocks.tsx'
@@ -9,6 +11,8 @@ import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
 import { DecisionsPart, MarksPart, OpinionsPart, VersionPart } from './History.tsx'
 import { PaperPart } from './PaperPart.tsx'
+import { ReplaceDialog } from './ReplaceDialog.tsx'
+import { faultWords, RequestFields, RequestWay, startValues } from './RequestFields.tsx'
 import { momentWords, requestName, roleWords } from './words.ts'
 
 interface OwnProps {
@@ -20,7 +24,12 @@ interface OwnProps {
 export function OwnPanel({ request, onDone }: OwnProps) {
   const t = useText()
   const [withdrawing, setWithdrawing] = useState(false)
-  const own = request.submission === null || request.submission.format === 'requestText/1'
+  const [replacing, setReplacing] = useState(false)
+  const [rewriting, setRewriting] = useState(false)
+  const format = request.submission?.format ?? ''
+  const own = ['', 'requestText/1', 'requestForm/1'].includes(format)
+  const waits = request.state === 'submitted'
+  const writes = own && request.may.submit && isAnswered(request) && (!waits || rewriting)
   const open = request.state === 'returned' ? request.pointList.filter((point) => point.answer === null) : []
   return (
     <aside className="decision" aria-label={t('approvals.own.panel')} data-keys="decision" data-pane tabIndex={-1}>
@@ -35,9 +44,8 @@ export function OwnPanel({ request, onDone }: OwnProps) {
             ))}
           </section>
         ) : null}
-        {own && request.may.submit && request.state !== 'submitted' && open.length === 0 ? (
-          <GroundsForm key={request.version} request={request} onDone={onDone} />
-        ) : null}
+        {writes ? <NextVersion key={request.version} request={request} onDone={onDone} /> : null}
+        <Elsewhere request={request} />
         <VersionPart request={request} title={t('approvals.own.sent')} />
         <MarksPart request={request} />
         <OpinionsPart request={request} />
@@ -45,10 +53,26 @@ export function OwnPanel({ request, onDone }: OwnProps) {
         <PaperPart request={request} onDone={onDone} />
         {request.may.withdraw ? (
           <section className="decision-part">
-            <Button onClick={() => setWithdrawing(true)}>{t('approvals.own.withdraw')}</Button>
+            <div className="row">
+              {own && waits && !rewriting ? (
+                <Button onClick={() => setRewriting(true)}>{t('requestForms.newVersion')}</Button>
+              ) : null}
+              {waits ? <Button onClick={() => setReplacing(true)}>{t('requestForms.replace')}</Button> : null}
+              <Button onClick={() => setWithdrawing(true)}>{t('approvals.own.withdraw')}</Button>
+            </div>
           </section>
         ) : null}
       </div>
+      {replacing ? (
+        <ReplaceDialog
+          request={request}
+          onDone={(done) => {
+            setReplacing(false)
+            onDone(done)
+          }}
+          onClose={() => setReplacing(false)}
+        />
+      ) : null}
       <ConfirmWithReason
         open={withdrawing}
         title={t('approvals.own.withdrawTitle', { what: requestName(request, t) })}
@@ -63,6 +87,78 @@ export function OwnPanel({ request, onDone }: OwnProps) {
         explain={(error) => explainLine(error, t)}
       />
     </aside>
+  )
+}
+
+/** Every reason of the newest return has its answer, or there is none. */
+function isAnswered(request: RequestDetail): boolean {
+  return request.state !== 'returned' || request.pointList.every((point) => point.answer !== null)
+}
+
+/** Where what came back is mended when its document is made by a screen of its own. */
+function Elsewhere({ request }: { request: RequestDetail }) {
+  const t = useText()
+  const { kind, siteId, state } = request
+  if (siteId === null || state !== 'returned') return null
+  if (kind !== 'plan' && kind !== 'announcement' && kind !== 'searchWarrant') return null
+  const [to, key] =
+    kind === 'plan'
+      ? ([`/sites/${siteId}/plan`, 'requestForms.toPlan'] as const)
+      : ([`/sites/${siteId}/steps`, 'requestForms.toGate'] as const)
+  return (
+    <section className="decision-part">
+      <ScreenLink to={to}>{t(key)}</ScreenLink>
+    </section>
+  )
+}
+
+/** The next version of what is written here: its kind's own fields, or typed grounds where it began so. */
+function NextVersion(props: OwnProps) {
+  const { request } = props
+  const form = request.submission?.format !== 'requestText/1' && fieldsOf(request.kind).length > 0
+  return form ? <FieldsForm {...props} /> : <GroundsForm {...props} />
+}
+
+/** A kind's own fields as the next version. */
+function FieldsForm({ request, onDone }: OwnProps) {
+  const t = useText()
+  const noteId = useId()
+  const { kind } = request
+  const [values, setValues, valuesNow] = useLive<Record<string, string>>(request.form ?? startValues(kind))
+  const [note, setNote, noteNow] = useLive('')
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<string | null>(null)
+  const submit = () => {
+    const wrong = faultWords(kind, valuesNow(), t)
+    setFault(wrong)
+    if (wrong !== null) return
+    setBusy(true)
+    const { requestId, rev, dueOn } = request
+    const content = { values: valuesNow(), dueOn, note: noteNow() }
+    withCommandId((commandId) => desk.approvals.submitForm({ commandId, requestId, rev, ...content }))
+      .then(onDone)
+      .catch((error: unknown) => setFault(explainLine(error, t)))
+      .finally(() => setBusy(false))
+  }
+  return (
+    <section className="decision-part">
+      <Form layout="vertical" onFinish={submit}>
+        <RequestFields kind={kind} values={values} onPut={(part) => setValues({ ...valuesNow(), ...part })} />
+        <RequestWay kind={kind} values={values} />
+        <label className="section-head" htmlFor={noteId}>
+          {t('approvals.own.note')}
+        </label>
+        <Input id={noteId} maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />
+        {fault === null ? null : (
+          <p className="red" role="alert">
+            {fault}
+          </p>
+        )}
+        <Button type="primary" loading={busy} onClick={submit}>
+          {request.version === 0 ? t('approvals.own.submit') : t('approvals.own.again', { n: request.version + 1 })}
+        </Button>
+      </Form>
+    </section>
   )
 }
 

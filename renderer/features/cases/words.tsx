@@ -7,7 +7,7 @@ import { formatDate, formatFen } from '../../ui/values.tsx'
 
 export type CaseFlag = CaseSummary['flags'][number]
 
-const amounts = new Set(['claimedAmount', 'executedAmount'])
+const amounts = new Set(['claimedAmount', 'executedAmount', 'money.fen', 'money.costsFen'])
 const flagField = /^flag:([^:]*):(.*)$/s
 
 /** Words of the codes a case carries: status, flags, roles, names of fields, and values of fields. */
@@ -40,9 +40,12 @@ export function useCaseWords(): CaseWords {
     if (typeof one === 'number') return amounts.has(field) ? formatFen(one) : String(one)
     if (Array.isArray(one)) return one.map((each) => value(field, each)).join('、')
     if (typeof one === 'object') {
+      if ('fen' in one && 'dueOn' in one) return `${String(one.dueOn)} ${formatFen(Number(one.fen))}`
       if ('title' in one && 'dueOn' in one) return `${one.title} ${one.dueOn}`
       return 'name' in one ? String(one.name) : ''
     }
+    const ofMoney = /^money\.(kind|consequence|way)$/.exec(field)?.[1]
+    if (ofMoney !== undefined) return textOr(`money.${ofMoney}.${String(one)}`, String(one))
     if (field === 'status') return status(String(one))
     return field === 'flags' ? flagCode(String(one)) : String(one)
   }
@@ -55,11 +58,15 @@ export function useCaseWords(): CaseWords {
     field: (name) => {
       const [, code, subject] = flagField.exec(name) ?? []
       if (code !== undefined) return t('cases.field.flag', { flag: flag({ code, subject: subject ?? '' }) })
+      if (name.startsWith('money.')) return textOr(`money.field.${name.slice('money.'.length)}`, name)
       return textOr(`cases.field.${name}`, name)
     },
     value,
     due: (title) => textOr(`cases.rule.${title}`, title),
-    event: (type) => textOr(`cases.event.${type.replace(/^cases\./, '')}`, t('cases.event.other')),
+    event: (type) =>
+      type.startsWith('money.')
+        ? textOr(`money.event.${type.slice('money.'.length)}`, t('cases.event.other'))
+        : textOr(`cases.event.${type.replace(/^cases\./, '')}`, t('cases.event.other')),
   }
 }
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import type { GateView, ObjectionView, StepRecordView, StepView } from '../../../shared/contract/desk/plans/gate.ts'
 import { may } from '../../../shared/domain/identity/permissions.ts'
 import { useContextBar } from '../../app/frame.ts'
@@ -162,7 +162,8 @@ function Gate({ view, refresh }: { view: GateView; refresh: () => void }) {
           </Tag>
         ) : null}
       </div>
-      <div className="split">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: takes no key itself, it leaves Enter to the button that has it */}
+      <div className="split" onKeyDown={leaveEnter}>
         <div className="gate-scroll" data-pane tabIndex={-1}>
           <Steps
             view={view}
@@ -224,6 +225,13 @@ function Gate({ view, refresh }: { view: GateView; refresh: () => void }) {
       {beside?.kind === 'strike' ? <Strike beside={beside} words={words} onDone={done} onClose={close} /> : null}
     </div>
   )
+}
+
+/** Enter on a button is that button's: only on a step it records the step. */
+function leaveEnter(event: KeyboardEvent): void {
+  const { target } = event
+  if (event.key !== 'Enter' || event.ctrlKey || !(target instanceof HTMLElement)) return
+  if (target.closest('button, a') !== null && target.dataset.step === undefined) event.stopPropagation()
 }
 
 /** The open request whose decision a move would follow; null where there is only paper. */

@@ -3,6 +3,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { reachOf } from '../../../shared/domain/identity/permissions.ts'
 import { useSession } from '../../app/session.ts'
+import { desk } from '../../client/desk.ts'
 import { explain } from '../../client/errors.ts'
 import { ask } from '../../client/queries.ts'
 import { ErrorBlock, Panel, PanelRow } from '../../ui/blocks.tsx'
@@ -10,7 +11,7 @@ import { Tag } from '../../ui/marks.tsx'
 import { useText, useTextOr } from '../../ui/useText.ts'
 import { dayOf } from '../../ui/values.tsx'
 import { AddPerson } from './AddPerson.tsx'
-import { RemovePerson } from './RemovePerson.tsx'
+import { TakeAway } from './TakeAway.tsx'
 
 /** Who may unlock this laptop. Who may not change it sees why. */
 export function PeoplePanel() {
@@ -73,7 +74,15 @@ export function PeoplePanel() {
         </div>
       </PanelRow>
       {adding ? <AddPerson onClose={() => setAdding(false)} /> : null}
-      {removing ? <RemovePerson person={removing} onClose={() => setRemoving(null)} /> : null}
+      {removing ? (
+        <TakeAway
+          title={t('settings.people.removeTitle', { name: removing.name })}
+          consequence={t('settings.people.removeConsequence')}
+          act={t('settings.people.remove')}
+          run={(said) => desk.identity.removeOfficer({ ...said, officerId: removing.officerId })}
+          onClose={() => setRemoving(null)}
+        />
+      ) : null}
     </Panel>
   )
 }

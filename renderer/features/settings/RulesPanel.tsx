@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Form, Input, InputNumber, Switch } from 'antd'
+import { Button, Form, Input, Switch } from 'antd'
 import { useState } from 'react'
 import { may } from '../../../shared/domain/identity/permissions.ts'
-import { RULE_GROUPS } from '../../../shared/domain/plans/planRules.ts'
+import { isRuleValue, RULE_GROUPS, type RuleName } from '../../../shared/domain/plans/planRules.ts'
 import { useSession } from '../../app/session.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
@@ -12,6 +12,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { Tag } from '../../ui/marks.tsx'
 import { useLive } from '../../ui/useLive.ts'
 import { useText, useTextOr } from '../../ui/useText.ts'
+import { dayOf } from '../../ui/values.tsx'
 
 const GROUP_NAMES = Object.keys(RULE_GROUPS) as (keyof typeof RULE_GROUPS)[]
 
@@ -44,6 +45,7 @@ export function RulesPanel() {
                 <small className="text2" lang="zh-CN">
                   {rule.source}
                 </small>
+                <Changed rule={rule} words={words} />
                 <Button type="link" size="small" disabled={!mayWrite} onClick={() => setChanging(rule)}>
                   {t('gate.edit')}
                   <span className="visually-hidden"> {textOr(`gate.rules.name.${rule.name}`, rule.name)}</span>
@@ -68,21 +70,42 @@ export function RulesPanel() {
   )
 }
 
+/** Who stated the value in force and why, with what this program proposes; nothing while the proposal stands. */
+function Changed({ rule, words }: { rule: Rule; words: (value: number | boolean) => string }) {
+  const t = useText()
+  const textOr = useTextOr()
+  const [newest] = rule.past
+  if (newest === undefined) return null
+  const role = textOr(`legalTerms.role.${newest.role}`, newest.role)
+  return (
+    <small className="text2 rule-changed">
+      {t('gate.rules.changed', { role, who: newest.officer, when: dayOf(newest.at), proposed: words(rule.proposed) })}{' '}
+      <span lang="zh-CN">{newest.reason}</span>
+    </small>
+  )
+}
+
 function ChangeRule(props: { rule: Rule; rev: string[]; onDone: () => void; onClose: () => void }) {
   const t = useText()
   const textOr = useTextOr()
   const { rule, rev } = props
-  const [value, setValue, valueNow] = useLive(rule.value)
+  const [value, setValue, valueNow] = useLive<string | boolean>(
+    typeof rule.value === 'number' ? String(rule.value) : rule.value,
+  )
   const [reason, setReason, reasonNow] = useLive('')
   const [failed, setFailed] = useState('')
   const [busy, setBusy, busyNow] = useLive(false)
   const name = textOr(`gate.rules.name.${rule.name}`, rule.name)
+  const range = t('gate.rules.range', { least: rule.least ?? 0, most: rule.most ?? 0 })
   const save = () => {
     if (busyNow()) return
     const why = reasonNow().trim()
+    const said = valueNow()
+    const next = typeof said === 'string' ? numberOf(said) : said
+    if (next === null || !isRuleValue(rule.name as RuleName, next)) return setFailed(range)
     if (why === '') return setFailed(t('gate.form.needReason'))
     setBusy(true)
-    withCommandId((commandId) => desk.gate.putRule({ commandId, rev, name: rule.name, value: valueNow(), reason: why }))
+    withCommandId((commandId) => desk.gate.putRule({ commandId, rev, name: rule.name, value: next, reason: why }))
       .then(props.onDone)
       .catch((error: unknown) => setFailed(explainLine(error, t)))
       .finally(() => setBusy(false))
@@ -90,19 +113,19 @@ function ChangeRule(props: { rule: Rule; rev: string[]; onDone: () => void; onCl
   return (
     <Dialog title={name} width={476} onClose={props.onClose} act={{ label: t('gate.form.save'), run: save, busy }}>
       <Form layout="vertical" onFinish={save}>
-        <Form.Item label={name} htmlFor="rule-value">
-          {typeof value === 'number' ? (
-            <InputNumber
+        <Form.Item label={name} htmlFor="rule-value" extra={typeof rule.value === 'number' ? range : undefined}>
+          {typeof value === 'boolean' ? (
+            <Switch id="rule-value" autoFocus aria-label={name} checked={value} onChange={setValue} />
+          ) : (
+            // Typed as text: a number outside is refused in words, never changed behind the hand.
+            <Input
               id="rule-value"
               autoFocus
-              min={rule.least ?? 0}
-              max={rule.most ?? 1_000_000}
-              precision={0}
+              inputMode="numeric"
+              maxLength={12}
               value={value}
-              onChange={(next) => setValue(next ?? rule.proposed)}
+              onChange={(event) => setValue(event.target.value)}
             />
-          ) : (
-            <Switch id="rule-value" autoFocus aria-label={name} checked={value} onChange={setValue} />
           )}
         </Form.Item>
         <Form.Item label={t('gate.form.reason')} htmlFor="rule-reason">
@@ -116,4 +139,9 @@ function ChangeRule(props: { rule: Rule; rev: string[]; onDone: () => void; onCl
       )}
     </Dialog>
   )
+}
+
+/** A whole number as typed; null for anything else. */
+function numberOf(typed: string): number | null {
+  return /^\d{1,12}$/.test(typed.trim()) ? Number(typed.trim()) : null
 }

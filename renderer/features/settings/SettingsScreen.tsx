@@ -6,6 +6,7 @@ import { type Density, type ThemeChoice, usePreferences } from '../../ui/prefere
 import { useText } from '../../ui/useText.ts'
 import { KeyValues } from '../../ui/values.tsx'
 import { ChangePin } from './ChangePin.tsx'
+import { DevicesPanel } from './DevicesPanel.tsx'
 import { PeoplePanel } from './PeoplePanel.tsx'
 import { RulesPanel } from './RulesPanel.tsx'
 import { SecondCopy } from './SecondCopy.tsx'
@@ -24,6 +25,7 @@ export default function SettingsScreen() {
         <div className="settings-columns">
           <div className="settings-stack">
             <PeoplePanel />
+            <DevicesPanel />
             <SecondCopy />
           </div>
           <div className="settings-stack">

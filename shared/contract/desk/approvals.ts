@@ -140,7 +140,17 @@ export const requestDetail = requestSummary.extend({
   opinions: z.array(requestOpinion),
   decisions: z.array(requestDecision),
   papers: z.array(requestPaper),
-  ended: z.object({ officer: z.string(), at: z.number(), reason: z.string() }).nullable(),
+  ended: z
+    .object({
+      officer: z.string(),
+      at: z.number(),
+      reason: z.string(),
+      /** The request that took its place; null for one that was withdrawn. */
+      replacedBy: z.object({ requestId: uuid, kind: requestKind, title: z.string(), version: z.number() }).nullable(),
+    })
+    .nullable(),
+  /** What a kind's own fields say, as typed, to start a next version from; null where there is no form. */
+  form: z.record(z.string(), z.string()).nullable(),
   marks: z.array(z.object({ code: z.string(), state: z.enum(['good', 'attention']), detail: z.string() })),
   /** Who has looked at this version on this machine. */
   seenBy: z.array(z.object({ officer: z.string(), at: z.number() })),
@@ -204,6 +214,22 @@ export const approvals = {
   submitText: procedure
     .route({ method: 'POST', path: '/approvals/submit-text' })
     .input(act.extend({ level, text: filledText(20_000), dueOn: calendarDate.nullable(), note: text(500) }))
+    .output(requestDetail),
+  /** Freezes a kind's own fields, as typed, as the next version and sends it up at the level they ask for. */
+  submitForm: procedure
+    .route({ method: 'POST', path: '/approvals/submit-form' })
+    .input(
+      act.extend({
+        values: z.record(z.string().max(40), text(5000)),
+        dueOn: calendarDate.nullable(),
+        note: text(500),
+      }),
+    )
+    .output(requestDetail),
+  /** Ends a request because another of the same submitter takes its place. */
+  supersede: procedure
+    .route({ method: 'POST', path: '/approvals/supersede' })
+    .input(act.extend({ by: uuid, reason: filledText(200) }))
     .output(requestDetail),
   withdraw: procedure
     .route({ method: 'POST', path: '/approvals/withdraw' })

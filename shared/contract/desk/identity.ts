@@ -83,6 +83,30 @@ export const identity = {
     .errors(pinErrors)
     .input(z.object({ commandId, officerId: uuid, reason: filledText(200), pin: z.string().max(200) }))
     .output(z.object({})),
+  /** Devices of the court; `revokedAt` ms. `revocationsKnown`: number of the newest list, 0 = none yet (P3). */
+  listDevices: procedure.route({ method: 'GET', path: '/identity/devices' }).output(
+    z.object({
+      devices: z.array(
+        z.object({
+          deviceId: z.string(),
+          name: z.string(),
+          prefix: z.string(),
+          certificateUntil: z.number(),
+          self: z.boolean(),
+          revokedAt: z.number().nullable(),
+        }),
+      ),
+      revocationsKnown: z.number(),
+      /** Whether this machine holds the court's issuing key; only there is anything revoked. */
+      issuesHere: z.boolean(),
+    }),
+  ),
+  /** A lost laptop: its certificates count no more from now on. */
+  revokeDevice: procedure
+    .route({ method: 'POST', path: '/identity/devices/revoke' })
+    .errors(pinErrors)
+    .input(z.object({ commandId, deviceId: uuid, reason: filledText(200), pin: z.string().max(200) }))
+    .output(z.object({})),
   changePin: procedure
     .route({ method: 'POST', path: '/identity/pin' })
     .errors(pinErrors)

@@ -6,6 +6,8 @@ export const identityTypes = {
   officerAdded: 'identity.officerAdded',
   officerRemoved: 'identity.officerRemoved',
   deviceAdded: 'identity.deviceAdded',
+  /** A numbered list of certificates that count no more, signed by the court (P3). */
+  revocationsIssued: 'identity.revocationsIssued',
   sessionOpened: 'identity.sessionOpened',
   sessionClosed: 'identity.sessionClosed',
 } as const

@@ -102,6 +102,25 @@ export type PlanRules = Record<CountRuleName, number> & Record<FlagRuleName, boo
 /** Events of a court's own values, all on one entity `planRules/<id of the court>`, so that each has a past. */
 export const ruleTypes = { stated: 'plans.ruleStated' } as const
 
+/** One statement of a rule by its court: the value, who gave it, when (ms) and why. */
+export interface RuleStatement {
+  value: number | boolean
+  officerId: string
+  role: string
+  at: number
+  reason: string
+}
+
+/** What was ever stated about a rule, newest last, in the order of the fold (J7). */
+export function rulePast(history: EntityHistory, name: RuleName): RuleStatement[] {
+  return history.events.flatMap((event) => {
+    const value = event.type === ruleTypes.stated ? setOfBody(event)?.[name] : undefined
+    if (typeof value !== 'number' && typeof value !== 'boolean') return []
+    const reason = typeof event.body?.reason === 'string' ? event.body.reason : ''
+    return [{ value, officerId: event.actor, role: event.role, at: event.at[0], reason }]
+  })
+}
+
 /** Whether a value may be given to a rule: a whole number within its bounds, or yes and no. */
 export function isRuleValue(name: RuleName, value: Json | undefined): boolean {
   if (name in FLAG_RULES) return isFlag(value)

@@ -49,6 +49,8 @@ export interface GuardFacts {
   /** Decisions that count: on the plan and on the announcement. */
   planDecision: CountedDecision | null
   announcementDecision: CountedDecision | null
+  /** A request about the announcement waits for the president or was approved. */
+  announcementAsked: boolean
   /** Hours since the court was last heard; 0 on a machine that is the court itself; null = never. */
   contactHours: number | null
 }
@@ -57,6 +59,7 @@ export type ConditionCode =
   | 'NOT_HELD'
   | 'IS_HELD'
   | 'PRESIDENT_SIGNED'
+  | 'ANNOUNCEMENT_BACK'
   | 'SERVED'
   | 'COMPLY_AFTER_SERVICE'
   | 'COMPLY_PASSED'
@@ -148,6 +151,8 @@ export function conditionsOf(move: TaskMove, facts: GuardFacts): Condition[] {
       return [step(facts, 'E21')]
     case 'reconciled':
       return [plain('IS_HELD', facts.held, '')]
+    case 'announcementReturned':
+      return [plain('ANNOUNCEMENT_BACK', !facts.announcementAsked && !isDone(facts, 'E07'), '')]
     case 'submitAnnouncement':
     case 'suspend':
     case 'resumeEnforcement':
@@ -229,9 +234,19 @@ export function complyBy(facts: Pick<GuardFacts, 'records'>): CalendarDate | nul
   return dates.sort().at(-1) ?? null
 }
 
-/** Day the announcement was first served or posted, or null. */
+/**
+ * Day the announcement was first served or posted, or null. What was served before the announcement that counts was
+ * signed is the service of another paper: one that was taken back.
+ */
 function firstService(facts: GuardFacts): CalendarDate | null {
-  const days = wholeRecords(facts, 'E08').flatMap((record) => servedOn(record, facts.holidays) ?? [])
+  const signedOn = wholeRecords(facts, 'E07')
+    .flatMap((record) => record.on ?? [])
+    .sort()
+    .at(-1)
+  const days = wholeRecords(facts, 'E08').flatMap((record) => {
+    const done = signedOn === undefined || record.on === null || record.on >= signedOn
+    return done ? (servedOn(record, facts.holidays) ?? []) : []
+  })
   return days.sort()[0] ?? null
 }
 

@@ -31,6 +31,7 @@ export type TaskState = (typeof TASK_STATES)[number]
 export const TASK_MOVES = [
   'objectionFiled',
   'suspend',
+  'announcementReturned',
   'return',
   'reopenPlan',
   'pause',
@@ -104,6 +105,7 @@ export const WHILE_HELD: ReadonlySet<TaskMove> = new Set([
   'objectionFiled',
   'objectionClosed',
   'suspend',
+  'announcementReturned',
   'return',
   'reopenPlan',
   'pause',
@@ -117,6 +119,8 @@ export const WHILE_HELD: ReadonlySet<TaskMove> = new Set([
 const LEGAL: Readonly<Record<TaskMove, { from: readonly TaskState[]; to: TaskState | 'SAME' | 'BEFORE' }>> = {
   submitAnnouncement: { from: ['DRAFT'], to: 'ANNOUNCEMENT_PENDING' },
   presidentSigned: { from: ['ANNOUNCEMENT_PENDING'], to: 'ANNOUNCED' },
+  // `[p]` What came back, was refused or withdrawn is mended where it was written; a signature taken back after service too.
+  announcementReturned: { from: ['ANNOUNCEMENT_PENDING', 'ANNOUNCED', 'GRACE_RUNNING'], to: 'DRAFT' },
   serve: { from: ['ANNOUNCED'], to: 'GRACE_RUNNING' },
   // `[p]` The debtor may also leave while the plan is being made; force ends there too.
   vacatedVoluntarily: {
@@ -186,6 +190,7 @@ const DATA: Partial<Record<TaskMove, Shape>> = {
   objectionFiled: fields({ objection: isText }),
   objectionClosed: fields({ objection: isText }),
   suspend: reasoned,
+  announcementReturned: reasoned,
   return: reasoned,
   reopenPlan: reasoned,
   abort: reasoned,

@@ -126,7 +126,8 @@ function land(fold: TaskFold, entry: MoveEntry, hadSeen: HadSeen): void {
     // The court decided knowing what happened at the site: its approval takes the return back, the action stands.
     resolve(fold, known, entry)
     took(fold, entry)
-  } else if (entry.move === 'return' && fold.state === 'SUSPENDED') returnSuspended(fold, entry)
+  } else if ((entry.move === 'return' || entry.move === 'announcementReturned') && fold.state === 'SUSPENDED')
+    returnSuspended(fold, entry)
   else go(fold, entry, known)
 }
 
@@ -142,9 +143,9 @@ function go(fold: TaskFold, entry: MoveEntry, known: readonly TaskFinding[]): vo
   }
 }
 
-/** A return while suspended takes effect where the task comes back to, or the approval would outlive it. */
+/** A return, of plan or announcement, while suspended takes effect where the task comes back to, or the approval would outlive it. */
 function returnSuspended(fold: TaskFold, entry: MoveEntry): void {
-  const next = fold.before === null ? null : taskMove(fold.before, null, 'return')
+  const next = fold.before === null ? null : taskMove(fold.before, null, entry.move)
   if (next === null) keepAside(fold, entry)
   else {
     fold.before = next

@@ -1,5 +1,3 @@
-import { Form } from 'antd'
-import { useState } from 'react'
 import type { GateView } from '../../../../shared/contract/desk/plans/gate.ts'
 import {
   PAUSE_CAUSES,
@@ -7,9 +5,8 @@ import {
   RECONCILIATIONS,
   type Reconciliation,
 } from '../../../../shared/domain/plans/taskMoves.ts'
-import { desk, withCommandId } from '../../../client/desk.ts'
-import { explainLine } from '../../../client/errors.ts'
-import { Dialog } from '../../../ui/Dialog.tsx'
+import { type FormAct, FormDialog } from '../../../app/FormDialog.tsx'
+import { desk } from '../../../client/desk.ts'
 import { useLive } from '../../../ui/useLive.ts'
 import { ChoiceField, LinesField, TextField } from './formFields.tsx'
 import type { GateWords } from './gateWords.ts'
@@ -18,6 +15,7 @@ import type { GateWords } from './gateWords.ts'
 export type OwnMove = Exclude<GateView['moves'][number]['move'], 'submitAnnouncement' | 'submitPlan' | 'resubmit'>
 
 const REASONED: readonly OwnMove[] = [
+  'announcementReturned',
   'return',
   'suspend',
   'resumeEnforcement',
@@ -41,16 +39,11 @@ export function MoveDialog(props: {
   const [said, setSaid, saidNow] = useLive({ reason: '', document: '' })
   const [cause, setCause, causeNow] = useLive<PauseCause>('MEDICAL')
   const [decision, setDecision, decisionNow] = useLive<Reconciliation>('STOP')
-  const [failed, setFailed] = useState('')
-  const [busy, setBusy, busyNow] = useLive(false)
   const put = (part: Partial<typeof said>) => setSaid({ ...saidNow(), ...part })
   const needsReason = REASONED.includes(move)
-  const save = () => {
-    if (busyNow()) return
+  const act = (): FormAct => {
     const now = saidNow()
-    if (needsReason && now.reason.trim() === '') return setFailed(t('gate.form.needReason'))
-    setBusy(true)
-    setFailed('')
+    if (needsReason && now.reason.trim() === '') return t('gate.form.needReason')
     const data = {
       ...(needsReason ? { reason: now.reason.trim() } : {}),
       ...(RULED.includes(move) ? { document: now.document.trim() } : {}),
@@ -58,66 +51,59 @@ export function MoveDialog(props: {
       ...(move === 'reconciled' ? { decision: decisionNow() } : {}),
     }
     const { siteId } = view
-    withCommandId((commandId) => desk.gate.move({ commandId, siteId, rev: view.task?.rev ?? [], move, data }))
-      .then(props.onDone)
-      .catch((error: unknown) => setFailed(explainLine(error, t)))
-      .finally(() => setBusy(false))
+    const rev = view.task?.rev ?? []
+    return (commandId) => desk.gate.move({ commandId, siteId, rev, move, data }).then(props.onDone)
   }
   const legal = move === 'reconciled' || move === 'abort'
   return (
-    <Dialog
+    <FormDialog
       title={law('move', move)}
       width={476}
+      label={legal ? law('move', move) : t('gate.act.confirm')}
+      danger={legal}
+      prepare={act}
       onClose={props.onClose}
-      act={{ label: legal ? law('move', move) : t('gate.act.confirm'), run: save, busy, danger: legal }}
     >
-      <Form layout="vertical" onFinish={save}>
-        {move === 'reconciled' ? (
-          <>
-            <ChoiceField
-              id="move-decision"
-              label={t('gate.act.decision')}
-              value={decision}
-              options={RECONCILIATIONS.map((value) => ({ value, label: law('decision', value) }))}
-              onChange={setDecision}
-            />
-            <p className="text2">{t('gate.act.decisionHint')}</p>
-          </>
-        ) : null}
-        {move === 'pause' ? (
+      {move === 'reconciled' ? (
+        <>
           <ChoiceField
-            id="move-cause"
-            label={t('gate.act.cause')}
-            value={cause}
-            options={PAUSE_CAUSES.map((value) => ({ value, label: law('cause', value) }))}
-            onChange={setCause}
+            id="move-decision"
+            label={t('gate.act.decision')}
+            value={decision}
+            options={RECONCILIATIONS.map((value) => ({ value, label: law('decision', value) }))}
+            onChange={setDecision}
           />
-        ) : null}
-        {RULED.includes(move) ? (
-          <TextField
-            id="move-document"
-            label={t('gate.act.document')}
-            max={100}
-            value={said.document}
-            onChange={(document) => put({ document })}
-          />
-        ) : null}
-        {needsReason ? (
-          <LinesField
-            id="move-reason"
-            label={t('gate.form.reason')}
-            max={500}
-            first
-            value={said.reason}
-            onChange={(reason) => put({ reason })}
-          />
-        ) : null}
-      </Form>
-      {failed === '' ? null : (
-        <p className="red small" role="alert">
-          {failed}
-        </p>
-      )}
-    </Dialog>
+          <p className="text2">{t('gate.act.decisionHint')}</p>
+        </>
+      ) : null}
+      {move === 'pause' ? (
+        <ChoiceField
+          id="move-cause"
+          label={t('gate.act.cause')}
+          value={cause}
+          options={PAUSE_CAUSES.map((value) => ({ value, label: law('cause', value) }))}
+          onChange={setCause}
+        />
+      ) : null}
+      {RULED.includes(move) ? (
+        <TextField
+          id="move-document"
+          label={t('gate.act.document')}
+          max={100}
+          value={said.document}
+          onChange={(document) => put({ document })}
+        />
+      ) : null}
+      {needsReason ? (
+        <LinesField
+          id="move-reason"
+          label={t('gate.form.reason')}
+          max={500}
+          first
+          value={said.reason}
+          onChange={(reason) => put({ reason })}
+        />
+      ) : null}
+    </FormDialog>
   )
 }

@@ -1,10 +1,7 @@
-import { Form } from 'antd'
-import { useState } from 'react'
 import type { GateView } from '../../../../shared/contract/desk/plans/gate.ts'
 import { parseCalendarDate } from '../../../../shared/domain/calendar/calendarDate.ts'
-import { desk, withCommandId } from '../../../client/desk.ts'
-import { explainLine } from '../../../client/errors.ts'
-import { Dialog } from '../../../ui/Dialog.tsx'
+import { type FormAct, FormDialog } from '../../../app/FormDialog.tsx'
+import { desk } from '../../../client/desk.ts'
 import { useLive } from '../../../ui/useLive.ts'
 import { usePlanRules } from '../usePlanRules.ts'
 import { LinesField, TextField } from './formFields.tsx'
@@ -23,72 +20,56 @@ export function OrderDialog(props: {
 }) {
   const { view, order, words } = props
   const { t } = words
-  const { persons, address, titleName } = view.forOrders
-  const [said, setSaid, saidNow] = useLive({
-    ...{ persons, address, titleName, titleOrders: '', complyBy: '', reason: '', items: '', officers: '', note: '' },
-  })
-  const [failed, setFailed] = useState('')
-  const [busy, setBusy, busyNow] = useLive(false)
+  const [said, setSaid, saidNow] = useLive({ ...view.forOrders, reason: '', items: '', officers: '', note: '' })
   const put = (part: Partial<typeof said>) => setSaid({ ...saidNow(), ...part })
-  const send = () => {
-    if (busyNow()) return
+  const act = (): FormAct => {
     const sent = order === 'announcement' ? announcementOf(saidNow()) : warrantOf(saidNow())
-    if (sent === null) return setFailed(t('gate.order.need'))
-    setBusy(true)
-    setFailed('')
+    if (sent === null) return t('gate.order.need')
     const { siteId } = view
     const common = { siteId, dueOn: null, note: saidNow().note.trim() }
-    withCommandId((commandId) =>
-      'complyBy' in sent
+    return async (commandId) => {
+      const answer = await ('complyBy' in sent
         ? desk.gate.submitAnnouncement({ commandId, ...common, ...sent })
-        : desk.gate.submitWarrant({ commandId, ...common, ...sent }),
-    )
-      .then((answer) => props.onSent(answer.requestId))
-      .catch((error: unknown) => setFailed(explainLine(error, t)))
-      .finally(() => setBusy(false))
+        : desk.gate.submitWarrant({ commandId, ...common, ...sent }))
+      props.onSent(answer.requestId)
+    }
   }
   return (
-    <Dialog
+    <FormDialog
       title={t(`approvals.kind.${order}`)}
       width={560}
+      label={t('gate.order.send')}
+      prepare={act}
       onClose={props.onClose}
-      act={{ label: t('gate.order.send'), run: send, busy }}
     >
-      <Form layout="vertical" onFinish={send}>
-        <TextField
-          id="order-persons"
-          label={t(order === 'announcement' ? 'gate.act.persons' : 'gate.order.person')}
-          max={order === 'announcement' ? 500 : 60}
-          first
-          value={said.persons}
-          onChange={(text) => put({ persons: text })}
-        />
-        <TextField
-          id="order-address"
-          label={t(order === 'announcement' ? 'gate.act.address' : 'gate.order.place')}
-          max={200}
-          value={said.address}
-          onChange={(text) => put({ address: text })}
-        />
-        {order === 'announcement' ? (
-          <AnnouncementFields said={said} words={words} onPut={put} />
-        ) : (
-          <WarrantFields said={said} words={words} onPut={put} />
-        )}
-        <LinesField
-          id="order-note"
-          label={t('approvals.own.note')}
-          max={500}
-          value={said.note}
-          onChange={(note) => put({ note })}
-        />
-      </Form>
-      {failed === '' ? null : (
-        <p className="red small" role="alert">
-          {failed}
-        </p>
+      <TextField
+        id="order-persons"
+        label={t(order === 'announcement' ? 'gate.act.persons' : 'gate.order.person')}
+        max={order === 'announcement' ? 500 : 60}
+        first
+        value={said.persons}
+        onChange={(text) => put({ persons: text })}
+      />
+      <TextField
+        id="order-address"
+        label={t(order === 'announcement' ? 'gate.act.address' : 'gate.order.place')}
+        max={200}
+        value={said.address}
+        onChange={(text) => put({ address: text })}
+      />
+      {order === 'announcement' ? (
+        <AnnouncementFields said={said} words={words} onPut={put} />
+      ) : (
+        <WarrantFields said={said} words={words} onPut={put} />
       )}
-    </Dialog>
+      <LinesField
+        id="order-note"
+        label={t('approvals.own.note')}
+        max={500}
+        value={said.note}
+        onChange={(note) => put({ note })}
+      />
+    </FormDialog>
   )
 }
 

@@ -216,7 +216,13 @@ export const gateView = z.object({
   /** Who may review an objection: everybody but those who enforce the case (OBJ 11). */
   reviewers: z.array(z.object({ officerId: uuid, name: z.string() })),
   /** What an announcement or a warrant begins with: the debtors, the place, the title as the plan has it. */
-  forOrders: z.object({ persons: z.string(), address: z.string(), titleName: z.string() }),
+  forOrders: z.object({
+    persons: z.string(),
+    address: z.string(),
+    titleName: z.string(),
+    titleOrders: z.string(),
+    complyBy: z.string(),
+  }),
 })
 export type GateView = z.infer<typeof gateView>
 
@@ -228,6 +234,16 @@ export const ruleView = z.object({
   most: z.number().nullable(),
   mark,
   source: z.string(),
+  /** What this court stated, newest first; empty while the program's proposal stands. */
+  past: z.array(
+    z.object({
+      value: z.union([z.number(), z.boolean()]),
+      officer: z.string(),
+      role: z.string(),
+      at: z.number(),
+      reason: z.string(),
+    }),
+  ),
 })
 
 /** What a move says beside its name. Only what the move asks for is taken. */

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { TASK_MOVES, TASK_STATES, taskMove, UNDER_WAY } from '../../../../shared/domain/plans/taskMoves.ts'
+import {
+  TASK_MOVES,
+  TASK_STATES,
+  type TaskMove,
+  taskMove,
+  UNDER_WAY,
+} from '../../../../shared/domain/plans/taskMoves.ts'
 import { foldTask, taskRank, unreconciled } from '../../../../shared/domain/plans/taskState.ts'
 import type { JsonObject } from '../../../../shared/journal/canonical.ts'
 import { type EntityEvent, orderEvents } from '../../../../shared/journal/registers.ts'
@@ -22,6 +28,7 @@ const steps = fc.array(
 )
 const starts = fc.constantFrom(
   [opened],
+  line([opened], 'desk', ['submitAnnouncement', 'presidentSigned', 'serve']),
   line([opened], 'desk', APPROVED),
   line([opened], 'desk', [...APPROVED, 'schedule']),
   line([opened], 'desk', [...APPROVED, 'schedule', 'arrive']),
@@ -93,6 +100,28 @@ describe('random moves of several desks', () => {
           task.findings.map((one) => one.event),
         ]
         expect(strip(fold(wrong))).toEqual(strip(fold(events)))
+      }),
+      options,
+    )
+  })
+  it('[J7] an announcement that came back without anybody at the desk knowing is never taken for signed or served', () => {
+    const after = fc.constantFrom<TaskMove[]>(['presidentSigned'], ['presidentSigned', 'serve'], [])
+    fc.assert(
+      fc.property(after, fc.nat(2), fc.array(fc.nat(99), { minLength: 5, maxLength: 9 }), (rest, knows, keys) => {
+        const sent = line([opened], 'desk', ['submitAnnouncement'])
+        const served = line(sent, 'desk', rest)
+        const seen = served[Math.min(served.length - 1, sent.length - 1 + knows)] ?? opened
+        const back = moved('court return', [seen], 'announcementReturned')
+        const task = fold(shuffled([...served, back], keys))
+        expect(task.state).toBe('DRAFT')
+        expect(unreconciled(task)).toEqual([])
+        // Mended, it goes the whole way again.
+        const again = line([...served, back, moved('desk mends', [...served, back], 'submitAnnouncement')], 'desk', [
+          'presidentSigned',
+          'serve',
+          'graceEnded',
+        ])
+        expect(fold(shuffled(again, keys)).state).toBe('PLAN_DRAFTING')
       }),
       options,
     )

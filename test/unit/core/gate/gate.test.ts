@@ -351,6 +351,10 @@ describe('the court’s own rules', () => {
       mark: 'v-local',
     })
     expect(step(gate.view(), 'E13')).toMatchObject({ status: 'INCOMPLETE', records: [{ faults: ['tooFewRecorders'] }] })
+    expect(after.rules.find((rule) => rule.name === 'recordersAtLeast')?.past).toEqual([
+      { value: 3, officer: '周某舟', role: 'handler', at: gate.test.on.now, reason: '本院规定三台' },
+    ])
+    expect(before.rules.every((rule) => rule.past.length === 0)).toBe(true)
     expect(eventsOf(gate.test.core, 'plans.ruleStated')[0]?.body).toMatchObject({ reason: '本院规定三台' })
     expect(await codeOf(() => gate.gate.putRule({ ...change, commandId: id() }))).toBe('STALE')
     const wrong = { ...change, commandId: id(), rev: after.rev, value: 999 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type CourtKnown, type GatePorts, noPlan, type PlanFacts } from '../../../../electron/core/gate/ports.ts'
+import type { CourtKnown, GatePorts, PlanFacts } from '../../../../electron/core/gate/ports.ts'
 import { gateService } from '../../../../electron/core/gate.ts'
 import { worklistService } from '../../../../electron/core/worklist.ts'
 import type { GateView, StepSet } from '../../../../shared/contract/desk/plans/gate.ts'
@@ -9,6 +9,7 @@ import type { Role } from '../../../../shared/domain/identity/roles.ts'
 import type { StepCode } from '../../../../shared/domain/plans/gateTable.ts'
 import type { CountedDecision } from '../../../../shared/domain/plans/taskGuards.ts'
 import type { TaskMove } from '../../../../shared/domain/plans/taskMoves.ts'
+import { noPlan } from '../../../support/gatePorts.ts'
 import { id, inRole, type OnSite, startSite } from '../site/support.ts'
 
 export const day = (text: string) => text as CalendarDate

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { approvalsTypes } from '../../../../shared/domain/approvals/events.ts'
 import { planVersionFormat } from '../../../../shared/domain/plans/planVersion.ts'
 import {
+  announcement,
   id,
   type Joined,
   readyToSubmit,
@@ -34,7 +35,78 @@ describe('an announcement', () => {
     expect(done?.records[0]?.set.note).toContain('法院收件第1号')
     expect((await joined.gate()).task?.state).toBe('PLAN_DRAFTING')
   })
+
+  it('[F1] [B4] that comes back is mended where it was written, goes up again and is signed', async () => {
+    const asked = await announcedOnly()
+    await joined.decide(asked.requestId, 'RETURNED', ['迁出期限太短', '地址不全'])
+    expect((await joined.gate()).task).toMatchObject({ state: 'DRAFT', findings: [] })
+    expect(eventsOf(joined.test.core, 'plans.moved').at(-1)?.body).toMatchObject({
+      move: 'announcementReturned',
+      data: { reason: '迁出期限太短；地址不全', request: asked.requestId },
+    })
+    expect(await step('E07')).toMatchObject({ status: 'ATTEMPTED', request: { state: 'returned' } })
+    await joined.as('handler')
+    const { forOrders, moves } = await joined.gate()
+    expect(forOrders).toMatchObject({ titleOrders: '腾空并返还房屋', complyBy: '2025-09-10' })
+    expect(moves.map((one) => one.move)).toContain('submitAnnouncement')
+    const { orders } = joined.test.services
+    const mended = { siteId: joined.siteId, ...announcement, address: '云栖路18号1幢', complyBy: '2025-09-15' }
+    expect(await rule(() => orders.submitAnnouncement({ commandId: id(), ...mended }))).toBe('pointsUnanswered')
+    await answerAll(asked.requestId)
+    const again = await orders.submitAnnouncement({ commandId: id(), ...mended })
+    expect(again).toMatchObject({ requestId: asked.requestId, version: 2 })
+    expect((await joined.gate()).task?.state).toBe('ANNOUNCEMENT_PENDING')
+    await joined.decide(again.requestId, 'APPROVED')
+    expect((await joined.gate()).task?.state).toBe('ANNOUNCED')
+    expect(await step('E07')).toMatchObject({ status: 'DONE', records: [{ set: { until: '2025-09-15' }, faults: [] }] })
+  })
+
+  it('[F1] that is refused or withdrawn goes back too, and the next one is a new request', async () => {
+    const asked = await announcedOnly()
+    await joined.decide(asked.requestId, 'REJECTED', ['当事人已达成和解'])
+    expect((await joined.gate()).task?.state).toBe('DRAFT')
+    await joined.as('handler')
+    const { orders, approvals } = joined.test.services
+    const next = await orders.submitAnnouncement({ commandId: id(), siteId: joined.siteId, ...announcement })
+    expect(next.requestId).not.toBe(asked.requestId)
+    const { rev } = await approvals.get({ requestId: next.requestId })
+    await approvals.withdraw({ commandId: id(), requestId: next.requestId, rev, reason: '文书有误' })
+    expect((await joined.gate()).task?.state).toBe('DRAFT')
+    expect((await step('E07'))?.records.at(-1)?.set.reason).toBe('第1版已由提交人撤回：文书有误')
+  })
+
+  it('[P2] a signature taken back after service ends the period, and the old service does not serve the new paper', async () => {
+    const asked = await announcedOnly()
+    await joined.decide(asked.requestId, 'APPROVED')
+    await joined.as('handler')
+    joined.record('E08', {
+      outcome: 'DONE',
+      on: '2025-08-20',
+      document: { title: '送达回证', no: '1', hash: '' },
+      service: { mode: 'DIRECT', receipt: true, refusal: '', photos: 0, video: false, places: 0 },
+    })
+    await joined.move('serve')
+    await joined.decide(asked.requestId, 'RETURNED', ['公告地址有误'])
+    expect((await joined.gate()).task?.state).toBe('DRAFT')
+    joined.today('2025-08-22')
+    await joined.as('handler')
+    await answerAll(asked.requestId)
+    const { orders } = joined.test.services
+    const again = await orders.submitAnnouncement({ commandId: id(), siteId: joined.siteId, ...announcement })
+    await joined.decide(again.requestId, 'APPROVED')
+    await joined.as('handler')
+    const serve = (await joined.gate()).moves.find((one) => one.move === 'serve')
+    expect(serve?.conditions.find((one) => one.code === 'SERVED')).toMatchObject({ met: false })
+  })
 })
+
+/** A site whose announcement waits for the president; today 2025-08-20. */
+async function announcedOnly() {
+  joined = await startJoined()
+  const { gate, orders } = joined.test.services
+  gate.open({ commandId: id(), siteId: joined.siteId })
+  return orders.submitAnnouncement({ commandId: id(), siteId: joined.siteId, ...announcement })
+}
 
 describe('a plan that is submitted', () => {
   it('[F1] [B5] freezes what it says, draws it, goes up at its level and moves the task in one act', async () => {
@@ -149,7 +221,6 @@ describe('a decision on a plan', () => {
     await joined.as('handler')
     expect(await rule(() => joined.submitPlan())).toBe('pointsUnanswered')
     await answerAll(back.requestId)
-    expect(await rule(() => joined.submitPlan())).toBe('planUnchanged')
     joined.edit('agency', { headcount: 6 })
     const again = await joined.submitPlan()
     expect(again).toMatchObject({ requestId: sent.requestId, version: 2 })
@@ -163,6 +234,74 @@ describe('a decision on a plan', () => {
     })
     expect(shown.care).toEqual([{ section: '1-101 丙某芳', text: '高龄、重病：卧床' }])
     expect(shown.pointList.every((point) => point.answer !== null)).toBe(true)
+  })
+
+  it('[F6] [B4] one that came back goes up again as a new version when its reasons are answered, the plan unchanged', async () => {
+    joined = await readyToSubmit()
+    const sent = await joined.submitPlan()
+    const back = await joined.decided(sent.requestId, 'RETURNED', ['入夜如何收束未写'])
+    await joined.as('handler')
+    expect(await rule(() => joined.submitPlan())).toBe('pointsUnanswered')
+    await answerAll(back.requestId)
+    const again = await joined.submitPlan()
+    expect(again).toMatchObject({ requestId: sent.requestId, version: 2 })
+    expect(again.code).not.toBe(sent.code)
+    const { approvals, plans } = joined.test.services
+    const [second, first] = plans.versions({ siteId: joined.siteId })
+    expect([first?.number, second?.number]).toEqual([1, 2])
+    expect(second?.snapshotHash).not.toBe(first?.snapshotHash)
+    await joined.hear(again.requestId)
+    await joined.as('courtPresident')
+    const shown = await approvals.get({ requestId: again.requestId })
+    expect(shown.changes).toMatchObject({ since: { version: 1 }, list: [] })
+    expect(shown.pointList).toEqual([{ id: 'p1', text: '入夜如何收束未写', answer: '已补充。' }])
+    expect(shown.returnedHash).toBe(shown.decisions[0]?.hash)
+    // An approval is of the new version only; the answers stay bound to the return they answer (P2).
+    await joined.decide(again.requestId, 'APPROVED')
+    expect((await joined.gate()).task).toMatchObject({ state: 'PLAN_APPROVED', approvedVersion: 2 })
+  })
+
+  it('[P2] a second return asks only its own reasons, and the first answers answer nothing of it', async () => {
+    joined = await readyToSubmit()
+    const sent = await joined.submitPlan()
+    await joined.decided(sent.requestId, 'RETURNED', ['入夜如何收束未写'])
+    await joined.as('handler')
+    await answerAll(sent.requestId)
+    await joined.submitPlan()
+    await joined.decided(sent.requestId, 'RETURNED', ['救护车未确认'])
+    await joined.as('handler')
+    const { pointList } = await joined.test.services.approvals.get({ requestId: sent.requestId })
+    expect(pointList).toEqual([{ id: 'p1', text: '救护车未确认', answer: null }])
+    expect(await rule(() => joined.submitPlan())).toBe('pointsUnanswered')
+    await answerAll(sent.requestId)
+    expect(await joined.submitPlan()).toMatchObject({ version: 3 })
+  })
+
+  it('[F1] one that was turned down for good goes up only changed, by a new request', async () => {
+    joined = await readyToSubmit()
+    const sent = await joined.submitPlan()
+    await joined.decided(sent.requestId, 'REJECTED', ['不具备条件'])
+    await joined.as('handler')
+    expect(await rule(() => joined.submitPlan())).toBe('planUnchanged')
+    joined.edit('agency', { headcount: 6 })
+    const again = await joined.submitPlan()
+    expect(again.requestId).not.toBe(sent.requestId)
+    expect(again.version).toBe(2)
+  })
+
+  it('[F1] [B4] a request that is withdrawn gives the plan back, and unchanged it goes up as the next version', async () => {
+    joined = await readyToSubmit()
+    const sent = await joined.submitPlan()
+    const { approvals } = joined.test.services
+    const { requestId, rev } = await approvals.get({ requestId: sent.requestId })
+    await approvals.withdraw({ commandId: id(), requestId, rev, reason: '先协调社区' })
+    expect((await joined.gate()).task?.state).toBe('PLAN_DRAFTING')
+    expect(eventsOf(joined.test.core, 'plans.moved').at(-1)?.body).toMatchObject({
+      move: 'reopenPlan',
+      data: { reason: '先协调社区', request: requestId },
+    })
+    expect(await joined.submitPlan()).toMatchObject({ version: 2 })
+    expect((await joined.gate()).task?.state).toBe('PLAN_SUBMITTED')
   })
 
   it('[F6] a first look gets a page of digest, what needs care, and the pages as PDF', async () => {

@@ -57,6 +57,22 @@ const recordExample = (change: Partial<AgreementSet> = {}) => {
 }
 
 describe('instalments of an agreement (scenario 9)', () => {
+  it('[A1] stand in the history of their case with who recorded what, struck ones with their reason', () => {
+    const agreementId = recordExample()
+    const stored = only()
+    const [first] = stored?.payments ?? []
+    const reason = '记错金额'
+    test.services.money.strikePayment({
+      ...{ commandId: newCommandId(), paymentId: first?.paymentId ?? '', rev: first?.rev ?? [], reason },
+    })
+    const lines = test.services.cases.history({ caseId, field: null }).filter((one) => one.type.startsWith('money.'))
+    expect(agreementId).not.toBe('')
+    expect(lines[0]).toMatchObject({ type: 'money.paymentStruck', field: 'money.struck', value: '记错金额' })
+    expect(lines.filter((one) => one.field === 'money.fen').map((one) => one.value)).toEqual([45_180_000, 45_180_000])
+    expect(lines.find((one) => one.field === 'money.instalments')?.value).toHaveLength(5)
+    expect(lines.find((one) => one.field === 'money.title')?.officer).toBe(test.core.context.session().name)
+  })
+
   it('[A7] #3 is due on its day, in default the day after, and the work list says so', () => {
     recordExample()
     expect(only()?.instalments.map((one) => one.status)).toEqual(['PAID', 'PAID', 'DUE', 'SCHEDULED', 'SCHEDULED'])

@@ -315,7 +315,7 @@ describe('versions of a plan', () => {
     const { freezePlanVersion, preparePlanVersion } = await import('../../../../electron/core/plans.ts')
     const { command } = await import('../../../../electron/core/context.ts')
     const { context } = test.on.core
-    const prepared = await preparePlanVersion(context, test.siteId)
+    const prepared = await preparePlanVersion(context, test.siteId, 0)
     test.add('risk', {})
     const call = { commandId: id(), procedure: 'test' }
     const late = () => command(context, 'plan.draft', call, (act) => freezePlanVersion(context, act, prepared).number)

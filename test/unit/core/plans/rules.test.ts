@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { standingAlone } from '../../../../electron/core/gate/ports.ts'
 import { gateService } from '../../../../electron/core/gate.ts'
+import { standingAlone } from '../../../support/gatePorts.ts'
 import { id } from '../site/support.ts'
 import { type Planning, startPlan } from './support.ts'
 

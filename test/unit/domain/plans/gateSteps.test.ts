@@ -169,6 +169,7 @@ describe('moves and their conditions', () => {
     plan: { complete: true, openFindings: 0, submitted: 3, version, windowFrom: day('2025-09-17') },
     planDecision: { decision: 'APPROVED', version: 3, hash: 'aa' },
     announcementDecision: null,
+    announcementAsked: true,
     contactHours: 1,
     ...change,
   })

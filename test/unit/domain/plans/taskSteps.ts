@@ -28,6 +28,7 @@ const DATA: Partial<Record<TaskMove, JsonObject>> = {
   objectionFiled: { objection: 'o1' },
   objectionClosed: { objection: 'o1' },
   suspend: { reason: '和解并裁定中止' },
+  announcementReturned: { reason: '地址不全' },
   return: { reason: '新的异议', version: 3 },
   reopenPlan: { reason: '改方案' },
   abort: { reason: '人员受伤' },

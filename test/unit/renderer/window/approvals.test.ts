@@ -8,6 +8,7 @@ import { canonicalBytes, type JsonObject } from '../../../../shared/journal/cano
 import { axe, OFFICE_LAPTOP, screenshot } from '../../../support/browser.ts'
 import { newCommandId, startTestCore, TEST_PIN, type TestCore } from '../../../support/coreHarness.ts'
 import { inspect } from '../../../support/journeyInspect.ts'
+import { filled } from '../../../support/requestForms.ts'
 import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
 import { oneCase } from './site.ts'
 
@@ -268,17 +269,28 @@ describe('the approvals', () => {
     await page.locator('.opinions li', { hasText: '李某正 Agrees' }).waitFor()
   })
 
-  it('[F1] a fine is asked for with typed grounds and stands in the list as waiting for the president', async () => {
+  it('[F1] a fine is asked for with its own fields, its way shown, and stands in the list as waiting', async () => {
     await open('dark', 'en-US')
     await page.locator('.request-pane').waitFor()
     await page.getByRole('button', { name: 'New request' }).click()
     await page.getByLabel('Request', { exact: true }).waitFor()
     expect(await axe(page)).toEqual([])
+    await page.getByLabel('Request', { exact: true }).click()
+    await page.locator('.ant-select-item-option', { hasText: 'Fine' }).click()
     await page.getByLabel('Case', { exact: true }).click()
     await page.keyboard.type('101')
     await page.locator('.ant-select-item-option', { hasText: '执101号' }).click()
     await page.getByLabel('Title').fill('罚款决定 30,000 元')
-    await page.getByLabel('Grounds').fill('一、巳某刚撕毁公告。\n\n二、经训诫仍拒不改正。')
+    await page.getByLabel('Person', { exact: true }).fill('巳某刚')
+    await page.getByLabel('Facts and grounds').fill('一、撕毁公告。')
+    await page.getByLabel('Evidence').fill('记录仪录像')
+    await page.getByLabel('Amount (yuan)').fill('300,000')
+    const way = page.getByRole('region', { name: 'Way to the decision' })
+    expect(await way.locator('li').last().textContent()).toContain('decides Court president')
+    await page.getByRole('button', { name: 'Submit' }).click()
+    await page.getByText('exceeds the law').waitFor()
+    expect(await axe(page)).toEqual([])
+    await page.getByLabel('Amount (yuan)').fill('30,000')
     await screenshot(page, 's14-new-en-dark')
     await page.getByRole('button', { name: 'Submit' }).click()
     await page.locator('.inbox-row', { hasText: '罚款决定 30,000 元' }).waitFor()
@@ -288,5 +300,94 @@ describe('the approvals', () => {
     await page.evaluate("location.hash = '#/worklist'")
     await page.getByText('Waiting for others').waitFor()
     await screenshot(page, 's14-worklist-en-dark')
+  })
+
+  /** A request of its own fields, sent by the handler. */
+  async function sent(kind: 'fine' | 'detention', title: string): Promise<RequestDetail> {
+    const made = { commandId: newCommandId(), kind, level: 1 as const, caseId, siteId: null, subject: '', title }
+    const { requestId, rev } = await test.services.approvals.draft(made)
+    const content = { values: filled[kind], dueOn: null, note: '' }
+    return test.services.approvals.submitForm({ commandId: newCommandId(), requestId, rev, ...content })
+  }
+
+  it('[F1] a termination shows its level and whose word it needs as its basis changes', async () => {
+    await open()
+    await page.getByRole('button', { name: /新建审批/ }).click()
+    await page.getByLabel('事项', { exact: true }).click()
+    await page.locator('.ant-select-item-option', { hasText: '终本' }).click()
+    const way = page.getByRole('region', { name: '审批程序' })
+    await way.getByText('第1级').waitFor()
+    expect(await way.locator('li').last().textContent()).toContain('局长')
+    await page.getByLabel('依据', { exact: true }).click()
+    await page.locator('.ant-select-item-option', { hasText: '依职权' }).click()
+    await way.getByText('须院长批准（民诉法解释517条）').waitFor()
+    expect(await way.locator('li').last().textContent()).toContain('院长')
+    expect(await axe(page)).toEqual([])
+  })
+
+  it('[F1] its submitter rewrites a waiting request as the next version, from what it said', async () => {
+    const { requestId } = await sent('fine', '罚款')
+    await open()
+    await page.getByRole('button', { name: '改写，换一版提交' }).click()
+    expect(await page.getByLabel('金额（元）').inputValue()).toBe('30000')
+    await page.getByLabel('金额（元）').fill('20000')
+    expect(await axe(page)).toEqual([])
+    await page.getByRole('button', { name: '改好后提交第2版' }).click()
+    await expect.poll(async () => (await test.services.approvals.get({ requestId })).version).toBe(2)
+  })
+
+  it('[F1] a request replaced while it is read says so, signs nothing more, and leads to the other one', async () => {
+    const fine = await sent('fine', '罚款决定')
+    const detention = await sent('detention', '拘留决定')
+    await test.actAs(people.courtPresident)
+    await open()
+    await page.locator(`[data-request="${fine.requestId}"]`).click()
+    await page.getByText('您将签署的就是这一版').waitFor()
+    const { requestId, rev } = await test.services.approvals.get({ requestId: fine.requestId })
+    const store = test.core.context.store()
+    const body = { by: detention.requestId, reason: '改为拘留' }
+    const event = draftEvent(`case:${caseId}`, approvalsTypes.superseded, 'request', requestId, rev, body)
+    appendAs(test.core.context, store, { officerId: people.handler, role: 'handler' }, [event])
+    test.core.changes.publish({ feature: 'approvals', scope: requestId, ids: [requestId] })
+    await page.getByText(/提交人 .+已换成“拘留决定”，未签的不再有效/).waitFor()
+    expect(await page.locator('.decision-sign').count()).toBe(0)
+    expect(await axe(page)).toEqual([])
+    await page.getByRole('button', { name: '打开' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: '拘留决定' }).waitFor()
+  })
+
+  it('[F1] the submitter replaces a waiting request by another of the case, with a reason', async () => {
+    const fine = await sent('fine', '罚款决定')
+    await open('light', 'en-US')
+    await page.getByRole('button', { name: 'Replace by another request' }).click()
+    await page.getByText('You have no other open request in this case.').waitFor()
+    expect(await axe(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    const detention = await sent('detention', '拘留决定')
+    test.core.changes.publish({ feature: 'approvals', scope: '', ids: [] })
+    await page.locator(`[data-request="${detention.requestId}"]`).waitFor()
+    await page.locator(`[data-request="${fine.requestId}"]`).click()
+    await page.getByRole('button', { name: 'Replace by another request' }).click()
+    await page.getByRole('dialog').getByLabel('Reason').fill('改为拘留')
+    await page.getByRole('dialog').getByRole('button', { name: 'Replace by another request' }).click()
+    await expect
+      .poll(async () => (await test.services.approvals.get({ requestId: fine.requestId })).ended?.replacedBy?.requestId)
+      .toBe(detention.requestId)
+  })
+
+  it('[F2] who has it, since when, seen or not, and what is queued', async () => {
+    const request = await submit(await draft(), 3, third)
+    await test.actAs(people.teamLead)
+    test.services.approvals.markSeen({ requestId: request.requestId, version: 3 })
+    await test.actAs(people.handler)
+    await open()
+    await page.getByText('等团队长').first().waitFor()
+    await page.getByText(/吴某远 .+已看/).waitFor()
+    const store = test.core.context.store()
+    store.db.exec("DELETE FROM secret WHERE name = 'court.receipt'")
+    test.core.changes.publish({ feature: 'approvals', scope: '', ids: [] })
+    await page.getByText('已存，恢复网络后送出').waitFor()
+    expect(await axe(page)).toEqual([])
   })
 })

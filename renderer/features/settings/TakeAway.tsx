@@ -1,15 +1,21 @@
 import { Form, Input } from 'antd'
 import { useId, useState } from 'react'
-import { desk, withCommandId } from '../../client/desk.ts'
+import { withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { PinField } from '../../ui/fields.tsx'
 import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
 
-/** Takes a person's access away: with a reason and the own PIN. */
-export function RemovePerson(props: { person: { officerId: string; name: string }; onClose: () => void }) {
-  const { person, onClose } = props
+/** What takes access away, of a person or a laptop: with a reason and the own PIN. */
+export function TakeAway(props: {
+  title: string
+  consequence: string
+  act: string
+  run: (said: { commandId: string; reason: string; pin: string }) => Promise<unknown>
+  onClose: () => void
+}) {
+  const { onClose } = props
   const t = useText()
   const ids = { reason: useId(), pin: useId() }
   const [reason, setReason, reasonNow] = useLive('')
@@ -25,9 +31,7 @@ export function RemovePerson(props: { person: { officerId: string; name: string 
     if (pinNow() === '') return setFault({ at: 'pin', words: t('identity.fault.required') })
     setBusy(true)
     setFault(null)
-    withCommandId((commandId) =>
-      desk.identity.removeOfficer({ commandId, officerId: person.officerId, reason: why, pin: pinNow() }),
-    )
+    withCommandId((commandId) => props.run({ commandId, reason: why, pin: pinNow() }))
       .then(onClose)
       .catch((error: unknown) => {
         setFault({ at: 'pin', words: explainLine(error, t) })
@@ -36,12 +40,12 @@ export function RemovePerson(props: { person: { officerId: string; name: string 
   }
   return (
     <Dialog
-      title={t('settings.people.removeTitle', { name: person.name })}
+      title={props.title}
       width={476}
       onClose={onClose}
-      act={{ label: t('settings.people.remove'), run: submit, busy, danger: true }}
+      act={{ label: props.act, run: submit, busy, danger: true }}
     >
-      <p className="consequence">{t('settings.people.removeConsequence')}</p>
+      <p className="consequence">{props.consequence}</p>
       <Form layout="vertical">
         <Form.Item label={t('settings.people.reason')} htmlFor={ids.reason} {...help('reason')}>
           <Input
