@@ -19,6 +19,7 @@ import {
 } from '../../shared/contract/desk/documents/forms.ts'
 import type { Permission } from '../../shared/domain/identity/permissions.ts'
 import type { JsonObject } from '../../shared/journal/canonical.ts'
+import { rememberedDecision } from './approvals.ts'
 import { answered, command, draft, requirePermission, requireSame } from './context.ts'
 import type { Core } from './core.ts'
 import { runDoctor } from './doctor.ts'
@@ -41,6 +42,7 @@ import type { OfficialForm } from './officialForms/form.ts'
 import { officialFormOf, officialForms } from './officialForms/index.ts'
 import type { Values } from './officialForms/input.ts'
 import { paperPackages } from './paperPackage.ts'
+import { learnContent } from './plans/approvedContent.ts'
 import { turns } from './turns.ts'
 
 export interface AboutDocument {
@@ -65,6 +67,8 @@ export function formsService(core: Core, documents: ReturnType<typeof documentsS
 
   const factsOf = async (siteId: string, form: OfficialForm | null): Promise<FormFacts> => {
     const machine = form?.kind === 'eveningCard' ? await runDoctor(core) : null
+    const decided = rememberedDecision(context, `plan:${siteId}`)
+    if (decided !== null) await learnContent(context, siteId, decided.snapshot.hash)
     return formFacts(context, context.store().db, siteId, ports, machine)
   }
   const permissionFor = (form: OfficialForm): Permission =>

@@ -13,6 +13,7 @@ import type { JsonObject } from '../../shared/journal/canonical.ts'
 import type { DecidedSubject, RequestSubject, Subjects } from './approvals/subjects.ts'
 import { type Act, type CoreContext, draft } from './context.ts'
 import { found, refuse } from './errors.ts'
+import { siteMarks } from './gate/approvalMarks.ts'
 import { type SiteFacts, siteFacts } from './gate/facts.ts'
 import { moveBody } from './gate/moves.ts'
 import type { GatePorts } from './gate/ports.ts'
@@ -27,6 +28,7 @@ import { planReader } from './plans/snapshotReader.ts'
 export function joinSubjects(context: CoreContext, ports: GatePorts, subjects: Subjects): void {
   for (const format of PLAN_VERSION_FORMATS) subjects.onSnapshot(format, planReader)
   subjects.onSnapshot(officialDocumentFormat, officialReader)
+  for (const kind of ['plan', 'announcement', 'searchWarrant'] as const) subjects.onMarks(kind, siteMarks(ports))
   subjects.onSubmission('plan', (act, submitted) => planSubmitted(context, ports, act, submitted))
   subjects.onDecision('plan', (act, decided) => planDecided(context, ports, act, decided))
   subjects.onDecision('announcement', (act, decided) => {

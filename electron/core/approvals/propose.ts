@@ -9,6 +9,7 @@ import { answeredPoints } from '../../../shared/domain/approvals/request.ts'
 import { shortCode } from '../../../shared/domain/documents/inventoryList.ts'
 import { canonicalBytes } from '../../../shared/journal/canonical.ts'
 import { caseScope, openCase } from '../caseOpening.ts'
+import { requireReach } from '../caseReach.ts'
 import { type Act, answered, command, draft, requirePermission, requireSame } from '../context.ts'
 import { found, refuse } from '../errors.ts'
 import {
@@ -53,6 +54,7 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     const { permission, roles } = ruleOf(rules, input.kind, input.level).propose
     requireRole(context.session(), roles, permission)
     found(caseRowById(act.db, input.caseId), 'case')
+    requireReach(context, act.db, permission, input.caseId)
     if (input.siteId !== null && siteRow(act.db, input.siteId)?.case_id !== input.caseId) found(null, 'site')
     openCase(act, input.caseId)
     const requestId = act.newId()
@@ -83,6 +85,7 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     requireFresh(loaded, input.rev)
     const { permission, roles } = ruleOf(rules, fold.kind, input.level).propose
     requireRole(context.session(), roles, permission)
+    if (fold.caseId !== null) requireReach(context, act.db, permission, fold.caseId)
     if (fold.ended !== null || fold.state === 'rejected') refuse('requestEnded', 'request', '')
     if (input.version <= fold.version) refuse('versionNotNewer', 'version', String(fold.version))
     const open = answeredPoints(fold, input.version).filter((one) => one.answer === null)
@@ -111,6 +114,8 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
       const loaded = reload(input.requestId)
       requireRole(context.session(), roles, permission)
       requireFresh(loaded, input.rev)
+      const { caseId } = loaded.fold
+      if (caseId !== null) requireReach(context, act.db, permission, caseId)
       work(act, loaded)
       touchRequest(act, loaded)
       return input.requestId

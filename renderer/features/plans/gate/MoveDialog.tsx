@@ -38,7 +38,7 @@ export function MoveDialog(props: {
 }) {
   const { view, move, words } = props
   const { t, law } = words
-  const [said, setSaid, saidNow] = useLive({ reason: '', document: '' })
+  const [said, setSaid, saidNow] = useLive({ reason: '', document: '', videoMark: '' })
   const [cause, setCause, causeNow] = useLive<PauseCause>('MEDICAL')
   const [decision, setDecision, decisionNow] = useLive<Reconciliation>('STOP')
   const [failed, setFailed] = useState('')
@@ -48,13 +48,15 @@ export function MoveDialog(props: {
   const save = () => {
     if (busyNow()) return
     const now = saidNow()
+    if (RULED.includes(move) && now.document.trim() === '') return setFailed(t('errors.rules.rulingNeeded'))
+    if (move === 'pause' && now.videoMark.trim() === '') return setFailed(t('errors.rules.videoMarkNeeded'))
     if (needsReason && now.reason.trim() === '') return setFailed(t('gate.form.needReason'))
     setBusy(true)
     setFailed('')
     const data = {
       ...(needsReason ? { reason: now.reason.trim() } : {}),
       ...(RULED.includes(move) ? { document: now.document.trim() } : {}),
-      ...(move === 'pause' ? { cause: causeNow() } : {}),
+      ...(move === 'pause' ? { cause: causeNow(), videoMark: now.videoMark.trim() } : {}),
       ...(move === 'reconciled' ? { decision: decisionNow() } : {}),
     }
     const { siteId } = view
@@ -91,6 +93,16 @@ export function MoveDialog(props: {
             value={cause}
             options={PAUSE_CAUSES.map((value) => ({ value, label: law('cause', value) }))}
             onChange={setCause}
+          />
+        ) : null}
+        {move === 'pause' ? (
+          <TextField
+            id="move-videoMark"
+            label={t('gateAuthority.videoMark')}
+            hint={t('gateAuthority.videoMarkHint')}
+            max={60}
+            value={said.videoMark}
+            onChange={(videoMark) => put({ videoMark })}
           />
         ) : null}
         {RULED.includes(move) ? (
