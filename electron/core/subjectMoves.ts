@@ -39,6 +39,10 @@ export function joinSubjects(context: CoreContext, ports: GatePorts, subjects: S
     append(act, facts, { ...body, data: { ...(body.data as JsonObject), ...named(decided) } })
   })
   subjects.onDecision('searchWarrant', (act, decided) => void orderDecided(act, 'E11', decided))
+  for (const kind of ['fine', 'detention'] as const) {
+    subjects.onSubmission(kind, (act, submitted) => coercionAsked(act, kind, submitted))
+    subjects.onDecision(kind, (act, decided) => void orderDecided(act, 'E12', decided))
+  }
 }
 
 /** What a move says of the decision it follows. */
@@ -87,6 +91,30 @@ function planDecided(context: CoreContext, ports: GatePorts, act: Act, decided: 
   if (!matters) return
   const reason = points.map((point) => point.text).join('；')
   append(act, facts, { data: { ...data, reason }, move: 'return' })
+}
+
+const COERCION = { fine: '罚款决定书', detention: '拘留决定书' } as const
+
+/** A fine or detention asked for at a site stands beside step E12 until the president decides (CPL 118, 119). */
+function coercionAsked(act: Act, kind: keyof typeof COERCION, submitted: RequestSubject): void {
+  const { siteId, version, rendering } = submitted
+  if (siteId === null) return
+  const document = { title: COERCION[kind], no: '', hash: rendering.hash }
+  const set: JsonObject = { document, outcome: 'ATTEMPTED', reason: `第${version}版已报院长` }
+  const stood = stepsOfSite(act.db, siteId).findLast(
+    ({ record }) =>
+      record.step === 'E12' &&
+      record.struck === null &&
+      record.outcome === 'ATTEMPTED' &&
+      record.document.title === document.title,
+  )
+  const scope = `site:${siteId}`
+  act.append([
+    stood === undefined
+      ? draft(scope, stepTypes.recorded, 'gateStep', act.newId(), [], { set, site: siteId, step: 'E12' })
+      : draft(scope, stepTypes.edited, 'gateStep', stood.recordId, stood.rev, { set }),
+  ])
+  act.touch('gate', siteId, [siteId])
 }
 
 /**

@@ -7,6 +7,7 @@ import { approvalsTypes, type OpinionCode } from '../../../shared/domain/approva
 import { type Level, type RequestKind, ruleOf } from '../../../shared/domain/approvals/kinds.ts'
 import { answeredPoints } from '../../../shared/domain/approvals/request.ts'
 import { shortCode } from '../../../shared/domain/documents/inventoryList.ts'
+import { type CoercionKind, coercionFault } from '../../../shared/domain/plans/coercion.ts'
 import { canonicalBytes } from '../../../shared/journal/canonical.ts'
 import { caseScope, openCase } from '../caseOpening.ts'
 import { requireReach } from '../caseReach.ts'
@@ -130,6 +131,17 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     body: { [name: string]: string | number },
   ) => act.append([draft(loaded.row.scope, type, 'request', loaded.row.request_id, rev, body)])
 
+  /** A fine or detention says how much, within the law (CPL 118). REFUSED `measureNeeded`, `fineLimit`, `detentionLimit`. */
+  function requireLawful(kind: CoercionKind, text: string, caseId: string | null): void {
+    const row = caseId === null ? undefined : caseRowById(context.store().db, caseId)
+    const parties = [row?.debtors ?? '[]', row?.applicants ?? '[]'].flatMap(
+      (list) => JSON.parse(list) as { name: string; kind?: string }[],
+    )
+    const organisations = parties.flatMap((one) => (one.kind === 'organisation' ? [one.name] : []))
+    const fault = coercionFault(kind, text, organisations)
+    if (fault !== null) refuse(fault, 'text', '')
+  }
+
   return {
     draft: draftRequest,
     draftIn,
@@ -149,6 +161,7 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
       const before = answered<string>(context, call(input, 'submitText'))
       if (before !== null) return before
       const { fold } = await verifiedRequest(context, rules, input.requestId)
+      if (kind === 'fine' || kind === 'detention') requireLawful(kind, `${fold.title}\n${input.text}`, fold.caseId)
       const profile = context.profile()
       const content = requestText({
         kind,

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sealBody } from '../../../../db/journal.ts'
-import type { StepSet } from '../../../../shared/contract/desk/plans/gate.ts'
+import type { ObjectionSet, StepSet } from '../../../../shared/contract/desk/plans/gate.ts'
 import type { Role } from '../../../../shared/domain/identity/roles.ts'
 import type { StepCode } from '../../../../shared/domain/plans/gateTable.ts'
 import type { TaskMove } from '../../../../shared/domain/plans/taskMoves.ts'
@@ -58,6 +58,22 @@ function confirmed(test: TestCore, siteId: string, code: StepCode, role: Role): 
   Object.assign(session, { officerId: 'second', role })
   gate.confirm({ commandId: id(), recordId: record?.recordId ?? '', rev: record?.rev ?? [] })
   Object.assign(session, own)
+}
+
+/** A judge who does not enforce the case rules on its first objection, with the ruling kept as a scan. */
+export async function ruled(test: TestCore, siteId: string, set: ObjectionSet): Promise<void> {
+  const { gate } = test.services
+  const reviewer = await test.addOfficer('卯某山', 'handler')
+  const path = join(test.folder, 'ruling.pdf')
+  writeFileSync(path, '%PDF the ruling')
+  const { hash } = await gate.attach({ siteId, path })
+  const session = test.core.context.session()
+  const { officerId, name } = session
+  Object.assign(session, { officerId: reviewer, name: '卯某山' })
+  const { objectionId = '', rev = [] } = gate.get({ siteId }).objections[0] ?? {}
+  const document = { title: '执行裁定书', hash }
+  gate.editObjection({ commandId: id(), objectionId, rev, set: { ...set, reviewer, document } })
+  Object.assign(session, { officerId, name })
 }
 
 /** Moves as other desks wrote them, each having seen the one before; returns the hash of each. */
