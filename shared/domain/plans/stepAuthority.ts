@@ -1,7 +1,7 @@
 import { may } from '../identity/permissions.ts'
 import { type Role, roles } from '../identity/roles.ts'
 import type { Guard, StepRecord } from './gateSteps.ts'
-import { gateStep, type StepCode } from './gateTable.ts'
+import { type Decider, gateStep, type StepCode } from './gateTable.ts'
 
 /** What a record lacks because the person who may say it has not said it. */
 export type AuthorityFault = 'unsignedPages' | 'notRegistered' | 'notConfirmed' | 'noDirector'
@@ -15,6 +15,9 @@ export interface OrderPages {
 /** Who answers as director, for what the handler only prepares (domain.md §1.1, §1.3). */
 export const DIRECTORS: readonly Role[] = ['bureauDirector', 'courtPresident']
 
+/** Steps that a director decides or countersigns; a plan's approval by record only is one, for want of a decision. */
+const BY_DIRECTOR: readonly Decider[] = ['HANDLER_DIRECTOR', 'DIRECTOR', 'APPROVAL_LEVELS']
+
 /** Who may stand for a signed paper as its second person: who registers, reviews or signs orders, never who drafts. */
 const SECOND: readonly Role[] = roles.filter((role) =>
   (['order.register', 'order.review', 'order.sign'] as const).some((permission) => may(role, permission)),
@@ -24,7 +27,7 @@ const SECOND: readonly Role[] = roles.filter((role) =>
 export function confirmersOf(code: StepCode): readonly Role[] {
   const { decider } = gateStep(code)
   if (decider === 'PRESIDENT') return SECOND
-  return decider === 'HANDLER_DIRECTOR' || decider === 'DIRECTOR' ? DIRECTORS : []
+  return BY_DIRECTOR.includes(decider) ? DIRECTORS : []
 }
 
 /**
@@ -39,7 +42,7 @@ export function authorityFaults(record: StepRecord, pages: OrderPages): Authorit
   const { decider } = gateStep(step)
   if (decider === 'PRESIDENT') return outcome === 'DONE' ? signatureFaults(record, pages) : []
   if (decider === 'DIRECTOR' && isOneOf(DIRECTORS, by.role)) return []
-  if (decider !== 'HANDLER_DIRECTOR' && decider !== 'DIRECTOR') return []
+  if (!BY_DIRECTOR.includes(decider)) return []
   return isConfirmed(record, DIRECTORS) ? [] : ['noDirector']
 }
 

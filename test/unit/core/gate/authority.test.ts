@@ -81,7 +81,7 @@ describe('what the director decides with the handler', () => {
     expect(step('E06', await gate.confirm('E06', 'bureauDirector'))?.status).toBe('NOT_NEEDED')
   })
   it('[B4] disposal of uncollected goods and the fees are the director’s too', async () => {
-    for (const code of ['E22', 'E25'] as const) {
+    for (const code of ['E10', 'E22', 'E25'] as const) {
       const view = await gate.record(code, { ...done, on: '2026-05-01' })
       expect(step(code, view)?.status).toBe('INCOMPLETE')
     }
