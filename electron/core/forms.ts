@@ -19,6 +19,7 @@ import {
 import type { Permission } from '../../shared/domain/identity/permissions.ts'
 import type { JsonObject } from '../../shared/journal/canonical.ts'
 import { photoOf } from './approvals/papers.ts'
+import { rememberedDecision } from './approvals.ts'
 import {
   APPROVED_KINDS,
   isApprovedForm,
@@ -54,6 +55,7 @@ import { officialFormOf, officialForms } from './officialForms/index.ts'
 import type { Values } from './officialForms/input.ts'
 import { paperPackages } from './paperPackage.ts'
 import { documentOfSite, standOfSubject, standView } from './paperViews.ts'
+import { learnContent } from './plans/approvedContent.ts'
 import { turns } from './turns.ts'
 
 export interface AboutDocument {
@@ -78,6 +80,8 @@ export function formsService(core: Core, documents: ReturnType<typeof documentsS
 
   const factsOf = async (siteId: string, form: OfficialForm | null): Promise<FormFacts> => {
     const machine = form?.kind === 'eveningCard' ? await runDoctor(core) : null
+    const decided = rememberedDecision(context, `plan:${siteId}`)
+    if (decided !== null) await learnContent(context, siteId, decided.snapshot.hash)
     return formFacts(context, context.store().db, siteId, ports, machine)
   }
   const permissionFor = (form: OfficialForm): Permission =>

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { isCode, StoreUnreadableError } from '../../db/open.ts'
+import { projections } from '../../db/projections.ts'
+import { repairTables } from '../../db/rebuild.ts'
 import { type CoreContext, requirePermission } from './context.ts'
 import type { Core } from './core.ts'
 import type { CheckOrder } from './workers/checkStore.ts'
@@ -42,6 +44,14 @@ export async function* verifyReading(
     await worker.terminate()
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** Writes every table of the open store anew from its records; see `repairTables`. For a check that found tables to differ. */
+export function repairStore(
+  context: Pick<CoreContext, 'store'>,
+  progress: (done: number, total: number) => void,
+): void {
+  repairTables(context.store().db, projections, progress)
 }
 
 async function* repliesOf(worker: Worker, signal: AbortSignal | undefined): AsyncGenerator<VerifyReply> {

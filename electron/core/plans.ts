@@ -5,6 +5,7 @@ import { siteRow } from '../../db/site.ts'
 import { type PlanWindow, planTypes } from '../../shared/domain/plans/plan.ts'
 import { planDifference } from '../../shared/domain/plans/planDifference.ts'
 import type { JsonObject } from '../../shared/journal/canonical.ts'
+import { requireReach, requireSiteReach } from './caseReach.ts'
 import { answered, type CoreContext, command, draft, requirePermission, requireSame } from './context.ts'
 import { deskError, found, refuse } from './errors.ts'
 import { historyLines } from './history.ts'
@@ -42,6 +43,7 @@ export function plansService(context: CoreContext) {
       command(context, 'plan.draft', call(input, 'plans.editHead'), (act) => {
         const { siteId, rev } = input
         const site = found(siteRow(act.db, siteId), 'site')
+        requireReach(context, act.db, 'plan.draft', site.case_id)
         const row = planRow(act.db, siteId)
         const stands = row === undefined ? [] : (JSON.parse(row.rev) as string[])
         if (stands.join() !== [...rev].sort().join()) throw deskError('STALE', { what: 'plan', rev: stands })
@@ -60,12 +62,14 @@ export function plansService(context: CoreContext) {
       }),
     write: (input: PartsInput & { commandId: string }) =>
       command(context, 'plan.draft', call(input, 'plans.write'), (act) => {
-        found(siteRow(act.db, input.siteId), 'site')
+        const site = found(siteRow(act.db, input.siteId), 'site')
+        requireReach(context, act.db, 'plan.draft', site.case_id)
         return writeParts(act, input)
       }),
     editRooms: (input: RoomsInput & { commandId: string }) =>
       command(context, 'plan.draft', call(input, 'plans.editRooms'), (act) => {
-        found(siteRow(act.db, input.siteId), 'site')
+        const site = found(siteRow(act.db, input.siteId), 'site')
+        requireReach(context, act.db, 'plan.draft', site.case_id)
         return writeRooms(act, input)
       }),
     history(input: { kind: string; id: string; field: string | null }) {
@@ -80,7 +84,10 @@ export function plansService(context: CoreContext) {
       if (before !== null) return before
       const prepared = await preparePlanVersion(context, input.siteId, 0)
       requireSame(context, session)
-      return command(context, 'plan.draft', asked, (act) => viewOf(freezePlanVersion(context, act, prepared)))
+      return command(context, 'plan.draft', asked, (act) => {
+        requireSiteReach(context, act.db, 'plan.draft', input.siteId)
+        return viewOf(freezePlanVersion(context, act, prepared))
+      })
     }),
     versions(input: { siteId: string }) {
       requirePermission(context, 'case.read')

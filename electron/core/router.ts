@@ -136,7 +136,8 @@ export function deskRouter() {
       record: gate.record.handler(({ context, input }) => context.services.gate.record(input)),
       edit: gate.edit.handler(({ context, input }) => context.services.gate.edit(input)),
       strike: gate.strike.handler(({ context, input }) => context.services.gate.strike(input)),
-      move: gate.move.handler(({ context, input }) => context.services.gate.move(input)),
+      confirm: gate.confirm.handler(({ context, input }) => context.services.gate.confirm(input)),
+      move: gate.move.handler(({ context, input }) => context.services.moveGate(input)),
       submitAnnouncement: gate.submitAnnouncement.handler(({ context, input }) =>
         context.services.orders.submitAnnouncement(input),
       ),

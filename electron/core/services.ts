@@ -55,8 +55,13 @@ export function makeServices(core: Core) {
     gate,
     /** The gate after judging what came from elsewhere, so that it never rests on an unread decision. */
     async showGate(input: { siteId: string }) {
-      await judgeSubjects(approvals, input.siteId)
+      await judgeSubjects(context, approvals, input.siteId)
       return gate.get(input)
+    },
+    /** A move is judged by what was decided, so that is read first. */
+    async moveGate(input: Parameters<typeof gate.move>[0]) {
+      await judgeSubjects(context, approvals, input.siteId)
+      return gate.move(input)
     },
     orders: orderSubmissions(submitting),
     inventory: inventoryService(context),
@@ -65,7 +70,7 @@ export function makeServices(core: Core) {
     forms,
     /** The documents after judging what came from elsewhere: what is approved rests on no unread decision. */
     async showForms(input: { siteId: string }) {
-      await judgeSubjects(approvals, input.siteId)
+      await judgeSubjects(context, approvals, input.siteId)
       return forms.forms(input)
     },
     scans: scansService(core),

@@ -13,6 +13,7 @@ import type { JsonObject } from '../../shared/journal/canonical.ts'
 import type { DecidedSubject, EndedSubject, RequestSubject, Subjects } from './approvals/subjects.ts'
 import { type Act, type CoreContext, draft } from './context.ts'
 import { found, refuse } from './errors.ts'
+import { siteMarks } from './gate/approvalMarks.ts'
 import { type SiteFacts, siteFacts } from './gate/facts.ts'
 import { moveBody } from './gate/moves.ts'
 import type { GatePorts } from './gate/ports.ts'
@@ -27,6 +28,7 @@ import { planReader } from './plans/snapshotReader.ts'
 export function joinSubjects(context: CoreContext, ports: GatePorts, subjects: Subjects): void {
   for (const format of PLAN_VERSION_FORMATS) subjects.onSnapshot(format, planReader)
   subjects.onSnapshot(officialDocumentFormat, officialReader)
+  for (const kind of ['plan', 'announcement', 'searchWarrant'] as const) subjects.onMarks(kind, siteMarks(ports))
   subjects.onSubmission('plan', (act, submitted) => planSubmitted(context, ports, act, submitted))
   subjects.onDecision('plan', (act, decided) => planDecided(context, ports, act, decided))
   subjects.onDecision('announcement', (act, decided) => {
@@ -51,6 +53,10 @@ export function joinSubjects(context: CoreContext, ports: GatePorts, subjects: S
     ended('announcementReturned', 'ANNOUNCEMENT_PENDING')(act, one)
   })
   subjects.onEnd('searchWarrant', (act, one) => orderEnded(act, 'E11', one))
+  for (const kind of ['fine', 'detention'] as const) {
+    subjects.onSubmission(kind, (act, submitted) => coercionAsked(act, kind, submitted))
+    subjects.onDecision(kind, (act, decided) => void orderDecided(act, 'E12', decided))
+  }
 }
 
 /** Takes the task back to where what came back can be mended, if it still stands on it. */
@@ -110,6 +116,30 @@ function planDecided(context: CoreContext, ports: GatePorts, act: Act, decided: 
   const matters = taskMove(state, before, 'return') !== null || isUnderWay(state) || state === 'SUSPENDED'
   if (!matters) return
   append(act, facts, { data: { ...data, reason: reasonsOf(decided) }, move: 'return' })
+}
+
+const COERCION = { fine: '罚款决定书', detention: '拘留决定书' } as const
+
+/** A fine or detention asked for at a site stands beside step E12 until the president decides (CPL 118, 119). */
+function coercionAsked(act: Act, kind: keyof typeof COERCION, submitted: RequestSubject): void {
+  const { siteId, version, rendering } = submitted
+  if (siteId === null) return
+  const document = { title: COERCION[kind], no: '', hash: rendering.hash }
+  const set: JsonObject = { document, outcome: 'ATTEMPTED', reason: `第${version}版已报院长` }
+  const stood = stepsOfSite(act.db, siteId).findLast(
+    ({ record }) =>
+      record.step === 'E12' &&
+      record.struck === null &&
+      record.outcome === 'ATTEMPTED' &&
+      record.document.title === document.title,
+  )
+  const scope = `site:${siteId}`
+  act.append([
+    stood === undefined
+      ? draft(scope, stepTypes.recorded, 'gateStep', act.newId(), [], { set, site: siteId, step: 'E12' })
+      : draft(scope, stepTypes.edited, 'gateStep', stood.recordId, stood.rev, { set }),
+  ])
+  act.touch('gate', siteId, [siteId])
 }
 
 /**

@@ -1,3 +1,4 @@
+import { approvalMarks } from './approvalMarks.ts'
 import { approvalRefusals } from './approvalRefusals.ts'
 
 /** Words of requests for approval and their decisions. */
@@ -81,16 +82,7 @@ export const approvals = {
     marks: '批准前核验',
     good: '符合',
     attention: '注意',
-    mark: {
-      contentLocked: '内容已锁定，与提交时一致',
-      contentMissing: '打印件不在本机',
-      opinionsGiven: '前序意见齐全',
-      opinionsMissing: '前序意见还缺 {{detail}} 份',
-      objections: '有 {{detail}} 份不同意见',
-      pointsAnswered: '退回意见 {{detail}} 条均已答复',
-      pointsOpen: '退回意见还有 {{detail}} 条未答复',
-      other: '{{detail}}',
-    },
+    mark: approvalMarks.zh,
     opinions: '前序意见',
     noOpinions: '还没有意见。',
     yours: '您的决定',
@@ -279,16 +271,7 @@ export const approvals = {
     marks: 'Checked before approval',
     good: 'Good',
     attention: 'Attention',
-    mark: {
-      contentLocked: 'Content locked, as submitted',
-      contentMissing: 'The printed sheet is not on this laptop',
-      opinionsGiven: 'All opinions given',
-      opinionsMissing: '{{detail}} opinions missing',
-      objections: '{{detail}} objections',
-      pointsAnswered: 'All {{detail}} return reasons answered',
-      pointsOpen: '{{detail}} return reasons not answered',
-      other: '{{detail}}',
-    },
+    mark: approvalMarks.en,
     opinions: 'Opinions before yours',
     noOpinions: 'No opinion yet.',
     yours: 'Your decision',

@@ -54,7 +54,7 @@ export const cli = {
     demoOfficers: '人员：{{names}}',
     verifyGood: '完好：{{streams}} 条记录链，{{events}} 条记录，数据表一致。',
     verifyRepaired: '数据表已按记录重写。',
-    verifyNoRepair: '有记录受损，数据表不能由它们重写：请从第二份备份恢复到空白数据。',
+    verifyNoRepair: '有记录受损，数据表不能由它们重写。从第二份备份恢复到空白数据。',
     verifyBad: '发现 {{n}} 处问题（{{streams}} 条记录链，{{events}} 条记录）：',
     verifyRecord: '  第 {{seq}} 条记录{{fault}}（本机 {{device}}，{{scope}}）',
     verifyRow: '  数据表 {{table}}：{{key}} {{fault}}',

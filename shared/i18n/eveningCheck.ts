@@ -18,6 +18,7 @@ export const eveningCheck = {
       hoursNone: { name: '清点时间', said: '预案还没有实施组' },
       findings: { name: '预案完备性', said: '缺必备项 {{blocking}} 处，须说明 {{reasons}} 处' },
       approval: { name: '预案批准', said: '已批准第 {{version}} 版' },
+      approvalDiffers: { name: '预案批准', said: '第 {{version}} 版批准后预案又有改动，须撤回并重新报批' },
       approvalMissing: { name: '预案批准', said: '第 {{version}} 版还没有有效批准' },
       approvalNoVersion: { name: '预案批准', said: '预案还没有定版，也没有批准' },
       battery: { name: '电量', said: '{{percent}}%，出发前充满' },
@@ -46,6 +47,10 @@ export const eveningCheck = {
       hoursNone: { name: 'Hours', said: 'The plan has no implementation group yet' },
       findings: { name: 'Completeness of the plan', said: '{{blocking}} missing, {{reasons}} to be explained' },
       approval: { name: 'Approval of the plan', said: 'Version {{version}} is approved' },
+      approvalDiffers: {
+        name: 'Approval of the plan',
+        said: 'The plan changed after version {{version}} was approved: reopen it and send it up again',
+      },
       approvalMissing: { name: 'Approval of the plan', said: 'Version {{version}} has no approval that counts' },
       approvalNoVersion: { name: 'Approval of the plan', said: 'The plan has no version and no approval yet' },
       battery: { name: 'Battery', said: '{{percent}}%; charge before leaving' },

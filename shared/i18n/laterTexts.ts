@@ -4,6 +4,7 @@ import { documentDesk } from './documentDesk.ts'
 import { documentFields } from './documentFields.ts'
 import { eveningCheck } from './eveningCheck.ts'
 import { gate } from './gate.ts'
+import { gateAuthority } from './gateAuthority.ts'
 import { gateLaw } from './gateLaw.ts'
 import { importReasons } from './importReasons.ts'
 import { money } from './money.ts'
@@ -21,6 +22,7 @@ export const laterTexts = {
   documentFields,
   eveningCheck,
   gate,
+  gateAuthority,
   gateLaw,
   importReasons,
   money,

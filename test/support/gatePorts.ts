@@ -14,6 +14,7 @@ export const noPlan: PlanFacts = {
   openFindings: 0,
   version: null,
   windowFrom: null,
+  asApproved: false,
   negotiations: [],
 }
 
@@ -22,6 +23,7 @@ export const standingAlone: GatePorts = {
   planFacts: () => noPlan,
   decisionFor: () => null,
   requestFor: () => null,
+  orderPages: () => ({ drawn: new Set(), approved: new Set() }),
   contactHours: () => 0,
   lastKnown: () => ({ courtSeq: null, offlineSince: null }),
 }

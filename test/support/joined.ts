@@ -217,6 +217,7 @@ export async function untilDrafting(joined: Joined): Promise<void> {
   joined.record('E02', { outcome: 'DONE', on: '2025-08-16', document: paper, service: direct })
   joined.record('E04', { outcome: 'DONE', on: '2025-08-18', document: paper })
   joined.record('E06', { outcome: 'NOT_NEEDED', reason: '商业用房' })
+  await countersigned(joined)
   const asked = await orders.submitAnnouncement({ commandId: id(), siteId, ...announcement })
   await joined.decide(asked.requestId, 'APPROVED')
   await joined.as('handler')
@@ -226,6 +227,15 @@ export async function untilDrafting(joined: Joined): Promise<void> {
   // Weeks have passed at one stroke: whoever works unlocks again, or the idle lock comes.
   await joined.as('handler')
   await joined.move('graceEnded')
+}
+
+/** The director countersigns the review of who lives there; ends with the handler at work. */
+export async function countersigned(joined: Joined): Promise<void> {
+  await joined.as('bureauDirector')
+  const record = (await joined.gate()).steps.find((one) => one.code === 'E06')?.records.at(-1)
+  const { recordId = '', rev = [] } = record ?? {}
+  joined.test.services.gate.confirm({ commandId: id(), recordId, rev })
+  await joined.as('handler')
 }
 
 /** The plan written, the gate at drafting. */

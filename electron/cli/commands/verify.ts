@@ -1,6 +1,4 @@
-import { projections } from '../../../db/projections.ts'
-import { repairTables } from '../../../db/rebuild.ts'
-import { verifyReading } from '../../core/machine.ts'
+import { repairStore, verifyReading } from '../../core/machine.ts'
 import type { VerifyReply } from '../../core/workers/verifyStore.ts'
 import { type CommonOptions, type Run, withReading, withSession } from '../access.ts'
 import { interruptible } from '../interrupt.ts'
@@ -31,8 +29,7 @@ export async function verify(run: Run, options: VerifyOptions): Promise<number> 
     return told(run, first, false)
   }
   const second = await withSession(run, ({ core }) => {
-    const { db } = core.context.store()
-    repairTables(db, projections, (done, total) => output.progress(output.say('progressSteps', { done, total })))
+    repairStore(core.context, (done, total) => output.progress(output.say('progressSteps', { done, total })))
     run.ports.log.info('tables repaired', { faults: first.faults.length })
     return check(run, core.context)
   })

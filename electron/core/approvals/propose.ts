@@ -15,8 +15,10 @@ import {
   type TypedValues,
 } from '../../../shared/domain/approvals/requestForms.ts'
 import { shortCode } from '../../../shared/domain/documents/inventoryList.ts'
+import { type CoercionKind, coercionFault } from '../../../shared/domain/plans/coercion.ts'
 import { canonicalBytes, type JsonObject } from '../../../shared/journal/canonical.ts'
 import { caseScope, openCase } from '../caseOpening.ts'
+import { requireReach } from '../caseReach.ts'
 import { type Act, answered, command, draft, requirePermission, requireSame } from '../context.ts'
 import { found, refuse } from '../errors.ts'
 import {
@@ -77,6 +79,7 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     const { permission, roles } = ruleOf(rules, input.kind, input.level).propose
     requireRole(context.session(), roles, permission)
     found(caseRowById(act.db, input.caseId), 'case')
+    requireReach(context, act.db, permission, input.caseId)
     if (input.siteId !== null && siteRow(act.db, input.siteId)?.case_id !== input.caseId) found(null, 'site')
     openCase(act, input.caseId)
     const requestId = act.newId()
@@ -107,6 +110,7 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     requireFresh(loaded, input.rev)
     const { permission, roles } = ruleOf(rules, fold.kind, input.level).propose
     requireRole(context.session(), roles, permission)
+    if (fold.caseId !== null) requireReach(context, act.db, permission, fold.caseId)
     if (fold.ended !== null || fold.state === 'rejected') refuse('requestEnded', 'request', '')
     if (input.version <= fold.version) refuse('versionNotNewer', 'version', String(fold.version))
     const open = answeredPoints(fold, input.version).filter((one) => one.answer === null)
@@ -180,6 +184,8 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
       const loaded = reload(input.requestId)
       requireRole(context.session(), roles, permission)
       requireFresh(loaded, input.rev)
+      const { caseId } = loaded.fold
+      if (caseId !== null) requireReach(context, act.db, permission, caseId)
       work(act, loaded)
       touchRequest(act, loaded)
       return input.requestId
@@ -194,6 +200,17 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     body: { [name: string]: string | number },
   ) => act.append([draft(loaded.row.scope, type, 'request', loaded.row.request_id, rev, body)])
 
+  /** A fine or detention says how much, within the law (CPL 118). REFUSED `measureNeeded`, `fineLimit`, `detentionLimit`. */
+  function requireLawful(kind: CoercionKind, text: string, caseId: string | null): void {
+    const row = caseId === null ? undefined : caseRowById(context.store().db, caseId)
+    const parties = [row?.debtors ?? '[]', row?.applicants ?? '[]'].flatMap(
+      (list) => JSON.parse(list) as { name: string; kind?: string }[],
+    )
+    const organisations = parties.flatMap((one) => (one.kind === 'organisation' ? [one.name] : []))
+    const fault = coercionFault(kind, text, organisations)
+    if (fault !== null) refuse(fault, 'text', '')
+  }
+
   return {
     draft: draftRequest,
     draftIn,
@@ -204,10 +221,13 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
       return command(context, permission, call(input, 'submit'), (act) => submitIn(act, input))
     },
     /** Freezes typed grounds as the next version and sends it up. */
-    submitText: (input: Typed & { text: string }): Promise<string> =>
-      submitFrozen(input, 'submitText', input.level, requestTextFormat, (about) =>
+    async submitText(input: Typed & { text: string }): Promise<string> {
+      const { kind, title, case_id } = found(requestRow(context.store().db, input.requestId), 'request')
+      if (kind === 'fine' || kind === 'detention') requireLawful(kind, `${title}\n${input.text}`, case_id)
+      return submitFrozen(input, 'submitText', input.level, requestTextFormat, (about) =>
         requestText({ ...about, paragraphs: paragraphsOf(input.text) }),
-      ),
+      )
+    },
     /**
      * Freezes a kind's own fields as the next version and sends it up at the level they ask for; while one waits, the new
      * one takes its place. REFUSED `requestForm.<fault>` names the field, `planFromPlan` a kind whose document is made elsewhere.

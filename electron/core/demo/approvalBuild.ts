@@ -1,8 +1,10 @@
+import { noteBlob } from '../../../db/documents.ts'
 import { officerRows } from '../../../db/identity.ts'
 import type { Decision } from '../../../shared/domain/approvals/kinds.ts'
 import { addDays, type CalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
 import { evictionAnnouncement } from '../../../shared/domain/documents/forms/evictionAnnouncement.ts'
 import { officialDocumentOf } from '../../../shared/domain/documents/forms/form.ts'
+import type { StepCode } from '../../../shared/domain/plans/gateTable.ts'
 import type { TaskMove } from '../../../shared/domain/plans/taskMoves.ts'
 import { taskTypes } from '../../../shared/domain/plans/taskState.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
@@ -39,9 +41,15 @@ export interface DemoDesk {
  * Takes the demo's plan through its gate: announced and served weeks ago, submitted, returned by the president with two
  * reasons, answered, changed and submitted again; it waits for the president. Ends unlocked as `lead`.
  */
-export async function passDemoPlan(core: Core, desk: DemoDesk, siteId: string, lead: string): Promise<void> {
+export async function passDemoPlan(
+  core: Core,
+  desk: DemoDesk,
+  siteId: string,
+  people: { lead: string; clerk: string },
+): Promise<void> {
+  const { lead } = people
   const today = chinaDate(core.ports.now())
-  await announced(core, desk, siteId, today)
+  await announced(core, desk, siteId, today, people)
   const { requestId } = await sent(core, desk, siteId)
   await heard(core, desk, requestId)
   await decided(core, desk, requestId, 'RETURNED', DEMO_RETURN)
@@ -55,11 +63,21 @@ export async function passDemoPlan(core: Core, desk: DemoDesk, siteId: string, l
 }
 
 /** The announcement on paper, signed and served; its moves are weeks old, so no guard of today is asked. */
-async function announced(core: Core, desk: DemoDesk, siteId: string, today: CalendarDate): Promise<void> {
+async function announced(
+  core: Core,
+  desk: DemoDesk,
+  siteId: string,
+  today: CalendarDate,
+  people: { lead: string; clerk: string },
+): Promise<void> {
   const { context } = core
   const { gate, submitting } = desk
   const record = (one: ReturnType<typeof demoNotice>) => gate.record({ commandId: context.newId(), siteId, ...one })
+  const { blobs, db, journal } = context.store()
   for (const one of demoStepsBefore(today)) record(one)
+  await unlockAs(core, 'bureauDirector')
+  confirmed(core, desk, siteId, 'E06')
+  await core.identity.unlock({ officerId: people.lead, pin: DEMO_PIN })
   const signedOn = addDays(today, -30)
   const until = addDays(today, -9)
   const facts = siteFacts(context, context.store().db, siteId, submitting.ports)
@@ -75,9 +93,18 @@ async function announced(core: Core, desk: DemoDesk, siteId: string, today: Cale
   const drawn = await drawForApproval(submitting, officialDocumentOf(evictionAnnouncement, data, head))
   const call = { commandId: context.newId(), procedure: 'demo.announcement' }
   command(context, 'plan.draft', call, (act) => freezeDrawn(act, siteId, '', drawn))
-  const document = { title: '强制迁出公告', no: facts.case.case_no, hash: drawn.rendering.hash }
+  // The signed original is another file than the drawing: here the same pages, marked as scanned for the demo.
+  const pages = Buffer.from(await blobs.readAll(drawn.rendering.hash))
+  const scan = await blobs.put({
+    bytes: Buffer.concat([pages, Buffer.from('\n% scan of the signed original (demo)\n')]),
+  })
+  journal.transact(() => noteBlob(db, scan.hash, scan.size, 'application/octet-stream'))
+  const document = { title: '强制迁出公告', no: facts.case.case_no, hash: scan.hash }
   const signature = { name: '李某正', on: signedOn }
+  await core.identity.unlock({ officerId: people.clerk, pin: DEMO_PIN })
   record({ step: 'E07', set: { outcome: 'DONE', on: signedOn, document, signature, until } })
+  await core.identity.unlock({ officerId: people.lead, pin: DEMO_PIN })
+  confirmed(core, desk, siteId, 'E07')
   for (const one of demoService(addDays(today, -29))) record(one)
   const { persons, address, complyBy } = words
   moved(core, siteId, [
@@ -88,6 +115,13 @@ async function announced(core: Core, desk: DemoDesk, siteId: string, today: Cale
   const rev = gate.get({ siteId }).task?.rev ?? []
   gate.move({ commandId: context.newId(), siteId, rev, move: 'graceEnded', data: {} })
   record(demoNotice(addDays(today, -3)))
+}
+
+/** Whoever is at work stands for the newest record of a step. */
+function confirmed(core: Core, { gate }: DemoDesk, siteId: string, code: StepCode): void {
+  const step = gate.get({ siteId }).steps.find((one) => one.code === code)
+  const { recordId, rev } = found(step?.records.at(-1), 'gateStep')
+  gate.confirm({ commandId: core.context.newId(), recordId, rev })
 }
 
 function moved(core: Core, siteId: string, moves: readonly [TaskMove, JsonObject][]): void {

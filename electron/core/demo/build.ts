@@ -45,7 +45,7 @@ export async function buildDemo(core: Core, desk: DemoDesk, report: Report): Pro
   const caseId = workOnCases(core)
   const site = await layOutSite(core, caseId, report)
   writeDemoPlan(core, site, chinaDate(core.ports.now()))
-  await passDemoPlan(core, desk, site, lead)
+  await passDemoPlan(core, desk, site, { lead, clerk })
   await core.identity.unlock({ officerId: clerk, pin: DEMO_PIN })
   await recordItems(core, site, report)
   await core.identity.unlock({ officerId: lead, pin: DEMO_PIN })

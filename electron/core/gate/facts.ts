@@ -13,11 +13,14 @@ import type { Db } from '../../../db/open.ts'
 import type { CaseRowTable, OfficerTable, SiteTable } from '../../../db/schema.ts'
 import { roomRows, siteRow } from '../../../db/site.ts'
 import { type CalendarDate, isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
-import { faultsOf, type StepFault, servedOn, standingOf } from '../../../shared/domain/plans/gateSteps.ts'
+import { faultsOf, servedOn } from '../../../shared/domain/plans/gateSteps.ts'
 import { GATE_STEPS, type StepCode } from '../../../shared/domain/plans/gateTable.ts'
+import { asUnruled, type RulingFault, rulingFaults } from '../../../shared/domain/plans/objectionRuling.ts'
 import { type Block, blockOf } from '../../../shared/domain/plans/objections.ts'
 import { type PlanRules, rulesInForce } from '../../../shared/domain/plans/planRules.ts'
 import { checkResidence, type ResidenceCheck } from '../../../shared/domain/plans/residence.ts'
+import { authorityFaults, isOfRound, type OrderPages } from '../../../shared/domain/plans/stepAuthority.ts'
+import { type JudgedRecord, standingOf } from '../../../shared/domain/plans/stepStanding.ts'
 import { type GuardFacts, isDueIn } from '../../../shared/domain/plans/taskGuards.ts'
 import { unreconciled } from '../../../shared/domain/plans/taskState.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
@@ -34,8 +37,8 @@ export interface SiteFacts {
   site: SiteTable
   case: CaseRowTable
   task: StoredTask | null
-  steps: (StoredStep & { faults: StepFault[] })[]
-  objections: (StoredObjection & { block: Block | null; blockedRooms: string[] })[]
+  steps: (StoredStep & { faults: JudgedRecord['faults'][number][]; ofRound: boolean })[]
+  objections: (StoredObjection & { faults: RulingFault[]; block: Block | null; blockedRooms: string[] })[]
   rooms: { roomId: string; code: string; left: boolean; excluded: string }[]
   plan: PlanFacts
   rules: PlanRules
@@ -75,33 +78,52 @@ export function siteFacts(context: CoreContext, db: Db, siteId: string, ports: G
       left: room.state === 'left' || room.excluded !== '',
       excluded: room.excluded,
     }))
-  const steps = judgedSteps(db, siteId, today, rules)
-  const objections = objectionsOfSite(db, siteId).map((stored) => {
-    const block = blockOf(stored.objection, today, knownHolidays)
-    const named = rooms.filter((room) => stored.objection.rooms.includes(room.roomId))
-    const blockedRooms = stored.objection.rooms.length === 0 ? rooms : named
-    return { ...stored, block, blockedRooms: block === null ? [] : blockedRooms.map((room) => room.code) }
+  const task = taskOf(db, siteId)
+  const steps = judgedSteps(db, siteId, today, rules, ports.orderPages(siteId)).map((one) => {
+    return { ...one, ofRound: isOfRound(one.record, task?.fold ?? null) }
   })
   const officers = officerRows(db)
   const residence = checkResidence(residenceFacts(plan, steps), rules, knownHolidays)
   const requests = requestsOf(ports, siteId)
-  const read = { steps, objections, rooms, plan, rules, residence, officers, requests }
-  const base = { site, case: row, task: taskOf(db, siteId), ...read }
   const handlers = officers.filter((officer) => officer.name === row.work_handler).map((one) => one.officer_id)
   const enforcers = [...new Set([...handlers, ...plan.officers.map((one) => one.officerId)])]
+  const objections = objectionsOfSite(db, siteId).map((stored) => judgedObjection(stored, rooms, enforcers, today))
+  const read = { steps, objections, rooms, plan, rules, residence, officers, requests }
+  const base = { site, case: row, task, ...read }
   const known = knownSteps(row, plan, ports, siteId)
   return { ...base, enforcers, known, guards: guardFacts({ ...base, known }, today, ports) }
 }
 
-/** Records of a site's steps with what each still lacks as of `today`. */
-export function judgedSteps(db: Db, siteId: string, today: CalendarDate, rules: PlanRules): SiteFacts['steps'] {
+/** Records of a site's steps with what each still lacks as of `today`, in proof and in authority. */
+export function judgedSteps(db: Db, siteId: string, today: CalendarDate, rules: PlanRules, pages: OrderPages) {
   return stepsOfSite(db, siteId).map((stored) => {
-    return { ...stored, faults: faultsOf(stored.record, today, rules, knownHolidays) }
+    const { record } = stored
+    return { ...stored, faults: [...faultsOf(record, today, rules, knownHolidays), ...authorityFaults(record, pages)] }
   })
 }
 
+type JudgedSteps = ReturnType<typeof judgedSteps>
+
+/**
+ * An objection with what it stops. A ruling that nobody who may rule has stated lifts nothing (OBJ 11); rooms that are
+ * left out of the clearing anyway are not stopped by it, so that the others can be cleared (domain.md §2.4).
+ */
+function judgedObjection(
+  stored: StoredObjection,
+  rooms: SiteFacts['rooms'],
+  enforcers: readonly string[],
+  today: CalendarDate,
+): SiteFacts['objections'][number] {
+  const { objection } = stored
+  const faults = rulingFaults(objection, enforcers)
+  const block = blockOf(faults.length === 0 ? objection : asUnruled(objection), today, knownHolidays)
+  const affected = objection.rooms.length === 0 ? rooms : rooms.filter((room) => objection.rooms.includes(room.roomId))
+  const blockedRooms = affected.filter((room) => room.excluded === '').map((room) => room.code)
+  return { ...stored, faults, block, blockedRooms: block === null ? [] : blockedRooms }
+}
+
 /** What decides whether the home in a plan is protected, from the plan and the records of its steps. */
-export function residenceFacts(plan: Premises, steps: SiteFacts['steps']) {
+export function residenceFacts(plan: Premises, steps: JudgedSteps) {
   const first = (kind: 'MORTGAGE' | 'SALE_RULING' | 'NOTICE_SERVED') =>
     plan.encumbrances
       .filter((one) => one.kind === kind)
@@ -121,7 +143,7 @@ export function residenceFacts(plan: Premises, steps: SiteFacts['steps']) {
 type Premises = Pick<PlanFacts, 'executionKind' | 'dwelling' | 'onlyHome' | 'housingGround' | 'encumbrances'>
 
 /** First day on which a complete record of this step was served; null = not yet. */
-export function serviceOf(steps: SiteFacts['steps'], code: StepCode): CalendarDate | null {
+export function serviceOf(steps: JudgedSteps, code: StepCode): CalendarDate | null {
   const days = steps
     .filter(({ record, faults }) => record.step === code && record.struck === null && faults.length === 0)
     .filter(({ record }) => record.outcome === 'DONE' && record.guard === '')
@@ -164,11 +186,14 @@ type Base = Omit<SiteFacts, 'guards' | 'enforcers'>
 function guardFacts(base: Base, today: CalendarDate, ports: GatePorts): GuardFacts {
   const { task, steps, plan, rooms } = base
   const state = task?.fold.state ?? 'DRAFT'
-  const debtors = JSON.parse(base.case.debtors) as { kind?: string }[]
-  const debtorIsPerson = debtors.length === 0 || debtors.some((one) => one.kind !== 'organisation')
+  const parties = JSON.parse(base.case.debtors) as { name: string; kind?: string }[]
+  const debtorIsPerson = parties.length === 0 || parties.some((one) => one.kind !== 'organisation')
+  const debtors = [...new Set(parties.map((one) => one.name))]
+  const current = steps.filter((one) => one.ofRound)
   const standings = GATE_STEPS.map((step) => {
-    const standing = standingOf(step, steps, { isDue: step.always && isDueIn(step.from, state), debtorIsPerson })
-    return base.known.has(step.code) ? { ...standing, status: 'DONE' as const, lacking: [] } : standing
+    const isDue = step.always && isDueIn(step.from, state)
+    const standing = standingOf(step, current, { isDue, debtorIsPerson, debtors })
+    return base.known.has(step.code) ? { ...standing, status: 'DONE' as const, lacking: [], missing: [] } : standing
   })
   return {
     state,
@@ -176,12 +201,13 @@ function guardFacts(base: Base, today: CalendarDate, ports: GatePorts): GuardFac
     rules: base.rules,
     holidays: knownHolidays,
     held: task !== null && unreconciled(task.fold).length > 0,
-    records: steps.map(({ recordId, record, faults }) => ({ id: recordId, record, faults })),
+    records: current.map(({ recordId, record, faults }) => ({ id: recordId, record, faults })),
     standings,
+    debtors,
+    commanders: plan.officers.filter((one) => one.commands).map((one) => one.officerId),
     graceEnd: base.residence.grace?.due ?? null,
-    blocks: base.objections.flatMap(({ objectionId, block, blockedRooms }) =>
-      block === null ? [] : [{ objectionId, block, rooms: blockedRooms.length }],
-    ),
+    residenceOpen: residenceOpen(base),
+    blocks: stoppingBlocks(base.objections),
     unknownOccupants: plan.occupants.filter((one) => one.class === 'UNKNOWN').length,
     rooms: { all: rooms.length, left: rooms.filter((room) => room.left).length },
     plan: {
@@ -190,10 +216,29 @@ function guardFacts(base: Base, today: CalendarDate, ports: GatePorts): GuardFac
       submitted: task?.fold.submitted ?? null,
       version: plan.version,
       windowFrom: plan.windowFrom,
+      asApproved: plan.asApproved,
     },
     planDecision: ports.decisionFor(`plan:${base.site.site_id}`),
     announcementDecision: ports.decisionFor(`announcement:${base.site.site_id}`),
     announcementAsked: ['submitted', 'approved'].includes(base.requests.get('E07')?.state ?? ''),
     contactHours: ports.contactHours(),
   }
+}
+
+/** Warnings that want a director's decision, without those a director has countersigned knowing of them (§1.3). */
+function residenceOpen({ steps, residence }: Base): string[] {
+  const signed = steps.filter(({ record, faults }) => {
+    return record.step === 'E06' && record.guard === '' && record.struck === null && faults.length === 0
+  })
+  const seen = new Set(signed.flatMap(({ record }) => record.confirmed?.notes ?? []))
+  return residence.notes.flatMap(({ code, needsDecision }) => (needsDecision && !seen.has(code) ? [code] : []))
+}
+
+/** An objection whose rooms are all left out stops nobody; one about the whole site stops it whatever is left out. */
+function stoppingBlocks(objections: SiteFacts['objections']): GuardFacts['blocks'] {
+  return objections.flatMap(({ objectionId, objection, block, blockedRooms }) =>
+    block === null || (objection.rooms.length > 0 && blockedRooms.length === 0)
+      ? []
+      : [{ objectionId, block, rooms: blockedRooms.length }],
+  )
 }

@@ -14,6 +14,7 @@ export interface MoveData {
   cause?: string | undefined
   decision?: string | undefined
   document?: string | undefined
+  videoMark?: string | undefined
   complyBy?: string | undefined
   persons?: string | undefined
   address?: string | undefined
@@ -61,6 +62,11 @@ const REASONED: ReadonlySet<TaskMove> = new Set([
   'reconciled',
 ])
 
+/** Moves that only the commander of the action makes (domain.md §1.2), where the plan names one of this court. */
+const COMMANDED: ReadonlySet<TaskMove> = new Set(['pause', 'resume', 'abort', 'reconciled'])
+/** Moves that rest on a ruling, which they name (SETL 2, 11; CPL 267). */
+const RULED: ReadonlySet<TaskMove> = new Set(['suspend', 'resumeEnforcement'])
+
 /** The first of these permissions the role is given; the first of all when it is given none, so that asking refuses. */
 export function firstGiven(role: Role, permissions: readonly Permission[]): Permission {
   return permissions.find((permission) => may(role, permission)) ?? permissions[0] ?? 'plan.draft'
@@ -73,7 +79,8 @@ export function permissionOf(move: TaskMove, role: Role): Permission {
 
 /**
  * Checks a move against the facts and gives the body of its event. Refuses `moveNotHere` where the table doesn't know it
- * from the present state, `moveNotYet` with the first open condition, `gateReasonNeeded`, `onlyCommander`.
+ * from the present state, `moveNotYet` with the first open condition, `gateReasonNeeded`, `onlyCommander`,
+ * `rulingNeeded`, `videoMarkNeeded`.
  */
 export function moveBody(
   facts: SiteFacts,
@@ -87,7 +94,9 @@ export function moveBody(
   const open = asked.conditions.find((one) => !one.met && !one.overridden)
   if (open !== undefined) refuse('moveNotYet', 'move', `${open.code}${open.detail === '' ? '' : ` ${open.detail}`}`)
   if (REASONED.has(move) && (data.reason ?? '').trim() === '') refuse('gateReasonNeeded', 'reason', '')
-  if (move === 'reconciled') requireCommander(facts, session)
+  if (COMMANDED.has(move)) requireCommander(facts, session)
+  if (RULED.has(move) && (data.document ?? '').trim() === '') refuse('rulingNeeded', 'document', move)
+  if (move === 'pause' && (data.videoMark ?? '').trim() === '') refuse('videoMarkNeeded', 'videoMark', '')
   const said = dataOf(facts, move, data)
   return { data: move === 'arrive' ? { ...said, ...whatIsKnown(known) } : said, move }
 }
@@ -97,10 +106,10 @@ function whatIsKnown(known: CourtKnown): JsonObject {
   return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== null)) as JsonObject
 }
 
-/** Where the plan names a commander, nobody else decides about a difference (§6, F5). */
+/** Where the plan names a commander, nobody else pauses, resumes, gives up or decides about a difference (§1.2, F5). */
 function requireCommander(facts: SiteFacts, session: Session): void {
-  const commanders = facts.plan.officers.filter((one) => one.commands)
-  if (commanders.length === 0 || commanders.some((one) => one.officerId === session.officerId)) return
+  const { commanders } = facts.guards
+  if (commanders.length === 0 || commanders.includes(session.officerId)) return
   refuse('onlyCommander', 'move', '')
 }
 

@@ -10,6 +10,7 @@ import { stepTypes } from '../../../shared/domain/plans/gateSteps.ts'
 import type { StepCode } from '../../../shared/domain/plans/gateTable.ts'
 import { taskTypes } from '../../../shared/domain/plans/taskState.ts'
 import type { JsonObject } from '../../../shared/journal/canonical.ts'
+import { requireReach } from '../caseReach.ts'
 import { type Act, answered, command, draft, requirePermission, requireSame } from '../context.ts'
 import { found, refuse } from '../errors.ts'
 import { officialHead } from '../frozenDocuments.ts'
@@ -123,6 +124,7 @@ async function submitOrder(deps: SubmitDeps, order: Order, input: OrderInput, wo
   const drawn = await drawForApproval(deps, work.document(facts))
   requireSame(context, session)
   return command(context, 'order.draft', asked, (act): Submitted => {
+    requireReach(context, act.db, 'order.draft', facts.case.case_id)
     freezeDrawn(act, siteId, '', drawn)
     const request = openOrder(deps, act, order, facts, subject)
     const version = request.fold.version + 1

@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
 import type { EncumbranceKind, ExecutionKind, OccupantClass } from '../../../shared/domain/plans/codes.ts'
+import type { OrderPages } from '../../../shared/domain/plans/stepAuthority.ts'
 import type { CountedDecision } from '../../../shared/domain/plans/taskGuards.ts'
 import type { RequestStand } from '../approvals/stand.ts'
 
@@ -20,6 +21,8 @@ export interface PlanFacts {
   /** The newest version that was made, with the hash of its snapshot. */
   version: { number: number; hash: string } | null
   windowFrom: CalendarDate | null
+  /** What the plan says now is what the decision that counts approved; false also while that can't be told. */
+  asApproved: boolean
   /** Talks with a next date; `officerId` null = the case's handler. */
   negotiations: readonly { id: string; occupant: string; nextOn: CalendarDate; officerId: string | null }[]
 }
@@ -34,6 +37,8 @@ export interface GatePorts {
   decisionFor(subject: string): CountedDecision | null
   /** Where the newest request about a subject stands; null = nobody asked. */
   requestFor(subject: string): RequestStand | null
+  /** Pages that went to the president about a site, and those that were approved. */
+  orderPages(siteId: string): OrderPages
   /** Hours since the court was last heard; 0 where this machine is the court; null = never. */
   contactHours(): number | null
   /** What this machine knew of the court when it acted, kept with the act (scenario 12). */

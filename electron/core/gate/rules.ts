@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { statedRules } from '../../../db/gate.ts'
-import { namesOf } from '../../../db/identity.ts'
+import { type Lookup, namesOf } from '../../../db/identity.ts'
 import type { ruleView } from '../../../shared/contract/desk/plans/gate.ts'
 import {
   COUNT_RULES,
@@ -15,9 +15,10 @@ import {
 } from '../../../shared/domain/plans/planRules.ts'
 import { entityName } from '../../../shared/journal/ids.ts'
 import { type CoreContext, command, draft, requirePermission } from '../context.ts'
-import { deskError, refuse } from '../errors.ts'
+import { refuse } from '../errors.ts'
 import { rulesId } from './facts.ts'
 import { firstGiven } from './moves.ts'
+import { checkRev } from './records.ts'
 
 type RuleView = z.infer<typeof ruleView>
 
@@ -49,7 +50,7 @@ export function courtRules(context: CoreContext) {
       command(context, 'settings.write', { commandId: input.commandId, procedure: 'gate.putRule' }, (act) => {
         const code = context.profile().courtCode
         const { rev } = statedRules(act.db, rulesId(code))
-        if (rev.join() !== [...input.rev].sort().join()) throw deskError('STALE', { what: 'planRules', rev })
+        checkRev('planRules', rev, input.rev)
         const name = RULE_NAMES.find((known) => known === input.name)
         if (name === undefined || !isRuleValue(name, input.value)) refuse('ruleValue', 'value', allowed(name))
         const body = { reason: input.reason, set: { [name]: input.value } }
@@ -76,6 +77,6 @@ function oneRule(name: RuleName, value: number | boolean): Omit<RuleView, 'past'
   return { name, value, proposed, least: null, most: null, mark, source }
 }
 
-function pastView({ officerId, ...said }: RuleStatement, officers: ReadonlyMap<string, string>) {
+function pastView({ officerId, ...said }: RuleStatement, officers: Lookup) {
   return { ...said, officer: officers.get(officerId) ?? officerId }
 }

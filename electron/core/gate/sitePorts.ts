@@ -8,8 +8,10 @@ import { requestStand } from '../approvals/stand.ts'
 import { rememberedDecision } from '../approvals.ts'
 import type { CoreContext } from '../context.ts'
 import { contactHours, lastKnown } from '../courtContact.ts'
+import { isAsApproved } from '../plans/approvedContent.ts'
 import { planFacts, premisesOf } from '../plans/facts.ts'
 import { rulesHere } from './facts.ts'
+import { orderPages } from './pages.ts'
 import type { GatePorts, PlanFacts } from './ports.ts'
 
 /** The gate's neighbours as they are: the plan in this store, the decisions verified here, the court as last heard. */
@@ -18,6 +20,7 @@ export function gatePorts(context: CoreContext): GatePorts {
     planFacts: (siteId) => gatePlanFacts(context, siteId),
     decisionFor: (subject) => countedDecision(context, subject),
     requestFor: (subject) => requestStand(context, subject),
+    orderPages: (siteId) => orderPages(context, siteId),
     contactHours: () => contactHours(context),
     lastKnown: () => lastKnown(context),
   }
@@ -37,6 +40,7 @@ function gatePlanFacts(context: CoreContext, siteId: string): PlanFacts {
   const measured = completeness(view, planFacts(context, siteId, view), completenessOptionsOf(rulesHere(context, db)))
   const openFindings = measured.findings.filter((finding) => finding.severity === 'block').length
   const [newest] = planVersionRows(db, siteId)
+  const decision = countedDecision(context, `plan:${siteId}`)
   return {
     ...premisesOf(view),
     titleNo: partsOf(view, 'premises').find(({ values }) => values.titleNo !== '')?.values.titleNo ?? '',
@@ -47,6 +51,7 @@ function gatePlanFacts(context: CoreContext, siteId: string): PlanFacts {
     complete: openFindings === 0,
     openFindings,
     version: newest === undefined ? null : { number: newest.number, hash: newest.snapshot_hash },
+    asApproved: decision?.decision === 'APPROVED' && isAsApproved(context, siteId, decision.hash),
     windowFrom: dateOf(view.head.window?.from ?? null),
     negotiations: negotiationsOf(view),
   }

@@ -9,16 +9,27 @@ import type {
   StepRecordView,
   StepView,
 } from '../../../shared/contract/desk/plans/gate.ts'
+import { may } from '../../../shared/domain/identity/permissions.ts'
+import { complyBy } from '../../../shared/domain/plans/announced.ts'
 import { isOpenObjection } from '../../../shared/domain/plans/objections.ts'
-import { type Condition, complyBy, possibleMoves } from '../../../shared/domain/plans/taskGuards.ts'
+import { confirmersOf } from '../../../shared/domain/plans/stepAuthority.ts'
+import { type Condition, possibleMoves } from '../../../shared/domain/plans/taskGuards.ts'
 import { type MoveEntry, type TaskFold, unreconciled } from '../../../shared/domain/plans/taskState.ts'
 import type { RequestStand } from '../approvals/stand.ts'
+import type { Session } from '../context.ts'
 import { partyNames } from '../officialForms/plan.ts'
 import { clocksOf, deadlinesOf } from './deadlines.ts'
 import { type SiteFacts, serviceOf } from './facts.ts'
 
+/** Who looks: what they may do beside recording depends on it. */
+type AtWork = Pick<Session, 'officerId' | 'name' | 'role'>
+
+function isEnforcer(facts: SiteFacts, { officerId, name }: AtWork): boolean {
+  return facts.enforcers.includes(officerId) || name === facts.case.work_handler
+}
+
 /** The gate of a site as S13 shows it. */
-export function gateView(db: Db, facts: SiteFacts): GateView {
+export function gateView(db: Db, facts: SiteFacts, at: AtWork): GateView {
   const names = namesOf(db)
   const { site, task, guards, residence } = facts
   return {
@@ -30,7 +41,7 @@ export function gateView(db: Db, facts: SiteFacts): GateView {
     today: guards.today,
     flags: caseFlagsOf(db, site.case_id),
     task: task === null ? null : taskView(task.fold, task.rev, names),
-    steps: stepViews(facts, names),
+    steps: stepViews(facts, names, at),
     moves:
       task === null
         ? []
@@ -44,6 +55,8 @@ export function gateView(db: Db, facts: SiteFacts): GateView {
     servedOn: serviceOf(facts.steps, 'E08'),
     complyBy: complyBy(guards),
     rooms: facts.rooms.map(({ roomId, code, excluded }) => ({ roomId, code, excluded })),
+    debtors: [...guards.debtors],
+    decidesObjections: may(at.role, 'objection.decide') && !isEnforcer(facts, at),
     reviewers: facts.officers
       .filter((one) => one.active === 1 && !facts.enforcers.includes(one.officer_id) && one.role !== 'administrator')
       .map((one) => ({ officerId: one.officer_id, name: one.name })),
@@ -134,9 +147,9 @@ function heldView(fold: TaskFold, names: Names): NonNullable<GateView['task']>['
 /** Which deadlines stand beside which step. */
 const BESIDE: Readonly<Record<string, string>> = { COMPLY_BY: 'E08', GRACE: 'E06', COLLECT_BY: 'E21' }
 
-function stepViews(facts: SiteFacts, names: Names): StepView[] {
+function stepViews(facts: SiteFacts, names: Names, at: AtWork): StepView[] {
   const deadlines = deadlinesOf(facts).filter((one) => one.kind === 'gate')
-  return facts.guards.standings.map(({ step, status, lacking }) => ({
+  return facts.guards.standings.map(({ step, status, lacking, missing }) => ({
     code: step.code,
     mark: step.mark,
     decider: step.decider,
@@ -145,9 +158,13 @@ function stepViews(facts: SiteFacts, names: Names): StepView[] {
     always: step.always,
     status,
     lacking: [...lacking],
+    missing: [...missing],
+    confirmBy: [...confirmersOf(step.code)],
     known: facts.known.get(step.code) ?? null,
     request: requestView(facts.requests.get(step.code), names),
-    records: facts.steps.filter(({ record }) => record.step === step.code).map((stored) => recordView(stored, names)),
+    records: facts.steps
+      .filter(({ record }) => record.step === step.code)
+      .map((stored) => recordView(stored, names, at)),
     deadlines: deadlines.filter((one) => (BESIDE[one.code] ?? one.code) === step.code),
   }))
 }
@@ -175,21 +192,44 @@ function requestView(stand: RequestStand | undefined, names: Names): StepView['r
   }
 }
 
-function recordView(stored: SiteFacts['steps'][number], names: Names): StepRecordView {
-  const { siteId: _, step: __, struck, doubts, by, ...set } = stored.record
+function recordView(stored: SiteFacts['steps'][number], names: Names, at: AtWork): StepRecordView {
+  const {
+    siteId: _,
+    step,
+    struck,
+    doubts,
+    by,
+    confirmed,
+    authors,
+    keptBy: __,
+    sealedBy: ___,
+    bound: ____,
+    ...set
+  } = stored.record
   return {
     recordId: stored.recordId,
     set,
     struck,
     doubts,
     faults: stored.faults,
-    by: { officer: names.officers.get(by.officerId) ?? by.officerId, role: by.role, at: by.at },
+    by: actOf(by, names),
+    confirmed: confirmed === null ? null : actOf(confirmed, names),
+    confirmable:
+      stored.faults.some((fault) => fault === 'notConfirmed' || fault === 'noDirector') &&
+      struck === null &&
+      confirmersOf(step).includes(at.role) &&
+      !authors.includes(at.officerId),
+    isPast: !stored.ofRound,
     rev: stored.rev,
   }
 }
 
+function actOf(by: { officerId: string; role: string; at: number }, names: Names) {
+  return { officer: names.officers.get(by.officerId) ?? by.officerId, role: by.role, at: by.at }
+}
+
 function objectionView(facts: SiteFacts, stored: SiteFacts['objections'][number]): ObjectionView {
-  const { siteId: _, kind, struck, doubts, ...set } = stored.objection
+  const { siteId: _, kind, struck, doubts, deciders: __, ...set } = stored.objection
   return {
     objectionId: stored.objectionId,
     kind,
@@ -200,6 +240,7 @@ function objectionView(facts: SiteFacts, stored: SiteFacts['objections'][number]
     clocks: clocksOf(facts, stored),
     block: stored.block,
     rooms: stored.blockedRooms,
+    faults: [...stored.faults],
     rev: stored.rev,
   }
 }

@@ -80,13 +80,19 @@ function findings({ blocking, reasons }: { blocking: number; reasons: number }):
   }
 }
 
-/** Whether a decision that counts approves the newest version. */
+/** Green only for what the gate lets through: the newest version is approved, and the plan still says exactly that (B5). */
 function approval(facts: FormFacts): EveningCheck {
   const { planDecision, plan } = facts.gate.guards
   const { version } = plan
-  const approved = planDecision?.decision === 'APPROVED' && version !== null && planDecision.version === version.number
+  const decided =
+    planDecision?.decision === 'APPROVED' &&
+    version !== null &&
+    planDecision.version === version.number &&
+    planDecision.hash === version.hash
+  const approved = decided && plan.asApproved
   const result = approved ? 'PASSED' : 'FAILED'
-  const id = approved ? 'approval' : version === null ? 'approvalNoVersion' : 'approvalMissing'
+  const missing = version === null ? 'approvalNoVersion' : decided ? 'approvalDiffers' : 'approvalMissing'
+  const id = approved ? 'approval' : missing
   return {
     id,
     result,

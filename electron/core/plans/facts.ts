@@ -2,14 +2,15 @@ import { packagePrintedFor } from '../../../db/documents.ts'
 import type { Db } from '../../../db/open.ts'
 import { siteRow } from '../../../db/site.ts'
 import { type CalendarDate, isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
+import { complyBy } from '../../../shared/domain/plans/announced.ts'
 import type { CompletenessFacts } from '../../../shared/domain/plans/completeness.ts'
 import { type PlanView, partsOf } from '../../../shared/domain/plans/planView.ts'
 import { checkResidence } from '../../../shared/domain/plans/residence.ts'
-import { complyBy } from '../../../shared/domain/plans/taskGuards.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
 import { rememberedDecision } from '../approvals.ts'
 import type { CoreContext } from '../context.ts'
-import { judgedSteps, residenceFacts, rulesHere, type SiteFacts, serviceOf } from '../gate/facts.ts'
+import { judgedSteps, residenceFacts, rulesHere, serviceOf } from '../gate/facts.ts'
+import { orderPages } from '../gate/pages.ts'
 import type { PlanFacts as GatePlanFacts } from '../gate/ports.ts'
 import { knownHolidays } from '../knownHolidays.ts'
 import { planContentHash } from './versions.ts'
@@ -27,7 +28,7 @@ export function planFacts(context: CoreContext, siteId: string, view: PlanView):
   const { db } = context.store()
   const today = chinaDate(context.ports.now())
   const rules = rulesHere(context, db)
-  const steps = judgedSteps(db, siteId, today, rules)
+  const steps = judgedSteps(db, siteId, today, rules, orderPages(context, siteId))
   const premises = premisesOf(view)
   const grace = checkResidence(residenceFacts(premises, steps), rules, knownHolidays).grace?.due ?? null
   return {
@@ -64,8 +65,8 @@ function dateOf(text: string | null): CalendarDate | null {
   return text !== null && isCalendarDate(text) ? text : null
 }
 
-function announcedDay(steps: SiteFacts['steps']): CalendarDate | null {
-  return complyBy({ records: steps.map(({ recordId, record, faults }) => ({ id: recordId, record, faults })) })
+function announcedDay(steps: ReturnType<typeof judgedSteps>): CalendarDate | null {
+  return complyBy({ records: steps })
 }
 
 function later(a: CalendarDate | null, b: CalendarDate | null): CalendarDate | null {

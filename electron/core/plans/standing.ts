@@ -10,11 +10,23 @@ import type { approvalsService, EffectiveDecision } from '../approvals.ts'
 import { type CoreContext, requirePermission, requireSame } from '../context.ts'
 import { found } from '../errors.ts'
 import type { GatePorts } from '../gate/ports.ts'
+import { learnContent } from './approvedContent.ts'
 import { readSnapshot, snapshotNow } from './versions.ts'
 
-/** Judges the decisions about a site's subjects that were never judged here, or before a newer revocation (P1, P3). */
-export async function judgeSubjects(approvals: ReturnType<typeof approvalsService>, siteId: string): Promise<void> {
-  for (const kind of ['plan', 'announcement', 'searchWarrant']) await approvals.effectiveDecision(`${kind}:${siteId}`)
+/**
+ * Judges the decisions about a site's subjects that were never judged here, or before a newer revocation (P1, P3), and
+ * reads what the plan's decision was about.
+ */
+export async function judgeSubjects(
+  context: CoreContext,
+  approvals: ReturnType<typeof approvalsService>,
+  siteId: string,
+): Promise<void> {
+  for (const kind of ['announcement', 'searchWarrant', 'fine', 'detention']) {
+    await approvals.effectiveDecision(`${kind}:${siteId}`)
+  }
+  const plan = await approvals.effectiveDecision(`plan:${siteId}`)
+  if (plan !== null) await learnContent(context, siteId, plan.snapshot.hash)
 }
 
 /** Where a site's plan stands with whoever approves it, and how far the plan now is from what was approved. */

@@ -11,6 +11,7 @@ import type { PlanView } from '../../../shared/domain/plans/planView.ts'
 import { completenessOptionsOf, thresholdsOf } from '../../../shared/domain/plans/ruledFigures.ts'
 import { isUnderWay } from '../../../shared/domain/plans/taskGuards.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
+import { requireReach } from '../caseReach.ts'
 import { answered, command, requirePermission, requireSame } from '../context.ts'
 import { found, refuse } from '../errors.ts'
 import { officialHead } from '../frozenDocuments.ts'
@@ -68,6 +69,7 @@ export function planSubmission(deps: SubmitDeps) {
     const drawn = await drawBoth(deps, facts, { view, version, level, note })
     requireSame(context, session)
     return command(context, 'plan.submit', asked, (act): Submitted => {
+      requireReach(context, act.db, 'plan.submit', facts.case.case_id)
       const row = freezePlanVersion(context, act, prepared)
       const [plan, sheet] = drawn
       freezeDrawn(act, siteId, '', plan)

@@ -90,6 +90,13 @@ function Gate({ view, refresh }: { view: GateView; refresh: () => void }) {
     close()
     refresh()
   }
+  const [failed, setFailed] = useState('')
+  const confirm = ({ recordId, rev }: StepRecordView) => {
+    setFailed('')
+    withCommandId((commandId) => desk.gate.confirm({ commandId, recordId, rev }))
+      .then(refresh)
+      .catch((error: unknown) => setFailed(explainLine(error, t)))
+  }
   const toRequest = (requestId: string) => go(`/approvals?request=${requestId}`)
   const makeMove = (move: GateView['moves'][number]['move']) => {
     if (move === 'submitPlan' || move === 'resubmit') return go(`/sites/${view.siteId}/plan?submit=1`)
@@ -162,6 +169,11 @@ function Gate({ view, refresh }: { view: GateView; refresh: () => void }) {
           </Tag>
         ) : null}
       </div>
+      {failed === '' ? null : (
+        <p className="red small" role="alert">
+          {failed}
+        </p>
+      )}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: takes no key itself, it leaves Enter to the button that has it */}
       <div className="split" onKeyDown={leaveEnter}>
         <div className="gate-scroll" data-pane tabIndex={-1}>
@@ -186,6 +198,7 @@ function Gate({ view, refresh }: { view: GateView; refresh: () => void }) {
                   },
                 }),
               onStrike: (one, record) => setBeside({ kind: 'strike', step: one, record }),
+              onConfirm: confirm,
               onRequest: toRequest,
               onOrder:
                 role !== undefined && may(role, 'order.draft') ? (order) => setBeside({ kind: 'order', order }) : null,
@@ -197,6 +210,7 @@ function Gate({ view, refresh }: { view: GateView; refresh: () => void }) {
             key={`${beside.recording.step} ${beside.recording.record?.recordId ?? beside.recording.guard}`}
             siteId={view.siteId}
             today={view.today}
+            debtors={view.debtors}
             recording={beside.recording}
             words={words}
             onDone={done}

@@ -1,10 +1,17 @@
 import type { Json, JsonObject } from '../../journal/canonical.ts'
-import { creationOf, type EntityEvent, type EntityHistory, foldRegisters, setOfBody } from '../../journal/registers.ts'
+import {
+  creationOf,
+  type EntityEvent,
+  type EntityHistory,
+  foldRegisters,
+  type Register,
+  setOfBody,
+} from '../../journal/registers.ts'
 import { type CalendarDate, isCalendarDate } from '../calendar/calendarDate.ts'
 import { due } from '../calendar/due.ts'
 import type { HolidayTable } from '../calendar/holidays.ts'
 import { fields, isFlag, isText, isWhole, listOf, oneOf, orNull, registers, type Shape } from '../shape.ts'
-import { type Ask, type GateStep, gateStep, STEP_CODES, type StepCode } from './gateTable.ts'
+import { type Ask, gateStep, STEP_CODES, type StepCode } from './gateTable.ts'
 import type { PlanRules } from './planRules.ts'
 
 /** Event types of records of statutory steps; a record belongs to one step of one site for ever. */
@@ -12,6 +19,8 @@ export const stepTypes = {
   recorded: 'plans.stepRecorded',
   edited: 'plans.stepEdited',
   struck: 'plans.stepStruck',
+  /** A second person stands for what the record says; whatever is changed afterwards takes it back. */
+  confirmed: 'plans.stepConfirmed',
 } as const
 
 /** What became of a step. An override goes on without it: with a name, a role and a reason, and never as done. */
@@ -39,6 +48,7 @@ export const ADDRESSEES = [
   'BASE_ORGANISATION',
   'OCCUPANT',
   'APPLICANT',
+  'BUYER',
   'OTHER',
 ] as const
 export type AddresseeKind = (typeof ADDRESSEES)[number]
@@ -65,8 +75,10 @@ const date = orNull((value) => typeof value === 'string' && isCalendarDate(value
 export const STEP_REGISTERS = {
   outcome: oneOf(OUTCOMES),
   guard: oneOf(GUARDS),
-  /** What a guard's override is about: an objection's id; '' = the whole site. */
+  /** What it is about: an objection's id (an override), the debtor who is told through somebody else; '' = all. */
   subject: isText,
+  /** Round of the task it was made in, and the version that stood approved then; null before there was a task. */
+  bound: orNull(fields({ round: isText, version: orNull(isWhole) })),
   on: date,
   /** `hash` names the scan in this store, '' while there is only paper; `no` its number or where it is kept. */
   document: fields({ title: isText, no: isText, hash: isText }),
@@ -98,6 +110,7 @@ const stepBodies: Record<string, Shape> = {
   [stepTypes.recorded]: fields({ set: stepSet, site: isText, step: oneOf(STEP_CODES) }),
   [stepTypes.edited]: fields({ set: stepSet }),
   [stepTypes.struck]: fields({ set: stepSet }),
+  [stepTypes.confirmed]: fields({ notes: listOf(isText) }),
 }
 
 /** Whether the fold understands an event's body (J5). */
@@ -129,15 +142,30 @@ export interface StepRecord {
   reason: string
   note: string
   struck: string | null
+  bound: { round: string; version: number | null } | null
   doubts: string[]
   /** Who stated the outcome that stands: an override is worth what its author's role is. */
-  by: { officerId: string; role: string; at: number }
+  by: Person & { at: number }
+  /** Everybody who wrote in it. */
+  authors: string[]
+  /** Who kept the document that stands. */
+  keptBy: Person
+  /** Who wrote the signature that stands, having seen the document, day and outcome that stand; null = nobody. */
+  sealedBy: Person | null
+  /** A second person who has seen all that stands; `notes` are the warnings shown to them. */
+  confirmed: (Person & { at: number; notes: string[] }) | null
+}
+
+interface Person {
+  officerId: string
+  role: string
 }
 
 const BLANK = {
   outcome: 'ATTEMPTED',
   guard: '',
   subject: '',
+  bound: null,
   on: null,
   document: { title: '', no: '', hash: '' },
   signature: null,
@@ -159,16 +187,56 @@ export function foldStep(history: EntityHistory): StepRecord | null {
   const standing = foldRegisters(history, (event) => (Object.hasOwn(stepBodies, event.type) ? setOfBody(event) : null))
   const known = [...standing].filter(([name]) => Object.hasOwn(STEP_REGISTERS, name))
   const values = Object.fromEntries(known.map(([name, register]) => [name, register[0]?.value ?? null]))
-  const hash = standing.get('outcome')?.[0]?.events[0]
-  const author = history.events.find((event) => event.hash === hash) ?? first
+  const author = authorOf(history, standing.get('outcome')) ?? first
+  const seal = authorOf(history, standing.get('signature'))
+  const isSealed = seal !== null && sawAll(history, seal.hash, standing, SEALED)
   return {
     ...structuredClone(BLANK),
     ...(values as Record<StepRegister, Json> as unknown as Pick<StepRecord, StepRegister>),
     siteId: String(first.body.site),
     step: first.body.step as StepCode,
     doubts: known.filter(([, register]) => register.length > 1).map(([name]) => name),
-    by: { officerId: author.actor, role: author.role, at: author.at[0] },
+    by: { ...personOf(author), at: author.at[0] },
+    authors: [...new Set(history.events.filter(isWriting).map((event) => event.actor))].sort(),
+    keptBy: personOf(authorOf(history, standing.get('document')) ?? first),
+    sealedBy: isSealed ? personOf(seal) : null,
+    confirmed: confirmationOf(history, standing),
   }
+}
+
+type Registers = ReadonlyMap<string, Register<Json>>
+
+/** Registers a signature stands under, and those a second person stands for: all but remarks. */
+const SEALED: readonly string[] = ['document', 'until', 'outcome']
+const REMARKS: readonly string[] = ['note', 'struck', 'bound']
+
+function personOf({ actor, role }: EntityEvent): Person {
+  return { officerId: actor, role }
+}
+
+function isWriting(event: EntityEvent): boolean {
+  return event.type === stepTypes.recorded || event.type === stepTypes.edited
+}
+
+function authorOf(history: EntityHistory, register: Register<Json> | undefined): EntityEvent | null {
+  const hash = register?.[0]?.events[0]
+  return history.events.find((event) => event.hash === hash) ?? null
+}
+
+/** Whether an event is, or had seen, everything that stands in these registers. */
+function sawAll(history: EntityHistory, hash: string, standing: Registers, names: readonly string[]): boolean {
+  const stated = names.flatMap((name) => standing.get(name) ?? []).flatMap(({ events }) => events)
+  return stated.every((event) => event === hash || history.hadSeen(hash, event))
+}
+
+function confirmationOf(history: EntityHistory, standing: Registers): StepRecord['confirmed'] {
+  const names = [...standing.keys()].filter((name) => !REMARKS.includes(name))
+  const event = history.events.findLast(
+    (one) => one.type === stepTypes.confirmed && one.body !== null && sawAll(history, one.hash, standing, names),
+  )
+  if (event === undefined) return null
+  const notes = Array.isArray(event.body?.notes) ? event.body.notes.map(String) : []
+  return { ...personOf(event), at: event.at[0], notes }
 }
 
 /** What a record lacks so that its step would count as done. */
@@ -189,6 +257,8 @@ export type StepFault =
   | 'tooFewOfficers'
   | 'tooFewRecorders'
   | 'noReason'
+  | 'wrongRecipient'
+  | 'noSignature'
   | 'inDoubt'
 
 /**
@@ -231,6 +301,14 @@ function faultsOfAsk(ask: Ask, record: StepRecord, rules: PlanRules): StepFault[
       return record.until === null ? ['noUntil'] : []
     case 'addressee':
       return record.addressee.name.trim() === '' || record.addressee.kind === '' ? ['noAddressee'] : []
+    case 'recipient':
+      // The premises go to the applicant or the buyer, who signs for them (domain.md §1.2, AUC 27).
+      return [
+        ...(record.addressee.kind === 'APPLICANT' || record.addressee.kind === 'BUYER'
+          ? []
+          : ['wrongRecipient' as const]),
+        ...(record.signature === null || record.signature.name.trim() === '' ? ['noSignature' as const] : []),
+      ]
     case 'service':
       return record.service === null ? ['noService'] : faultsOfService(record.service, record.witnesses)
     case 'officers':
@@ -267,63 +345,4 @@ function faultsOfService(service: Service, witnesses: readonly { name: string }[
 export function servedOn(record: StepRecord, holidays: HolidayTable): CalendarDate | null {
   if (record.on === null) return null
   return record.service?.mode === 'PUBLIC' ? due(record.on, 30, 'day', holidays).due : record.on
-}
-
-export type StepStatus =
-  | 'FUTURE'
-  | 'OPEN'
-  | 'ATTEMPTED'
-  | 'PARTLY'
-  | 'INCOMPLETE'
-  | 'DONE'
-  | 'NOT_NEEDED'
-  | 'OVERRIDDEN'
-
-/** Where a step stands by its records. */
-export interface StepStanding {
-  step: GateStep
-  status: StepStatus
-  /** For a step that several people must be told of: who is still missing. */
-  lacking: ('PERSON' | 'ORGANISATION')[]
-}
-
-/**
- * Status of a step. Only a complete record makes it done; "not needed" and going on without it are states of their own
- * and stay so. `debtorIsPerson` asks for the base organisation or work unit beside the debtor (CPL 261(2)).
- */
-export function standingOf(
-  step: GateStep,
-  records: readonly { record: StepRecord; faults: readonly StepFault[] }[],
-  facts: { isDue: boolean; debtorIsPerson: boolean },
-): StepStanding {
-  const own = records.filter(({ record }) => record.step === step.code && record.guard === '' && record.struck === null)
-  const whole = own.filter(({ faults }) => faults.length === 0).map(({ record }) => record)
-  const lacking = step.code === 'E09' ? lackingNotices(whole, facts.debtorIsPerson) : []
-  const has = (outcome: Outcome) => whole.some((record) => record.outcome === outcome)
-  const status = ((): StepStatus => {
-    if (has('DONE') && lacking.length === 0) return 'DONE'
-    if (has('NOT_NEEDED')) return 'NOT_NEEDED'
-    if (has('OVERRIDE')) return 'OVERRIDDEN'
-    if (has('DONE')) return 'PARTLY'
-    if (own.some(({ record }) => record.outcome !== 'ATTEMPTED')) return 'INCOMPLETE'
-    if (own.length > 0) return 'ATTEMPTED'
-    return facts.isDue ? 'OPEN' : 'FUTURE'
-  })()
-  return { step, status, lacking: own.length === 0 ? [] : lacking }
-}
-
-const PERSONS: readonly string[] = ['DEBTOR', 'ADULT_FAMILY', 'LEGAL_REPRESENTATIVE']
-const ORGANISATIONS: readonly string[] = ['UNIT', 'BASE_ORGANISATION']
-
-/** An attempt counts like a notice: refusing to come holds up nothing (CPL 261(2)). */
-function lackingNotices(records: readonly StepRecord[], debtorIsPerson: boolean): StepStanding['lacking'] {
-  const told = (kinds: readonly string[]) =>
-    records.some((record) => record.outcome !== 'OVERRIDE' && kinds.includes(record.addressee.kind))
-  const lacking: StepStanding['lacking'] = told(PERSONS) ? [] : ['PERSON']
-  return debtorIsPerson && !told(ORGANISATIONS) ? [...lacking, 'ORGANISATION'] : lacking
-}
-
-/** Whether a step keeps nobody waiting: done, or somebody answers for going on without it. */
-export function isSettled(status: StepStatus): boolean {
-  return status === 'DONE' || status === 'NOT_NEEDED' || status === 'OVERRIDDEN'
 }

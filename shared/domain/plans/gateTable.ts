@@ -28,6 +28,7 @@ export type Ask =
   | 'collectBy'
   | 'service'
   | 'addressee'
+  | 'recipient'
   | 'officers'
   | 'recorders'
   | 'witness'
@@ -87,7 +88,7 @@ const ROWS: readonly Row[] = [
   ['E20', 'v', 'HANDLER', 'trigger', 'INVENTORY_LOCKED', ['document', 'addressee'], '物品交接笔录', '民诉法第261条第3款', null],
   ['E21', 'v-local', 'HANDLER', 'trigger', 'INVENTORY_LOCKED', ['document', 'service', 'collectBy'], '限期领取通知书', '民诉法第261条第3款', null],
   ['E22', 'p', 'DIRECTOR', 'trigger', 'GOODS_IN_CUSTODY', ['document'], '处置审批表、变卖笔录、提存书', '民法典第570-574条；拍卖变卖规定第31、32条', null],
-  ['E23', 'v', 'HANDLER', 'always', 'INVENTORY_LOCKED', ['document', 'addressee'], '房屋交接笔录', '拍卖变卖规定第27条', HANDOVER],
+  ['E23', 'v', 'HANDLER', 'always', 'INVENTORY_LOCKED', ['document', 'addressee', 'recipient'], '房屋交接笔录', '拍卖变卖规定第27条', HANDOVER],
   ['E24', 'v', 'OFFICER', 'always', 'ON_SITE', ['document'], '执行笔录', '民诉法第239、261条', SAME_DAY],
   ['E25', 'v', 'HANDLER_DIRECTOR', 'always', 'PREMISES_DELIVERED', ['document'], '费用清单', '诉讼费用交纳办法第12、14、38条', null],
   ['E26', 'v', 'HANDLER', 'trigger', 'CLOSED', ['document'], '排除妨害通知', '民诉法解释第519条', AFTER_CARE],

@@ -36,6 +36,8 @@ export const OBJECTION_REGISTERS = {
   /** Officer id of who reviews; never one of those who enforce the case (OBJ 11). */
   reviewer: isText,
   ruling: orNull(fields({ result: oneOf(RULINGS), on: (value) => value !== null && date(value), no: isText })),
+  /** The ruling or the withdrawal on paper; `hash` names its scan in this store. */
+  document: fields({ title: isText, hash: isText }),
   rulingServedOn: date,
   /** Lawsuit about the objection (执行异议之诉), or the application for reconsideration. */
   nextStepOn: date,
@@ -46,6 +48,14 @@ export const OBJECTION_REGISTERS = {
   note: isText,
   struck: orNull(isText),
 } as const satisfies Record<string, Shape>
+/** Registers that can lift a block: only whoever may decide the objection states them (OBJ 11). */
+export const DECIDING = [
+  'ruling',
+  'security',
+  'withdrawnOn',
+  'nextStepEndedOn',
+  'struck',
+] as const satisfies (keyof typeof OBJECTION_REGISTERS)[]
 export type ObjectionRegister = keyof typeof OBJECTION_REGISTERS
 
 const objectionSet = registers(OBJECTION_REGISTERS)
@@ -80,6 +90,7 @@ export interface Objection {
   completedOn: CalendarDate | null
   reviewer: string
   ruling: { result: Ruling; on: CalendarDate; no: string } | null
+  document: { title: string; hash: string }
   rulingServedOn: CalendarDate | null
   nextStepOn: CalendarDate | null
   nextStepEndedOn: CalendarDate | null
@@ -89,6 +100,8 @@ export interface Objection {
   struck: string | null
   /** Registers with more than one standing value. */
   doubts: string[]
+  /** Officers who stated what may lift a block and stands: ruling, security, withdrawal, end of a lawsuit, striking. */
+  deciders: string[]
 }
 
 /** What an objection says when nothing is said yet. */
@@ -107,6 +120,7 @@ export function blankObjection(siteId: string, kind: ObjectionKind): Objection {
     completedOn: null,
     reviewer: '',
     ruling: null,
+    document: { title: '', hash: '' },
     rulingServedOn: null,
     nextStepOn: null,
     nextStepEndedOn: null,
@@ -115,6 +129,7 @@ export function blankObjection(siteId: string, kind: ObjectionKind): Objection {
     note: '',
     struck: null,
     doubts: [],
+    deciders: [],
   }
 }
 
@@ -129,7 +144,12 @@ export function foldObjection(history: EntityHistory): Objection | null {
   const known = [...standing].filter(([name]) => Object.hasOwn(OBJECTION_REGISTERS, name))
   const values = Object.fromEntries(known.map(([name, register]) => [name, register[0]?.value ?? null]))
   const doubts = known.filter(([, register]) => register.length > 1).map(([name]) => name)
-  return { ...blank, ...(values as Partial<Objection>), doubts }
+  const stating = DECIDING.flatMap((name) => standing.get(name) ?? []).filter(
+    ({ value }) => value !== null && value !== '',
+  )
+  const hashes = new Set(stating.flatMap(({ events }) => events))
+  const deciders = history.events.filter((event) => hashes.has(event.hash)).map((event) => event.actor)
+  return { ...blank, ...(values as Partial<Objection>), doubts, deciders: [...new Set(deciders)].sort() }
 }
 
 export type ObjectionClock =

@@ -1,11 +1,12 @@
 import type { CalendarDate } from '../calendar/calendarDate.ts'
 import type { HolidayTable } from '../calendar/holidays.ts'
 import type { Role } from '../identity/roles.ts'
-import type { Guard, StepFault, StepRecord, StepStanding } from './gateSteps.ts'
-import { isSettled, servedOn } from './gateSteps.ts'
+import { allServedOn, complyBy, services } from './announced.ts'
+import type { Guard } from './gateSteps.ts'
 import type { StepCode } from './gateTable.ts'
 import type { Block } from './objections.ts'
 import type { PlanRules } from './planRules.ts'
+import { isSettled, type JudgedRecord, type StepStanding } from './stepStanding.ts'
 import { movesFrom, type TaskMove, type TaskState, UNDER_WAY, WHILE_HELD } from './taskMoves.ts'
 
 /** Who may answer for going on without a condition. The director's word is `[p]` (domain.md §1.3, §2.4). */
@@ -13,7 +14,7 @@ export const OVERRIDE_ROLES: Readonly<Record<Exclude<Guard, ''>, readonly Role[]
   RESIDENCE_GRACE: ['bureauDirector', 'courtPresident'],
   OBJECTION_BLOCKS: ['bureauDirector', 'courtPresident'],
   UNKNOWN_OCCUPANT: ['bureauDirector', 'courtPresident'],
-  // P2: the commander's reasoned override, which prints.
+  // P2: the commander's reasoned override, which prints; where the plan names a commander, nobody else's.
   COURT_CONTACT: ['handler', 'teamLead', 'bureauDirector'],
 }
 
@@ -32,10 +33,18 @@ export interface GuardFacts {
   rules: PlanRules
   holidays: HolidayTable
   held: boolean
-  records: readonly { id: string; record: StepRecord; faults: readonly StepFault[] }[]
+  /** Records of the present round; those of an earlier one answer for nothing any more. */
+  records: readonly (JudgedRecord & { id: string })[]
   standings: readonly StepStanding[]
+  /** Debtors of the case by name: each is served and told. */
+  debtors: readonly string[]
+  /** Officers the plan names as commander; empty = it names nobody of this court. */
+  commanders: readonly string[]
   /** Last day of the residence grace, null when none runs. */
   graceEnd: CalendarDate | null
+  /** Warnings about the home that want a director's decision (§1.3) and have none yet, by code. */
+  residenceOpen: readonly string[]
+  /** Objections that stop rooms the action would clear; `rooms` of them. */
   blocks: readonly { objectionId: string; block: Block; rooms: number }[]
   unknownOccupants: number
   rooms: { all: number; left: number }
@@ -45,6 +54,8 @@ export interface GuardFacts {
     submitted: number | null
     version: { number: number; hash: string } | null
     windowFrom: CalendarDate | null
+    /** What the plan says now is what was approved, letter by letter (B5). */
+    asApproved: boolean
   }
   /** Decisions that count: on the plan and on the announcement. */
   planDecision: CountedDecision | null
@@ -68,6 +79,8 @@ export type ConditionCode =
   | 'PLAN_COMPLETE'
   | 'NEW_VERSION'
   | 'PLAN_DECIDED'
+  | 'PLAN_AS_APPROVED'
+  | 'RESIDENCE_DECIDED'
   | 'WINDOW_AFTER_COMPLY'
   | 'ROOMS_FREE'
   | 'OCCUPANTS_KNOWN'
@@ -117,7 +130,7 @@ export function conditionsOf(move: TaskMove, facts: GuardFacts): Condition[] {
     case 'premisesHandedOver':
       return [step(facts, 'E23')]
     case 'graceEnded':
-      return [...graceConditions(facts), step(facts, 'E06')]
+      return [...graceConditions(facts), step(facts, 'E06'), ...residenceDecided(facts)]
     case 'submitPlan':
       return [planComplete(facts)]
     case 'resubmit':
@@ -128,25 +141,29 @@ export function conditionsOf(move: TaskMove, facts: GuardFacts): Condition[] {
       return [decided(facts, 'RETURNED')]
     case 'schedule':
       return [
-        decided(facts, 'APPROVED'),
+        ...approvedAsItStands(facts),
         ...beforeGoing(facts),
         ...graceConditions(facts),
+        ...residenceDecided(facts),
         windowAfterComply(facts),
         ...freedom(facts),
       ]
     case 'arrive':
       return [
-        decided(facts, 'APPROVED'),
+        ...approvedAsItStands(facts),
+        // Asked again at the door: what was settled for an earlier action settles nothing for this one.
+        notices(facts),
         step(facts, 'E13'),
         ...graceConditions(facts),
+        ...residenceDecided(facts),
         ...freedom(facts),
         contact(facts),
       ]
     case 'lockInventory':
-      return [roomsDone(facts), step(facts, 'E17')]
+      return [roomsDone(facts), ...ACTION_STEPS.map((code) => step(facts, code))]
     case 'goodsReturned':
     case 'goodsSettled':
-      return [step(facts, 'E20', 'E22')]
+      return [step(facts, 'E20', 'E22'), ...everyStep(facts)]
     case 'goodsRemain':
       return [step(facts, 'E21')]
     case 'reconciled':
@@ -179,14 +196,29 @@ function guarded(
   subject: string,
   facts: GuardFacts,
 ): Condition {
-  const overridden = !met && facts.records.some(({ record, faults }) => answersFor(record, faults, guard, subject))
+  const overridden = !met && facts.records.some((one) => answersFor(one, guard, subject, facts.commanders))
   return { code, met, overridden, guard, subject, overrideBy: OVERRIDE_ROLES[guard], detail }
 }
 
-function answersFor(record: StepRecord, faults: readonly StepFault[], guard: Guard, subject: string): boolean {
+function answersFor(
+  { record, faults }: JudgedRecord,
+  guard: Guard,
+  subject: string,
+  commanders: readonly string[],
+): boolean {
   if (record.guard !== guard || record.guard === '' || record.subject !== subject || faults.length > 0) return false
-  const roles: readonly string[] = OVERRIDE_ROLES[record.guard]
-  return record.struck === null && record.outcome === 'OVERRIDE' && roles.includes(record.by.role)
+  if (record.struck !== null || record.outcome !== 'OVERRIDE') return false
+  return mayAnswer(record.guard, record.by, commanders)
+}
+
+/** Whether somebody may answer for a condition: by role, and for the court's silence only the plan's commander (P2). */
+export function mayAnswer(
+  guard: Exclude<Guard, ''>,
+  by: { officerId: string; role: string },
+  commanders: readonly string[],
+): boolean {
+  if (guard === 'COURT_CONTACT' && commanders.length > 0) return commanders.includes(by.officerId)
+  return OVERRIDE_ROLES[guard].some((role) => role === by.role)
 }
 
 function standing(facts: GuardFacts, code: StepCode): StepStanding | undefined {
@@ -204,6 +236,30 @@ function step(facts: GuardFacts, ...codes: StepCode[]): Condition {
   return { ...plain('STEP', met, codes.join('/')), overridden: !met && settled !== undefined }
 }
 
+/** Steps of every action that are over when its inventory is locked (nothing is skipped silently, B4). */
+const ACTION_STEPS: readonly StepCode[] = ['E13', 'E14', 'E16', 'E17']
+/** Steps of every eviction that belong to its end; of the earlier ones only what is still open is named there. */
+const LAST_STEPS: readonly StepCode[] = ['E23', 'E24', 'E25']
+
+/** At the end no step of every eviction is open: each is done, or somebody answers for it (B4). */
+function everyStep(facts: GuardFacts): Condition[] {
+  return facts.standings
+    .filter(({ step: one, status }) => one.always && (LAST_STEPS.includes(one.code) || !isSettled(status)))
+    .map((one) => step(facts, one.step.code))
+}
+
+/** The newest version is approved, the plan still says exactly that, and nothing in it blocks (B5, P2). */
+function approvedAsItStands(facts: GuardFacts): Condition[] {
+  return [decided(facts, 'APPROVED'), plain('PLAN_AS_APPROVED', facts.plan.asApproved, ''), planComplete(facts)]
+}
+
+/** The director has decided on each warning about the home: by countersigning E06, or by answering for it (§1.3). */
+function residenceDecided(facts: GuardFacts): Condition[] {
+  if (facts.residenceOpen.length === 0) return []
+  const overridden = standing(facts, 'E06')?.status === 'OVERRIDDEN'
+  return [{ ...plain('RESIDENCE_DECIDED', false, facts.residenceOpen.join(' ')), overridden }]
+}
+
 /** Steps every eviction has that come before anybody goes in (nothing is skipped silently, B4). */
 function beforeGoing(facts: GuardFacts): Condition[] {
   const codes: StepCode[] = ['E01', 'E02', 'E04', 'E06', 'E07', 'E08']
@@ -218,46 +274,15 @@ function notices(facts: GuardFacts): Condition {
   return attempted ? { ...one, met: true } : one
 }
 
-/** Complete records of the announcement and its service. */
-function wholeRecords(facts: GuardFacts, code: StepCode): StepRecord[] {
-  return facts.records
-    .filter(({ record, faults }) => record.step === code && record.struck === null && faults.length === 0)
-    .map(({ record }) => record)
-    .filter((record) => record.outcome === 'DONE' && record.guard === '')
-}
-
-/** Day to comply by: the latest an announcement that counts has set, or null. */
-export function complyBy(facts: Pick<GuardFacts, 'records'>): CalendarDate | null {
-  const dates = facts.records
-    .filter(({ record, faults }) => record.step === 'E07' && record.struck === null && faults.length === 0)
-    .flatMap(({ record }) => (record.outcome === 'DONE' && record.until !== null ? [record.until] : []))
-  return dates.sort().at(-1) ?? null
-}
-
-/**
- * Day the announcement was first served or posted, or null. What was served before the announcement that counts was
- * signed is the service of another paper: one that was taken back.
- */
-function firstService(facts: GuardFacts): CalendarDate | null {
-  const signedOn = wholeRecords(facts, 'E07')
-    .flatMap((record) => record.on ?? [])
-    .sort()
-    .at(-1)
-  const days = wholeRecords(facts, 'E08').flatMap((record) => {
-    const done = signedOn === undefined || record.on === null || record.on >= signedOn
-    return done ? (servedOn(record, facts.holidays) ?? []) : []
-  })
-  return days.sort()[0] ?? null
-}
-
 function served(facts: GuardFacts): Condition {
-  const day = firstService(facts)
-  return plain('SERVED', day !== null, day ?? '')
+  const day = allServedOn(facts)
+  const missing = services(facts).flatMap(({ name, on }) => (on === null && name !== '' ? [name] : []))
+  return plain('SERVED', day !== null, day ?? (facts.debtors.length > 1 ? missing.join('、') : ''))
 }
 
 function complyAfterService(facts: GuardFacts): Condition {
   const until = complyBy(facts)
-  const day = firstService(facts)
+  const day = allServedOn(facts)
   return plain('COMPLY_AFTER_SERVICE', until !== null && day !== null && until > day, until ?? '')
 }
 

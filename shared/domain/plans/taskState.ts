@@ -53,6 +53,8 @@ export interface TaskFold {
   findings: TaskFinding[]
   /** Version an approval stands for, null without one that stands. */
   approved: { version: number; event: string } | null
+  /** Names the present round: the event that took the last approval back, '' in the first. */
+  round: string
   /** Version that went up last. */
   submitted: number | null
   lastReturn: MoveEntry | null
@@ -89,6 +91,7 @@ export function foldTask(history: EntityHistory): TaskFold | null {
     openObjections: [],
     findings: [],
     approved: null,
+    round: '',
     submitted: null,
     lastReturn: null,
     lastAbort: null,
@@ -172,17 +175,23 @@ function took(fold: TaskFold, entry: MoveEntry): void {
       return
     case 'return':
       fold.lastReturn = entry
-      fold.approved = null
+      takeBack(fold, entry)
       return
     case 'abort':
       fold.lastAbort = entry
-      fold.approved = null
+      takeBack(fold, entry)
       return
     case 'reopenPlan':
-      fold.approved = null
+      takeBack(fold, entry)
       return
     default:
   }
+}
+
+/** The approval that stood ends, and with it the round it was given in. */
+function takeBack(fold: TaskFold, entry: MoveEntry): void {
+  if (fold.approved !== null) fold.round = entry.event
+  fold.approved = null
 }
 
 function keepAside(fold: TaskFold, entry: MoveEntry): void {
@@ -206,17 +215,18 @@ function reconcile(fold: TaskFold, entry: MoveEntry, hadSeen: HadSeen): void {
     fold.reported = entry
     if (fold.state === 'ON_SITE') fold.state = 'PAUSED'
   } else {
-    endAction(fold, open, entry.data.decision === 'RESTORE')
+    endAction(fold, open, entry)
     resolve(fold, open, entry)
   }
   fold.moves.push(entry)
 }
 
 /** After STOP nothing goes on at the site; after RESTORE not even premises that were handed over stay so. */
-function endAction(fold: TaskFold, open: readonly TaskFinding[], restore: boolean): void {
+function endAction(fold: TaskFold, open: readonly TaskFinding[], entry: MoveEntry): void {
+  const restore = entry.data.decision === 'RESTORE'
   const atTheDoor = fold.state === 'ON_SITE' || fold.state === 'PAUSED' || fold.state === 'INVENTORY_LOCKED'
   if (!(atTheDoor || (restore && UNDER_WAY.has(fold.state)))) return
-  fold.approved = null
+  takeBack(fold, entry)
   if (open.some((finding) => finding.move === 'suspend')) {
     fold.state = 'SUSPENDED'
     fold.before = 'PLAN_DRAFTING'

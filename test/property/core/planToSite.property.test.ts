@@ -36,6 +36,9 @@ type Action = typeof action extends fc.Arbitrary<infer T> ? T : never
 /** What a plain reader of the acts knows: the version whose last decision in force approved it, by its snapshot. */
 interface Model {
   approved: string | null
+  /** Storage area as it is written now, and as each version had it: what the plan says, in one figure. */
+  area: string
+  areas: Map<string, string>
   arrivals: number
 }
 
@@ -63,17 +66,21 @@ async function run(joined: Joined, who: Who, act: Action, model: Model): Promise
     case 'submit':
       await joined.as(who)
       await tried(() => joined.submitPlan())
+      noteVersion(joined, model)
       return
     case 'change':
       await joined.as('handler')
       change += 1
-      joined.edit('storage', { area: String(200 + change) })
+      model.area = String(200 + change)
+      joined.edit('storage', { area: model.area })
       return
     case 'remake':
       await joined.as('handler')
       change += 1
-      joined.edit('storage', { area: String(200 + change) })
+      model.area = String(200 + change)
+      joined.edit('storage', { area: model.area })
       await test.services.plans.freeze({ commandId: id(), siteId })
+      noteVersion(joined, model)
       return
     case 'answer':
       await joined.as('handler')
@@ -99,13 +106,25 @@ async function run(joined: Joined, who: Who, act: Action, model: Model): Promise
   }
 }
 
+/** A version that was just made says what is written now. */
+function noteVersion(joined: Joined, model: Model): void {
+  const hash = newest(joined)?.snapshot_hash ?? ''
+  if (!model.areas.has(hash)) model.areas.set(hash, model.area)
+}
+
+/** What is written is what was approved, to the letter (B5). */
+function unchanged(model: Model): boolean {
+  return model.areas.get(model.approved ?? '') === model.area
+}
+
 async function arriveOrMove(joined: Joined, move: (typeof MOVES)[number], model: Model): Promise<void> {
-  const done = await tried(() => joined.move(move, { reason: '现场情况', cause: 'OTHER' }))
+  const done = await tried(() => joined.move(move, { reason: '现场情况', cause: 'OTHER', videoMark: '10:42:15' }))
   if (done === null || move !== 'arrive') return
   model.arrivals += 1
   // Nobody goes in without a decision that counts, about exactly the newest version that was made (B4, P2).
   expect(model.approved).not.toBeNull()
   expect(newest(joined)?.snapshot_hash).toBe(model.approved)
+  expect(unchanged(model)).toBe(true)
   expect(done.task?.state).toBe('ON_SITE')
 }
 
@@ -113,7 +132,9 @@ async function arriveOrMove(joined: Joined, move: (typeof MOVES)[number], model:
 async function doorsShut(joined: Joined, model: Model): Promise<void> {
   const { moves } = await joined.gate()
   const offered = moves.filter((one) => one.possible && (one.move === 'schedule' || one.move === 'arrive'))
-  if (offered.length > 0) expect(newest(joined)?.snapshot_hash).toBe(model.approved)
+  if (offered.length === 0) return
+  expect(newest(joined)?.snapshot_hash).toBe(model.approved)
+  expect(unchanged(model)).toBe(true)
 }
 
 async function answerOne(joined: Joined, requestId: string): Promise<void> {
@@ -158,7 +179,7 @@ describe('the way of a plan to the site, over the joined services', () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(0, 2, 3, 3, 3), acts, async (steps, list) => {
         const joined = await prepared()
-        const model: Model = { approved: null, arrivals: 0 }
+        const model: Model = { approved: null, area: '200', areas: new Map(), arrivals: 0 }
         try {
           for (const act of WAY.slice(0, steps)) await run(joined, 'handler', act, model)
           for (const [who, act] of list) {
@@ -178,7 +199,7 @@ describe('the way of a plan to the site, over the joined services', () => {
 
   it('[B4] the straight way leads there, so that the promise is not kept by a closed door', async () => {
     const joined = await prepared()
-    const model: Model = { approved: null, arrivals: 0 }
+    const model: Model = { approved: null, area: '200', areas: new Map(), arrivals: 0 }
     try {
       for (const act of WAY) await run(joined, 'handler', act, model)
       expect(model.arrivals).toBe(1)

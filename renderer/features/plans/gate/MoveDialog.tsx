@@ -36,18 +36,20 @@ export function MoveDialog(props: {
 }) {
   const { view, move, words } = props
   const { t, law } = words
-  const [said, setSaid, saidNow] = useLive({ reason: '', document: '' })
+  const [said, setSaid, saidNow] = useLive({ reason: '', document: '', videoMark: '' })
   const [cause, setCause, causeNow] = useLive<PauseCause>('MEDICAL')
   const [decision, setDecision, decisionNow] = useLive<Reconciliation>('STOP')
   const put = (part: Partial<typeof said>) => setSaid({ ...saidNow(), ...part })
   const needsReason = REASONED.includes(move)
   const act = (): FormAct => {
     const now = saidNow()
+    if (RULED.includes(move) && now.document.trim() === '') return t('errors.rules.rulingNeeded')
+    if (move === 'pause' && now.videoMark.trim() === '') return t('errors.rules.videoMarkNeeded')
     if (needsReason && now.reason.trim() === '') return t('gate.form.needReason')
     const data = {
       ...(needsReason ? { reason: now.reason.trim() } : {}),
       ...(RULED.includes(move) ? { document: now.document.trim() } : {}),
-      ...(move === 'pause' ? { cause: causeNow() } : {}),
+      ...(move === 'pause' ? { cause: causeNow(), videoMark: now.videoMark.trim() } : {}),
       ...(move === 'reconciled' ? { decision: decisionNow() } : {}),
     }
     const { siteId } = view
@@ -83,6 +85,16 @@ export function MoveDialog(props: {
           value={cause}
           options={PAUSE_CAUSES.map((value) => ({ value, label: law('cause', value) }))}
           onChange={setCause}
+        />
+      ) : null}
+      {move === 'pause' ? (
+        <TextField
+          id="move-videoMark"
+          label={t('gateAuthority.videoMark')}
+          hint={t('gateAuthority.videoMarkHint')}
+          max={60}
+          value={said.videoMark}
+          onChange={(videoMark) => put({ videoMark })}
         />
       ) : null}
       {RULED.includes(move) ? (

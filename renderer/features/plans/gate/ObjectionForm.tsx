@@ -16,6 +16,7 @@ import { useKeys } from '../../../ui/useKeys.ts'
 import { useLive } from '../../../ui/useLive.ts'
 import { ChoiceField, Field, FormEnd, LinesField, TextField } from './formFields.tsx'
 import type { GateWords } from './gateWords.ts'
+import { Scan } from './StepForm.tsx'
 
 const DAYS = [
   'receivedOn',
@@ -41,6 +42,7 @@ interface Draft extends Record<Day, string> {
   ruling: Ruling | ''
   rulingOn: string
   rulingNo: string
+  hash: string
   security: Security
   note: string
 }
@@ -60,6 +62,7 @@ function draftOf(objection: ObjectionView | null, today: string): Draft {
     ruling: set?.ruling?.result ?? '',
     rulingOn: set?.ruling?.on ?? '',
     rulingNo: set?.ruling?.no ?? '',
+    hash: set?.document.hash ?? '',
     security: set?.security ?? '',
     note: set?.note ?? '',
   }
@@ -78,14 +81,15 @@ function setOf(draft: Draft): { set: ObjectionSet } | { wrong: Day | 'rulingOn' 
   if (draft.ruling !== '' && !ruled.ok) return { wrong: 'rulingOn' }
   const ruling =
     draft.ruling !== '' && ruled.ok ? { result: draft.ruling, on: ruled.value, no: draft.rulingNo.trim() } : null
-  const { rooms, reviewer, security } = draft
+  const { rooms, reviewer, security, hash } = draft
+  const document = { title: '', hash }
   const words = {
     person: draft.person.trim(),
     capacity: draft.capacity.trim(),
     claim: draft.claim.trim(),
     note: draft.note.trim(),
   }
-  return { set: { ...days, ...words, rooms, reviewer, security, ruling } }
+  return { set: { ...days, ...words, rooms, reviewer, security, ruling, document } }
 }
 
 /** Registers an objection or carries it on: its days, its reviewer, its ruling. */
@@ -186,7 +190,8 @@ export function ObjectionForm(props: {
             />
           </Field>
           {DAYS.slice(0, 5).map(day)}
-          <Decision view={view} draft={draft} words={words} put={put} />
+          {view.decidesObjections ? null : <p className="text2">{t('gateAuthority.enforcer')}</p>}
+          <Decision view={view} draft={draft} words={words} put={put} onFailed={setFailed} />
           {DAYS.slice(5).map(day)}
           <LinesField
             id="objection-note"
@@ -202,7 +207,13 @@ export function ObjectionForm(props: {
   )
 }
 
-function Decision(props: { view: GateView; draft: Draft; words: GateWords; put: (part: Partial<Draft>) => void }) {
+function Decision(props: {
+  view: GateView
+  draft: Draft
+  words: GateWords
+  put: (part: Partial<Draft>) => void
+  onFailed: (words: string) => void
+}) {
   const { view, draft, put } = props
   const { t, law } = props.words
   const rulings: { value: Ruling | ''; label: string }[] = [
@@ -238,6 +249,9 @@ function Decision(props: { view: GateView; draft: Draft; words: GateWords; put: 
         options={rulings}
         onChange={(ruling) => put({ ruling })}
       />
+      {draft.ruling === '' && draft.withdrawnOn === '' ? null : (
+        <Scan siteId={view.siteId} draft={draft} words={props.words} put={put} onFailed={props.onFailed} />
+      )}
       {draft.ruling === '' ? null : (
         <>
           <TextField

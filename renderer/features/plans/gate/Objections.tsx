@@ -50,10 +50,17 @@ function clockTone(doneOn: string | null, dueOn: string, today: string): string 
 function Effect({ view, objection, words }: { view: GateView; objection: ObjectionView; words: GateWords }) {
   const { t, law } = words
   const { block, rooms } = objection
+  const faults = objection.faults.map((fault) => t(`gateAuthority.objectionFault.${fault}`))
   if (block === null) return <p className="text2">{t('gate.stopsNothing')}</p>
   const all = rooms.length === view.rooms.length
   return (
     <p className="amber">
+      {faults.length === 0 ? null : (
+        <>
+          {t('gateAuthority.notCounted', { why: faults.join('；') })}
+          <br />
+        </>
+      )}
       {law('block', block.reason)} <small lang="zh-CN">{block.article}</small>
       <br />
       {all ? t('gate.blocksAll') : t('gate.blocks', { rooms: rooms.join('、') })}

@@ -35,6 +35,7 @@ export interface Recording {
 export function StepForm(props: {
   siteId: string
   today: string
+  debtors: readonly string[]
   recording: Recording
   words: GateWords
   onDone: () => void
@@ -104,7 +105,15 @@ export function StepForm(props: {
             value={draft.on}
             onChange={(on) => put({ on })}
           />
-          <Proofs siteId={siteId} draft={draft} asks={asks} words={words} put={put} onFailed={setFailed} />
+          <Proofs
+            siteId={siteId}
+            debtors={props.debtors}
+            draft={draft}
+            asks={asks}
+            words={words}
+            put={put}
+            onFailed={setFailed}
+          />
           <LinesField
             id="gate-note"
             label={t('gate.form.note')}
@@ -143,6 +152,8 @@ function askWords(ask: Ask, { t }: GateWords): string {
       return t('gate.form.mode')
     case 'addressee':
       return t('gate.form.addressee')
+    case 'recipient':
+      return t('gateAuthority.recipient')
     case 'officers':
       return t('gate.form.officers')
     case 'recorders':
@@ -154,6 +165,7 @@ function askWords(ask: Ask, { t }: GateWords): string {
 
 interface ProofProps {
   siteId: string
+  debtors: readonly string[]
   draft: StepDraft
   asks: ReadonlySet<Ask>
   words: GateWords
@@ -197,6 +209,18 @@ function Proofs(props: ProofProps) {
             options={kinds}
             onChange={(addresseeKind) => put({ addresseeKind })}
           />
+          {props.debtors.length > 1 ? (
+            <ChoiceField
+              id="gate-debtor"
+              label={t('gateAuthority.debtor')}
+              value={draft.subject}
+              options={[
+                { value: '', label: t('gateAuthority.debtorSelf') },
+                ...props.debtors.map((value) => ({ value, label: value })),
+              ]}
+              onChange={(subject) => put({ subject })}
+            />
+          ) : null}
         </>
       ) : null}
       {asks.has('service') ? <ServiceFields draft={draft} put={put} words={words} /> : null}
@@ -204,6 +228,12 @@ function Proofs(props: ProofProps) {
         <>
           {text('president', t('gate.form.president'), 60)}
           {text('signedOn', t('gate.form.signedOn'), 20)}
+        </>
+      ) : null}
+      {asks.has('recipient') ? (
+        <>
+          {text('president', t('gateAuthority.recipient'), 60, t('gateAuthority.recipientHint'))}
+          {text('signedOn', t('gateAuthority.signedOn'), 20)}
         </>
       ) : null}
       {asks.has('complyBy')
@@ -309,7 +339,14 @@ function ServiceFields({ draft, put, words }: Pick<ProofProps, 'draft' | 'put' |
 }
 
 /** Takes a scan of the signed paper into the store. */
-function Scan({ siteId, draft, put, words, onFailed }: ProofProps) {
+export function Scan(props: {
+  siteId: string
+  draft: { readonly hash: string }
+  words: GateWords
+  put: (part: { hash: string }) => void
+  onFailed: (words: string) => void
+}) {
+  const { siteId, draft, put, words, onFailed } = props
   const { t } = words
   const [choosing, setChoosing] = useState(false)
   const take = (path: string) => {

@@ -14,6 +14,8 @@ export interface StepActs {
   readonly onNotNeeded: (step: StepView) => void
   readonly onEdit: (step: StepView, record: StepRecordView) => void
   readonly onStrike: (step: StepView, record: StepRecordView) => void
+  /** Stands for a record as its second person. */
+  readonly onConfirm: (record: StepRecordView) => void
   readonly onRequest: (requestId: string) => void
   /** Drafts an announcement or a warrant for the president; null for who may not. */
   readonly onOrder: ((order: OrderKind) => void) | null
@@ -129,6 +131,9 @@ function Step(props: {
             {law('lacking', who)}
           </p>
         ))}
+        {step.missing.length === 0 ? null : (
+          <p className="gate-line amber">{t('gateAuthority.missing', { names: step.missing.join('、') })}</p>
+        )}
         {step.deadlines.map((deadline) => (
           <DeadlineBar key={deadline.key} deadline={deadline} today={props.view.today} words={words} />
         ))}
@@ -238,6 +243,7 @@ function RecordLine(props: {
         <div>{t('gate.lacks', { what: record.faults.map((fault) => law('fault', fault)).join('、') })}</div>
       )}
       {set.document.hash === '' ? null : <ScanButton recordId={record.recordId} />}
+      <Second step={step} record={record} words={words} onConfirm={acts.onConfirm} />
       {props.isOpen && record.struck === null ? (
         <span className="gate-record-acts">
           <Button type="link" size="small" onClick={() => acts.onEdit(step, record)}>
@@ -249,6 +255,37 @@ function RecordLine(props: {
         </span>
       ) : null}
     </div>
+  )
+}
+
+/** The second person who stands for a record, or whom it waits for; and that an earlier action's record is past. */
+function Second(props: { step: StepView; record: StepRecordView; words: GateWords; onConfirm: StepActs['onConfirm'] }) {
+  const { step, record, words } = props
+  const { t } = words
+  const { confirmed } = record
+  if (record.struck !== null) return null
+  const waits = record.faults.some((fault) => fault === 'notConfirmed' || fault === 'noDirector')
+  const roles = step.confirmBy.map((role) => words.role(role)).join('、')
+  return (
+    <>
+      {record.isPast ? <div className="amber">{t('gateAuthority.past')}</div> : null}
+      {confirmed === null ? null : (
+        <div>
+          {t('gateAuthority.confirmedBy', {
+            role: words.role(confirmed.role),
+            officer: confirmed.officer,
+            date: words.moment(confirmed.at),
+          })}
+        </div>
+      )}
+      {waits && record.confirmable ? (
+        <Button type="link" size="small" onClick={() => props.onConfirm(record)}>
+          {t(step.decider === 'PRESIDENT' ? 'gateAuthority.confirm' : 'gateAuthority.countersign')}
+        </Button>
+      ) : waits ? (
+        <div>{t('gateAuthority.waitsFor', { roles })}</div>
+      ) : null}
+    </>
   )
 }
 

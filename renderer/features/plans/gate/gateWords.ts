@@ -34,6 +34,10 @@ export function useGateWords(today: string): GateWords {
         return t('gateLaw.condition.STEP', { detail: steps.join(' / ') })
       }
       const words = law('condition', code)
+      if (code === 'RESIDENCE_DECIDED') {
+        const notes = detail.split(' ').map((note) => law('residence', note))
+        return `${words} · ${notes.join('；')}`
+      }
       if (code === 'ROOMS_FREE') return `${words} · ${law('block', detail.split(':')[0] ?? '')}`
       return /^\d{4}-\d\d-\d\d$/.test(detail)
         ? `${words} · ${day(detail)}`

@@ -127,13 +127,14 @@ export function setOf(step: StepCode, draft: StepDraft): { set: StepSet } | { wr
   }
   if (draft.guard !== '') Object.assign(set, { guard: draft.guard, subject: draft.subject })
   const { signedOn } = days
-  if (asks.has('president')) {
+  if (asks.has('president') || asks.has('recipient')) {
     const on = signedOn ?? days.on
     set.signature = draft.president.trim() === '' || on === null ? null : { name: draft.president.trim(), on }
   }
   if (asks.has('complyBy') || asks.has('collectBy')) set.until = days.until
   if (asks.has('addressee') || asks.has('service')) {
     set.addressee = { name: draft.addressee.trim(), kind: draft.addresseeKind }
+    if (draft.guard === '' && draft.subject !== '') set.subject = draft.subject
   }
   if (asks.has('service')) set.service = serviceOf(draft)
   if (asks.has('service') || asks.has('witness')) set.witnesses = linesOf(draft.witnesses, 'capacity')

@@ -3,6 +3,7 @@ import { DECISIONS } from '../../../domain/approvals/kinds.ts'
 import { roleSchema } from '../../../domain/identity/roles.ts'
 import { ADDRESSEES, GUARDS, OUTCOMES, SERVICE_MODES } from '../../../domain/plans/gateSteps.ts'
 import { STEP_CODES } from '../../../domain/plans/gateTable.ts'
+import { RULING_FAULTS } from '../../../domain/plans/objectionRuling.ts'
 import { OBJECTION_KINDS, RULINGS, SECURITIES } from '../../../domain/plans/objections.ts'
 import { MARKS } from '../../../domain/plans/planRules.ts'
 import { PAUSE_CAUSES, RECONCILIATIONS, TASK_MOVES, TASK_STATES } from '../../../domain/plans/taskMoves.ts'
@@ -57,6 +58,12 @@ export const stepRecordView = z.object({
   doubts: z.array(z.string()),
   faults: z.array(z.string()),
   by: personAct,
+  /** The second person who stands for it as it is now; null = nobody. */
+  confirmed: personAct.nullable(),
+  /** It waits for a second person, and whoever is at work may be that. */
+  confirmable: z.boolean(),
+  /** It was made for an earlier round of the task and answers for nothing in this one. */
+  isPast: z.boolean(),
   rev,
 })
 export type StepRecordView = z.infer<typeof stepRecordView>
@@ -87,6 +94,10 @@ export const stepView = z.object({
   always: z.boolean(),
   status: z.enum(['FUTURE', 'OPEN', 'ATTEMPTED', 'PARTLY', 'INCOMPLETE', 'DONE', 'NOT_NEEDED', 'OVERRIDDEN']),
   lacking: z.array(z.enum(['PERSON', 'ORGANISATION'])),
+  /** Debtors of the case nobody told yet, where there are several. */
+  missing: z.array(z.string()),
+  /** Roles that may stand for a record as its second person; empty = the step asks for nobody. */
+  confirmBy: z.array(roleSchema),
   /** Known without a record: from the register (E01) or from a decision that counts (E10). */
   known: z.object({ on: calendarDate.nullable(), words: z.string() }).nullable(),
   /** Where the request about it stands, with the decision that counts (E07, E10, E11); null = nobody asked. */
@@ -141,6 +152,7 @@ export const objectionSet = z
     reviewer: z.union([z.literal(''), uuid]),
     ruling: z.strictObject({ result: z.enum(RULINGS), on: calendarDate, no: text(60) }).nullable(),
     rulingServedOn: calendarDate.nullable(),
+    document: z.strictObject({ title: text(100), hash: z.union([z.literal(''), z.string().regex(/^[0-9a-f]{64}$/)]) }),
     nextStepOn: calendarDate.nullable(),
     nextStepEndedOn: calendarDate.nullable(),
     security: z.enum(SECURITIES),
@@ -161,6 +173,8 @@ export const objectionView = z.object({
   /** Why its rooms stand still; null = they don't. */
   block: z.object({ reason: z.string(), article: z.string(), until: calendarDate.nullable() }).nullable(),
   rooms: z.array(z.string()),
+  /** Why what was stated about its end lifts nothing; empty = it counts, or there is none. */
+  faults: z.array(z.enum(RULING_FAULTS)),
   rev,
 })
 export type ObjectionView = z.infer<typeof objectionView>
@@ -213,6 +227,10 @@ export const gateView = z.object({
   complyBy: calendarDate.nullable(),
   /** `excluded`: why it is left out of the clearing; '' = it isn't. */
   rooms: z.array(z.object({ roomId: uuid, code: z.string(), excluded: z.string() })),
+  /** Debtors of the case: each is served and told. */
+  debtors: z.array(z.string()),
+  /** Whether whoever is at work may decide an objection here: nobody who enforces the case may (OBJ 11). */
+  decidesObjections: z.boolean(),
   /** Who may review an objection: everybody but those who enforce the case (OBJ 11). */
   reviewers: z.array(z.object({ officerId: uuid, name: z.string() })),
   /** What an announcement or a warrant begins with: the debtors, the place, the title as the plan has it. */
@@ -252,6 +270,7 @@ export const moveData = z
     reason: filledText(500),
     cause: z.enum(PAUSE_CAUSES),
     decision: z.enum(RECONCILIATIONS),
+    videoMark: filledText(60),
     version: z.number().int().min(1).max(10_000),
     document: text(100),
     complyBy: calendarDate,
@@ -295,6 +314,11 @@ export const gate = {
   edit: procedure
     .route({ method: 'POST', path: '/gate/steps/edit' })
     .input(z.object({ commandId, recordId: uuid, rev, set: stepSet }))
+    .output(gateView),
+  /** A second person stands for a record as it was shown. */
+  confirm: procedure
+    .route({ method: 'POST', path: '/gate/steps/confirm' })
+    .input(z.object({ commandId, recordId: uuid, rev }))
     .output(gateView),
   strike: procedure
     .route({ method: 'POST', path: '/gate/steps/strike' })

@@ -136,7 +136,7 @@ describe('each kind of request', () => {
       bench.approvals.supersede({ ...by(request), by: other, reason: '改为拘留' })
     expect((await errorOf(replace(fine, fine.requestId))).data.rule).toBe('otherCase')
     await inRole('teamLead', 'handler', async () => {
-      expect((await errorOf(replace(fine, detention.requestId))).data.rule).toBe('notYours')
+      expect((await errorOf(replace(fine, detention.requestId))).data.rule).toBe('notYourCase')
     })
     await bench.as('handler')
     const replaced = await replace(fine, detention.requestId)()

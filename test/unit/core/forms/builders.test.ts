@@ -88,9 +88,7 @@ describe('到场通知书', () => {
 
   it('takes neither of two dates by which the debtor is to leave', async () => {
     await test.signed()
-    const document = { ...paper, hash: await test.scan() }
-    const signature = { name: '寅某平', on: '2026-05-05' }
-    await test.record('E07', { outcome: 'DONE', on: '2026-05-05', document, signature, until: '2026-05-21' })
+    await test.announce('2026-05-21')
     const made = await test.prepare('noticeToAttend', 'debtor:贺某明')
     expect(made.doubts).toContainEqual({ label: '责令期限', values: ['2026-05-20', '2026-05-21'] })
     expect(paths(made)).toContain('complyBy')

@@ -116,10 +116,9 @@ describe('a home', () => {
     await gate.record('E02', { outcome: 'DONE', on: '2026-03-02', document: paper, service: direct })
     expect(gate.view().residence).toMatchObject({ applies: true, graceEnd: '2026-06-02' })
     await gate.record('E06', { outcome: 'DONE', on: '2026-04-01', document: paper })
+    await gate.confirm('E06', 'bureauDirector')
     await gate.move('submitAnnouncement', { persons: '贺某明', complyBy: '2026-05-20' })
-    const document = { ...paper, hash: await gate.scan() }
-    const signature = { name: '寅某平', on: '2026-05-04' }
-    await gate.record('E07', { outcome: 'DONE', on: '2026-05-04', document, signature, until: '2026-05-20' })
+    await gate.announce('2026-05-20')
     await gate.move('presidentSigned')
     await gate.record('E08', { outcome: 'DONE', on: '2026-05-04', service: direct })
     await gate.move('serve')
@@ -163,7 +162,11 @@ describe('an objection to an auction hand-over (scenario 3)', () => {
   it('[CPL 238] a rejecting ruling closes it on the task and blocks through 2025-07-10', async () => {
     await filed()
     const ruling = { result: 'REJECTED' as const, on: '2025-06-23', no: '（2025）浙9901执异1号' }
-    expect(edit({ ruling, rulingServedOn: '2025-06-25' }).task?.openObjections).toBe(0)
+    const judge = await addOfficer(gate.test.core, '卯某山', 'handler')
+    const document = { title: '执行裁定书', hash: await gate.scan() }
+    gate.today('2025-06-25')
+    const set = { reviewer: judge, ruling, document, rulingServedOn: '2025-06-25' }
+    expect((await gate.as(judge, 'handler', () => edit(set))).task?.openObjections).toBe(0)
     gate.today('2025-07-10')
     expect(gate.view().objections[0]).toMatchObject({
       open: false,
@@ -186,7 +189,7 @@ describe('an objection to an auction hand-over (scenario 3)', () => {
   it('[B4] keeps the action from being scheduled until a director answers for those rooms', async () => {
     await untilDrafting(gate)
     const version = { number: 3, hash: 'aa' }
-    gate.plan.facts = { ...gate.plan.facts, complete: true, version, windowFrom: day('2026-05-25') }
+    gate.plan.facts = { ...gate.plan.facts, complete: true, asApproved: true, version, windowFrom: day('2026-05-25') }
     await gate.move('submitPlan')
     gate.decisions.set(`plan:${gate.test.siteId}`, { decision: 'APPROVED', version: 3, hash: 'aa' })
     await gate.move('approve', {}, 'bureauDirector')
@@ -322,9 +325,7 @@ describe('the work list', () => {
     gate.gate.open({ commandId: id(), siteId: gate.test.siteId })
     const overdue = gate.worklist.list({ scope: 'mine', limit: 50 }).overdue.items
     expect(overdue.map((item) => [item.rule, item.title, item.dueOn])).toEqual([['gate', 'E02', '2026-01-15']])
-    const document = { ...paper, hash: await gate.scan() }
-    const signature = { name: '寅某平', on: '2026-05-04' }
-    await gate.record('E07', { outcome: 'DONE', on: '2026-05-04', document, signature, until: '2026-05-20' })
+    await gate.announce('2026-05-20')
     const later = gate.worklist.list({ scope: 'mine', limit: 50 }).later.items
     expect(later.find((item) => item.title === 'COMPLY_BY')).toMatchObject({
       dueOn: '2026-05-20',

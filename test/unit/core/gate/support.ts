@@ -20,12 +20,20 @@ export interface GateUnderTest {
   gate: ReturnType<typeof gateService>
   plan: { facts: PlanFacts }
   decisions: Map<string, CountedDecision>
+  /** Pages that went to the president, and those that were approved. */
+  pages: { drawn: Set<string>; approved: Set<string> }
   contact: { hours: number | null; known: CourtKnown }
   worklist: ReturnType<typeof worklistService>
   today(date: string): void
   view(): GateView
   record(step: StepCode, set: StepSet, role?: Role): Promise<GateView>
   move(move: TaskMove, data?: object, role?: Role): Promise<GateView>
+  /** Confirms the newest record of a step as another officer of that role. */
+  confirm(step: StepCode, role: Role): Promise<GateView>
+  /** Plays another officer for some calls. */
+  as<T>(officerId: string, role: Role, work: () => T | Promise<T>): Promise<T>
+  /** The signed announcement: kept by the clerk, confirmed by the team lead. */
+  announce(until: string): Promise<GateView>
   /** A scan of a signed paper in the store; its hash. */
   scan(): Promise<string>
 }
@@ -34,38 +42,69 @@ export async function startGate(): Promise<GateUnderTest> {
   const test = await startSite()
   const plan = { facts: noPlan }
   const decisions = new Map<string, CountedDecision>()
+  const pages = { drawn: new Set<string>(), approved: new Set<string>() }
   const contact: GateUnderTest['contact'] = { hours: 1, known: { courtSeq: null, offlineSince: null } }
   const ports: GatePorts = {
     planFacts: () => plan.facts,
     decisionFor: (subject) => decisions.get(subject) ?? null,
     requestFor: () => null,
+    orderPages: () => pages,
     contactHours: () => contact.hours,
     lastKnown: () => contact.known,
   }
   const gate = gateService(test.core.context, ports)
   const { siteId } = test
   const view = () => gate.get({ siteId })
-  return {
+  const it: GateUnderTest = {
     test,
     gate,
     plan,
     decisions,
+    pages,
     contact,
     worklist: worklistService(test.core.context, ports),
     today: (date) => {
       test.on.now = Date.parse(`${date}T02:00:00Z`)
     },
     view,
-    record: (step, set, role = 'handler') =>
-      inRole(test, role, () => gate.record({ commandId: id(), siteId, step, set })),
+    record(step, set, role = 'handler') {
+      // Records made in one millisecond have no order.
+      test.on.now += 1
+      return inRole(test, role, () => gate.record({ commandId: id(), siteId, step, set }))
+    },
     move: (move, data = {}, role = 'handler') =>
       inRole(test, role, () => gate.move({ commandId: id(), siteId, rev: view().task?.rev ?? [], move, data })),
+    async as(officerId, role, work) {
+      const session = test.core.context.session()
+      const own = { officerId: session.officerId, role: session.role, name: session.name }
+      Object.assign(session, { officerId, role, name: officerId })
+      try {
+        return await work()
+      } finally {
+        Object.assign(session, own)
+      }
+    },
+    confirm: (step, role) =>
+      it.as(`second ${role}`, role, () => {
+        const record = view()
+          .steps.find((one) => one.code === step)
+          ?.records.at(-1)
+        const { recordId = '', rev = [] } = record ?? {}
+        return gate.confirm({ commandId: id(), recordId, rev })
+      }),
+    async announce(until) {
+      const document = { ...paper, hash: await it.scan() }
+      const signature = { name: '寅某平', on: '2026-05-04' }
+      await it.record('E07', { outcome: 'DONE', on: '2026-05-04', document, signature, until }, 'courtClerk')
+      return it.confirm('E07', 'teamLead')
+    },
     async scan() {
       const path = join(test.core.paths.folder, 'signed.pdf')
       writeFileSync(path, '%PDF signed by the president')
       return (await gate.attach({ siteId, path })).hash
     },
   }
+  return it
 }
 
 export const paper = { title: '笔录', no: '卷1', hash: '' }
@@ -77,10 +116,9 @@ export async function untilDrafting(it: GateUnderTest): Promise<void> {
   await it.record('E02', { outcome: 'DONE', on: '2026-01-10', document: paper, service: direct })
   await it.record('E04', { outcome: 'DONE', on: '2026-03-10', document: paper })
   await it.record('E06', { outcome: 'NOT_NEEDED', reason: '商业用房' })
+  await it.confirm('E06', 'bureauDirector')
   await it.move('submitAnnouncement', { persons: '贺某明', complyBy: '2026-05-20', address: '示例路 1 号' })
-  const document = { ...paper, hash: await it.scan() }
-  const signature = { name: '寅某平', on: '2026-05-04' }
-  await it.record('E07', { outcome: 'DONE', on: '2026-05-04', document, signature, until: '2026-05-20' })
+  await it.announce('2026-05-20')
   await it.move('presidentSigned')
   await it.record('E08', { outcome: 'DONE', on: '2026-05-04', service: direct })
   await it.move('serve')
@@ -92,7 +130,7 @@ export async function untilDrafting(it: GateUnderTest): Promise<void> {
 export async function untilScheduled(it: GateUnderTest): Promise<void> {
   await untilDrafting(it)
   const version = { number: 3, hash: 'aa' }
-  it.plan.facts = { ...it.plan.facts, complete: true, version, windowFrom: day('2026-05-25') }
+  it.plan.facts = { ...it.plan.facts, complete: true, asApproved: true, version, windowFrom: day('2026-05-25') }
   await it.move('submitPlan')
   it.decisions.set(`plan:${it.test.siteId}`, { decision: 'APPROVED', version: 3, hash: 'aa' })
   await it.move('approve', {}, 'bureauDirector')

@@ -209,6 +209,43 @@ describe('a decision on a plan', () => {
     expect(schedule?.conditions.find((one) => one.code === 'PLAN_DECIDED')).toMatchObject({ met: false, detail: '2' })
   })
 
+  it('[B5] [P2] a plan edited after its approval goes on no site, frozen anew or not, until it says what was approved', async () => {
+    joined = await readyToSubmit()
+    const sent = await joined.submitPlan()
+    await joined.decided(sent.requestId, 'APPROVED')
+    await scheduled(joined)
+    const open = async () =>
+      (await joined.gate()).moves
+        .find((one) => one.move === 'arrive')
+        ?.conditions.filter((one) => !one.met && ['PLAN_AS_APPROVED', 'PLAN_COMPLETE'].includes(one.code))
+        .map((one) => one.code)
+    expect(await open()).toEqual([])
+    joined.edit('storage', { area: '1' })
+    expect(await open()).toEqual(['PLAN_AS_APPROVED', 'PLAN_COMPLETE'])
+    joined.edit('storage', { area: '200' })
+    expect(await open()).toEqual([])
+  })
+
+  it('[S13] whoever approves sees what was skipped and who answers for it, and objections that are open', async () => {
+    joined = await readyToSubmit()
+    const { gate } = joined.test.services
+    const set = { outcome: 'OVERRIDE' as const, reason: '占有人拒绝配合' }
+    await joined.as('bureauDirector')
+    gate.record({ commandId: id(), siteId: joined.siteId, step: 'E05', set })
+    await joined.as('handler')
+    const filed = { person: '乙某兰', receivedOn: '2025-09-11' }
+    gate.fileObjection({ commandId: id(), siteId: joined.siteId, kind: 'CONDUCT', set: filed })
+    const sent = await joined.submitPlan()
+    const { marks } = await joined.test.services.approvals.get({ requestId: sent.requestId })
+    expect(marks).toEqual(
+      expect.arrayContaining([
+        { code: 'openObjections', state: 'attention', detail: '1' },
+        { code: 'overrides', state: 'attention', detail: '1' },
+        { code: 'override', state: 'attention', detail: 'E05 劝导与和解：执行局局长钱某安，占有人拒绝配合' },
+      ]),
+    )
+  })
+
   it('[F6] [B5] a return sends each reason to the submitter, who answers all and goes up with a changed plan', async () => {
     joined = await readyToSubmit()
     const sent = await joined.submitPlan()

@@ -5,10 +5,8 @@ import { stateCouncilHolidays } from '../../../../shared/domain/calendar/stateCo
 import {
   faultsOf,
   foldStep,
-  isSettled,
   type StepRecord,
   servedOn,
-  standingOf,
   stepTypes,
   understandsStep,
 } from '../../../../shared/domain/plans/gateSteps.ts'
@@ -21,6 +19,7 @@ import {
   rulesInForce,
   understandsRules,
 } from '../../../../shared/domain/plans/planRules.ts'
+import { isSettled, standingOf } from '../../../../shared/domain/plans/stepStanding.ts'
 import { conditionsOf, type GuardFacts, isDueIn, possibleMoves } from '../../../../shared/domain/plans/taskGuards.ts'
 import type { JsonObject } from '../../../../shared/journal/canonical.ts'
 import { noRank, orderEvents } from '../../../../shared/journal/registers.ts'
@@ -115,10 +114,10 @@ describe('a record of a step', () => {
 })
 
 describe('where a step stands', () => {
-  const standing = (code: StepCode, sets: JsonObject[], isDue = true) => {
+  const standing = (code: StepCode, sets: JsonObject[], isDue = true, debtors: string[] = []) => {
     const records = sets.map((set) => record(code, set))
     const judged = records.map((one) => ({ record: one, faults: faultsOf(one, TODAY, rules, holidays) }))
-    return standingOf(gateStep(code), judged, { isDue, debtorIsPerson: true })
+    return standingOf(gateStep(code), judged, { isDue, debtorIsPerson: true, debtors })
   }
   const done = { outcome: 'DONE', on: '2025-08-01', document: paper }
   it('[B4] an override is never a done step', () => {
@@ -152,6 +151,7 @@ describe('moves and their conditions', () => {
       step,
       status: settled.includes(step.code) ? ('DONE' as const) : ('OPEN' as const),
       lacking: [],
+      missing: [],
     }))
   const version = { number: 3, hash: 'aa' }
   const facts = (change: Partial<GuardFacts>): GuardFacts => ({
@@ -166,7 +166,10 @@ describe('moves and their conditions', () => {
     blocks: [],
     unknownOccupants: 0,
     rooms: { all: 3, left: 3 },
-    plan: { complete: true, openFindings: 0, submitted: 3, version, windowFrom: day('2025-09-17') },
+    plan: { complete: true, openFindings: 0, submitted: 3, version, windowFrom: day('2025-09-17'), asApproved: true },
+    debtors: [],
+    commanders: [],
+    residenceOpen: [],
     planDecision: { decision: 'APPROVED', version: 3, hash: 'aa' },
     announcementDecision: null,
     announcementAsked: true,

@@ -95,6 +95,9 @@ describe('a bedridden person nobody knew of (scenario 8)', () => {
     await page.getByRole('button', { name: '暂停', exact: true }).click()
     await page.locator('#move-reason').fill('丙某芳病重，等救护车')
     await page.locator('.ant-modal').getByRole('button', { name: '记入进度' }).click()
+    await page.getByText('须写明录像时点').waitFor()
+    await page.locator('#move-videoMark').fill('记录仪1 10:42:15')
+    await page.locator('.ant-modal').getByRole('button', { name: '记入进度' }).click()
     const task = () => test.services.gate.get({ siteId: site.siteId }).task
     await expect.poll(() => task()?.state).toBe('PAUSED')
     await page.getByRole('button', { name: '放弃本次行动' }).click()

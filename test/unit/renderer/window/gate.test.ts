@@ -100,6 +100,34 @@ describe('the statutory steps of a site', () => {
     await page.getByText('异议立案：乙某兰').waitFor()
   })
 
+  it('[B4] a record that waits for a second person says for whom, and offers it to them alone', async () => {
+    const { gate } = test.services
+    gate.open({ commandId: newCommandId(), siteId: site.siteId })
+    const set = { outcome: 'NOT_NEEDED' as const, reason: '商业用房，不是住房' }
+    gate.record({ commandId: newCommandId(), siteId: site.siteId, step: 'E06', set })
+    const director = await test.addOfficer('赵某立', 'bureauDirector')
+    await open()
+    expect(await step('E06').textContent()).toContain('须局长会签')
+    expect(await step('E06').textContent()).toContain('等待执行局局长、院长确认')
+    expect(await step('E06').getByRole('button', { name: '会签' }).count()).toBe(0)
+    await shown.end()
+    await test.actAs(director)
+    await open()
+    await step('E06').getByRole('button', { name: '会签' }).click()
+    await expect.poll(() => step('E06').textContent()).toContain('执行局局长赵某立')
+    expect(await step('E06').locator('.tag').first().textContent()).toBe('不需要')
+    expect(await axe(page)).toEqual([])
+  })
+
+  it('[OBJ 11] who enforces the case is told that the reviewing judge records the ruling', async () => {
+    test.services.gate.open({ commandId: newCommandId(), siteId: site.siteId })
+    await open()
+    await focus('E01')
+    await page.keyboard.press('o')
+    await page.getByText('您参与执行本案：裁定、担保和撤回由审查法官记录。').waitFor()
+    expect(await axe(page)).toEqual([])
+  })
+
   it('[B6] a rule of the court is changed with a reason and shows how sure it is', async () => {
     await open()
     await page.evaluate("location.hash = '/settings'")

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sealBody } from '../../../../db/journal.ts'
-import type { StepSet } from '../../../../shared/contract/desk/plans/gate.ts'
+import type { ObjectionSet, StepSet } from '../../../../shared/contract/desk/plans/gate.ts'
+import type { Role } from '../../../../shared/domain/identity/roles.ts'
 import type { StepCode } from '../../../../shared/domain/plans/gateTable.ts'
 import type { TaskMove } from '../../../../shared/domain/plans/taskMoves.ts'
 import type { JsonObject } from '../../../../shared/journal/canonical.ts'
@@ -21,9 +22,15 @@ export async function upToService(test: TestCore, siteId: string): Promise<void>
   record('E02', { outcome: 'DONE', on: '2025-08-20', document: { ...paper, title: '执行通知书' }, service })
   record('E04', { outcome: 'DONE', on: '2025-08-25', document: { ...paper, title: '现场勘查笔录' } })
   record('E06', { outcome: 'NOT_NEEDED', reason: '商业用房，不是住房' })
+  confirmed(test, siteId, 'E06', 'bureauDirector')
   const signature = { name: '李某正', on: '2025-08-28' }
   const document = { title: '强制迁出公告', no: '（2025）浙9901执101号', hash }
+  const session = test.core.context.session()
+  const own = session.role
+  session.role = 'courtClerk'
   record('E07', { outcome: 'DONE', on: '2025-08-28', document, signature, until: '2025-09-10' })
+  session.role = own
+  confirmed(test, siteId, 'E07', 'teamLead')
   const posted = { ...service, mode: 'POSTING' as const, receipt: false, places: 3, photos: 6 }
   record('E08', { outcome: 'DONE', on: '2025-08-29', service: posted })
   const left = { ...service, mode: 'LEAVING' as const, receipt: false, refusal: '拒收' }
@@ -37,6 +44,36 @@ export async function upToService(test: TestCore, siteId: string): Promise<void>
   })
   record('E09', { outcome: 'DONE', on: '2025-09-12', document: paper, addressee: { name: '甲某仁', kind: 'DEBTOR' } })
   record('E04', { outcome: 'DONE', on: '2025-08-26' })
+}
+
+/** Another officer stands for the newest record of a step. */
+function confirmed(test: TestCore, siteId: string, code: StepCode, role: Role): void {
+  const { gate } = test.services
+  const session = test.core.context.session()
+  const own = { officerId: session.officerId, role: session.role }
+  const record = gate
+    .get({ siteId })
+    .steps.find((one) => one.code === code)
+    ?.records.at(-1)
+  Object.assign(session, { officerId: 'second', role })
+  gate.confirm({ commandId: id(), recordId: record?.recordId ?? '', rev: record?.rev ?? [] })
+  Object.assign(session, own)
+}
+
+/** A judge who does not enforce the case rules on its first objection, with the ruling kept as a scan. */
+export async function ruled(test: TestCore, siteId: string, set: ObjectionSet): Promise<void> {
+  const { gate } = test.services
+  const reviewer = await test.addOfficer('卯某山', 'handler')
+  const path = join(test.folder, 'ruling.pdf')
+  writeFileSync(path, '%PDF the ruling')
+  const { hash } = await gate.attach({ siteId, path })
+  const session = test.core.context.session()
+  const { officerId, name } = session
+  Object.assign(session, { officerId: reviewer, name: '卯某山' })
+  const { objectionId = '', rev = [] } = gate.get({ siteId }).objections[0] ?? {}
+  const document = { title: '执行裁定书', hash }
+  gate.editObjection({ commandId: id(), objectionId, rev, set: { ...set, reviewer, document } })
+  Object.assign(session, { officerId, name })
 }
 
 /** Moves as other desks wrote them, each having seen the one before; returns the hash of each. */

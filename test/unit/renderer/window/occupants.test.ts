@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../../shared/journal/canonical.ts'
 import { axe, OFFICE_LAPTOP } from '../../../support/browser.ts'
 import { newCommandId, startTestCore, type TestCore } from '../../../support/coreHarness.ts'
 import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
-import { moves } from './gateStory.ts'
+import { moves, ruled } from './gateStory.ts'
 import { siteWithRooms } from './site.ts'
 
 const JUNE_9 = Date.UTC(2025, 5, 9, 2)
@@ -165,12 +165,15 @@ describe('the card of an occupant', () => {
       person: '乙某兰',
       rooms: [rooms.get('1-102') ?? ''],
       receivedOn: '2025-06-09',
-      acceptedOn: '2025-06-12',
-      notifiedOn: '2025-06-13',
-      ruling: { result: 'REJECTED' as const, on: '2025-06-24', no: '' },
-      rulingServedOn: '2025-06-25',
     }
     test.services.gate.fileObjection({ commandId: newCommandId(), siteId, kind: 'THIRD_PARTY', set })
+    test.setNow(Date.UTC(2025, 5, 25, 2))
+    await ruled(test, siteId, {
+      acceptedOn: '2025-06-12',
+      notifiedOn: '2025-06-13',
+      ruling: { result: 'REJECTED', on: '2025-06-24', no: '（2025）浙9901执异1号' },
+      rulingServedOn: '2025-06-25',
+    })
     test.setNow(Date.UTC(2025, 6, 10, 15, 59))
     expect(schedule()).toMatchObject({ met: false, detail: 'NO_DISPOSAL:1:2025-07-10' })
     const card = await openCard()
