@@ -4,11 +4,20 @@ import { gate } from './migrations/0003-gate.ts'
 import { approvals } from './migrations/0004-approvals.ts'
 import { printedDocuments } from './migrations/0005-documents.ts'
 import { money } from './migrations/0006-money.ts'
+import { signatures } from './migrations/0008-signatures.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Db } from './open.ts'
 
 /** All migrations in order; the version of a store is SQLite's `user_version`. */
-export const migrations: readonly Migration[] = [foundation, plans, gate, approvals, printedDocuments, money]
+export const migrations: readonly Migration[] = [
+  foundation,
+  plans,
+  gate,
+  approvals,
+  printedDocuments,
+  money,
+  signatures,
+]
 
 /** The store version this program writes. */
 export const STORE_VERSION = migrations.at(-1)?.version ?? 0
