@@ -5,11 +5,13 @@ import { eveningCheck } from './eveningCheck.ts'
 import { gate } from './gate.ts'
 import { gateLaw } from './gateLaw.ts'
 import { importReasons } from './importReasons.ts'
+import { lots } from './lots.ts'
 import { money } from './money.ts'
 import { planFields } from './planFields.ts'
 import { planFindings } from './planFindings.ts'
 import { plans } from './plans.ts'
 import { planTerms } from './planTerms.ts'
+import { signatures } from './signatures.ts'
 
 /** Texts of screens that are opened later; the window loads them beside its first screen. One line per feature file. */
 export const laterTexts = {
@@ -20,9 +22,11 @@ export const laterTexts = {
   gate,
   gateLaw,
   importReasons,
+  lots,
   money,
   planFields,
   planFindings,
   plans,
   planTerms,
+  signatures,
 }

@@ -96,8 +96,8 @@ function receiverFault({ receiver }: Handover, today: CalendarDate, people: Cour
 /** What the receiver's answer is as an entry of a signature, so that one rule judges both. */
 export function asStatement(said: Handover): SignatureStatement {
   const { receiver, status, reason, at, mark, witnesses } = said
-  const capacity = receiver.capacity === 'AGENT' ? 'CUSTODIAN' : receiver.capacity
-  return { signer: receiver.name, capacity, relation: receiver.relation, status, reason, at, mark, witnesses }
+  const { name, capacity, relation } = receiver
+  return { signer: name, capacity, relation, status, reason, at, mark, witnesses }
 }
 
 /** Whole years somebody has lived on a day. */

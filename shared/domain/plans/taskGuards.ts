@@ -1,6 +1,7 @@
 import type { CalendarDate } from '../calendar/calendarDate.ts'
 import type { HolidayTable } from '../calendar/holidays.ts'
 import type { Role } from '../identity/roles.ts'
+import type { RequiredPlace } from '../signatures/signature.ts'
 import type { Guard, StepFault, StepRecord, StepStanding } from './gateSteps.ts'
 import { isSettled, servedOn } from './gateSteps.ts'
 import type { StepCode } from './gateTable.ts'
@@ -39,6 +40,10 @@ export interface GuardFacts {
   blocks: readonly { objectionId: string; block: Block; rooms: number }[]
   unknownOccupants: number
   rooms: { all: number; left: number }
+  /** What the lock asks of the lists: rooms whose record no list on the table says, and the first place open on one. */
+  signing: { unlisted: readonly string[]; open: readonly OpenSignature[] }
+  /** Lots that are still in somebody's custody. */
+  lotsOpen: number
   plan: {
     complete: boolean
     openFindings: number
@@ -51,6 +56,17 @@ export interface GuardFacts {
   announcementDecision: CountedDecision | null
   /** Hours since the court was last heard; 0 on a machine that is the court itself; null = never. */
   contactHours: number | null
+}
+
+/** A place on a page of a list that nobody signed or answered for. */
+export interface OpenSignature {
+  /** Short code of the list. */
+  code: string
+  page: number
+  pages: number
+  place: RequiredPlace
+  /** Whose place it is; '' where nobody is known. */
+  name: string
 }
 
 export type ConditionCode =
@@ -70,6 +86,9 @@ export type ConditionCode =
   | 'OCCUPANTS_KNOWN'
   | 'COURT_CONTACT'
   | 'ROOMS_DONE'
+  | 'LIST_CURRENT'
+  | 'PAGES_SIGNED'
+  | 'LOTS_SETTLED'
 
 /** One condition of a move: met, or answered for by an override, or neither. `overrideBy` names who could. */
 export interface Condition {
@@ -140,10 +159,10 @@ export function conditionsOf(move: TaskMove, facts: GuardFacts): Condition[] {
         contact(facts),
       ]
     case 'lockInventory':
-      return [roomsDone(facts), step(facts, 'E17')]
+      return [roomsDone(facts), listCurrent(facts), pagesSigned(facts), step(facts, 'E17')]
     case 'goodsReturned':
     case 'goodsSettled':
-      return [step(facts, 'E20', 'E22')]
+      return [step(facts, 'E20', 'E22'), lotsSettled(facts)]
     case 'goodsRemain':
       return [step(facts, 'E21')]
     case 'reconciled':
@@ -312,6 +331,30 @@ function roomsDone(facts: GuardFacts): Condition {
   const { all, left } = facts.rooms
   return plain('ROOMS_DONE', all > 0 && left === all, `${left}/${all}`)
 }
+
+/** Every room's goods stand on a list that says what the record says. */
+function listCurrent({ signing }: GuardFacts): Condition {
+  const { unlisted } = signing
+  const more = unlisted.length > ROOMS_NAMED ? `… ${unlisted.length}` : ''
+  const named = [...unlisted.slice(0, ROOMS_NAMED), more].filter((part) => part !== '').join('、')
+  return plain('LIST_CURRENT', unlisted.length === 0, named)
+}
+
+/** Every page is signed, or it is on record why not; `detail` names the first open place: `place:page/pages:name:rest`. */
+function pagesSigned({ signing }: GuardFacts): Condition {
+  const [first, ...rest] = signing.open
+  if (first === undefined) return plain('PAGES_SIGNED', signing.unlisted.length === 0, '')
+  const { place, page, pages, name } = first
+  return plain('PAGES_SIGNED', false, [place, `${page}/${pages}`, name, rest.length].join(':'))
+}
+
+/** No lot is in custody any more (domain.md §1.2). */
+function lotsSettled({ lotsOpen }: GuardFacts): Condition {
+  return plain('LOTS_SETTLED', lotsOpen === 0, lotsOpen === 0 ? '' : String(lotsOpen))
+}
+
+/** Rooms a condition names before it only counts. */
+const ROOMS_NAMED = 6
 
 /** Whether the table of steps says that this step falls due in this state or an earlier one. */
 export function isDueIn(from: TaskState, state: TaskState): boolean {

@@ -7,6 +7,7 @@ export const SIGNATURE_CAPACITIES = [
   'DEBTOR',
   'ADULT_FAMILY',
   'LEGAL_REPRESENTATIVE',
+  'AGENT',
   'CUSTODIAN',
   'BASE_ORGANIZATION',
   'WITNESS',
@@ -102,7 +103,7 @@ export function isSignatureTime(text: string): boolean {
  */
 export function signatureFault(said: SignatureStatement, people: CourtPeople): SignatureFault | null {
   if (said.signer.trim() === '') return { rule: 'signerNeeded', field: 'signer', detail: '' }
-  if (said.capacity === 'ADULT_FAMILY' && said.relation.trim() === '') {
+  if ((said.capacity === 'ADULT_FAMILY' || said.capacity === 'AGENT') && said.relation.trim() === '') {
     return { rule: 'signerRelation', field: 'relation', detail: said.signer }
   }
   if (!isSignatureTime(said.at)) return { rule: 'signatureTime', field: 'at', detail: said.at }
@@ -129,12 +130,12 @@ function witnessFault(said: SignatureStatement, people: CourtPeople): SignatureF
 const OF_PLACE: Readonly<Record<RequiredPlace, readonly SignatureCapacity[]>> = {
   RECORDER: ['RECORDER'],
   CHECKER: ['CHECKER'],
-  DEBTOR_OR_FAMILY: ['DEBTOR', 'LEGAL_REPRESENTATIVE', 'ADULT_FAMILY'],
+  DEBTOR_OR_FAMILY: ['DEBTOR', 'LEGAL_REPRESENTATIVE', 'ADULT_FAMILY', 'AGENT'],
 }
 
 /**
  * Whether a place of a page is answered: signed by one of its capacities, or not signed by the person it is there for. A
- * family member who does not sign leaves the debtor's own answer open (CPL 261 names the debtor first).
+ * family member or an agent who does not sign leaves the debtor's own answer open (CPL 261 names the debtor first).
  */
 export function isAnswered(
   place: RequiredPlace,
@@ -142,6 +143,6 @@ export function isAnswered(
 ): boolean {
   return entries.some(({ capacity, status }) => {
     if (!OF_PLACE[place].includes(capacity)) return false
-    return isGiven(status) || capacity !== 'ADULT_FAMILY'
+    return isGiven(status) || (capacity !== 'ADULT_FAMILY' && capacity !== 'AGENT')
   })
 }

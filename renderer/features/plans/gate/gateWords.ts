@@ -34,6 +34,11 @@ export function useGateWords(today: string): GateWords {
         return t('gateLaw.condition.STEP', { detail: steps.join(' / ') })
       }
       const words = law('condition', code)
+      if (code === 'PAGES_SIGNED' && detail !== '') {
+        const [place = '', page = '', name = ''] = detail.split(':')
+        const who = [textOr(`signatures.place.${place}`, place), name].join(' ').trim()
+        return `${words} · ${page} ${who}`
+      }
       if (code === 'ROOMS_FREE') return `${words} · ${law('block', detail.split(':')[0] ?? '')}`
       return /^\d{4}-\d\d-\d\d$/.test(detail)
         ? `${words} · ${day(detail)}`

@@ -166,6 +166,8 @@ describe('moves and their conditions', () => {
     blocks: [],
     unknownOccupants: 0,
     rooms: { all: 3, left: 3 },
+    signing: { unlisted: [], open: [] },
+    lotsOpen: 0,
     plan: { complete: true, openFindings: 0, submitted: 3, version, windowFrom: day('2025-09-17') },
     planDecision: { decision: 'APPROVED', version: 3, hash: 'aa' },
     announcementDecision: null,
