@@ -233,6 +233,11 @@ describe('after the lock [scenario 1]', () => {
     await expect((async () => correct('看错'))()).rejects.toMatchObject({ code: 'NOT_ALLOWED' })
     await flat.joined.as('teamLead')
     expect(correct('看错').lateChanges).toBe(1)
+    const said = services().inventory.history({ itemId: first().itemId, field: 'condition' })
+    expect(said.map((line) => [line.value, line.afterLock])).toEqual([
+      ['坏', true],
+      ['旧', false],
+    ])
     const list = await services().documents.freezeInventoryList({
       commandId: id(),
       siteId: flat.siteId,
