@@ -43,6 +43,7 @@ const columns = [
   'recorded_at',
   'changes',
   'rev',
+  'late_changes',
 ] as const
 
 const saveItem = `${upsertSql('item', 'item_id', columns)} RETURNING item_row`
@@ -52,7 +53,7 @@ const addItem = `INSERT OR IGNORE INTO item (${columns.join(', ')}) VALUES (${co
 /** Items as rows with their search text. */
 export const inventoryProjection: Projection = {
   feature: 'inventory',
-  version: 1,
+  version: 2,
   kinds: ['item'],
   types: Object.values(inventoryTypes),
   understands: understandsItem,
@@ -107,6 +108,7 @@ function rowFrom(id: string, state: ItemState, history: EntityHistory): Omit<Ite
     recorded_at: state.recordedAt,
     changes: state.changes,
     rev: revOf(history),
+    late_changes: state.lateChanges,
   }
 }
 

@@ -5,6 +5,7 @@ import { approvals } from './migrations/0004-approvals.ts'
 import { printedDocuments } from './migrations/0005-documents.ts'
 import { money } from './migrations/0006-money.ts'
 import { signedScans } from './migrations/0007-signed-scans.ts'
+import { signatures } from './migrations/0008-signatures.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Db } from './open.ts'
 
@@ -17,6 +18,7 @@ export const migrations: readonly Migration[] = [
   printedDocuments,
   money,
   signedScans,
+  signatures,
 ]
 
 /** The store version this program writes. */

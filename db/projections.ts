@@ -4,9 +4,11 @@ import { documentsProjection } from './documents.ts'
 import { gateProjection } from './gate.ts'
 import { identityProjection } from './identity.ts'
 import { inventoryProjection } from './inventory.ts'
+import { lotsProjection } from './lots.ts'
 import { moneyProjection } from './money.ts'
 import { plansProjection } from './plans.ts'
 import type { Projection } from './projection.ts'
+import { signaturesProjection } from './signatures.ts'
 import { siteProjection } from './site.ts'
 
 /** Every feature's projection, in the order in which a rebuild runs them. */
@@ -20,4 +22,6 @@ export const projections: readonly Projection[] = [
   approvalsProjection,
   gateProjection,
   moneyProjection,
+  signaturesProjection,
+  lotsProjection,
 ]

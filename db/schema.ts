@@ -1,6 +1,7 @@
 /** Column types of every table, for Kysely. One interface per table, in the order of the migrations. */
 import type { DocumentPrintTable, DocumentScanTable, FrozenDocumentTable, PaperPackageTable } from './documentTables.ts'
 import type { AgreementPaymentTable, AgreementTable } from './moneySchema.ts'
+import type { LotTable, PageSignatureTable, SigningSheetTable } from './signaturesSchema.ts'
 
 export type * from './documentTables.ts'
 
@@ -249,6 +250,8 @@ export interface ItemTable {
   recorded_at: number
   changes: number
   rev: string
+  /** Of the changes, those made after the inventory was locked. */
+  late_changes: number
 }
 
 export interface RequestTable {
@@ -377,6 +380,9 @@ export interface Tables {
   item: ItemTable
   agreement: AgreementTable
   agreement_payment: AgreementPaymentTable
+  signing_sheet: SigningSheetTable
+  page_signature: PageSignatureTable
+  lot: LotTable
   frozen_document: FrozenDocumentTable
   document_print: DocumentPrintTable
   document_scan: DocumentScanTable

@@ -3,13 +3,13 @@ import { documentRow, documentRows, documentsTypes, noteBlob } from '../../db/do
 import { namesOf } from '../../db/identity.ts'
 import type { FrozenDocumentTable } from '../../db/schema.ts'
 import { siteRow } from '../../db/site.ts'
-import { inventoryListFormat } from '../../shared/domain/documents/inventoryList.ts'
+import { inventoryListFormat, inventoryListSnapshot } from '../../shared/domain/documents/inventoryList.ts'
 import {
   type OfficialDocument,
   officialDocument,
   officialDocumentFormat,
 } from '../../shared/domain/documents/officialDocument.ts'
-import { canonicalBytes, type JsonObject } from '../../shared/journal/canonical.ts'
+import { canonicalBytes, type JsonObject, parseCanonical } from '../../shared/journal/canonical.ts'
 import { sha256Hex } from '../../shared/journal/hash.ts'
 import { bytesToDraw } from './approvedPapers.ts'
 import { answered, command, draft, requireGoods, requirePermission, requireSame, type Session } from './context.ts'
@@ -95,6 +95,13 @@ export function documentsService(core: Core) {
     /** Pages of an official document's frozen bytes, for services that show them before anybody opens the document. */
     draw: (bytes: Uint8Array, code: string): Promise<RenderedDocument> => worker.official(bytes, code, 'bundled'),
     view,
+    /** A frozen list with the pages it falls into, for who signs them. Throws NOT_FOUND, REFUSED `notAList`. */
+    async listPages(documentId: string) {
+      const { row, bytes } = await opened(documentId)
+      if (row.format !== inventoryListFormat) refuse('notAList', 'documentId', row.kind)
+      const list = inventoryListSnapshot.parse(parseCanonical(bytes))
+      return { row, list, pages: await worker.inventoryListPages(bytes, 'bundled') }
+    },
     /** Pages of a document that is not frozen: `code` stands where a frozen one has its own. */
     async preview(document: OfficialDocument, code: string) {
       const session = requirePermission(context, 'case.read')

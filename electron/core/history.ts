@@ -58,6 +58,7 @@ function linesOf(
     at: event.at[0],
     reason: reasonOf(event.body),
     source: sourceOf(event.body),
+    afterLock: event.body?.afterLock === true,
   })
   const sets = setOfBody(event)
   if (sets === null) return field === null ? [line('', null, [])] : []

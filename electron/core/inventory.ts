@@ -27,6 +27,7 @@ import {
 } from './context.ts'
 import { deskError, found, refuse } from './errors.ts'
 import { historyLines, standingViewsOf } from './history.ts'
+import { isLocked } from './inventoryLock.ts'
 
 /** Items of a site: recorded at once and for good, corrected in the open, struck out with a reason. */
 export function inventoryService(context: CoreContext) {
@@ -53,6 +54,17 @@ export function inventoryService(context: CoreContext) {
       throw deskError('NOT_ALLOWED', { permission: 'inventory.correct', role: session.role })
     }
     return row
+  }
+
+  /**
+   * After the lock the record is only added to: a correction says for ever that it came later (锁定后更正), why, and is
+   * for those who answer for the inventory (domain §1.2).
+   */
+  const lateMark = (act: Act, row: ItemTable, reason: string): { afterLock?: true } => {
+    if (!isLocked(act.db, row.site_id)) return {}
+    if (!permit([context.session().role], 'inventory.correct').ok) refuse('inventoryLocked', 'item', row.number)
+    if (reason.trim() === '') refuse('reasonNeeded', 'reason', row.number)
+    return { afterLock: true }
   }
 
   /** Of the answer only the counts are kept; the item as recorded is in the journal, corrected since or not. */
@@ -83,6 +95,7 @@ export function inventoryService(context: CoreContext) {
           const { device, prefix } = deviceOf(context)
           const room = found(entryRoom(act.db, input.roomId, device), 'room')
           if (room.state !== 'open') refuse('roomNotOpen', 'room', room.code)
+          if (isLocked(act.db, room.site_id)) refuse('inventoryLocked', 'room', room.code)
           const seqNo = room.nextSeqNo
           const origin = {
             siteId: room.site_id,
@@ -111,7 +124,7 @@ export function inventoryService(context: CoreContext) {
         const doubts = JSON.parse(row.doubts) as Record<string, unknown>
         const settles = Object.keys(set).some((name) => name in doubts)
         if (settles && input.reason.trim() === '') refuse('reasonNeeded', 'reason', row.number)
-        const body = { reason: input.reason, set }
+        const body = { ...lateMark(act, row, input.reason), reason: input.reason, set }
         act.append([draft(`site:${row.site_id}`, inventoryTypes.itemCorrected, 'item', row.item_id, input.rev, body)])
         return changed(act, input.itemId)
       }),
@@ -120,7 +133,7 @@ export function inventoryService(context: CoreContext) {
         const row = requireMending(act, input.itemId)
         if (row.struck_reason !== null) refuse('itemStruck', 'item', row.number)
         if (input.reason.trim() === '') refuse('reasonNeeded', 'reason', row.number)
-        const body = { reason: input.reason, set: { struck: input.reason } }
+        const body = { ...lateMark(act, row, input.reason), reason: input.reason, set: { struck: input.reason } }
         act.append([draft(`site:${row.site_id}`, inventoryTypes.itemStruck, 'item', row.item_id, input.rev, body)])
         return changed(act, input.itemId)
       }),
@@ -209,6 +222,7 @@ export function itemView(context: CoreContext, row: ItemTable, names: Names) {
     recordedBy: names.officers.get(row.recorded_by) ?? row.recorded_by,
     recordedAt: row.recorded_at,
     changes: row.changes,
+    lateChanges: row.late_changes,
     rev: JSON.parse(row.rev) as string[],
   }
 }

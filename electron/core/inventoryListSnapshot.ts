@@ -121,9 +121,18 @@ function rowOf(item: ItemTable): InventoryListRow {
     destination: null,
     custodian: null,
     videoRefs: [],
-    remarks: placeAndRemarks(item, (name) => doubts[name]?.map((value) => String(value.value)) ?? null),
+    remarks: afterLock(
+      item,
+      placeAndRemarks(item, (name) => doubts[name]?.map((value) => String(value.value)) ?? null),
+    ),
     struck: item.struck_reason === null ? null : { reason: item.struck_reason },
   }
+}
+
+/** A row that was corrected after the lock says so wherever it is printed anew. */
+function afterLock(item: ItemTable, remarks: string[] | null): string[] | null {
+  if (item.late_changes === 0) return remarks
+  return remarks === null ? [printed.afterLock] : remarks.map((remark) => `${remark}，${printed.afterLock}`)
 }
 
 /** Place and remark share one column; what is in doubt in either stands there with every value. */

@@ -38,6 +38,8 @@ export function deskRouter() {
     plans,
     gate,
     money,
+    signatures,
+    lots,
     inventory,
     drafts,
     documents,
@@ -156,6 +158,24 @@ export function deskRouter() {
       strike: money.strike.handler(({ context, input }) => context.services.money.strike(input)),
       pay: money.pay.handler(({ context, input }) => context.services.money.pay(input)),
       strikePayment: money.strikePayment.handler(({ context, input }) => context.services.money.strikePayment(input)),
+    },
+    signatures: {
+      get: signatures.get.handler(({ context, input }) => context.services.signatures.get(input)),
+      open: signatures.open.handler(({ context, input }) => context.services.signatures.open(input)),
+      enter: signatures.enter.handler(({ context, input }) => context.services.signatures.enter(input)),
+      strike: signatures.strike.handler(({ context, input }) => context.services.signatures.strike(input)),
+      print: signatures.print.handler(({ context, input }) => context.services.signatures.print(input)),
+    },
+    lots: {
+      list: lots.list.handler(({ context, input }) => context.services.lots.list(input)),
+      make: lots.make.handler(({ context, input }) => context.services.lots.make(input)),
+      handOver: lots.handOver.handler(({ context, input }) => context.services.lots.handOver(input)),
+      refuse: lots.refuse.handler(({ context, input }) => context.services.lots.refuse(input)),
+      store: lots.store.handler(({ context, input }) => context.services.lots.store(input)),
+      noticeCollection: lots.noticeCollection.handler(({ context, input }) =>
+        context.services.lots.noticeCollection(input),
+      ),
+      receipt: lots.receipt.handler(({ context, input }) => context.services.lots.receipt(input)),
     },
     inventory: {
       record: inventory.record.handler(({ context, input }) => context.services.inventory.record(input)),

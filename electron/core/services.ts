@@ -12,6 +12,7 @@ import { gatePorts } from './gate/sitePorts.ts'
 import { gateService } from './gate.ts'
 import { importService } from './importCases.ts'
 import { inventoryService } from './inventory.ts'
+import { lotsService } from './lots.ts'
 import { machineService } from './machine.ts'
 import { moneyService } from './money.ts'
 import { judgeSubjects, planStanding } from './plans/standing.ts'
@@ -19,6 +20,7 @@ import { planSubmission } from './plans/submit.ts'
 import { plansService } from './plans.ts'
 import { restoreService } from './restore.ts'
 import { scansService } from './scans.ts'
+import { signaturesService } from './signatures.ts'
 import { siteService } from './site.ts'
 import { joinSubjects } from './subjectMoves.ts'
 import { systemService } from './system.ts'
@@ -50,6 +52,8 @@ export function makeServices(core: Core) {
     site: siteService(context),
     plans: plansService(context),
     money: moneyService(context),
+    signatures: signaturesService(core, documents),
+    lots: lotsService(core, documents),
     submitPlan,
     planStanding: planStanding(context, ports, approvals),
     gate,

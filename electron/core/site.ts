@@ -8,6 +8,7 @@ import { openCase } from './caseOpening.ts'
 import { type Act, type CoreContext, command, draft, requireGoods, requirePermission } from './context.ts'
 import { deskError, found, refuse } from './errors.ts'
 import { firstGiven } from './gate/moves.ts'
+import { isLocked } from './inventoryLock.ts'
 import { openRoomHere } from './openRoom.ts'
 
 const ROOM_LIMIT = 500
@@ -78,6 +79,7 @@ export function siteService(context: CoreContext) {
       requireGoods(context)
       const row = freshRoom(input.roomId, input.rev)
       if (open) {
+        if (isLocked(act.db, row.site_id)) refuse('inventoryLocked', 'room', row.code)
         if (row.state === 'open') refuse('roomAlreadyOpen', 'room', row.code)
         if (row.excluded !== '') refuse('roomLeftOut', 'room', row.code)
         const other = openRoomHere(act, context.profile().deviceId)

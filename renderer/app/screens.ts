@@ -13,6 +13,8 @@ export const screenRoutes = [
   { path: '/sites/$siteId/rooms/$roomId', file: 'inventory/EntryScreen', section: 'sites' },
   { path: '/approvals', file: 'approvals/ApprovalsScreen', section: 'approvals' },
   { path: '/sites/$siteId/documents', file: 'documents/SiteDocumentsScreen', section: 'sites' },
+  { path: '/sites/$siteId/signing', file: 'signatures/SigningScreen', section: 'sites' },
+  { path: '/sites/$siteId/lots', file: 'lots/LotsScreen', section: 'sites' },
   { path: '/documents', file: 'documents/DocumentsScreen', section: 'documents' },
   { path: '/documents/list', file: 'documents/InventoryListScreen', section: 'documents' },
   { path: '/video', file: 'evidence/VideoScreen', section: 'video' },

@@ -159,6 +159,9 @@ export const gateLawEn = {
     OCCUPANTS_KNOWN: 'Every occupant is identified',
     COURT_CONTACT: 'The court was heard recently',
     ROOMS_DONE: 'Every room is recorded',
+    LIST_CURRENT: 'Every room’s goods stand on a list that says what is recorded',
+    PAGES_SIGNED: 'Every page is signed, or it is on record why not',
+    LOTS_SETTLED: 'No lot is in custody any more',
   },
   fault: {
     noDate: 'No date',

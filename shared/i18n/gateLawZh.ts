@@ -159,6 +159,9 @@ export const gateLawZh = {
     OCCUPANTS_KNOWN: '占有人都已查明',
     COURT_CONTACT: '近期联系过法院',
     ROOMS_DONE: '各室都已登记完',
+    LIST_CURRENT: '各室物品都在与记录一致的签署清单上',
+    PAGES_SIGNED: '清单每页都已签署，或记下为什么不签',
+    LOTS_SETTLED: '没有仍在保管的批次',
   },
   fault: {
     noDate: '没有日期',

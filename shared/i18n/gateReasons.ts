@@ -1,7 +1,10 @@
+import { signatureRefusals } from './signatures.ts'
+
 /** Reasons, things and rights of the statutory gate, told by `errors`. */
 export const gateReasons = {
   zh: {
     rules: {
+      ...signatureRefusals.zh,
       moveNotHere: '办案进度已经不在这一步。看过最新内容后再做。',
       moveNotYet: '条件还没有满足，缺什么列在“下一步”里。',
       gateReasonNeeded: '这一项须写明理由。',
@@ -40,6 +43,10 @@ export const gateReasons = {
     },
     what: {
       gateStep: '这条步骤记录',
+      lot: '这个批次',
+      page: '这一页',
+      pageSignature: '这条签署',
+      signingSheet: '拿去签署的清单',
       objection: '异议',
       task: '腾退进度',
       planRules: '本院规则',
@@ -55,6 +62,7 @@ export const gateReasons = {
   },
   en: {
     rules: {
+      ...signatureRefusals.en,
       moveNotHere: 'The task is no longer at this step. Look at the newest state first.',
       moveNotYet: 'The conditions are not met yet; what is missing stands under “Next”.',
       gateReasonNeeded: 'This needs a reason.',
@@ -95,6 +103,10 @@ export const gateReasons = {
     },
     what: {
       gateStep: 'The record of this step',
+      lot: 'This lot',
+      page: 'This page',
+      pageSignature: 'This signature',
+      signingSheet: 'The list on the table',
       objection: 'The objection',
       task: 'The eviction task',
       planRules: 'The court’s rules',

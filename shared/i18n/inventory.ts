@@ -24,6 +24,7 @@ export const inventory = {
     inDoubt: '存疑',
     inDoubtMore: '存疑：{{n}} 种说法',
     struck: '划去',
+    afterLock: '锁定后更正',
     ownerOpen: '待核',
     lots: '{{n}} 宗',
     filter: {
@@ -209,6 +210,7 @@ export const inventory = {
     inDoubt: 'In doubt',
     inDoubtMore: 'In doubt: {{n}} accounts',
     struck: 'Struck out',
+    afterLock: 'corrected after the lock',
     ownerOpen: 'To check',
     lots: '{{n}} items',
     filter: {

@@ -7,12 +7,14 @@ import { gate } from './gate.ts'
 import { gateAuthority } from './gateAuthority.ts'
 import { gateLaw } from './gateLaw.ts'
 import { importReasons } from './importReasons.ts'
+import { lots } from './lots.ts'
 import { money } from './money.ts'
 import { planFields } from './planFields.ts'
 import { planFindings } from './planFindings.ts'
 import { plans } from './plans.ts'
 import { planTerms } from './planTerms.ts'
 import { requestForms } from './requestForms.ts'
+import { signatures } from './signatures.ts'
 
 /** Texts of screens that are opened later; the window loads them beside its first screen. One line per feature file. */
 export const laterTexts = {
@@ -25,10 +27,12 @@ export const laterTexts = {
   gateAuthority,
   gateLaw,
   importReasons,
+  lots,
   money,
   planFields,
   planFindings,
   plans,
   planTerms,
   requestForms,
+  signatures,
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import type { SheetPage } from '../../../shared/domain/signatures/signingSheet.ts'
 import { installedFontDir, systemFontDirs, type Typeface } from './fonts.ts'
 import type { DocumentResources, RenderedDocument } from './render.ts'
 import type { Made, RenderReply, RenderRequest } from './worker.ts'
@@ -27,6 +28,8 @@ export interface DocumentsWorkerOptions {
 export interface DocumentsWorker {
   /** See `DocumentRenderer.inventoryList`. Orders are served one after another. Rejects with {@link RenderError}. */
   inventoryList(bytes: Uint8Array, code: string, typeface: Typeface): Promise<RenderedDocument>
+  /** See `DocumentRenderer.inventoryListPages`; otherwise as {@link inventoryList}. */
+  inventoryListPages(bytes: Uint8Array, typeface: Typeface): Promise<readonly SheetPage[]>
   /** See `DocumentRenderer.official`; otherwise as {@link inventoryList}. */
   official(bytes: Uint8Array, code: string, typeface: Typeface): Promise<RenderedDocument>
   /** The editable copy (DOCX) of an `officialDocument/1` snapshot; see `officialDocx`. Otherwise as {@link official}. */
@@ -72,6 +75,12 @@ class ThreadedDocuments implements DocumentsWorker {
 
   inventoryList(bytes: Uint8Array, code: string, typeface: Typeface): Promise<RenderedDocument> {
     return this.#pages({ kind: 'inventoryList', bytes, code, typeface })
+  }
+
+  async inventoryListPages(bytes: Uint8Array, typeface: Typeface): Promise<readonly SheetPage[]> {
+    const made = await this.#order({ kind: 'inventoryListPages', bytes, code: '', typeface })
+    if (made.kind !== 'division') throw new RenderError('refused', made.kind)
+    return made.pages
   }
 
   official(bytes: Uint8Array, code: string, typeface: Typeface): Promise<RenderedDocument> {

@@ -1,5 +1,6 @@
 import type { InventoryListSection, InventoryListSnapshot } from '../../../shared/domain/documents/inventoryList.ts'
 import { fieldsInDoubt } from '../../../shared/domain/documents/inventoryList.ts'
+import type { SheetPage } from '../../../shared/domain/signatures/signingSheet.ts'
 import type { FontSet } from './fonts.ts'
 import { type MissingGlyph, printableText } from './glyphs.ts'
 import { fill, headLine, instantText, rowCells, signaturePlaces, totalLines, words } from './inventoryListModel.ts'
@@ -78,14 +79,8 @@ export interface PrintDocument {
  * draws anything and a long list can be drawn in parts. Characters without a glyph are named in `missing`.
  */
 export function layOutInventoryList(list: InventoryListSnapshot, code: string, fonts: FontSet): PrintDocument {
-  const missing = new Map<string, MissingGlyph>()
-  const setter = new Typesetter(fonts, missing)
-  const sheets = list.sections.flatMap((room, i) => {
-    const closing = i === list.sections.length - 1 && list.sections.length > 1 ? grandTotals(list, setter) : []
-    return sectionPages(list, room, closing, setter)
-  })
-  if (missing.size > 0) noteMissing(sheets, setter)
-  const pages = sheets.map(({ from, to, ...page }, i) => ({
+  const { sheets, setter, missing } = sheetsOf(list, fonts)
+  const pages = sheets.map(({ from, to, roomId: _, room: __, ...page }, i) => ({
     ...page,
     foot: {
       rows: to === 0 ? words.pageNoRows : fill(words.pageRows, { from, to }),
@@ -114,6 +109,25 @@ export function layOutInventoryList(list: InventoryListSnapshot, code: string, f
   }
 }
 
+/**
+ * How a snapshot falls into pages: the room of each page and its rows within that room (0–0 = none), exactly as
+ * {@link layOutInventoryList} draws them.
+ */
+export function divideInventoryList(list: InventoryListSnapshot, fonts: FontSet): SheetPage[] {
+  return sheetsOf(list, fonts).sheets.map(({ roomId, room, from, to }) => ({ roomId, room, from, to }))
+}
+
+function sheetsOf(list: InventoryListSnapshot, fonts: FontSet) {
+  const missing = new Map<string, MissingGlyph>()
+  const setter = new Typesetter(fonts, missing)
+  const sheets = list.sections.flatMap((room, i) => {
+    const closing = i === list.sections.length - 1 && list.sections.length > 1 ? grandTotals(list, setter) : []
+    return sectionPages(list, room, closing, setter)
+  })
+  if (missing.size > 0) noteMissing(sheets, setter)
+  return { sheets, setter, missing }
+}
+
 class Typesetter {
   readonly #fonts: FontSet
   readonly #missing: Map<string, MissingGlyph>
@@ -133,7 +147,7 @@ class Typesetter {
   }
 }
 
-type OpenPage = Omit<PrintPage, 'foot'> & { from: number; to: number }
+type OpenPage = Omit<PrintPage, 'foot'> & SheetPage
 
 /** Pages of one room: it always begins on a new sheet, so that its pages can be handed over by themselves. */
 function sectionPages(
@@ -146,7 +160,8 @@ function sectionPages(
   const pages: OpenPage[] = []
   let left = 0
   const open = (table: boolean): OpenPage => {
-    const page = { title: pages.length === 0, head, table, blocks: [], from: 0, to: 0 }
+    const place = { roomId: room.roomId, room: room.room }
+    const page = { title: pages.length === 0, head, table, blocks: [], from: 0, to: 0, ...place }
     pages.push(page)
     left = sheet.body - usedHeight(page)
     return page
@@ -237,7 +252,7 @@ function noteMissing(sheets: OpenPage[], setter: Typesetter): void {
   const note = textBlocks([words.glyphNote], false, setter)
   const height = note.reduce((sum, block) => sum + block.h, 0)
   if (usedHeight(last) + height <= sheet.body) last.blocks.push(...note)
-  else sheets.push({ title: false, head: last.head, table: false, blocks: note, from: 0, to: 0 })
+  else sheets.push({ ...last, title: false, table: false, blocks: note, from: 0, to: 0 })
 }
 
 /** Millimetres of a sheet's body that are taken. */

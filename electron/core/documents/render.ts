@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inventoryListSnapshot } from '../../../shared/domain/documents/inventoryList.ts'
 import type { OfficialDocument } from '../../../shared/domain/documents/officialDocument.ts'
+import type { SheetPage } from '../../../shared/domain/signatures/signingSheet.ts'
 import { parseCanonical } from '../../../shared/journal/canonical.ts'
 import { type FontSet, loadFonts, type Typeface } from './fonts.ts'
 import type { MissingGlyph } from './glyphs.ts'
-import { layOutInventoryList } from './inventoryList.ts'
+import { divideInventoryList, layOutInventoryList } from './inventoryList.ts'
 import { joinPdf, pageCount } from './joinPdf.ts'
 import { printOfficial } from './officialDocument.ts'
 import { readOfficial } from './readOfficial.ts'
@@ -68,6 +69,11 @@ export class DocumentRenderer {
       parts.push(typst.renderPdf(template, Buffer.from(data), created))
     }
     return { pdf: joinPdf(parts), pages: pages.length, missing, fonts: fonts.bodyFamilies }
+  }
+
+  /** How a list falls into pages, without drawing them; the same bytes as {@link inventoryList}, the same pages. */
+  inventoryListPages(bytes: Uint8Array, typeface: Typeface): SheetPage[] {
+    return divideInventoryList(inventoryListSnapshot.parse(parseCanonical(bytes)), this.#engine(typeface).fonts)
   }
 
   /**

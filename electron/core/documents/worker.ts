@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import type { SheetPage } from '../../../shared/domain/signatures/signingSheet.ts'
 import type { Typeface } from './fonts.ts'
 import { officialDocx } from './officialDocx.ts'
 import { readOfficial } from './readOfficial.ts'
@@ -7,14 +8,15 @@ import { DocumentRenderer, type DocumentResources, type RenderedDocument } from 
 /** One order to the documents worker: what to make of which bytes. */
 export interface RenderRequest {
   readonly id: number
-  readonly kind: 'inventoryList' | 'official' | 'officialDocx'
+  readonly kind: 'inventoryList' | 'inventoryListPages' | 'official' | 'officialDocx'
   readonly bytes: Uint8Array
   readonly code: string
   readonly typeface: Typeface
 }
 
-/** What came of an order: drawn pages, or an editable file. */
+/** What came of an order: drawn pages, how a list falls into pages, or an editable file. */
 export type Made =
+  | { readonly kind: 'division'; readonly pages: readonly SheetPage[] }
   | { readonly kind: 'pages'; readonly document: RenderedDocument }
   | { readonly kind: 'docx'; readonly bytes: Uint8Array }
 
@@ -45,6 +47,8 @@ async function make(renderer: DocumentRenderer, request: RenderRequest): Promise
   switch (kind) {
     case 'inventoryList':
       return { kind: 'pages', document: renderer.inventoryList(bytes, code, typeface) }
+    case 'inventoryListPages':
+      return { kind: 'division', pages: renderer.inventoryListPages(bytes, typeface) }
     case 'official':
       return { kind: 'pages', document: renderer.official(bytes, code, typeface) }
     case 'officialDocx':

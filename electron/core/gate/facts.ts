@@ -9,10 +9,12 @@ import {
   taskOf,
 } from '../../../db/gate.ts'
 import { officerRows } from '../../../db/identity.ts'
+import { lotsOfSite } from '../../../db/lots.ts'
 import type { Db } from '../../../db/open.ts'
 import type { CaseRowTable, OfficerTable, SiteTable } from '../../../db/schema.ts'
 import { roomRows, siteRow } from '../../../db/site.ts'
 import { type CalendarDate, isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
+import { LOT_ENDS } from '../../../shared/domain/lots/lotMoves.ts'
 import { faultsOf, servedOn } from '../../../shared/domain/plans/gateSteps.ts'
 import { GATE_STEPS, type StepCode } from '../../../shared/domain/plans/gateTable.ts'
 import { asUnruled, type RulingFault, rulingFaults } from '../../../shared/domain/plans/objectionRuling.ts'
@@ -21,7 +23,9 @@ import { type PlanRules, rulesInForce } from '../../../shared/domain/plans/planR
 import { checkResidence, type ResidenceCheck } from '../../../shared/domain/plans/residence.ts'
 import { authorityFaults, isOfRound, type OrderPages } from '../../../shared/domain/plans/stepAuthority.ts'
 import { type JudgedRecord, standingOf } from '../../../shared/domain/plans/stepStanding.ts'
-import { type GuardFacts, isDueIn } from '../../../shared/domain/plans/taskGuards.ts'
+import type { GuardFacts } from '../../../shared/domain/plans/taskGuards.ts'
+import type { TaskState } from '../../../shared/domain/plans/taskMoves.ts'
+import { isDueIn } from '../../../shared/domain/plans/taskOrder.ts'
 import { unreconciled } from '../../../shared/domain/plans/taskState.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
 import { sha256 } from '../../../shared/journal/hash.ts'
@@ -29,7 +33,10 @@ import { derivedId } from '../../../shared/journal/ids.ts'
 import type { RequestStand } from '../approvals/stand.ts'
 import type { CoreContext } from '../context.ts'
 import { found } from '../errors.ts'
+import { codeOf } from '../frozenDocuments.ts'
+import { LOCKED_STATES } from '../inventoryLock.ts'
 import { knownHolidays } from '../knownHolidays.ts'
+import { signingFacts } from '../signatures/facts.ts'
 import type { GatePorts, PlanFacts } from './ports.ts'
 
 /** Everything about a site that the gate looks at, read once. */
@@ -47,6 +54,8 @@ export interface SiteFacts {
   /** Ids of those who enforce the case: its handler and who has a duty in the plan. */
   enforcers: string[]
   guards: GuardFacts
+  /** Lists that were signed and say what the record says; what a lock locks. */
+  lists: { documentId: string; snapshot: string; pages: number }[]
   /** Requests to whoever decides a step, by step. */
   requests: Map<StepCode, RequestStand>
   /** Steps known without a record. */
@@ -90,8 +99,10 @@ export function siteFacts(context: CoreContext, db: Db, siteId: string, ports: G
   const objections = objectionsOfSite(db, siteId).map((stored) => judgedObjection(stored, rooms, enforcers, today))
   const read = { steps, objections, rooms, plan, rules, residence, officers, requests }
   const base = { site, case: row, task, ...read }
-  const known = knownSteps(row, plan, ports, siteId)
-  return { ...base, enforcers, known, guards: guardFacts({ ...base, known }, today, ports) }
+  const { known: onSite, ...signed } = knownOnSite(row, db, siteId, task?.fold.state ?? 'DRAFT')
+  const known = new Map([...knownSteps(row, plan, ports, siteId), ...onSite])
+  const { lists } = signed
+  return { ...base, enforcers, known, lists, guards: guardFacts({ ...base, ...signed, known }, today, ports) }
 }
 
 /** Records of a site's steps with what each still lacks as of `today`, in proof and in authority. */
@@ -181,7 +192,36 @@ function requestsOf(ports: GatePorts, siteId: string): SiteFacts['requests'] {
   )
 }
 
-type Base = Omit<SiteFacts, 'guards' | 'enforcers'>
+/** The list is made by counting and signed page by page; the first hand-over is on record with the lot. */
+function knownOnSite(row: CaseRowTable, db: Db, siteId: string, state: TaskState): OnSiteFacts {
+  const known: SiteFacts['known'] = new Map()
+  if (!isDueIn('ON_SITE', state)) return { known, lists: [], signing: { unlisted: [], open: [] }, lotsOpen: 0 }
+  const facts = signingFacts(db, siteId)
+  const codes = new Map(roomRows(db, siteId).map((room) => [room.room_id, room.code]))
+  const signed = LOCKED_STATES.has(state) || (facts.unlisted.length === 0 && facts.open.length === 0)
+  if (signed && facts.counting.length > 0) {
+    known.set('E17', { on: null, words: facts.counting.map((one) => codeOf(one.snapshot)).join('、') })
+  }
+  const lots = lotsOfSite(db, siteId)
+  const given = lots.find(({ lot }) => lot.state === 'DELIVERED' || lot.state === 'COLLECTED')
+  if (given !== undefined) known.set('E20', { on: null, words: given.lot.no })
+  const debtor = (JSON.parse(row.debtors) as { name: string }[]).map((one) => one.name).join('、')
+  return {
+    known,
+    lists: facts.counting,
+    signing: {
+      unlisted: facts.unlisted.map((roomId) => codes.get(roomId) ?? roomId).sort(),
+      open: facts.open.map(({ code, page, pages, place }) => {
+        return { code, page, pages, place, name: place === 'DEBTOR_OR_FAMILY' ? debtor : '' }
+      }),
+    },
+    lotsOpen: lots.filter(({ lot }) => !LOT_ENDS.has(lot.state)).length,
+  }
+}
+
+type OnSiteFacts = Pick<SiteFacts, 'known' | 'lists'> & Pick<GuardFacts, 'signing' | 'lotsOpen'>
+
+type Base = Omit<SiteFacts, 'guards' | 'enforcers'> & Omit<OnSiteFacts, 'known'>
 
 function guardFacts(base: Base, today: CalendarDate, ports: GatePorts): GuardFacts {
   const { task, steps, plan, rooms } = base
@@ -210,6 +250,8 @@ function guardFacts(base: Base, today: CalendarDate, ports: GatePorts): GuardFac
     blocks: stoppingBlocks(base.objections),
     unknownOccupants: plan.occupants.filter((one) => one.class === 'UNKNOWN').length,
     rooms: { all: rooms.length, left: rooms.filter((room) => room.left).length },
+    signing: base.signing,
+    lotsOpen: base.lotsOpen,
     plan: {
       complete: plan.complete,
       openFindings: plan.openFindings,

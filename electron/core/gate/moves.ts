@@ -1,7 +1,8 @@
 import { may, type Permission } from '../../../shared/domain/identity/permissions.ts'
 import type { Role } from '../../../shared/domain/identity/roles.ts'
-import { possibleMoves } from '../../../shared/domain/plans/taskGuards.ts'
+import { type Condition, possibleMoves } from '../../../shared/domain/plans/taskGuards.ts'
 import type { TaskMove } from '../../../shared/domain/plans/taskMoves.ts'
+import { REQUIRED_PLACES, type RequiredPlace } from '../../../shared/domain/signatures/signature.ts'
 import type { JsonObject } from '../../../shared/journal/canonical.ts'
 import type { Session } from '../context.ts'
 import { deskError, refuse } from '../errors.ts'
@@ -92,6 +93,7 @@ export function moveBody(
   const asked = possibleMoves(facts.guards).find((one) => one.move === move)
   if (asked === undefined) refuse('moveNotHere', 'move', facts.guards.state)
   const open = asked.conditions.find((one) => !one.met && !one.overridden)
+  if (open !== undefined) refuseByName(open)
   if (open !== undefined) refuse('moveNotYet', 'move', `${open.code}${open.detail === '' ? '' : ` ${open.detail}`}`)
   if (REASONED.has(move) && (data.reason ?? '').trim() === '') refuse('gateReasonNeeded', 'reason', '')
   if (COMMANDED.has(move)) requireCommander(facts, session)
@@ -100,6 +102,20 @@ export function moveBody(
   const said = dataOf(facts, move, data)
   return { data: move === 'arrive' ? { ...said, ...whatIsKnown(known) } : said, move }
 }
+
+/** What nobody signed is told by page and signer, so that it is known at the site whom to ask. */
+function refuseByName({ code, detail }: Condition): void {
+  if (code === 'LIST_CURRENT') refuse('roomsUnlisted', 'move', detail)
+  const [place = '', page = '', name = ''] = detail.split(':')
+  const known = REQUIRED_PLACES.find((one) => one === place)
+  if (code === 'PAGES_SIGNED' && known !== undefined) refuse(UNSIGNED[known], 'move', [page, name].join(' ').trim())
+}
+
+const UNSIGNED = {
+  RECORDER: 'pageUnsignedRecorder',
+  CHECKER: 'pageUnsignedChecker',
+  DEBTOR_OR_FAMILY: 'pageUnsignedDebtor',
+} as const satisfies Record<RequiredPlace, string>
 
 /** What the team could know when it went in; what nobody knows is left out. */
 function whatIsKnown(known: CourtKnown): JsonObject {
@@ -121,10 +137,12 @@ function dataOf(facts: SiteFacts, move: TaskMove, data: MoveData): JsonObject {
       if ((data.persons ?? '').trim() === '') refuse('announcementPersons', 'persons', '')
       if (data.complyBy === undefined || data.complyBy <= facts.guards.today) refuse('announcementDay', 'complyBy', '')
       return stated
-    case 'abort':
     case 'lockInventory':
+      // The very lists that were signed, so that it is for ever known what was locked.
+      return { ...stated, excluded: leftOut(facts), lists: facts.lists.map((list) => ({ ...list })) }
+    case 'abort':
       // What was left out belongs to how the action ended, whatever becomes of the rooms later.
-      return { ...stated, excluded: facts.rooms.flatMap((room) => (room.excluded === '' ? [] : [room.code])) }
+      return { ...stated, excluded: leftOut(facts) }
     case 'pause':
       return { cause: 'OTHER', ...stated }
     case 'reconciled':
@@ -144,4 +162,8 @@ function dataOf(facts: SiteFacts, move: TaskMove, data: MoveData): JsonObject {
     default:
       return stated
   }
+}
+
+function leftOut(facts: SiteFacts): string[] {
+  return facts.rooms.flatMap((room) => (room.excluded === '' ? [] : [room.code]))
 }

@@ -9,7 +9,7 @@ import { completeness, type PlanFinding } from '../../../shared/domain/plans/com
 import { planVersionFormat } from '../../../shared/domain/plans/planVersion.ts'
 import type { PlanView } from '../../../shared/domain/plans/planView.ts'
 import { completenessOptionsOf, thresholdsOf } from '../../../shared/domain/plans/ruledFigures.ts'
-import { isUnderWay } from '../../../shared/domain/plans/taskGuards.ts'
+import { isUnderWay } from '../../../shared/domain/plans/taskOrder.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
 import { requireReach } from '../caseReach.ts'
 import { answered, command, requirePermission, requireSame } from '../context.ts'

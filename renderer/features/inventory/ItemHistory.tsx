@@ -40,7 +40,9 @@ export function ItemHistory({
                 .map((line) => sentence(line, t))
                 .filter(Boolean)
                 .join(t('inventory.stop'))}
-              <small>{[head.device, head.reason].filter(Boolean).join(' · ')}</small>
+              <small>
+                {[head.afterLock ? t('inventory.afterLock') : '', head.device, head.reason].filter(Boolean).join(' · ')}
+              </small>
             </span>
           </li>
         )

@@ -122,6 +122,7 @@ export default function SiteScreen() {
               act={{ label: t(table ? 'site.asBoard' : 'site.asTable'), run: () => setTable(!table), keys: 'V' }}
             />
             <ActButton act={{ label: t('documentDesk.toDocuments'), run: () => go(`/sites/${siteId}/documents`) }} />
+            <ActButton act={{ label: t('signatures.toSigning'), run: () => go(`/sites/${siteId}/signing`) }} />
             <ActButton act={{ label: t('plans.openPlan'), run: () => go(`/sites/${siteId}/plan`) }} />
             <ActButton act={{ label: t('site.generate'), run: () => setDialog('generate'), disabled: !mayWrite }} />
             <ActButton

@@ -64,5 +64,7 @@ export const historyLine = z.object({
   at: z.number(),
   reason: z.string(),
   source: z.string(),
+  /** Said after the inventory was locked (锁定后更正). */
+  afterLock: z.boolean(),
 })
 export type HistoryLine = z.infer<typeof historyLine>

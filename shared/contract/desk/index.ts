@@ -5,10 +5,12 @@ import { drafts } from './drafts.ts'
 import { files } from './files.ts'
 import { identity } from './identity.ts'
 import { inventory } from './inventory.ts'
+import { lots } from './lots.ts'
 import { machine } from './machine.ts'
 import { money } from './money.ts'
 import { gate } from './plans/gate.ts'
 import { plans } from './plans.ts'
+import { signatures } from './signatures.ts'
 import { site } from './site.ts'
 import { system } from './system.ts'
 import { worklist } from './worklist.ts'
@@ -24,6 +26,8 @@ export const desk = {
   plans,
   gate,
   money,
+  signatures,
+  lots,
   inventory,
   drafts,
   documents,

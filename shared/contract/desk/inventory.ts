@@ -37,6 +37,8 @@ export const item = itemFields.extend({
   recordedBy: z.string(),
   recordedAt: z.number(),
   changes: z.number(),
+  /** Of the changes, those made after the inventory was locked (锁定后更正). */
+  lateChanges: z.number(),
   rev,
 })
 export type Item = z.infer<typeof item>

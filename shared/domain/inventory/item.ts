@@ -53,6 +53,8 @@ export interface ItemState {
   device: string
   /** Corrections and strike-outs after the first record. */
   changes: number
+  /** Of these, the ones that say they were made after the inventory was locked (锁定后更正). */
+  lateChanges: number
 }
 
 /** Item number as printed: room, device prefix, four digits (domain §1.4), e.g. `2-302-D1-0067`. */
@@ -127,6 +129,7 @@ export function foldItem(history: EntityHistory): ItemState | null {
     recordedAt: first.at[0],
     device: first.device,
     changes: history.events.filter((event) => event.body !== null).length - 1,
+    lateChanges: history.events.filter((event) => event.body?.afterLock === true).length,
   }
 }
 

@@ -1,13 +1,14 @@
 import type { CalendarDate } from '../calendar/calendarDate.ts'
 import type { HolidayTable } from '../calendar/holidays.ts'
 import type { Role } from '../identity/roles.ts'
+import type { OpenSignature } from '../signatures/signature.ts'
 import { allServedOn, complyBy, services } from './announced.ts'
 import type { Guard } from './gateSteps.ts'
 import type { StepCode } from './gateTable.ts'
 import type { Block } from './objections.ts'
 import type { PlanRules } from './planRules.ts'
 import { isSettled, type JudgedRecord, type StepStanding } from './stepStanding.ts'
-import { movesFrom, type TaskMove, type TaskState, UNDER_WAY, WHILE_HELD } from './taskMoves.ts'
+import { movesFrom, type TaskMove, type TaskState, WHILE_HELD } from './taskMoves.ts'
 
 /** Who may answer for going on without a condition. The director's word is `[p]` (domain.md §1.3, §2.4). */
 export const OVERRIDE_ROLES: Readonly<Record<Exclude<Guard, ''>, readonly Role[]>> = {
@@ -48,6 +49,10 @@ export interface GuardFacts {
   blocks: readonly { objectionId: string; block: Block; rooms: number }[]
   unknownOccupants: number
   rooms: { all: number; left: number }
+  /** What the lock asks of the lists: rooms whose record no list on the table says, and the first place open on one. */
+  signing: { unlisted: readonly string[]; open: readonly OpenSignature[] }
+  /** Lots that are still in somebody's custody. */
+  lotsOpen: number
   plan: {
     complete: boolean
     openFindings: number
@@ -86,6 +91,9 @@ export type ConditionCode =
   | 'OCCUPANTS_KNOWN'
   | 'COURT_CONTACT'
   | 'ROOMS_DONE'
+  | 'LIST_CURRENT'
+  | 'PAGES_SIGNED'
+  | 'LOTS_SETTLED'
 
 /** One condition of a move: met, or answered for by an override, or neither. `overrideBy` names who could. */
 export interface Condition {
@@ -160,10 +168,15 @@ export function conditionsOf(move: TaskMove, facts: GuardFacts): Condition[] {
         contact(facts),
       ]
     case 'lockInventory':
-      return [roomsDone(facts), ...ACTION_STEPS.map((code) => step(facts, code))]
+      return [
+        roomsDone(facts),
+        listCurrent(facts),
+        pagesSigned(facts),
+        ...ACTION_STEPS.map((code) => step(facts, code)),
+      ]
     case 'goodsReturned':
     case 'goodsSettled':
-      return [step(facts, 'E20', 'E22'), ...everyStep(facts)]
+      return [step(facts, 'E20', 'E22'), lotsSettled(facts), ...everyStep(facts)]
     case 'goodsRemain':
       return [step(facts, 'E21')]
     case 'reconciled':
@@ -353,31 +366,26 @@ function roomsDone(facts: GuardFacts): Condition {
   return plain('ROOMS_DONE', all > 0 && left === all, `${left}/${all}`)
 }
 
-/** Whether the table of steps says that this step falls due in this state or an earlier one. */
-export function isDueIn(from: TaskState, state: TaskState): boolean {
-  if (state === 'SUSPENDED' || state === 'VOLUNTARILY_VACATED') return from === 'DRAFT'
-  return ORDER.indexOf(state) >= ORDER.indexOf(from)
+/** Every room's goods stand on a list that says what the record says. */
+function listCurrent({ signing }: GuardFacts): Condition {
+  const { unlisted } = signing
+  const more = unlisted.length > ROOMS_NAMED ? `… ${unlisted.length}` : ''
+  const named = [...unlisted.slice(0, ROOMS_NAMED), more].filter((part) => part !== '').join('、')
+  return plain('LIST_CURRENT', unlisted.length === 0, named)
 }
 
-const ORDER: readonly TaskState[] = [
-  'DRAFT',
-  'ANNOUNCEMENT_PENDING',
-  'ANNOUNCED',
-  'GRACE_RUNNING',
-  'PLAN_DRAFTING',
-  'PLAN_RETURNED',
-  'PLAN_SUBMITTED',
-  'PLAN_APPROVED',
-  'SCHEDULED',
-  'ON_SITE',
-  'PAUSED',
-  'INVENTORY_LOCKED',
-  'PREMISES_DELIVERED',
-  'GOODS_IN_CUSTODY',
-  'CLOSED',
-]
-
-/** Whether the action has begun and not ended. */
-export function isUnderWay(state: TaskState): boolean {
-  return UNDER_WAY.has(state)
+/** Every page is signed, or it is on record why not; `detail` names the first open place: `place:page/pages:name:rest`. */
+function pagesSigned({ signing }: GuardFacts): Condition {
+  const [first, ...rest] = signing.open
+  if (first === undefined) return plain('PAGES_SIGNED', signing.unlisted.length === 0, '')
+  const { place, page, pages, name } = first
+  return plain('PAGES_SIGNED', false, [place, `${page}/${pages}`, name, rest.length].join(':'))
 }
+
+/** No lot is in custody any more (domain.md §1.2). */
+function lotsSettled({ lotsOpen }: GuardFacts): Condition {
+  return plain('LOTS_SETTLED', lotsOpen === 0, lotsOpen === 0 ? '' : String(lotsOpen))
+}
+
+/** Rooms a condition names before it only counts. */
+const ROOMS_NAMED = 6

@@ -26,6 +26,7 @@ import type { JsonObject } from '../../../shared/journal/canonical.ts'
 import { type MadeEvent, otherDevice, recorded } from '../../unit/db/foreign.ts'
 import { idOf, TEST_KEY } from '../../unit/db/storeUnderTest.ts'
 import { moneyKinds } from './moneyKinds.ts'
+import { signatureKinds } from './signatureKinds.ts'
 
 const NOW = 1_763_900_000_000
 const SEED = Number(process.env.FIELDWRIT_SEED ?? 20_261_123)
@@ -139,6 +140,7 @@ const KINDS: Record<string, Kind> = {
         inventoryTypes.itemCorrected,
         (value) => ({ reason: '', set: { quantity: { amount: String(value), unit: '件' } } }),
       ],
+      [inventoryTypes.itemCorrected, (value) => ({ afterLock: true, reason: '', set: { place: word(value) } })],
       [inventoryTypes.itemStruck, set('struck')],
       ['inventory.itemBlessed', set('place')],
     ],
@@ -245,6 +247,7 @@ const KINDS: Record<string, Kind> = {
     later: [[ruleTypes.stated, (value) => ({ reason: '', set: { mortgagedHome: value % 2 === 0 } })]],
   },
   ...moneyKinds,
+  ...signatureKinds,
   officer: {
     first: [
       identityTypes.officerAdded,

@@ -36,6 +36,7 @@ function backToFoundation(): void {
   ]) {
     db.exec(`ALTER TABLE room DROP COLUMN ${column}`)
   }
+  db.exec('ALTER TABLE item DROP COLUMN late_changes')
   db.exec("DELETE FROM projection WHERE feature IN ('plans', 'gate', 'approvals')")
   db.exec("UPDATE projection SET version = 1 WHERE feature IN ('site', 'documents')")
   db.pragma('user_version=1')

@@ -112,7 +112,7 @@ describe('verify compares the tables', () => {
     ['a missing row', 'DELETE FROM item WHERE seq_no = 2', 'missing'],
     [
       'a row nobody recorded',
-      "INSERT INTO item SELECT 99, 'zz', site_id, room_id, 'dd', 99, number, name, quantity, unit, condition, owner, owner_kind, place, remarks, brand_model, serial_no, regime, box, raw_line, doubts, struck_reason, recorded_by, recorded_at, changes, rev FROM item WHERE seq_no = 1",
+      "INSERT INTO item SELECT 99, 'zz', site_id, room_id, 'dd', 99, number, name, quantity, unit, condition, owner, owner_kind, place, remarks, brand_model, serial_no, regime, box, raw_line, doubts, struck_reason, recorded_by, recorded_at, changes, rev, late_changes FROM item WHERE seq_no = 1",
       'extra',
     ],
   ]

@@ -38,6 +38,11 @@ export function useGateWords(today: string): GateWords {
         const notes = detail.split(' ').map((note) => law('residence', note))
         return `${words} · ${notes.join('；')}`
       }
+      if (code === 'PAGES_SIGNED' && detail !== '') {
+        const [place = '', page = '', name = ''] = detail.split(':')
+        const who = [textOr(`signatures.place.${place}`, place), name].join(' ').trim()
+        return `${words} · ${page} ${who}`
+      }
       if (code === 'ROOMS_FREE') return `${words} · ${law('block', detail.split(':')[0] ?? '')}`
       return /^\d{4}-\d\d-\d\d$/.test(detail)
         ? `${words} · ${day(detail)}`

@@ -20,7 +20,8 @@ import {
   understandsRules,
 } from '../../../../shared/domain/plans/planRules.ts'
 import { isSettled, standingOf } from '../../../../shared/domain/plans/stepStanding.ts'
-import { conditionsOf, type GuardFacts, isDueIn, possibleMoves } from '../../../../shared/domain/plans/taskGuards.ts'
+import { conditionsOf, type GuardFacts, possibleMoves } from '../../../../shared/domain/plans/taskGuards.ts'
+import { isDueIn } from '../../../../shared/domain/plans/taskOrder.ts'
 import type { JsonObject } from '../../../../shared/journal/canonical.ts'
 import { noRank, orderEvents } from '../../../../shared/journal/registers.ts'
 import { taskEvent } from './taskSteps.ts'
@@ -166,6 +167,8 @@ describe('moves and their conditions', () => {
     blocks: [],
     unknownOccupants: 0,
     rooms: { all: 3, left: 3 },
+    signing: { unlisted: [], open: [] },
+    lotsOpen: 0,
     plan: { complete: true, openFindings: 0, submitted: 3, version, windowFrom: day('2025-09-17'), asApproved: true },
     debtors: [],
     commanders: [],

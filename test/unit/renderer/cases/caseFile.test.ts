@@ -141,6 +141,7 @@ describe('the history', () => {
     at,
     reason: '',
     source: '',
+    afterLock: false,
   })
   const day = (text: string) => new Date(`${text}T12:00:00`).getTime()
   const lines = [line('b', 'address', '林某岚', day('2025-09-17')), line('a', 'phone', '周某宁', day('2025-09-16'))]

@@ -1,0 +1,287 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import type {
+  SignatureEntryView,
+  SignaturePageView,
+  SigningListView,
+  SigningView,
+} from '../../../shared/contract/desk/signatures.ts'
+import { may } from '../../../shared/domain/identity/permissions.ts'
+import { useContextBar } from '../../app/frame.ts'
+import { useGo, useRouteParam } from '../../app/navigation.tsx'
+import { useSession } from '../../app/session.ts'
+import { desk, withCommandId } from '../../client/desk.ts'
+import { explain, explainLine } from '../../client/errors.ts'
+import { ask } from '../../client/queries.ts'
+import { ActButton, EmptyState, ErrorBlock, ScreenHead, StateBar } from '../../ui/blocks.tsx'
+import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { ConfirmWithReason } from '../../ui/fields.tsx'
+import { Tag } from '../../ui/marks.tsx'
+import { Select } from '../../ui/Select.tsx'
+import { useKeys } from '../../ui/useKeys.ts'
+import { useText } from '../../ui/useText.ts'
+import { formatInstant } from '../documents/instant.ts'
+import { PageEntries } from './PageEntries.tsx'
+import { SignatureForm } from './SignatureForm.tsx'
+import './signatures.css'
+
+/** S11: a frozen list page by page, who signed and who did not, and the signed edition. */
+export default function SigningScreen() {
+  const t = useText()
+  const go = useGo()
+  const siteId = useRouteParam('siteId')
+  const asked = useQuery(ask.signatures.get.queryOptions({ input: { siteId }, placeholderData: undefined }))
+  if (asked.data !== undefined) return <Signing view={asked.data} refresh={() => void asked.refetch()} />
+  const why = asked.error === null ? null : explain(asked.error, t)
+  return (
+    <div className="screen" aria-busy={why === null}>
+      <h1 className="visually-hidden">{t('signatures.title')}</h1>
+      {why === null ? null : (
+        <ErrorBlock
+          happened={why.happened}
+          safe={why.safe}
+          next={{ label: t('site.toSites'), run: () => go('/sites') }}
+        />
+      )}
+    </div>
+  )
+}
+
+type Beside = { kind: 'enter' } | { kind: 'strike'; entry: SignatureEntryView } | null
+
+function Signing({ view, refresh }: { view: SigningView; refresh: () => void }) {
+  const t = useText()
+  const go = useGo()
+  const role = useSession((state) => state.officer?.role)
+  const mayEnter = role !== undefined && may(role, 'inventory.record')
+  const [picked, setPicked] = useState('')
+  const [cursor, setCursor] = useState(0)
+  const [beside, setBeside] = useState<Beside>(null)
+  const [failed, setFailed] = useState('')
+  const list = view.lists.find((one) => one.documentId === picked) ?? view.lists[0]
+  const page = list?.pages[Math.min(cursor, (list?.pages.length ?? 1) - 1)]
+  const enter = () => mayEnter && page !== undefined && setBeside({ kind: 'enter' })
+  const next = () => setCursor(nextOpen(list, cursor))
+  const run = (work: () => Promise<unknown>) => {
+    setFailed('')
+    work()
+      .then(refresh)
+      .catch((error: unknown) => setFailed(explainLine(error, t)))
+  }
+  const about = { siteId: view.siteId, documentId: list?.documentId ?? '' }
+  const open = () => run(() => withCommandId((commandId) => desk.signatures.open({ commandId, ...about })))
+  const print = () =>
+    run(async () => {
+      const drawn = await withCommandId((commandId) => desk.signatures.print({ commandId, ...about }))
+      if (drawn.url !== null) window.open(drawn.url, '_blank', 'noopener')
+    })
+  useContextBar({
+    caseNo: view.caseNo,
+    caseTo: `/cases/${view.caseId}`,
+    crumbs: [{ text: view.siteName, to: `/sites/${view.siteId}` }, { text: t('signatures.title') }],
+    flags: [],
+    ...(mayEnter ? {} : { readOnly: t('signatures.readOnly') }),
+  })
+  const free = beside === null
+  useKeys([
+    {
+      id: 'sign.next',
+      keys: ['N'],
+      scope: 'list',
+      text: 'signatures.keys.next',
+      inBar: true,
+      run: () => free && next(),
+    },
+    {
+      id: 'sign.enter',
+      keys: ['E'],
+      scope: 'list',
+      text: 'signatures.keys.enter',
+      inBar: true,
+      run: () => free && enter(),
+    },
+    {
+      id: 'sign.print',
+      keys: ['Ctrl+P'],
+      scope: 'global',
+      text: 'signatures.keys.print',
+      inBar: true,
+      run: () => list?.opened === true && mayEnter && print(),
+    },
+    {
+      id: 'sign.back',
+      keys: ['Esc'],
+      scope: 'global',
+      text: 'signatures.keys.back',
+      run: () => free && go(`/sites/${view.siteId}`),
+    },
+  ])
+  if (list === undefined) {
+    const act = { label: t('signatures.toLists'), run: () => go(`/documents/list?site=${view.siteId}`) }
+    return (
+      <div className="screen">
+        <ScreenHead title={t('signatures.titleOf', { name: view.siteName })} />
+        <EmptyState sentence={t('signatures.none')} act={act} />
+      </div>
+    )
+  }
+  return (
+    <div className="screen">
+      <ScreenHead
+        title={t('signatures.titleOf', { name: view.siteName })}
+        acts={
+          <>
+            <ActButton act={{ label: t('lots.toLots'), run: () => go(`/sites/${view.siteId}/lots`) }} />
+            <ActButton act={{ label: t('signatures.toLock'), run: () => go(`/sites/${view.siteId}/steps`) }} />
+            {list.opened ? (
+              <ActButton act={{ label: t('signatures.print'), keys: 'Ctrl P', run: print, disabled: !mayEnter }} />
+            ) : null}
+          </>
+        }
+      />
+      <div className="signing-bar">
+        <Select
+          label={t('signatures.list')}
+          id="signing-list"
+          value={list.documentId}
+          options={view.lists.map((one) => ({ value: one.documentId, label: listWords(one, t) }))}
+          popupMatchSelectWidth={false}
+          onChange={(id) => {
+            setPicked(id)
+            setCursor(0)
+          }}
+        />
+        {list.opened ? <Left list={list} /> : null}
+        {failed === '' ? null : (
+          <span className="red small" role="alert">
+            {failed}
+          </span>
+        )}
+      </div>
+      {list.opened && !list.current ? <StateBar tone="amber">{t('signatures.outdated')}</StateBar> : null}
+      {list.opened ? (
+        <div className="signing-body">
+          <Pages list={list} cursor={cursor} onCursor={setCursor} onOpen={enter} />
+          <section className="signing-page" aria-label={t('signatures.entries')} data-pane tabIndex={-1}>
+            {page === undefined ? null : (
+              <PageEntries
+                page={page}
+                pages={list.pages.length}
+                onEnter={mayEnter ? enter : null}
+                onStrike={mayEnter ? (entry) => setBeside({ kind: 'strike', entry }) : null}
+              />
+            )}
+          </section>
+        </div>
+      ) : (
+        <EmptyState
+          sentence={t('signatures.notOpened')}
+          act={{ label: t('signatures.openList'), run: open, disabled: !mayEnter }}
+        />
+      )}
+      {beside?.kind === 'enter' && page !== undefined ? (
+        <SignatureForm
+          view={view}
+          list={list}
+          page={page.page}
+          onDone={() => {
+            setBeside(null)
+            refresh()
+          }}
+          onClose={() => setBeside(null)}
+        />
+      ) : null}
+      {beside?.kind === 'strike' ? (
+        <ConfirmWithReason
+          open
+          title={t('signatures.strikeTitle', { name: beside.entry.set.signer })}
+          consequence={t('signatures.strikeConsequence')}
+          confirmLabel={t('signatures.strike')}
+          explain={(error) => explainLine(error, t)}
+          onCancel={() => setBeside(null)}
+          onConfirm={async (reason) => {
+            const { entryId, rev } = beside.entry
+            await withCommandId((commandId) =>
+              desk.signatures.strike({ commandId, siteId: view.siteId, entryId, rev, reason }),
+            )
+            setBeside(null)
+            refresh()
+          }}
+        />
+      ) : null}
+    </div>
+  )
+}
+
+function listWords(list: SigningListView, t: ReturnType<typeof useText>): string {
+  const where = list.room === '' ? t('signatures.wholeSite') : t('signatures.room', { room: list.room })
+  return t('signatures.choice', { code: list.code, where, at: formatInstant(list.frozenAt) })
+}
+
+/** Place of the next page with something open behind `from`, round to the front. */
+function nextOpen(list: SigningListView | undefined, from: number): number {
+  const pages = list?.pages ?? []
+  for (let step = 1; step <= pages.length; step += 1) {
+    const at = (from + step) % pages.length
+    if ((pages[at]?.open.length ?? 0) > 0) return at
+  }
+  return from
+}
+
+function Left({ list }: { list: SigningListView }) {
+  const t = useText()
+  const left = list.pages.reduce((sum, page) => sum + page.open.length, 0)
+  return (
+    <span role="status">
+      <Tag tone={left === 0 ? 'green' : 'amber'}>
+        {left === 0 ? t('signatures.allDone') : t('signatures.left', { n: left })}
+      </Tag>
+    </span>
+  )
+}
+
+function Pages(props: { list: SigningListView; cursor: number; onCursor: (at: number) => void; onOpen: () => void }) {
+  const t = useText()
+  const { pages } = props.list
+  const columns = useMemo<Column<SignaturePageView>[]>(
+    () => [
+      {
+        id: 'page',
+        head: t('signatures.pages'),
+        width: '200px',
+        cell: (one) =>
+          `${one.page}/${pages.length} · ${
+            one.to === 0
+              ? t('signatures.noRows', { room: one.room })
+              : t('signatures.rows', { room: one.room, from: one.from, to: one.to })
+          }`,
+      },
+      {
+        id: 'open',
+        head: t('signatures.form.status'),
+        width: '1fr',
+        cell: (one) =>
+          one.open.length === 0 ? (
+            <Tag tone="green">{t('signatures.done')}</Tag>
+          ) : (
+            t('signatures.open', { places: one.open.map((place) => t(`signatures.place.${place}`)).join('、') })
+          ),
+      },
+    ],
+    [t, pages.length],
+  )
+  return (
+    <section className="signing-pages" aria-label={t('signatures.pages')} data-pane tabIndex={-1}>
+      <DataTable
+        label={t('signatures.pages')}
+        columns={columns}
+        count={pages.length}
+        getRow={(at) => pages[at]}
+        rowKey={(one) => String(one.page)}
+        cursor={props.cursor}
+        onCursor={props.onCursor}
+        onOpen={props.onOpen}
+      />
+    </section>
+  )
+}
