@@ -1,0 +1,68 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { axe, OFFICE_LAPTOP } from '../../../support/browser.ts'
+import { startTestCore, TEST_PIN, type TestCore } from '../../../support/coreHarness.ts'
+import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+
+describe('somebody who meets the program for the first time', () => {
+  let windows: WindowTests
+  let test: TestCore
+  let shown: ShownWindow
+  let page: Page
+
+  beforeAll(async () => {
+    windows = await windowTests()
+  })
+  afterAll(() => windows.close())
+  beforeEach(async () => {
+    test = await startTestCore({ now: Date.UTC(2025, 8, 10, 2) })
+  })
+  afterEach(async () => {
+    expect(shown.problems).toEqual([])
+    await shown.end()
+    await test.close()
+  })
+  const open = async (path: string) => {
+    shown = await windows.show(test.core, OFFICE_LAPTOP)
+    page = shown.page
+    await page.getByRole('navigation').waitFor()
+    await page.evaluate(`location.hash = '${path}'`)
+  }
+
+  it('[L5] Esc closes the list that is open in a dialog, then the dialog', async () => {
+    await test.actAs(await test.addOfficer('钱某安', 'bureauDirector'))
+    await open('/settings')
+    await page.getByRole('button', { name: '加人' }).press('Enter')
+    const list = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)')
+    await page.getByLabel('职务').focus()
+    await page.keyboard.press('ArrowDown')
+    await list.waitFor()
+    await page.keyboard.press('Escape')
+    await list.waitFor({ state: 'hidden' })
+    expect(await page.getByRole('dialog').count()).toBe(1)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  })
+
+  it('[L1] changes hands by keyboard: Alt+L, an arrow to the next person, the PIN', async () => {
+    await test.addOfficer('钱某安', 'bureauDirector')
+    await test.addOfficer('李某正', 'courtPresident')
+    await open('/worklist')
+    await page.keyboard.press('Alt+l')
+    const people = page.locator('.person-row')
+    await people.waitFor()
+    const names = await people.locator('.chip').allTextContents()
+    expect(names).toHaveLength(3)
+    expect(await page.locator('.cover-main').textContent()).toContain('↑↓ 换人')
+    for (const name of [names[1], names[2], names[0], names[2]]) {
+      await page.keyboard.press(name === names[2] && names.indexOf(await chosen()) === 0 ? 'ArrowUp' : 'ArrowDown')
+      await expect.poll(chosen).toBe(name)
+    }
+    expect(await axe(page)).toEqual([])
+    await page.keyboard.type(TEST_PIN)
+    await page.keyboard.press('Enter')
+    await page.getByRole('navigation').waitFor()
+    await page.locator('.title-bar', { hasText: names[2] }).waitFor()
+  })
+  const chosen = async () => (await page.locator('.person-row [aria-pressed="true"]').textContent()) ?? ''
+})
