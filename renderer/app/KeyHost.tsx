@@ -13,6 +13,13 @@ function isText(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.getAttribute('role') === 'combobox')
 }
 
+/** Enter or Space on a control that they press, unless it is marked as an item of a list, whose Enter is the list's. */
+function pressesControl(event: KeyboardEvent, element: Element | null): boolean {
+  if ((event.key !== 'Enter' && event.key !== ' ') || event.ctrlKey || event.altKey) return false
+  const control = element?.closest('button, a[href], summary')
+  return control !== null && control !== undefined && !control.hasAttribute('data-item')
+}
+
 /** The window's one key listener: input methods first, then scanners, then the registry. */
 export function KeyHost() {
   const chosenKeys = usePreferences((state) => state.keys)
@@ -36,6 +43,7 @@ export function KeyHost() {
       const element = event.target instanceof Element ? event.target : null
       if (element?.closest('[role="dialog"]') && keyName(event) !== 'F1') return
       if (burst.text.length > 2 && !inText) return
+      if (pressesControl(event, element)) return
       const found = keyRegistry.match(
         event,
         { inText, inKeyArea: Boolean(element?.closest('[data-keys]')) },

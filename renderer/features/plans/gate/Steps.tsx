@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { type KeyboardEvent, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
 import type { GateDeadline, GateView, StepRecordView, StepView } from '../../../../shared/contract/desk/plans/gate.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { Kbd, Tag } from '../../../ui/marks.tsx'
@@ -29,6 +29,11 @@ export function Steps(props: {
 }) {
   const { view, words, current } = props
   const list = useRef<HTMLOListElement>(null)
+  // Who comes by keyboard stands at what is to be done; a focus somebody set is left where it is.
+  useEffect(() => {
+    if (document.activeElement !== document.body) return
+    list.current?.querySelector<HTMLElement>('[tabindex="0"][data-step]')?.focus()
+  }, [])
   const focus = (code: string | undefined) => {
     if (code === undefined) return
     props.onCurrent(code)
@@ -85,6 +90,7 @@ function Step(props: {
           type="button"
           className="gate-step-head"
           data-step={step.code}
+          data-item
           tabIndex={isCurrent ? 0 : -1}
           aria-current={isCurrent ? 'step' : undefined}
           onFocus={props.onPick}

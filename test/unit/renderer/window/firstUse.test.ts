@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { axe, OFFICE_LAPTOP } from '../../../support/browser.ts'
 import { startTestCore, TEST_PIN, type TestCore } from '../../../support/coreHarness.ts'
 import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+import { siteWithRooms } from './site.ts'
 
 describe('somebody who meets the program for the first time', () => {
   let windows: WindowTests
@@ -63,6 +64,20 @@ describe('somebody who meets the program for the first time', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('navigation').waitFor()
     await page.locator('.title-bar', { hasText: names[2] }).waitFor()
+  })
+
+  it('[L5] Enter on a button presses it, whatever Enter does in the list beside it', async () => {
+    const { siteId } = await siteWithRooms(test)
+    await open(`/sites/${siteId}/steps`)
+    await page.locator('.gate-step').first().waitFor()
+    await expect.poll(() => page.evaluate('document.activeElement.dataset.step')).toBe('E02')
+    await page.getByRole('button', { name: '开始腾退办理' }).press('Enter')
+    await page.locator('.gate-moves').waitFor()
+    expect(await page.locator('.drawer').count()).toBe(0)
+    await page.locator('[data-step="E02"]').press('Enter')
+    await page.locator('.drawer #gate-on').waitFor()
+    await page.locator('.drawer').getByRole('button', { name: '取消' }).press('Enter')
+    await page.locator('.drawer').waitFor({ state: 'detached' })
   })
   const chosen = async () => (await page.locator('.person-row [aria-pressed="true"]').textContent()) ?? ''
 })
