@@ -53,13 +53,22 @@ export function KeyHost() {
       event.preventDefault()
       if (found !== 'chord') found.run()
     }
+    // A choice takes every Enter for itself and would open its list; with Ctrl it is the commit of the screen.
+    const beforeChoice = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || !event.ctrlKey) return
+      if (!(event.target instanceof Element) || event.target.closest('.ant-select') === null) return
+      onKey(event)
+      if (event.defaultPrevented) event.stopPropagation()
+    }
     const start = () => compositionGuard.start()
     const end = () => compositionGuard.end()
     window.addEventListener('keydown', onKey)
+    window.addEventListener('keydown', beforeChoice, true)
     window.addEventListener('compositionstart', start, true)
     window.addEventListener('compositionend', end, true)
     return () => {
       window.removeEventListener('keydown', onKey)
+      window.removeEventListener('keydown', beforeChoice, true)
       window.removeEventListener('compositionstart', start, true)
       window.removeEventListener('compositionend', end, true)
     }

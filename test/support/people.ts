@@ -55,3 +55,23 @@ export async function addPerson(page: Page, name: string, role: string): Promise
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await page.locator('.people').getByText(name, { exact: true }).waitFor()
 }
+
+/** Locks and lets another person in, by keyboard: Alt+L, arrows, PIN. */
+export async function changeHands(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Alt+l')
+  await comeBack(page, name)
+}
+
+/** Unlocks as this person where the cover stands already. */
+export async function comeBack(page: Page, name: string): Promise<void> {
+  const chosen = page.locator('.person-row [aria-pressed="true"]')
+  await chosen.waitFor()
+  for (let step = 0; (await chosen.textContent()) !== name; step += 1) {
+    if (step > 20) throw new Error(`${name} is not on the lock page`)
+    await page.keyboard.press('ArrowDown')
+  }
+  await page.keyboard.type(PINS.court)
+  await page.keyboard.press('Enter')
+  await untilOpen(page)
+  await page.locator('.title-bar').getByText(name).waitFor()
+}

@@ -18,6 +18,11 @@ export interface StepActs {
   readonly onOrder: ((order: OrderKind) => void) | null
 }
 
+/** Puts the focus on the current step of this list. */
+export function focusCurrentStep(list: Element | null): void {
+  list?.querySelector<HTMLElement>('[tabindex="0"][data-step]')?.focus()
+}
+
 /** The steps as a vertical line of time; the later ones are visible from the first day. ↑↓ move, Enter records. */
 export function Steps(props: {
   view: GateView
@@ -31,8 +36,8 @@ export function Steps(props: {
   const list = useRef<HTMLOListElement>(null)
   // Who comes by keyboard stands at what is to be done; a focus somebody set is left where it is.
   useEffect(() => {
-    if (document.activeElement !== document.body) return
-    list.current?.querySelector<HTMLElement>('[tabindex="0"][data-step]')?.focus()
+    const at = document.activeElement
+    if (at === document.body || at?.id === 'main') focusCurrentStep(list.current)
   }, [])
   const focus = (code: string | undefined) => {
     if (code === undefined) return

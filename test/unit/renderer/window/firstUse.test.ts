@@ -66,7 +66,7 @@ describe('somebody who meets the program for the first time', () => {
     await page.locator('.title-bar', { hasText: names[2] }).waitFor()
   })
 
-  it('[L5] Enter on a button presses it, whatever Enter does in the list beside it', async () => {
+  it('[L5] Enter on a button presses it, whatever Enter does in the list beside it; Ctrl+Enter commits from a choice too', async () => {
     const { siteId } = await siteWithRooms(test)
     await open(`/sites/${siteId}/steps`)
     await page.locator('.gate-step').first().waitFor()
@@ -74,10 +74,16 @@ describe('somebody who meets the program for the first time', () => {
     await page.getByRole('button', { name: '开始腾退办理' }).press('Enter')
     await page.locator('.gate-moves').waitFor()
     expect(await page.locator('.drawer').count()).toBe(0)
+    expect(await page.evaluate('document.activeElement.dataset.step')).toBe('E02')
+    expect(await page.locator('.gate-moves button').allTextContents()).toEqual(['呈报签发公告', '中止执行'])
     await page.locator('[data-step="E02"]').press('Enter')
     await page.locator('.drawer #gate-on').waitFor()
     await page.locator('.drawer').getByRole('button', { name: '取消' }).press('Enter')
     await page.locator('.drawer').waitFor({ state: 'detached' })
+    await page.locator('[data-step="E02"]').press('Enter')
+    await page.locator('#gate-mode').press('Control+Enter')
+    await page.locator('.drawer').waitFor({ state: 'detached' })
+    expect(test.services.gate.get({ siteId }).steps[1]?.records).toHaveLength(1)
   })
   const chosen = async () => (await page.locator('.person-row [aria-pressed="true"]').textContent()) ?? ''
 })
