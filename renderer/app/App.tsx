@@ -8,6 +8,7 @@ import { type ComponentType, lazy, Suspense, useEffect, useMemo, useState } from
 import { I18nextProvider } from 'react-i18next'
 import { firstTexts } from '../../shared/i18n/firstTexts.ts'
 import { addTexts, createI18n } from '../../shared/i18n/texts.ts'
+import { refreshAll } from '../client/queries.ts'
 import { usePreferences } from '../ui/preferences.ts'
 import { themeOf } from '../ui/theme.ts'
 import { useText } from '../ui/useText.ts'
@@ -47,6 +48,8 @@ function Face() {
   const [opened, setOpened] = useState(false)
   useEffect(() => {
     if (phase === 'open') setOpened(true)
+    // Whoever comes back may come days later: what is due, allowed and overdue is asked again.
+    if (phase === 'open') refreshAll()
     if (phase === 'setup') setOpened(false)
   }, [phase])
   const uncovered = phase === 'open' || phase === 'coreGone'

@@ -13,6 +13,15 @@ function isText(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.getAttribute('role') === 'combobox')
 }
 
+/**
+ * Whether single letters act where the focus is. What had the focus may be gone, and then it is nowhere: that is the
+ * page, or the keys the status bar names would be dead.
+ */
+function isInKeyArea(element: Element | null): boolean {
+  if (element === document.body) return document.getElementById('main') !== null
+  return Boolean(element?.closest('[data-keys]'))
+}
+
 /** Enter or Space on a control that they press, unless it is marked as an item of a list, whose Enter is the list's. */
 function pressesControl(event: KeyboardEvent, element: Element | null): boolean {
   if ((event.key !== 'Enter' && event.key !== ' ') || event.ctrlKey || event.altKey) return false
@@ -44,11 +53,7 @@ export function KeyHost() {
       if (element?.closest('[role="dialog"]') && keyName(event) !== 'F1') return
       if (burst.text.length > 2 && !inText) return
       if (pressesControl(event, element)) return
-      const found = keyRegistry.match(
-        event,
-        { inText, inKeyArea: Boolean(element?.closest('[data-keys]')) },
-        event.timeStamp,
-      )
+      const found = keyRegistry.match(event, { inText, inKeyArea: isInKeyArea(element) }, event.timeStamp)
       if (found === undefined) return
       event.preventDefault()
       if (found !== 'chord') found.run()

@@ -19,23 +19,30 @@ const noMotion = { transitionName: '', maskTransitionName: '' }
 const standing: object[] = []
 
 /**
- * Esc closes the innermost dialog, and a list that is open in it before that. antd's own way is off: it counts a list
+ * The keys of the innermost dialog: Ctrl+Enter does its act from any field. Esc closes it, and a list that is open in it before that. antd's own way is off: it counts a list
  * that was opened once as a layer above the dialog for as long as its field is there.
  */
-function useEscape(close: () => void): void {
-  const latest = useRef(close)
-  latest.current = close
+function useDialogKeys(close: () => void, act: DialogAct | null): void {
+  const latest = useRef({ close, act })
+  latest.current = { close, act }
   useEffect(() => {
     const own = {}
     standing.push(own)
     let listIsOpen = false
     // The list hears the key first and is closed when it comes here, so what was open is asked on its way in.
     const onItsWay = (event: KeyboardEvent) => {
+      if (event.key === 'Enter' && event.ctrlKey && standing.at(-1) === own && !compositionGuard.blocks(event)) {
+        const { act: now } = latest.current
+        if (now === null) return
+        event.preventDefault()
+        event.stopPropagation()
+        if (now.busy !== true && now.disabled !== true) now.run()
+      }
       if (event.key === 'Escape') listIsOpen = document.querySelector('[role="dialog"] [aria-expanded="true"]') !== null
     }
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented || listIsOpen || compositionGuard.blocks(event)) return
-      if (standing.at(-1) === own) latest.current()
+      if (standing.at(-1) === own) latest.current.close()
     }
     window.addEventListener('keydown', onItsWay, true)
     window.addEventListener('keydown', onKey)
@@ -63,7 +70,7 @@ export function Dialog(props: {
   const t = useText()
   const { act } = props
   const before = useRef(document.activeElement)
-  useEscape(props.onClose)
+  useDialogKeys(props.onClose, act)
   useLayoutEffect(() => {
     const from = before.current
     return () => {

@@ -45,7 +45,7 @@ export async function addPerson(page: Page, name: string, role: string): Promise
   await page.getByRole('button', { name: '加人', exact: true }).press('Enter')
   await page.getByRole('dialog').getByLabel('姓名').waitFor()
   await page.keyboard.insertText(name)
-  await page.keyboard.press('Tab')
+  await page.getByRole('dialog').getByLabel('职务').focus()
   await choose(page, role)
   for (let time = 0; time < 2; time += 1) {
     await page.keyboard.press('Tab')

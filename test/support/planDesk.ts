@@ -1,8 +1,6 @@
 /** The desk of whoever drafts a plan, by keyboard, as tests in the browser take it. */
-
-import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
-import { goTo } from './journey.ts'
+import type { Browser, Page } from 'playwright-core'
+import { newPage, type TestPage } from './browser.ts'
 import { choose } from './people.ts'
 
 /** What is typed into the record of a step: text by the field's name, `[choice]` for a list, `true` for a mark. */
@@ -22,4 +20,55 @@ export async function recordStep(page: Page, code: string, fields: StepFields): 
   }
   await page.keyboard.press('Control+Enter')
   await drawer.waitFor({ state: 'detached' })
+}
+
+/** A page on a laptop whose clock says `at` (ms since 1970); `goOnTo(at)` in the page sets it. */
+export async function pageAt(browser: Browser, at: number): Promise<TestPage> {
+  const opened = await newPage(browser)
+  await opened.context.addInitScript(`{
+    const Machine = Date
+    let ahead = ${at} - Machine.now()
+    globalThis.goOnTo = (at) => { ahead = at - Machine.now() }
+    globalThis.Date = class extends Machine {
+      constructor(...given) { given.length === 0 ? super(Machine.now() + ahead) : super(...given) }
+      static now() { return Machine.now() + ahead }
+    }
+  }`)
+  return opened
+}
+
+/** Opens a tab of the plan. */
+export async function choosePlanTab(page: Page, name: string): Promise<void> {
+  const tab = page.getByRole('tab', { name, exact: true })
+  await tab.click()
+  await page.locator('.plan-row').first().waitFor()
+}
+
+/** Pastes rows into the tab's first table from this cell on, as copied in a spreadsheet, and waits until they stand. */
+export async function pasteRows(page: Page, [row, column]: readonly [number, number], rows: readonly string[]) {
+  const cell = page.locator('.plan-row').nth(row).getByRole('gridcell').nth(column)
+  await cell.click()
+  await page.evaluate(
+    (text) => {
+      const data = new DataTransfer()
+      data.setData('text/plain', text)
+      const paste = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
+      document.activeElement?.dispatchEvent(paste)
+    },
+    `${rows.join('\r\n')}\r\n`,
+  )
+  const [first = ''] = rows[0]?.split('\t') ?? []
+  await cell.getByText(first, { exact: false }).waitFor()
+}
+
+/** Fills the plan's head: what for, from which day to which. */
+export async function fillHead(page: Page, head: { purpose: string; from: string; to: string }): Promise<void> {
+  for (const [label, text] of [
+    ['目的', head.purpose],
+    ['起日', head.from],
+    ['止日', head.to],
+  ] as const) {
+    await page.locator('.plan-field', { hasText: label }).locator('input').fill(text)
+    await page.keyboard.press('Enter')
+  }
 }

@@ -30,11 +30,13 @@ describe('somebody who meets the program for the first time', () => {
     await page.evaluate(`location.hash = '${path}'`)
   }
 
-  it('[L5] Esc closes the list that is open in a dialog, then the dialog', async () => {
+  it('[L5] Ctrl+Enter does a dialog’s act from any field; Esc closes the list that is open in it, then the dialog', async () => {
     await test.actAs(await test.addOfficer('钱某安', 'bureauDirector'))
     await open('/settings')
     await page.getByRole('button', { name: '加人' }).press('Enter')
     const list = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)')
+    await page.getByLabel('职务').press('Control+Enter')
+    await page.getByRole('dialog').getByText('必填').or(page.locator('.ant-form-item-explain-error')).first().waitFor()
     await page.getByLabel('职务').focus()
     await page.keyboard.press('ArrowDown')
     await list.waitFor()
@@ -84,6 +86,19 @@ describe('somebody who meets the program for the first time', () => {
     await page.locator('#gate-mode').press('Control+Enter')
     await page.locator('.drawer').waitFor({ state: 'detached' })
     expect(test.services.gate.get({ siteId }).steps[1]?.records).toHaveLength(1)
+  })
+
+  it('[B4] who comes back days later sees the days that have passed', async () => {
+    const { siteId } = await siteWithRooms(test)
+    await open(`/sites/${siteId}/steps`)
+    const notice = page.locator('.gate-step').nth(1)
+    await notice.getByText('已过 16 天').waitFor()
+    await page.keyboard.press('Alt+l')
+    await page.locator('.person-row').waitFor()
+    test.setNow(Date.UTC(2025, 8, 20, 2))
+    await page.keyboard.type(TEST_PIN)
+    await page.keyboard.press('Enter')
+    await notice.getByText('已过 26 天').waitFor()
   })
   const chosen = async () => (await page.locator('.person-row [aria-pressed="true"]').textContent()) ?? ''
 })
