@@ -1,5 +1,5 @@
 /** The desk of whoever drafts a plan, by keyboard, as tests in the browser take it. */
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { newPage, type TestPage } from './browser.ts'
 import { choose } from './people.ts'
 
@@ -44,19 +44,27 @@ export async function choosePlanTab(page: Page, name: string): Promise<void> {
   await page.locator('.plan-row').first().waitFor()
 }
 
+/** Cells of a block as wide as its widest row, as a spreadsheet copies them. */
+function squared(rows: readonly string[]): string {
+  const width = Math.max(...rows.map((row) => row.split('\t').length))
+  return rows.map((row) => `${row}${'\t'.repeat(width - row.split('\t').length)}\r\n`).join('')
+}
+
 /** Pastes rows into the tab's first table from this cell on, as copied in a spreadsheet, and waits until they stand. */
-export async function pasteRows(page: Page, [row, column]: readonly [number, number], rows: readonly string[]) {
-  const cell = page.locator('.plan-row').nth(row).getByRole('gridcell').nth(column)
+export async function pasteRows(
+  page: Page,
+  [row, column]: readonly [number, number],
+  rows: readonly string[],
+  table: Page | Locator = page,
+): Promise<void> {
+  const cell = table.locator('.plan-row').nth(row).getByRole('gridcell').nth(column)
   await cell.click()
-  await page.evaluate(
-    (text) => {
-      const data = new DataTransfer()
-      data.setData('text/plain', text)
-      const paste = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
-      document.activeElement?.dispatchEvent(paste)
-    },
-    `${rows.join('\r\n')}\r\n`,
-  )
+  await page.evaluate(`{
+    const data = new DataTransfer()
+    data.setData('text/plain', ${JSON.stringify(squared(rows))})
+    const paste = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
+    document.activeElement?.dispatchEvent(paste)
+  }`)
   const [first = ''] = rows[0]?.split('\t') ?? []
   await cell.getByText(first, { exact: false }).waitFor()
 }

@@ -100,5 +100,17 @@ describe('somebody who meets the program for the first time', () => {
     await page.keyboard.press('Enter')
     await notice.getByText('已过 26 天').waitFor()
   })
+  it('[B1] the first and the last day typed in one go are both kept', async () => {
+    const { siteId } = await siteWithRooms(test)
+    await open(`/sites/${siteId}/plan`)
+    await page.getByLabel('起日').focus()
+    await page.keyboard.type('2025-09-16')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('2025-09-18')
+    await page.keyboard.press('Enter')
+    const head = () => test.services.plans.get({ siteId }).head
+    await expect.poll(() => head().window).toEqual({ from: '2025-09-16', to: '2025-09-18' })
+    expect(head().doubts).toEqual({})
+  })
   const chosen = async () => (await page.locator('.person-row [aria-pressed="true"]').textContent()) ?? ''
 })
