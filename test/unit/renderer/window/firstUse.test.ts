@@ -112,5 +112,36 @@ describe('somebody who meets the program for the first time', () => {
     await expect.poll(() => head().window).toEqual({ from: '2025-09-16', to: '2025-09-18' })
     expect(head().doubts).toEqual({})
   })
+  it('[C1] [B3] too many rooms, a last day before the first and one group at two places are answered with words', async () => {
+    const { siteId } = await siteWithRooms(test)
+    await open(`/sites/${siteId}`)
+    await page.getByRole('button', { name: '生成房间' }).press('Enter')
+    await page.locator('#generate-floors').fill('60')
+    await page.locator('#generate-rooms').fill('99')
+    await page.getByText('一次最多生成 500 室。分几次生成。').waitFor()
+    expect(await page.getByRole('button', { name: /生成 [\d,]+ 室/ }).isDisabled()).toBe(true)
+    await page.keyboard.press('Control+Enter')
+    expect(test.services.site.get({ siteId }).roomList).toHaveLength(6)
+    await page.keyboard.press('Escape')
+    await page.evaluate(`location.hash = '/sites/${siteId}/plan'`)
+    await page.getByLabel('起日').fill('2025-09-18')
+    await page.getByLabel('止日').fill('2025-09-16')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: '止日早于起日' }).waitFor()
+    const group = { kind: 'group' as const, set: { name: '一组', kind: 'IMPLEMENTATION' } }
+    const said = { siteId, edit: [], strike: [], reason: '' }
+    const made = test.services.plans.write({ ...said, commandId: crypto.randomUUID(), add: [group] }).added[0]
+    const slot = (from: string, to: string) => ({
+      kind: 'slot' as const,
+      set: { groupId: made?.partId ?? '', kind: 'CLEARING', time: { day: '2025-09-16', from, to }, what: '1F' },
+    })
+    const add = [slot('09:00', '12:00'), slot('11:00', '13:00')]
+    test.services.plans.write({ ...said, commandId: crypto.randomUUID(), add })
+    await page
+      .getByRole('button', { name: /时间重叠/ })
+      .first()
+      .waitFor()
+    expect(await page.locator('.plan').textContent()).toContain('1-101 室没有分到组')
+  })
   const chosen = async () => (await page.locator('.person-row [aria-pressed="true"]').textContent()) ?? ''
 })
