@@ -266,7 +266,9 @@ describe('[B1] [B3] [B4] [F1] [F3] from an empty laptop to an approved plan on p
 })
 
 async function move(name: string): Promise<void> {
-  await page.locator('.gate-moves').getByRole('button', { name }).press('Enter')
+  const button = page.locator('.gate-moves').getByRole('button', { name })
+  await expect.poll(() => button.isEnabled()).toBe(true)
+  await button.press('Enter')
   await page.getByRole('dialog').getByRole('button', { name: '记入进度' }).press('Enter')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
 }
