@@ -1,13 +1,14 @@
 import { createCache, StyleProvider } from '@ant-design/cssinjs'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { App as AntApp, ConfigProvider, theme } from 'antd'
+import { App as AntApp, ConfigProvider, type ThemeConfig, theme } from 'antd'
 import enUS from 'antd/locale/en_US'
 import zhCN from 'antd/locale/zh_CN'
 import { type ComponentType, lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { I18nextProvider } from 'react-i18next'
 import { firstTexts } from '../../shared/i18n/firstTexts.ts'
 import { addTexts, createI18n } from '../../shared/i18n/texts.ts'
+import { refreshAll } from '../client/queries.ts'
 import { usePreferences } from '../ui/preferences.ts'
 import { themeOf } from '../ui/theme.ts'
 import { useText } from '../ui/useText.ts'
@@ -47,6 +48,8 @@ function Face() {
   const [opened, setOpened] = useState(false)
   useEffect(() => {
     if (phase === 'open') setOpened(true)
+    // Whoever comes back may come days later: what is due, allowed and overdue is asked again.
+    if (phase === 'open') refreshAll()
     if (phase === 'setup') setOpened(false)
   }, [phase])
   const uncovered = phase === 'open' || phase === 'coreGone'
@@ -65,6 +68,15 @@ function Face() {
   )
 }
 
+/**
+ * Without motion for who asked the system for none. Style rules alone don't do: a movement of no length has ended before
+ * antd listens for its end, and a closed list would stand on for ever.
+ */
+function stillOrMoving(look: ThemeConfig): ThemeConfig {
+  const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches
+  return still ? { ...look, token: { ...look.token, motion: false } } : look
+}
+
 /** Everything inside the window. */
 export function App() {
   const mode = useMode()
@@ -75,7 +87,7 @@ export function App() {
   useEffect(() => {
     void i18n.changeLanguage(language)
   }, [i18n, language])
-  const look = useMemo(() => themeOf(mode, density, algorithms), [mode, density])
+  const look = useMemo(() => stillOrMoving(themeOf(mode, density, algorithms)), [mode, density])
   return (
     <I18nextProvider i18n={i18n}>
       <QueryClientProvider client={queryClient}>

@@ -13,6 +13,22 @@ function isText(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.getAttribute('role') === 'combobox')
 }
 
+/**
+ * Whether single letters act where the focus is. What had the focus may be gone, and then it is nowhere: that is the
+ * page, or the keys the status bar names would be dead.
+ */
+function isInKeyArea(element: Element | null): boolean {
+  if (element === document.body) return document.getElementById('main') !== null
+  return Boolean(element?.closest('[data-keys]'))
+}
+
+/** Enter or Space on a control that they press, unless it is marked as an item of a list, whose Enter is the list's. */
+function pressesControl(event: KeyboardEvent, element: Element | null): boolean {
+  if ((event.key !== 'Enter' && event.key !== ' ') || event.ctrlKey || event.altKey) return false
+  const control = element?.closest('button, a[href], summary')
+  return control !== null && control !== undefined && !control.hasAttribute('data-item')
+}
+
 /** The window's one key listener: input methods first, then scanners, then the registry. */
 export function KeyHost() {
   const chosenKeys = usePreferences((state) => state.keys)
@@ -36,22 +52,28 @@ export function KeyHost() {
       const element = event.target instanceof Element ? event.target : null
       if (element?.closest('[role="dialog"]') && keyName(event) !== 'F1') return
       if (burst.text.length > 2 && !inText) return
-      const found = keyRegistry.match(
-        event,
-        { inText, inKeyArea: Boolean(element?.closest('[data-keys]')) },
-        event.timeStamp,
-      )
+      if (pressesControl(event, element)) return
+      const found = keyRegistry.match(event, { inText, inKeyArea: isInKeyArea(element) }, event.timeStamp)
       if (found === undefined) return
       event.preventDefault()
       if (found !== 'chord') found.run()
     }
+    // A choice takes every Enter for itself and would open its list; with Ctrl it is the commit of the screen.
+    const beforeChoice = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || !event.ctrlKey) return
+      if (!(event.target instanceof Element) || event.target.closest('.ant-select') === null) return
+      onKey(event)
+      if (event.defaultPrevented) event.stopPropagation()
+    }
     const start = () => compositionGuard.start()
     const end = () => compositionGuard.end()
     window.addEventListener('keydown', onKey)
+    window.addEventListener('keydown', beforeChoice, true)
     window.addEventListener('compositionstart', start, true)
     window.addEventListener('compositionend', end, true)
     return () => {
       window.removeEventListener('keydown', onKey)
+      window.removeEventListener('keydown', beforeChoice, true)
       window.removeEventListener('compositionstart', start, true)
       window.removeEventListener('compositionend', end, true)
     }

@@ -1,6 +1,7 @@
 import { Button, Modal } from 'antd'
-import { type ReactNode, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
+import { compositionGuard } from './useKeys.ts'
 import { useText } from './useText.ts'
 
 /** The act a dialog asks for. */
@@ -13,6 +14,45 @@ export interface DialogAct {
 }
 
 const noMotion = { transitionName: '', maskTransitionName: '' }
+
+/** Dialogs that stand now, the innermost last. */
+const standing: object[] = []
+
+/**
+ * The keys of the innermost dialog: Ctrl+Enter does its act from any field. Esc closes it, and a list that is open in it before that. antd's own way is off: it counts a list
+ * that was opened once as a layer above the dialog for as long as its field is there.
+ */
+function useDialogKeys(close: () => void, act: DialogAct | null): void {
+  const latest = useRef({ close, act })
+  latest.current = { close, act }
+  useEffect(() => {
+    const own = {}
+    standing.push(own)
+    let listIsOpen = false
+    // The list hears the key first and is closed when it comes here, so what was open is asked on its way in.
+    const onItsWay = (event: KeyboardEvent) => {
+      if (event.key === 'Enter' && event.ctrlKey && standing.at(-1) === own && !compositionGuard.blocks(event)) {
+        const { act: now } = latest.current
+        if (now === null) return
+        event.preventDefault()
+        event.stopPropagation()
+        if (now.busy !== true && now.disabled !== true) now.run()
+      }
+      if (event.key === 'Escape') listIsOpen = document.querySelector('[role="dialog"] [aria-expanded="true"]') !== null
+    }
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || listIsOpen || compositionGuard.blocks(event)) return
+      if (standing.at(-1) === own) latest.current.close()
+    }
+    window.addEventListener('keydown', onItsWay, true)
+    window.addEventListener('keydown', onKey)
+    return () => {
+      standing.splice(standing.indexOf(own), 1)
+      window.removeEventListener('keydown', onItsWay, true)
+      window.removeEventListener('keydown', onKey)
+    }
+  }, [])
+}
 
 /**
  * A dialog that stands at once and takes the focus in the same moment: what is typed right after the key that opened it
@@ -30,6 +70,7 @@ export function Dialog(props: {
   const t = useText()
   const { act } = props
   const before = useRef(document.activeElement)
+  useDialogKeys(props.onClose, act)
   useLayoutEffect(() => {
     const from = before.current
     return () => {
@@ -58,6 +99,7 @@ export function Dialog(props: {
     <Modal
       open
       {...noMotion}
+      keyboard={false}
       // antd's own portal is put into the page only after its fields were mounted, too late for the first letters.
       getContainer={false}
       title={props.title}

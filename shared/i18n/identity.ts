@@ -86,6 +86,7 @@ export const identity = {
       failed: '自检没有完成，可稍后在“设置 › 体检”里再做。',
     },
     unlock: {
+      step: '↑↓ 换人',
       title: '解锁',
       people: '本机人员',
       pin: '口令',
@@ -223,6 +224,7 @@ export const identity = {
       failed: 'The self-check was not finished; it can be run later under Settings › Doctor.',
     },
     unlock: {
+      step: '↑↓ another person',
       title: 'Unlock',
       people: 'People of this laptop',
       pin: 'PIN',

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 const CLI = fileURLToPath(new URL('../../electron/cli/main.ts', import.meta.url))
+const CLOCK = new URL('./movedClock.ts', import.meta.url).href
 
 /** A real `fieldwrit serve` in its own process. */
 export interface Serving {
@@ -24,12 +25,36 @@ export function weakKeys(): NodeJS.ProcessEnv {
   return { ...process.env, FIELDWRIT_TEST_WEAK_KEYS: '1' }
 }
 
+/** A served process whose machine has its own clock. */
+export interface ServingAt extends Serving {
+  /** Sets the machine's clock, ms since 1970; resolves when it is set. */
+  setClock(at: number): Promise<void>
+}
+
 /** Starts `serve --json --profile folder` and waits for its one line. */
-export async function serveProfile(folder: string): Promise<Serving> {
-  const child = spawn(process.execPath, [CLI, 'serve', '--json', '--profile', folder], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: weakKeys(),
+export function serveProfile(folder: string): Promise<Serving> {
+  const serve = [CLI, 'serve', '--json', '--profile', folder]
+  return serving(spawn(process.execPath, serve, { stdio: ['ignore', 'pipe', 'pipe'], env: weakKeys() }))
+}
+
+/** The same on a machine whose clock says `at` (ms since 1970) and goes on from there. */
+export async function serveProfileAt(folder: string, at: number): Promise<ServingAt> {
+  const serve = ['--import', CLOCK, CLI, 'serve', '--json', '--profile', folder]
+  const child = spawn(process.execPath, serve, {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...weakKeys(), FIELDWRIT_MOVED_CLOCK: String(at) },
   })
+  return {
+    ...(await serving(child)),
+    async setClock(next) {
+      const set = once(child, 'message')
+      child.send(next)
+      await set
+    },
+  }
+}
+
+async function serving(child: ChildProcess): Promise<Serving> {
   const line = await firstLine(child)
   const { url, token, apiUrl } = JSON.parse(line) as { url: string; token: string; apiUrl: string }
   const end = async (signal: NodeJS.Signals): Promise<void> => {

@@ -18,6 +18,11 @@ export function UnlockForm({ status }: { status: Status }) {
   const [byCode, setByCode] = useState(false)
   const officer = status.officers.find((one) => one.officerId === chosen) ?? status.officers[0]
   if (!officer) return null
+  // Several people share a laptop and change often: whoever is next is chosen without leaving the PIN.
+  const step = (by: 1 | -1) => {
+    const at = status.officers.indexOf(officer) + by
+    setChosen(status.officers.at(at % status.officers.length)?.officerId ?? null)
+  }
   return (
     <>
       {status.phase === 'damaged' ? null : <h1>{t('identity.unlock.title')}</h1>}
@@ -40,7 +45,12 @@ export function UnlockForm({ status }: { status: Status }) {
       {byCode ? (
         <CodeUnlock officerId={officer.officerId} onBack={() => setByCode(false)} />
       ) : (
-        <PinUnlock key={officer.officerId} officer={officer} onCode={() => setByCode(true)} />
+        <PinUnlock
+          key={officer.officerId}
+          officer={officer}
+          onStep={status.officers.length > 1 ? step : null}
+          onCode={() => setByCode(true)}
+        />
       )}
     </>
   )
@@ -65,7 +75,13 @@ function Unclean({ status }: { status: Status }) {
   )
 }
 
-function PinUnlock({ officer, onCode }: { officer: Status['officers'][number]; onCode: () => void }) {
+function PinUnlock(props: {
+  officer: Status['officers'][number]
+  /** Chooses the next (1) or previous (-1) person; null where there is only one. */
+  onStep: ((by: 1 | -1) => void) | null
+  onCode: () => void
+}) {
+  const { officer, onStep, onCode } = props
   const t = useText()
   const id = useId()
   const field = useRef<InputRef>(null)
@@ -101,12 +117,26 @@ function PinUnlock({ officer, onCode }: { officer: Status['officers'][number]; o
   }
   const shown = wait > 0 ? t('identity.unlock.wait', { seconds: wait }) : fault
   return (
-    <Form layout="vertical" onFinish={() => void submit()}>
+    <Form
+      layout="vertical"
+      onFinish={() => void submit()}
+      onKeyDown={(event) => {
+        if (onStep === null || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return
+        event.preventDefault()
+        onStep(event.key === 'ArrowDown' ? 1 : -1)
+      }}
+    >
       <FieldFrame
         id={id}
         label={t('identity.unlock.pin')}
         fault={shown}
-        hint={officer.triesLeft < 5 ? t('identity.unlock.tries', { n: officer.triesLeft }) : undefined}
+        hint={
+          officer.triesLeft < 5
+            ? t('identity.unlock.tries', { n: officer.triesLeft })
+            : onStep === null
+              ? undefined
+              : t('identity.unlock.step')
+        }
       >
         <PinField ref={field} id={id} value={pin} onChange={setPin} onEnter={() => void submit()} autoFocus />
       </FieldFrame>

@@ -25,7 +25,7 @@ import { ObjectionForm } from './gate/ObjectionForm.tsx'
 import { Objections } from './gate/Objections.tsx'
 import { OrderDialog, type OrderKind } from './gate/OrderDialog.tsx'
 import { type Recording, StepForm } from './gate/StepForm.tsx'
-import { Steps } from './gate/Steps.tsx'
+import { focusCurrentStep, Steps } from './gate/Steps.tsx'
 import { usePlanStanding } from './usePlanStanding.ts'
 
 /** S13: the statutory steps of a site as a line of time, what may come next and why not, objections and findings. */
@@ -269,7 +269,11 @@ function Side(props: {
   const [failed, setFailed] = useState('')
   const open = () => {
     withCommandId((commandId) => desk.gate.open({ commandId, siteId: view.siteId }))
-      .then(props.refresh)
+      .then(() => {
+        // The button that was pressed goes; the focus must not go with it.
+        focusCurrentStep(document.querySelector('.gate-steps'))
+        props.refresh()
+      })
       .catch((error: unknown) => setFailed(explainLine(error, t)))
   }
   return (

@@ -51,15 +51,30 @@ export function HeadBar(props: {
       setFault(explainLine(error, t))
     }
   }
-  const send = (set: HeadSet, reason: string) =>
-    withCommandId((commandId) => desk.plans.editHead({ commandId, siteId, rev: [...head.rev], set, reason }))
+  // Fields typed one after the other go on from each other, not from what the screen last read: their writes queue.
+  const said = useRef<Pick<PlanAnswer['head'], 'rev' | 'window'>>(head)
+  const writing = useRef<Promise<unknown>>(Promise.resolve())
+  useEffect(() => {
+    said.current = head
+  }, [head])
+  const send = (set: HeadSet, reason: string) => {
+    if (set.window !== undefined) said.current = { ...said.current, window: set.window }
+    const write = async () => {
+      const rev = [...said.current.rev]
+      said.current = await withCommandId((commandId) => desk.plans.editHead({ commandId, siteId, rev, set, reason }))
+    }
+    const written = writing.current.then(write)
+    writing.current = written.catch(() => undefined)
+    return written
+  }
   const keepDay = (end: 'from' | 'to', text: string) => {
     const typed = text.trim()
     const date = parseCalendarDate(typed)
-    if (typed === '' && head.window !== null) return void keep({ window: null })
+    const before = said.current.window
+    if (typed === '' && before !== null) return void keep({ window: null })
     if (!date.ok) return setFault(typed === '' ? '' : t('plans.dateForm'))
-    const window = head.window ?? { from: date.value, to: date.value }
-    if (window[end] === date.value && head.window !== null) return
+    const window = before ?? { from: date.value, to: date.value }
+    if (window[end] === date.value && before !== null) return
     void keep({ window: { ...window, [end]: date.value } })
   }
   const freeze = () => {

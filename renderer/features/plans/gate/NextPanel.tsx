@@ -15,7 +15,10 @@ const BESIDE: Readonly<Record<string, StepCode>> = {
   COURT_CONTACT: 'E13',
 }
 
-/** Moves known from here, each possible or with the reason in words; an override is a record of its own. */
+/** Moves that leave the way: they stand below the ones that go on. */
+const ASIDE: readonly Move['move'][] = ['suspend', 'pause', 'abort', 'return', 'reopenPlan', 'vacatedVoluntarily']
+
+/** Moves known from here, those that go on first, each possible or with the reason in words; an override is a record of its own. */
 export function NextPanel(props: {
   view: GateView
   words: GateWords
@@ -25,7 +28,11 @@ export function NextPanel(props: {
 }) {
   const { view, words } = props
   const { t } = words
-  const moves = view.moves.filter((one) => one.move !== 'reconciled')
+  const known = view.moves.filter((one) => one.move !== 'reconciled')
+  const moves = [
+    ...known.filter((one) => !ASIDE.includes(one.move)),
+    ...known.filter((one) => ASIDE.includes(one.move)),
+  ]
   if (moves.length === 0) return <p className="text3">{t('gate.noNext')}</p>
   return (
     <ul className="gate-moves">

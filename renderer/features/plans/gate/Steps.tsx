@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { type KeyboardEvent, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
 import type { GateDeadline, GateView, StepRecordView, StepView } from '../../../../shared/contract/desk/plans/gate.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { Kbd, Tag } from '../../../ui/marks.tsx'
@@ -21,6 +21,11 @@ export interface StepActs {
   readonly onOrder: ((order: OrderKind) => void) | null
 }
 
+/** Puts the focus on the current step of this list. */
+export function focusCurrentStep(list: Element | null): void {
+  list?.querySelector<HTMLElement>('[tabindex="0"][data-step]')?.focus()
+}
+
 /** The steps as a vertical line of time; the later ones are visible from the first day. ↑↓ move, Enter records. */
 export function Steps(props: {
   view: GateView
@@ -32,6 +37,11 @@ export function Steps(props: {
 }) {
   const { view, words, current } = props
   const list = useRef<HTMLOListElement>(null)
+  // Who comes by keyboard stands at what is to be done; a focus somebody set is left where it is.
+  useEffect(() => {
+    const at = document.activeElement
+    if (at === document.body || at?.id === 'main') focusCurrentStep(list.current)
+  }, [])
   const focus = (code: string | undefined) => {
     if (code === undefined) return
     props.onCurrent(code)
@@ -88,6 +98,7 @@ function Step(props: {
           type="button"
           className="gate-step-head"
           data-step={step.code}
+          data-item
           tabIndex={isCurrent ? 0 : -1}
           aria-current={isCurrent ? 'step' : undefined}
           onFocus={props.onPick}
