@@ -119,6 +119,12 @@ export const plan = z.object({
     reasons: z.array(z.enum(LEVEL_REASONS)),
   }),
   hours: z.array(groupHours),
+  /** Dates that occupants are compared with and that stand in the records of the steps; null = not yet. */
+  course: z.object({
+    today: calendarDate,
+    announcedOn: calendarDate.nullable(),
+    noticeServedOn: calendarDate.nullable(),
+  }),
   versions: z.array(planVersion),
 })
 export type PlanAnswer = z.infer<typeof plan>
