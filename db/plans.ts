@@ -49,7 +49,7 @@ const saveVersion = upsertSql('plan_version', 'version_id', [
  */
 export const plansProjection: Projection = {
   feature: 'plans',
-  version: 2,
+  version: 3,
   kinds: ['plan', 'planVersion', ...PART_KINDS],
   types: [...Object.values(planTypes), ...Object.values(partTypes), taskTypes.moved],
   understands: (event) =>

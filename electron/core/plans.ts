@@ -8,6 +8,7 @@ import type { JsonObject } from '../../shared/journal/canonical.ts'
 import { answered, type CoreContext, command, draft, requirePermission, requireSame } from './context.ts'
 import { deskError, found, refuse } from './errors.ts'
 import { historyLines } from './history.ts'
+import { refuseFileRegisters } from './plans/pictures.ts'
 import { freezePlanVersion, preparePlanVersion, readSnapshot, snapshotNow } from './plans/versions.ts'
 import { headAnswer, planAnswer, versionAnswer } from './plans/view.ts'
 import { checkDoubts, type PartsInput, type RoomsInput, writeParts, writeRooms } from './plans/write.ts'
@@ -61,6 +62,7 @@ export function plansService(context: CoreContext) {
     write: (input: PartsInput & { commandId: string }) =>
       command(context, 'plan.draft', call(input, 'plans.write'), (act) => {
         found(siteRow(act.db, input.siteId), 'site')
+        refuseFileRegisters(input)
         return writeParts(act, input)
       }),
     editRooms: (input: RoomsInput & { commandId: string }) =>

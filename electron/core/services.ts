@@ -14,6 +14,7 @@ import { importService } from './importCases.ts'
 import { inventoryService } from './inventory.ts'
 import { machineService } from './machine.ts'
 import { moneyService } from './money.ts'
+import { planPictures } from './plans/pictures.ts'
 import { judgeSubjects, planStanding } from './plans/standing.ts'
 import { planSubmission } from './plans/submit.ts'
 import { plansService } from './plans.ts'
@@ -47,6 +48,7 @@ export function makeServices(core: Core) {
     worklist: worklistService(context, ports),
     site: siteService(context),
     plans: plansService(context),
+    planPictures: planPictures(core),
     money: moneyService(context),
     submitPlan,
     planStanding: planStanding(context, ports, approvals),

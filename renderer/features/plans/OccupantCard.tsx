@@ -1,7 +1,9 @@
+import { useState } from 'react'
 import type { PlanAnswer } from '../../../shared/contract/desk/plans.ts'
 import { useText } from '../../ui/useText.ts'
 import { DateBar } from './DateBar.tsx'
 import { OccupantLaw } from './OccupantLaw.tsx'
+import { Pictures } from './Pictures.tsx'
 import type { Jump } from './PlanGrid.tsx'
 import { Table } from './PlanTab.tsx'
 import type { GridRow } from './planRows.ts'
@@ -17,6 +19,7 @@ export function OccupantCard(props: {
 }) {
   const t = useText()
   const { occupant, desk } = props
+  const [proof, setProof] = useState<GridRow | undefined>()
   const own = (kind: 'evidenceItem' | 'rentTerms' | 'care' | 'negotiation') =>
     (desk.tables.get(kind) ?? []).filter((row) => row.values.occupantId === occupant?.id)
   if (occupant === undefined) return <p className="plan-note text3">{t('plans.chooseOccupant')}</p>
@@ -34,7 +37,24 @@ export function OccupantCard(props: {
         title={t('plans.evidenceOf', { name })}
         rows={evidence}
         preset={preset}
+        onRow={setProof}
       />
+      {proof === undefined ? null : (
+        <Pictures
+          key={proof.id}
+          siteId={props.plan.siteId}
+          desk={desk}
+          mayWrite={props.mayWrite}
+          subjects={[
+            {
+              owner: 'evidenceItem',
+              ownerId: proof.id,
+              floor: null,
+              name: proof.label || desk.words.code('evidenceKind', String(proof.values.kind)),
+            },
+          ]}
+        />
+      )}
       <Table
         {...props}
         bare

@@ -1,0 +1,34 @@
+import { readFile, stat } from 'node:fs/promises'
+import { deskError } from '../errors.ts'
+
+/** Where a kind of file says what it is, and the ending under which it is kept. */
+const SIGNATURES: readonly { type: string; ending: string; bytes: readonly number[] }[] = [
+  { type: 'image/jpeg', ending: 'jpg', bytes: [0xff, 0xd8, 0xff] },
+  { type: 'image/png', ending: 'png', bytes: [0x89, 0x50, 0x4e, 0x47] },
+  { type: 'application/pdf', ending: 'pdf', bytes: [0x25, 0x50, 0x44, 0x46] },
+]
+
+/**
+ * Reads a photograph or scan whole. What it is, is told by its first bytes, never by its name. `limit`: bytes. BAD_FILE
+ * `notReadable`, `tooLarge`, `notAPicture`.
+ */
+export async function readPicture(path: string, limit: number): Promise<{ bytes: Uint8Array; type: string }> {
+  const refused = (reason: string) => deskError('BAD_FILE', { reason, detail: '' })
+  const size = await stat(path).then(
+    (found) => (found.isFile() ? found.size : -1),
+    () => -1,
+  )
+  if (size < 0) throw refused('notReadable')
+  if (size > limit) throw refused('tooLarge')
+  const bytes = await readFile(path).catch(() => {
+    throw refused('notReadable')
+  })
+  const known = SIGNATURES.find((one) => one.bytes.every((byte, index) => bytes[index] === byte))
+  if (known === undefined) throw refused('notAPicture')
+  return { bytes, type: known.type }
+}
+
+/** Ending of a media type this program keeps as a picture; `bin` for any other. */
+export function endingOf(type: string): string {
+  return SIGNATURES.find((one) => one.type === type)?.ending ?? 'bin'
+}
