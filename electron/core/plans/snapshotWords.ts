@@ -12,6 +12,7 @@ export type Names = ReadonlyMap<string, string>
 /** Registers that hold a code, with the list of its words. */
 const CODES: Readonly<Record<string, TermList>> = {
   'premises.executionKind': 'executionKind',
+  'premises.housingGround': 'housingGround',
   'encumbrance.kind': 'encumbranceKind',
   'occupant.class': 'occupantClass',
   'occupant.stance': 'stance',

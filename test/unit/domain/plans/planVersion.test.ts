@@ -71,7 +71,10 @@ describe('snapshot formats planVersion/1 to /3', () => {
     expect(read).toMatchObject({ format: 'planVersion/2', parts: { picture: {} } })
     expect(read.parts.negotiation.n1?.values).toMatchObject({ offer: '分期搬离', path: '', sides: [] })
     const changes = planDifference(read, frozen(wholePlan([doubted, sketch]), 2))
-    expect(changes.map(({ act, kind, id }) => `${act} ${kind}/${id}`)).toEqual(['added picture/i1'])
+    expect(changes.map(({ act, kind, id }) => `${act} ${kind}/${id}`)).toEqual([
+      'changed negotiation/n1',
+      'added picture/i1',
+    ])
   })
 
   it('[B5] the older is read for ever: byte for byte, and for comparison with nothing stated of what it had not', () => {
@@ -82,7 +85,10 @@ describe('snapshot formats planVersion/1 to /3', () => {
     expect(read).toMatchObject({ format: 'planVersion/1', parts: { rentTerms: {}, care: {} } })
     expect(read.rooms['101']?.values.excluded).toBe('')
     const changes = planDifference(read, frozen(wholePlan([doubted]), 2))
-    expect(changes.map(({ act, kind, id }) => `${act} ${kind}/${id}`)).toEqual(['added care/h1'])
+    expect(changes.map(({ act, kind, id }) => `${act} ${kind}/${id}`)).toEqual([
+      'added care/h1',
+      'changed negotiation/n1',
+    ])
   })
 
   it('[B5] takes a code of a later list, and refuses a field it does not know', () => {
