@@ -18,7 +18,6 @@ import {
 } from '../../shared/contract/desk/documents/forms.ts'
 import type { Permission } from '../../shared/domain/identity/permissions.ts'
 import type { JsonObject } from '../../shared/journal/canonical.ts'
-import { photoOf } from './approvals/papers.ts'
 import { rememberedDecision } from './approvals.ts'
 import {
   APPROVED_KINDS,
@@ -36,6 +35,7 @@ import type { Core } from './core.ts'
 import { runDoctor } from './doctor.ts'
 import type { documentsService } from './documents.ts'
 import { found, refuse } from './errors.ts'
+import { readPicture, SCAN_LIMIT } from './files/pictureFile.ts'
 import {
   codeOf,
   freezeOfficial,
@@ -223,7 +223,7 @@ export function formsService(core: Core, documents: ReturnType<typeof documentsS
       if (before !== null) return before
       const row = found(documentRow(context.store().db, input.documentId), 'document')
       if (siteOfSubject(core, row.subject) !== input.siteId) found(null, 'document')
-      const { bytes, type } = await photoOf(input.path)
+      const { bytes, type } = await readPicture(input.path, SCAN_LIMIT)
       const stored = await context.store().blobs.put({ bytes })
       requireSame(context, session)
       return command(context, permission, call, (act) => {

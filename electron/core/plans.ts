@@ -9,6 +9,7 @@ import { requireReach, requireSiteReach } from './caseReach.ts'
 import { answered, type CoreContext, command, draft, requirePermission, requireSame } from './context.ts'
 import { deskError, found, refuse } from './errors.ts'
 import { historyLines } from './history.ts'
+import { refuseFileRegisters } from './plans/pictures.ts'
 import { freezePlanVersion, preparePlanVersion, readSnapshot, snapshotNow } from './plans/versions.ts'
 import { headAnswer, planAnswer, versionAnswer } from './plans/view.ts'
 import { checkDoubts, type PartsInput, type RoomsInput, writeParts, writeRooms } from './plans/write.ts'
@@ -64,6 +65,7 @@ export function plansService(context: CoreContext) {
       command(context, 'plan.draft', call(input, 'plans.write'), (act) => {
         const site = found(siteRow(act.db, input.siteId), 'site')
         requireReach(context, act.db, 'plan.draft', site.case_id)
+        refuseFileRegisters(input)
         return writeParts(act, input)
       }),
     editRooms: (input: RoomsInput & { commandId: string }) =>

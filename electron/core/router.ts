@@ -125,6 +125,8 @@ export function deskRouter() {
       editRooms: plans.editRooms.handler(({ context, input }) => context.services.plans.editRooms(input)),
       history: plans.history.handler(({ context, input }) => context.services.plans.history(input)),
       freeze: plans.freeze.handler(({ context, input }) => context.services.plans.freeze(input)),
+      attachPicture: plans.attachPicture.handler(({ context, input }) => context.services.planPictures.attach(input)),
+      openPicture: plans.openPicture.handler(({ context, input }) => context.services.planPictures.open(input)),
       submit: plans.submit.handler(({ context, input }) => context.services.submitPlan(input)),
       standing: plans.standing.handler(({ context, input }) => context.services.planStanding(input)),
       versions: plans.versions.handler(({ context, input }) => context.services.plans.versions(input)),

@@ -1,11 +1,11 @@
 import { documentRow, scanRows } from '../../db/documents.ts'
 import { stepById } from '../../db/gate.ts'
-import { typeOfScan } from './approvals/papers.ts'
 import { standOfRow } from './approvedPapers.ts'
 import { requirePermission, requireSame } from './context.ts'
 import type { Core } from './core.ts'
 import { deskError, found } from './errors.ts'
 import { BlobError } from './files/blobStore.ts'
+import { typeOfPicture } from './files/pictureFile.ts'
 import { codeOf } from './frozenDocuments.ts'
 
 const ENDINGS: Readonly<Record<string, string>> = {
@@ -29,7 +29,7 @@ export function scansService(core: Core) {
         throw error
       })
     requireSame(context, session)
-    const type = typeOfScan(bytes) ?? 'application/octet-stream'
+    const type = typeOfPicture(bytes) ?? 'application/octet-stream'
     const fileName = `${name}.${ENDINGS[type] ?? 'bin'}`
     const isPdf = type === 'application/pdf'
     const url =

@@ -15,6 +15,7 @@ import { inventoryService } from './inventory.ts'
 import { lotsService } from './lots.ts'
 import { machineService } from './machine.ts'
 import { moneyService } from './money.ts'
+import { planPictures } from './plans/pictures.ts'
 import { judgeSubjects, planStanding } from './plans/standing.ts'
 import { planSubmission } from './plans/submit.ts'
 import { plansService } from './plans.ts'
@@ -51,6 +52,7 @@ export function makeServices(core: Core) {
     worklist: worklistService(context, ports),
     site: siteService(context),
     plans: plansService(context),
+    planPictures: planPictures(core),
     money: moneyService(context),
     signatures: signaturesService(core, documents),
     lots: lotsService(core, documents),

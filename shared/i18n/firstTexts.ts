@@ -1,6 +1,5 @@
 import { app } from './app.ts'
 import { cases } from './cases.ts'
-import { documents } from './documents.ts'
 import { errors } from './errors.ts'
 import { identity } from './identity.ts'
 import { inventory } from './inventory.ts'
@@ -14,7 +13,6 @@ import { worklist } from './worklist.ts'
 export const firstTexts = {
   app,
   cases,
-  documents,
   errors,
   identity,
   inventory,

@@ -2,6 +2,7 @@ import { approvals } from './approvals.ts'
 import { devices } from './devices.ts'
 import { documentDesk } from './documentDesk.ts'
 import { documentFields } from './documentFields.ts'
+import { documents } from './documents.ts'
 import { eveningCheck } from './eveningCheck.ts'
 import { gate } from './gate.ts'
 import { gateAuthority } from './gateAuthority.ts'
@@ -22,6 +23,7 @@ export const laterTexts = {
   devices,
   documentDesk,
   documentFields,
+  documents,
   eveningCheck,
   gate,
   gateAuthority,

@@ -1,6 +1,24 @@
 /** Words of the closed lists of a plan (domain §2, §8); codes are stored, these are shown and printed. */
 export const planTerms = {
   zh: {
+    negotiationPath: {
+      VACATE_BY_DATE: '限期自行迁出',
+      VACATE_IN_STAGES: '分层分室迁出',
+      RENT_TO_APPLICANT: '租金改付申请人或买受人',
+      SALE_WITH_LEASE: '带租处置',
+      BUY_OUT: '补偿退租',
+      RE_LEASE: '与申请人另租',
+      TRANSITION_HOUSING: '过渡住房',
+      STORAGE_OFFERED: '提供存放',
+    },
+    talkSide: { APPLICANT: '申请人', DEBTOR: '被执行人', OCCUPANT: '占有人' },
+    pictureOwner: { room: '房间', floor: '楼层', building: '楼', evidenceItem: '占有证据' },
+    housingGround: {
+      SUPPORTED_BY_OTHER_HOME: '扶养义务人另有住房',
+      TRANSFERRED_TO_EVADE: '为逃债转让住房',
+      HOUSING_PROVIDED: '已提供廉租标准住房',
+      RENT_DEDUCTED: '同意扣除五至八年租金',
+    },
     executionKind: { DELIVERY_JUDGMENT: '交付判决', AUCTION_HANDOVER: '拍卖移交', MONEY_SEIZURE: '查封未处置' },
     occupantClass: {
       DEBTOR_HOUSEHOLD: '被执行人及同住家属',
@@ -133,6 +151,24 @@ export const planTerms = {
     },
   },
   en: {
+    negotiationPath: {
+      VACATE_BY_DATE: 'Leaves by a day',
+      VACATE_IN_STAGES: 'Leaves in stages',
+      RENT_TO_APPLICANT: 'Rent to applicant or buyer',
+      SALE_WITH_LEASE: 'Sold subject to the lease',
+      BUY_OUT: 'Bought out',
+      RE_LEASE: 'New lease with the applicant',
+      TRANSITION_HOUSING: 'Transition housing',
+      STORAGE_OFFERED: 'Storage offered',
+    },
+    talkSide: { APPLICANT: 'Applicant', DEBTOR: 'Debtor', OCCUPANT: 'Occupant' },
+    pictureOwner: { room: 'Room', floor: 'Floor', building: 'Building', evidenceItem: 'Evidence' },
+    housingGround: {
+      SUPPORTED_BY_OTHER_HOME: 'Who supports them has another home',
+      TRANSFERRED_TO_EVADE: 'Homes given away to evade',
+      HOUSING_PROVIDED: 'Housing of low-rent standard provided',
+      RENT_DEDUCTED: 'Five to eight years’ rent deducted',
+    },
     executionKind: {
       DELIVERY_JUDGMENT: 'Delivery judgment',
       AUCTION_HANDOVER: 'Hand-over after auction',

@@ -26,7 +26,7 @@ const blocks = {
     '二组\t摄录\t卫某林\t男',
   ],
   协助单位: ['医疗\t示例医院\t赵某\t\t4\t已确认\t是'],
-  日程: ['2025-09-16 09:00-12:00\t一组\t清点搬离\t一层', '2025-09-16 09:00-12:00\t二组\t清点搬离\t二层'],
+  日程: ['2025-09-16 09:00-12:00\t一组\t清点搬离\t\t1\t一层', '2025-09-16 09:00-12:00\t二组\t清点搬离\t\t2\t二层'],
   仓储: ['示例仓库\t200\t示例仓储公司'],
   费用: ['搬运费\t\t示例搬家公司\t12,500.00'],
   文字: ['案情概要\t"商铺八间。\r\n承租人已搬离三户。"', '法律依据\t民诉法第261条。'],
@@ -143,6 +143,12 @@ describe('[B1] [B3] [B4] [F1] [F3] from an empty laptop to an approved plan on p
     await page.locator('#gate-reason').fill('商业用房')
     await page.keyboard.press('Control+Enter')
     await page.locator('.drawer').waitFor({ state: 'detached' })
+    await changeHands(page, '钱某安')
+    await goTo(page, `/sites/${siteId}/steps`, '.gate-step')
+    await page.getByRole('button', { name: '会签' }).press('Enter')
+    await page.getByText('执行局局长钱某安').waitFor()
+    await changeHands(page, '周某舟')
+    await goTo(page, `/sites/${siteId}/steps`, '.gate-step')
     await page.getByRole('button', { name: '呈报签发公告' }).first().press('Enter')
     await page.locator('#order-title').fill('（2024）浙9901民初88号民事判决书')
     await page.locator('#order-orders').fill('腾空并返还房屋')
@@ -267,7 +273,17 @@ describe('[B1] [B3] [B4] [F1] [F3] from an empty laptop to an approved plan on p
 
 async function move(name: string): Promise<void> {
   const button = page.locator('.gate-moves').getByRole('button', { name })
-  await expect.poll(() => button.isEnabled()).toBe(true)
+  await expect
+    .poll(() => button.isEnabled())
+    .toBe(true)
+    .catch(async (e) => {
+      console.log(
+        'MOVES',
+        await page.locator('.gate-moves').textContent(),
+        await page.locator('.gate-scroll').innerText(),
+      )
+      throw e
+    })
   await button.press('Enter')
   await page.getByRole('dialog').getByRole('button', { name: '记入进度' }).press('Enter')
   await page.getByRole('dialog').waitFor({ state: 'detached' })

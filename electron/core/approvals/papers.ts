@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises'
 import { noteBlob } from '../../../db/documents.ts'
 import { approvalsTypes } from '../../../shared/domain/approvals/events.ts'
 import type { Decision, KindRule, Step } from '../../../shared/domain/approvals/kinds.ts'
@@ -6,18 +5,9 @@ import { may } from '../../../shared/domain/identity/permissions.ts'
 import type { Role } from '../../../shared/domain/identity/roles.ts'
 import { answered, command, draft, requireSame, type Session } from '../context.ts'
 import { deskError, found, refuse } from '../errors.ts'
+import { readPicture, SCAN_LIMIT } from '../files/pictureFile.ts'
 import { type ApprovalDeps, call, type RequestAct, requireFresh, requireRole, touchRequest } from './deps.ts'
 import { loadRequest } from './verdicts.ts'
-
-/** Largest photograph taken, bytes. */
-const PHOTO_LIMIT = 30 * 1024 * 1024
-
-/** Where a kind of file says what it is. */
-const SIGNATURES: readonly { type: string; bytes: readonly number[] }[] = [
-  { type: 'image/jpeg', bytes: [0xff, 0xd8, 0xff] },
-  { type: 'image/png', bytes: [0x89, 0x50, 0x4e, 0x47] },
-  { type: 'application/pdf', bytes: [0x25, 0x50, 0x44, 0x46] },
-]
 
 /**
  * Who keeps and who confirms a paper original: whoever registers documents, proposes, is heard or decides. The right is
@@ -47,7 +37,7 @@ export function papers({ core, rules }: ApprovalDeps) {
       const step = stepFor(input.requestId, session)
       const before = answered<string>(context, call(input, 'keepPaper'))
       if (before !== null) return before
-      const { bytes, type } = await photoOf(input.path)
+      const { bytes, type } = await readPicture(input.path, SCAN_LIMIT)
       const stored = await context.store().blobs.put({ bytes })
       requireSame(context, session)
       return command(context, step.permission, call(input, 'keepPaper'), (act) => {
@@ -87,26 +77,4 @@ export function papers({ core, rules }: ApprovalDeps) {
       })
     },
   }
-}
-
-/** A photograph or scan of a signed paper, told by its first bytes. Throws BAD_FILE. */
-export async function photoOf(path: string): Promise<{ bytes: Uint8Array; type: string }> {
-  const refused = (reason: string) => deskError('BAD_FILE', { reason, detail: '' })
-  const size = await stat(path).then(
-    (found) => (found.isFile() ? found.size : -1),
-    () => -1,
-  )
-  if (size < 0) throw refused('notReadable')
-  if (size > PHOTO_LIMIT) throw refused('tooLarge')
-  const bytes = await readFile(path).catch(() => {
-    throw refused('notReadable')
-  })
-  const type = typeOfScan(bytes)
-  if (type === null) throw refused('notAPicture')
-  return { bytes, type }
-}
-
-/** Media type of a scan by its first bytes; null for anything a viewer would not show as one. */
-export function typeOfScan(bytes: Uint8Array): string | null {
-  return SIGNATURES.find((one) => one.bytes.every((byte, index) => bytes[index] === byte))?.type ?? null
 }

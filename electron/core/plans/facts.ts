@@ -4,6 +4,7 @@ import { siteRow } from '../../../db/site.ts'
 import { type CalendarDate, isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
 import { complyBy } from '../../../shared/domain/plans/announced.ts'
 import type { CompletenessFacts } from '../../../shared/domain/plans/completeness.ts'
+import type { CourseDates } from '../../../shared/domain/plans/occupancyOfPlan.ts'
 import { type PlanView, partsOf } from '../../../shared/domain/plans/planView.ts'
 import { checkResidence } from '../../../shared/domain/plans/residence.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
@@ -18,6 +19,8 @@ import { planContentHash } from './versions.ts'
 /** What a plan is measured against and does not know itself. */
 export interface PlanFacts extends CompletenessFacts {
   crossEnforcement: boolean
+  /** What the occupants' dates are compared with (domain.md §2.3). */
+  course: CourseDates
 }
 
 /**
@@ -31,13 +34,19 @@ export function planFacts(context: CoreContext, siteId: string, view: PlanView):
   const steps = judgedSteps(db, siteId, today, rules, orderPages(context, siteId))
   const premises = premisesOf(view)
   const grace = checkResidence(residenceFacts(premises, steps), rules, knownHolidays).grace?.due ?? null
+  const signed = steps.filter(
+    ({ record, faults }) =>
+      record.step === 'E07' && record.outcome === 'DONE' && record.struck === null && faults.length === 0,
+  )
   return {
     today,
+    course: {
+      today,
+      announcedOn: signed.flatMap(({ record }) => record.on ?? []).sort()[0] ?? null,
+      noticeServedOn: serviceOf(steps, 'E02'),
+    },
     complyBy: later(announcedDay(steps), grace),
-    announcementSigned: steps.some(
-      ({ record, faults }) =>
-        record.step === 'E07' && record.outcome === 'DONE' && record.struck === null && faults.length === 0,
-    ),
+    announcementSigned: signed.length > 0,
     served: serviceOf(steps, 'E08') !== null,
     // Printed from the plan as it stands: an older package shows an older plan (B7).
     packagePrinted: packagePrintedFor(db, siteId, planContentHash(context, siteId)),

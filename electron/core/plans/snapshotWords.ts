@@ -12,6 +12,7 @@ export type Names = ReadonlyMap<string, string>
 /** Registers that hold a code, with the list of its words. */
 const CODES: Readonly<Record<string, TermList>> = {
   'premises.executionKind': 'executionKind',
+  'premises.housingGround': 'housingGround',
   'encumbrance.kind': 'encumbranceKind',
   'occupant.class': 'occupantClass',
   'occupant.stance': 'stance',
@@ -28,10 +29,12 @@ const CODES: Readonly<Record<string, TermList>> = {
   'witness.confirmation': 'confirmation',
   'cost.kind': 'costKind',
   'cost.payer': 'costPayer',
+  'negotiation.path': 'negotiationPath',
+  'picture.owner': 'pictureOwner',
   'textSection.section': 'textSection',
 }
-const MONEY: ReadonlySet<string> = new Set(['evidenceItem.amount', 'cost.amount'])
-const REFERENCES: ReadonlySet<string> = new Set(['groupId', 'roomId', 'occupantId', 'buildingId'])
+const MONEY: ReadonlySet<string> = new Set(['evidenceItem.amount', 'cost.amount', 'cost.recovered'])
+const REFERENCES: ReadonlySet<string> = new Set(['groupId', 'roomId', 'occupantId', 'buildingId', 'ownerId'])
 /** Registers an approver reads nothing in: an id of the court's own officer stands beside the name. */
 const SILENT: ReadonlySet<string> = new Set(['officerId'])
 
@@ -42,6 +45,9 @@ export function namesIn(plan: PlanVersionSnapshot): Names {
     ...Object.entries(plan.rooms).map(([id, one]) => [id, one.values.code] as const),
     ...Object.entries(plan.parts.group).map(([id, one]) => [id, one.values.name] as const),
     ...Object.entries(plan.parts.occupant).map(([id, one]) => [id, one.values.name] as const),
+    ...Object.entries(plan.parts.evidenceItem).map(
+      ([id, one]) => [id, one.values.source || term('evidenceKind', one.values.kind)] as const,
+    ),
   ])
 }
 
@@ -64,6 +70,7 @@ export function valueWords(kind: ChangedKind, field: string, value: Json, names:
   if (MONEY.has(place)) return `${(Number(value) / 100).toFixed(2)} 元`
   if (REFERENCES.has(field)) return names.get(String(value)) ?? '已不在预案里'
   if (typeof value === 'boolean') return value ? '是' : '否'
+  if (field === 'sides' && Array.isArray(value)) return value.map((one) => term('talkSide', String(one))).join('、')
   if (field === 'needs' && Array.isArray(value)) return value.map((one) => needWord(String(one))).join('、')
   if (Array.isArray(value)) return value.map((one) => valueWords(kind, '', one, names)).join('、')
   if (typeof value === 'object') return spanWords(value)

@@ -54,6 +54,7 @@ export function planAnswer(context: CoreContext, siteId: string): PlanAnswer {
     checks,
     level: approvalLevel(view, facts, thresholdsOf(rules)),
     hours: eveningHours(view, rateOf(rules)),
+    course: facts.course,
     versions: planVersionRows(db, siteId).map((row) => versionAnswer(row, names)),
   }
 }

@@ -3,7 +3,7 @@ import type { EventDraft } from '../../../db/journal.ts'
 import type { Db } from '../../../db/open.ts'
 import { nextOrd, partRow } from '../../../db/plans.ts'
 import type { PlanPartTable, RoomTable } from '../../../db/schema.ts'
-import { roomRow, roomRows } from '../../../db/site.ts'
+import { buildingRows, roomRow, roomRows } from '../../../db/site.ts'
 import type { PlanPartAnswer, PlanRoomAnswer } from '../../../shared/contract/desk/plans.ts'
 import { addedBody, editedBody } from '../../../shared/domain/plans/part.ts'
 import { PART_REGISTERS, type PartKind, partTypes, wrongRegister } from '../../../shared/domain/plans/parts.ts'
@@ -189,10 +189,12 @@ const REFERENCES = [
   ['groupId', 'group'],
   ['occupantId', 'occupant'],
   ['roomId', 'room'],
+  ['buildingId', 'building'],
 ] as const
 
 function isThere(db: Db, siteId: string, kind: (typeof REFERENCES)[number][1], id: string): boolean {
   if (kind === 'room') return roomIsThere(db, siteId, id)
+  if (kind === 'building') return buildingRows(db, siteId).some((row) => row.building_id === id)
   const row = partRow(db, kind, id)
   return row !== undefined && row.site_id === siteId && row.struck_reason === null
 }

@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import type { PlanAnswer } from '../../../shared/contract/desk/plans.ts'
 import { type CareDuty, careDuties } from '../../../shared/domain/plans/careDuties.ts'
 import type { OccupantClass } from '../../../shared/domain/plans/codes.ts'
-import { type OccupancyReading, readOccupancy } from '../../../shared/domain/plans/occupancy.ts'
+import { type ComparedDate, type OccupancyReading, readOccupancy } from '../../../shared/domain/plans/occupancy.ts'
 import { occupancyOf } from '../../../shared/domain/plans/occupancyOfPlan.ts'
 import { ask } from '../../client/queries.ts'
 import { Icon } from '../../ui/icons.tsx'
@@ -27,10 +27,10 @@ export function OccupantLaw(props: { plan: PlanAnswer; desk: PlanDesk; mayWrite:
   const { plan, desk, occupant } = props
   const rules = usePlanRules()
   const view = useMemo(() => viewOf(plan), [plan])
-  const facts = useMemo(() => occupancyOf(view, occupant.id), [view, occupant.id])
+  const facts = useMemo(() => occupancyOf(view, occupant.id, plan.course), [view, occupant.id, plan.course])
   const reading = useMemo(() => (facts === null ? null : readOccupancy(facts, rules)), [facts, rules])
   const duties = useMemo(() => careDuties(view, occupant.id), [view, occupant.id])
-  const words = useGateWords(localDay(Date.now()))
+  const words = useGateWords(plan.course.today)
   if (reading === null || facts === null) return null
   const differs = reading.class !== null && !reading.agrees
   const take = () => {
@@ -142,12 +142,21 @@ function Rights({ reading, words, kindKnown }: { reading: OccupancyReading; word
   )
 }
 
+/** Dates of the occupant's own; the others are what they are measured against. */
+const OWN_DATES: ReadonlySet<ComparedDate['what']> = new Set([
+  'LEASE',
+  'LEASE_END',
+  'POSSESSION',
+  'RIGHT',
+  'SALE_CONTRACT',
+])
+
 function Compared({ reading, words }: { reading: OccupancyReading; words: GateWords }) {
   if (reading.compared.length === 0) return null
   return (
     <ol className="plan-compared" aria-label={words.t('plans.law.compared')}>
       {reading.compared.map(({ what, on }) => (
-        <li key={what} className={what === 'MORTGAGE' || what === 'SEIZURE' ? 'against' : undefined}>
+        <li key={what} className={OWN_DATES.has(what) ? undefined : 'against'}>
           <span className="number">{on}</span> {words.law('compared', what)}
         </li>
       ))}
@@ -157,13 +166,18 @@ function Compared({ reading, words }: { reading: OccupancyReading; words: GateWo
 
 /** What is still missing and what to look closer at; none of it decides anything. */
 function Signs({ reading, words }: { reading: OccupancyReading; words: GateWords }) {
-  const { missing, signs, mayBeSham } = reading
-  if (missing.length === 0 && signs.length === 0) return null
+  const { missing, signs, terms, mayBeSham } = reading
+  if (missing.length === 0 && signs.length === 0 && terms.length === 0) return null
   return (
     <p className="plan-law-signs amber">
       {missing.map((code) => (
         <Tag key={code} tone="amber">
           {words.law('missing', code)}
+        </Tag>
+      ))}
+      {terms.map((code) => (
+        <Tag key={code} tone="amber">
+          {words.law('term', code)}
         </Tag>
       ))}
       {signs.map((code) => (

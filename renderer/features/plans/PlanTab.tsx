@@ -7,6 +7,7 @@ import { ask } from '../../client/queries.ts'
 import { useText } from '../../ui/useText.ts'
 import { GenerateRooms } from '../site/GenerateRooms.tsx'
 import { OccupantCard } from './OccupantCard.tsx'
+import { type PictureSubject, Pictures } from './Pictures.tsx'
 import { type Jump, PlanGrid } from './PlanGrid.tsx'
 import type { GridRow } from './planRows.ts'
 import { ScheduleLanes } from './ScheduleLanes.tsx'
@@ -103,6 +104,7 @@ function Rooms({ plan, desk, mayWrite, jump }: TabProps) {
   const [generating, setGenerating] = useState(false)
   const site = useQuery(ask.site.get.queryOptions({ input: { siteId: plan.siteId }, enabled: generating })).data
   const rows = desk.tables.get('room') ?? []
+  const [chosen, setChosen] = useState<GridRow | undefined>()
   const heads = useMemo(() => buildingHeads(plan, rows), [plan, rows])
   const headBefore = useCallback(
     (index: number) => {
@@ -137,11 +139,35 @@ function Rooms({ plan, desk, mayWrite, jump }: TabProps) {
         mayWrite={mayWrite}
         jump={jump}
         headBefore={headBefore}
+        onRow={setChosen}
         empty={t('plans.noRooms')}
       />
+      {chosen === undefined ? null : (
+        <Pictures
+          key={chosen.id}
+          siteId={plan.siteId}
+          desk={desk}
+          mayWrite={mayWrite}
+          subjects={subjectsOfRoom(plan, chosen, (floor) => t('plans.picture.floor', { n: floor }))}
+        />
+      )}
       {generating && site !== undefined ? <GenerateRooms site={site} onClose={() => setGenerating(false)} /> : null}
     </Stack>
   )
+}
+
+/** What a picture may show where this room is: the room, its floor as a sketch, its building. */
+function subjectsOfRoom(plan: PlanAnswer, room: GridRow, floorName: (floor: number) => string): PictureSubject[] {
+  const own: PictureSubject = { owner: 'room', ownerId: room.id, floor: null, name: room.label }
+  const building = plan.buildings.find((one) => one.buildingId === room.buildingId)
+  const { floor } = room.values
+  if (building === undefined || typeof floor !== 'number') return [own]
+  const { buildingId: ownerId, name } = building
+  return [
+    own,
+    { owner: 'floor', ownerId, floor, name: `${name} ${floorName(floor)}` },
+    { owner: 'building', ownerId, floor: null, name },
+  ]
 }
 
 /** Heads before the first room of each building, by row. */

@@ -27,7 +27,7 @@ export type CellType =
   /** Shown, never typed. */
   | { readonly type: 'shown' }
 
-export type RefKind = 'group' | 'room' | 'occupant'
+export type RefKind = 'group' | 'room' | 'occupant' | 'building'
 
 /** A thing another row may name, under the words people know it by. */
 export interface Named {

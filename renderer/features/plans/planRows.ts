@@ -44,6 +44,7 @@ const LABELS: Readonly<Record<string, readonly string[]>> = {
   rentTerms: ['note'],
   care: ['condition'],
   negotiation: ['on'],
+  picture: ['fileName'],
 }
 
 function labelOf(kind: TableKind, values: Readonly<Record<string, unknown>>): string {
@@ -51,26 +52,44 @@ function labelOf(kind: TableKind, values: Readonly<Record<string, unknown>>): st
   return typeof filled === 'string' ? filled : ''
 }
 
-function rowOfPart(part: PlanPartAnswer): GridRow {
-  const values = { ...partValues(part.kind, part.stated) }
+/** How many pictures stand for each room and each piece of evidence, by its id. */
+function pictureCounts(plan: PlanAnswer): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { kind, stated } of plan.parts) {
+    const { owner, ownerId } = stated
+    if (kind !== 'picture' || typeof ownerId !== 'string' || owner === 'floor') continue
+    counts.set(ownerId, (counts.get(ownerId) ?? 0) + 1)
+  }
+  return counts
+}
+
+function rowOfPart(part: PlanPartAnswer, pictures: ReadonlyMap<string, number>): GridRow {
+  const values = { ...partValues(part.kind, part.stated), '#pictures': pictures.get(part.partId) ?? null }
   const { partId: id, kind, doubts, rev } = part
   return { id, kind, values, doubts, rev, label: labelOf(kind, values) }
 }
 
-function rowOfRoom(room: PlanRoomAnswer, people: readonly PartValues['occupant'][], words: CellWords): GridRow {
+function rowOfRoom(
+  room: PlanRoomAnswer,
+  people: readonly PartValues['occupant'][],
+  pictures: number | null,
+  words: CellWords,
+): GridRow {
   const { roomId: id, buildingId, doubts, rev, ...values } = room
   const classes = [...new Set(people.map((one) => words.code('occupantClass', one.class)))]
   const needs = [...new Set(people.flatMap((one) => one.needs.map((need) => words.code('#flag', need))))]
-  const shown = { ...values, '#class': classes.join(words.join), '#needs': needs.join(words.join) }
+  const joined = { '#class': classes.join(words.join), '#needs': needs.join(words.join) }
+  const shown = { ...values, ...joined, '#pictures': pictures }
   return { id, kind: 'room', values: shown, doubts, rev, label: room.code, buildingId }
 }
 
 /** Rows of every table, rooms by building. */
 export function rowsOf(plan: PlanAnswer, words: CellWords): Map<TableKind, GridRow[]> {
   const tables = new Map<TableKind, GridRow[]>()
+  const pictures = pictureCounts(plan)
   for (const part of plan.parts) {
     const rows = tables.get(part.kind)
-    const row = rowOfPart(part)
+    const row = rowOfPart(part, pictures)
     if (rows === undefined) tables.set(part.kind, [row])
     else rows.push(row)
   }
@@ -82,7 +101,7 @@ export function rowsOf(plan: PlanAnswer, words: CellWords): Map<TableKind, GridR
   const rooms = plan.rooms.toSorted((a, b) => (order.get(a.buildingId) ?? 0) - (order.get(b.buildingId) ?? 0))
   tables.set(
     'room',
-    rooms.map((room) => rowOfRoom(room, people.get(room.roomId) ?? [], words)),
+    rooms.map((room) => rowOfRoom(room, people.get(room.roomId) ?? [], pictures.get(room.roomId) ?? null, words)),
   )
   return tables
 }
@@ -97,6 +116,7 @@ export function namedOf(plan: PlanAnswer): CellWords['named'] {
     group: of('group'),
     occupant: of('occupant'),
     room: plan.rooms.map((room) => ({ id: room.roomId, name: room.code })),
+    building: plan.buildings.map(({ buildingId, name }) => ({ id: buildingId, name })),
   }
 }
 

@@ -1,6 +1,7 @@
 import { VULNERABILITY_FLAGS } from '../../../shared/domain/cases/vulnerability.ts'
 import * as codes from '../../../shared/domain/plans/codes.ts'
 import type { PartKind } from '../../../shared/domain/plans/parts.ts'
+import { HOUSING_GROUNDS } from '../../../shared/domain/plans/residence.ts'
 import type { CellType } from './cells.ts'
 
 /** A table of the plan: the site's rooms or one kind of part. */
@@ -11,7 +12,7 @@ export interface GridColumn {
   readonly field: string
   readonly width: string
   readonly cell: CellType
-  readonly name?: 'use' | 'class' | 'needs'
+  readonly name?: 'use' | 'class' | 'needs' | 'pictures' | 'scans'
 }
 
 const text = (max: number): CellType => ({ type: 'text', max })
@@ -40,6 +41,7 @@ export const COLUMNS: Readonly<Record<TableKind, readonly GridColumn[]>> = {
     { field: 'note', width: 'minmax(70px, 1.1fr)', cell: text(200) },
     { field: 'excluded', width: 'minmax(64px, 0.8fr)', cell: text(200) },
     { field: '#needs', width: '104px', cell: shown, name: 'needs' },
+    { field: '#pictures', width: '52px', cell: shown, name: 'pictures' },
   ],
   premises: [
     { field: 'executionKind', width: '124px', cell: code('executionKind', codes.EXECUTION_KINDS) },
@@ -49,7 +51,7 @@ export const COLUMNS: Readonly<Record<TableKind, readonly GridColumn[]>> = {
     { field: 'publicAsset', width: '104px', cell: flag },
     { field: 'dwelling', width: '72px', cell: flag },
     { field: 'onlyHome', width: '80px', cell: flag },
-    { field: 'housingGround', width: 'minmax(110px, 1fr)', cell: text(200) },
+    { field: 'housingGround', width: 'minmax(110px, 1fr)', cell: code('housingGround', ['', ...HOUSING_GROUNDS]) },
   ],
   encumbrance: [
     { field: 'kind', width: '150px', cell: code('encumbranceKind', codes.ENCUMBRANCE_KINDS) },
@@ -81,6 +83,7 @@ export const COLUMNS: Readonly<Record<TableKind, readonly GridColumn[]>> = {
     { field: 'until', width: '100px', cell: date },
     { field: 'source', width: 'minmax(96px, 1fr)', cell: text(100) },
     { field: 'originalSeen', width: '92px', cell: mark },
+    { field: '#pictures', width: '64px', cell: shown, name: 'scans' },
     { field: 'amount', width: '104px', cell: money },
     { field: 'note', width: 'minmax(80px, 1fr)', cell: text(500) },
   ],
@@ -105,13 +108,22 @@ export const COLUMNS: Readonly<Record<TableKind, readonly GridColumn[]>> = {
   negotiation: [
     { field: 'on', width: '100px', cell: date },
     { field: 'place', width: 'minmax(70px, 0.7fr)', cell: text(60) },
+    {
+      field: 'sides',
+      width: 'minmax(80px, 0.9fr)',
+      cell: { type: 'codes', list: 'talkSide', codes: codes.TALK_SIDES },
+    },
     { field: 'participants', width: 'minmax(80px, 1fr)', cell: text(200) },
+    { field: 'identity', width: 'minmax(70px, 0.8fr)', cell: text(200) },
     { field: 'claimed', width: 'minmax(80px, 1fr)', cell: long },
+    { field: 'evidenceShown', width: 'minmax(70px, 0.8fr)', cell: text(500) },
     { field: 'explained', width: 'minmax(80px, 1fr)', cell: long },
+    { field: 'path', width: '104px', cell: code('negotiationPath', codes.NEGOTIATION_PATHS) },
     { field: 'offer', width: 'minmax(80px, 1fr)', cell: long },
     { field: 'answer', width: 'minmax(80px, 1fr)', cell: long },
     { field: 'nextOn', width: '100px', cell: date },
     { field: 'signed', width: 'minmax(60px, 0.6fr)', cell: text(100) },
+    { field: 'videoRefs', width: 'minmax(60px, 0.6fr)', cell: text(200) },
   ],
   group: [
     { field: 'name', width: 'minmax(110px, 0.8fr)', cell: text(30) },
@@ -146,6 +158,8 @@ export const COLUMNS: Readonly<Record<TableKind, readonly GridColumn[]>> = {
     { field: 'time', width: '196px', cell: { type: 'time' } },
     { field: 'groupId', width: 'minmax(90px, 0.6fr)', cell: group },
     { field: 'kind', width: '110px', cell: code('slotKind', codes.SLOT_KINDS) },
+    { field: 'buildingId', width: 'minmax(80px, 0.5fr)', cell: { type: 'ref', to: 'building' } },
+    { field: 'floor', width: '56px', cell: whole },
     { field: 'what', width: 'minmax(160px, 2fr)', cell: text(200) },
   ],
   storage: [
@@ -176,16 +190,24 @@ export const COLUMNS: Readonly<Record<TableKind, readonly GridColumn[]>> = {
     { field: 'payee', width: 'minmax(140px, 1.2fr)', cell: text(60) },
     { field: 'amount', width: '130px', cell: money },
     { field: 'voucher', width: 'minmax(120px, 1fr)', cell: text(100) },
+    { field: 'recoverable', width: '84px', cell: flag },
+    { field: 'recovered', width: '120px', cell: money },
   ],
   textSection: [
     { field: 'section', width: '170px', cell: code('textSection', codes.TEXT_SECTIONS) },
     { field: 'text', width: 'minmax(200px, 1fr)', cell: { type: 'text', max: 8000, long: true } },
   ],
+  picture: [
+    { field: 'owner', width: '100px', cell: shown },
+    { field: 'fileName', width: 'minmax(140px, 1fr)', cell: shown },
+    { field: 'on', width: '110px', cell: date },
+    { field: 'note', width: 'minmax(140px, 1fr)', cell: text(500) },
+  ],
 }
 
 /** Tabs in their order and the tables each holds. */
 export const TABS = [
-  { id: 'rooms', kinds: ['room'] },
+  { id: 'rooms', kinds: ['room', 'picture'] },
   { id: 'premises', kinds: ['premises', 'encumbrance'] },
   { id: 'occupants', kinds: ['occupant', 'evidenceItem', 'rentTerms', 'care', 'negotiation'] },
   { id: 'groups', kinds: ['group'] },

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import type { PlanAnswer } from '../../../shared/contract/desk/plans.ts'
+import type { PictureOwner } from '../../../shared/domain/plans/codes.ts'
 import type { PartKind } from '../../../shared/domain/plans/parts.ts'
 import { queryClient } from '../../app/query.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
@@ -17,6 +18,13 @@ import type { TableKind } from './tables.ts'
 export interface RowEdit {
   readonly row: GridRow
   readonly set: RowSet
+}
+
+/** What a picture belongs to; `floor` only with the building of a floor. */
+export interface PictureOf {
+  readonly owner: PictureOwner
+  readonly ownerId: string
+  readonly floor: number | null
 }
 
 /** What one act writes into one table. */
@@ -46,7 +54,7 @@ function useCellWords(plan: PlanAnswer | undefined): CellWords {
       yes: t('plans.yes'),
       join: t('plans.join'),
       no: t('plans.no'),
-      named: plan === undefined ? { group: [], room: [], occupant: [] } : namedOf(plan),
+      named: plan === undefined ? { group: [], room: [], occupant: [], building: [] } : namedOf(plan),
       people: courtPeople(officers ?? [], (role) => textOr(`legalTerms.role.${role}`, role)),
       day: plan?.head.window?.from ?? '',
     }),
@@ -156,7 +164,17 @@ export function usePlan(siteId: string) {
     },
     [siteId, take],
   )
+  /** Takes a file into the store as a picture of something in the plan. Throws what the core refused. */
+  const attach = useCallback(
+    async (of: PictureOf, path: string) => {
+      const said = { ...of, path, on: null, note: '' }
+      await take({
+        parts: [await withCommandId((commandId) => desk.plans.attachPicture({ commandId, siteId, ...said }))],
+      })
+    },
+    [siteId, take],
+  )
   const drop = useCallback(() => setUnwritten(null), [])
-  return { asked, plan, words, tables, write, strike, unwritten, drop }
+  return { asked, plan, words, tables, write, strike, attach, unwritten, drop }
 }
 export type PlanDesk = ReturnType<typeof usePlan>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { roleSchema } from '../../domain/identity/roles.ts'
 import { LEVEL_REASONS } from '../../domain/plans/approvalLevel.ts'
+import { PICTURE_OWNERS } from '../../domain/plans/codes.ts'
 import { PART_KINDS } from '../../domain/plans/parts.ts'
 import { CHANGE_ACTS, CHANGE_WEIGHTS } from '../../domain/plans/planDifference.ts'
 import { TASK_STATES } from '../../domain/plans/taskMoves.ts'
@@ -119,6 +120,12 @@ export const plan = z.object({
     reasons: z.array(z.enum(LEVEL_REASONS)),
   }),
   hours: z.array(groupHours),
+  /** Dates that occupants are compared with and that stand in the records of the steps; null = not yet. */
+  course: z.object({
+    today: calendarDate,
+    announcedOn: calendarDate.nullable(),
+    noticeServedOn: calendarDate.nullable(),
+  }),
   versions: z.array(planVersion),
 })
 export type PlanAnswer = z.infer<typeof plan>
@@ -217,6 +224,29 @@ export const plans = {
       }),
     )
     .output(z.object({ added: z.array(planPart), edited: z.array(planPart), struck: z.array(uuid) })),
+  /**
+   * Takes a photograph, scan or sketch into the store byte for byte and names it in the plan; JPEG, PNG or PDF up to
+   * 30 MB. It is struck by `write` like any part. BAD_FILE `notReadable`, `tooLarge`, `notAPicture`.
+   */
+  attachPicture: procedure
+    .route({ method: 'POST', path: '/sites/plan/pictures' })
+    .input(
+      bySite.extend({
+        commandId,
+        owner: z.enum(PICTURE_OWNERS),
+        ownerId: uuid,
+        floor: z.int().min(-20).max(200).nullable(),
+        path: text(4000),
+        on: calendarDate.nullable(),
+        note: reason,
+      }),
+    )
+    .output(planPart),
+  /** A short-lived address of a picture, struck ones too; `url` null where the host showed it itself. */
+  openPicture: procedure
+    .route({ method: 'GET', path: '/sites/{siteId}/plan/pictures/{partId}' })
+    .input(bySite.extend({ partId: uuid }))
+    .output(z.object({ url: z.string().nullable(), type: z.string() })),
   /** Edits and strikes rooms in one transaction, at most 500. A room with lots in it is never struck. */
   editRooms: procedure
     .route({ method: 'POST', path: '/sites/plan/rooms' })

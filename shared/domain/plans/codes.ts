@@ -129,6 +129,28 @@ export type CostKind = (typeof COST_KINDS)[number]
 export const COST_PAYERS = ['ADVANCED_BY_APPLICANT', 'DEBTOR', 'COURT'] as const
 export type CostPayer = (typeof COST_PAYERS)[number]
 
+/** Ways out that a negotiation may take (domain.md §2.5); '' = none named yet. */
+export const NEGOTIATION_PATHS = [
+  '',
+  'VACATE_BY_DATE',
+  'VACATE_IN_STAGES',
+  'RENT_TO_APPLICANT',
+  'SALE_WITH_LEASE',
+  'BUY_OUT',
+  'RE_LEASE',
+  'TRANSITION_HOUSING',
+  'STORAGE_OFFERED',
+] as const
+export type NegotiationPath = (typeof NEGOTIATION_PATHS)[number]
+
+/** With whom was spoken; all three before force is used on an outsider (domain.md §2.5). */
+export const TALK_SIDES = ['APPLICANT', 'DEBTOR', 'OCCUPANT'] as const
+export type TalkSide = (typeof TALK_SIDES)[number]
+
+/** What a picture or scan belongs to; a floor is its building and its number. */
+export const PICTURE_OWNERS = ['room', 'floor', 'building', 'evidenceItem'] as const
+export type PictureOwner = (typeof PICTURE_OWNERS)[number]
+
 /** How far medical help for a person is arranged (domain.md §8.4). */
 export const AMBULANCE_STATES = ['', 'NOT_NEEDED', 'ASKED', 'ON_SITE', 'TAKEN'] as const
 export type AmbulanceState = (typeof AMBULANCE_STATES)[number]

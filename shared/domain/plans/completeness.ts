@@ -18,12 +18,18 @@ export interface CompletenessFacts {
 export interface CompletenessOptions {
   /** Lots that one m² of store holds, stacked. */
   lotsPerSquareMetre: number
+  /** Lots taken for a room whose estimate nobody stated. */
+  lotsPerRoom: number
   /** Persons who enter goods in all groups together. */
   registrarsAtLeast: number
 }
 
 /** What the rules propose where a court states nothing. */
-export const DEFAULT_COMPLETENESS: CompletenessOptions = { lotsPerSquareMetre: 10, registrarsAtLeast: 2 }
+export const DEFAULT_COMPLETENESS: CompletenessOptions = {
+  lotsPerSquareMetre: 10,
+  lotsPerRoom: 67,
+  registrarsAtLeast: 2,
+}
 
 export type FindingKind = PartKind | 'room' | 'head'
 

@@ -2,8 +2,10 @@ import { isCalendarDate } from '../calendar/calendarDate.ts'
 import { parseCitizenId } from '../identifiers/citizenId.ts'
 import { areaText, hundredths, sumAreas } from './area.ts'
 import { isCaredFor } from './careDuties.ts'
+import { type OccupantClass, TALK_SIDES } from './codes.ts'
 import type { Check, CheckInput, Fault } from './completeness.ts'
 import { type PlanPart, type PlanRoom, type PlanView, partsOf } from './planView.ts'
+import { isHousingGround } from './residence.ts'
 
 /** Rules about the place and the persons in it: window, premises, rooms, occupants, evidence, storage, statutory steps. */
 
@@ -95,7 +97,7 @@ const premisesChecks: readonly Check[] = [
     severity: 'reason',
     faults: ({ plan }) =>
       partsOf(plan, 'premises')
-        .filter(({ values }) => values.onlyHome === true && values.housingGround.trim() === '')
+        .filter(({ values }) => values.onlyHome === true && !isHousingGround(values.housingGround))
         .map((part) => at(part, 'premises', 'housingGround')),
   },
   {
@@ -273,6 +275,17 @@ const occupantChecks: readonly Check[] = [
         .map((part) => at(part, 'evidenceItem', 'on', part.values.on ?? '')),
   },
   {
+    code: 'threeWayMissing',
+    severity: 'reason',
+    faults: ({ plan }) =>
+      partsOf(plan, 'occupant').flatMap((part) => {
+        if (!claimsARight(part.values.class)) return []
+        const talks = partsOf(plan, 'negotiation').filter((talk) => talk.values.occupantId === part.id)
+        const spoken = new Set(talks.flatMap((talk) => talk.values.sides))
+        return TALK_SIDES.every((side) => spoken.has(side)) ? [] : [at(part, 'occupant', 'stance', inWords(part))]
+      }),
+  },
+  {
     code: 'negotiationReversed',
     severity: 'reason',
     faults: ({ plan }) =>
@@ -281,6 +294,14 @@ const occupantChecks: readonly Check[] = [
         .map((part) => at(part, 'negotiation', 'nextOn', part.values.nextOn ?? '')),
   },
 ]
+
+/**
+ * Outsiders with whom applicant and debtor are spoken before force is used (domain.md §2.5); the debtor's household and
+ * those without any right are not among them, nor somebody nobody has identified yet.
+ */
+function claimsARight(named: OccupantClass): boolean {
+  return named !== 'DEBTOR_HOUSEHOLD' && named !== 'UNLAWFUL' && named !== 'UNKNOWN'
+}
 
 /** Citizen numbers are checked where they look like one; passports and permits have other forms. */
 function isWrongId(idNo: string, today: string): boolean {
@@ -309,8 +330,12 @@ const storageChecks: readonly Check[] = [
       const { plan, options } = input
       const stores = partsOf(plan, 'storage')
       const [first] = stores
-      if (first === undefined || stores.some((part) => part.values.area === null)) return []
-      const lots = cleared(input).reduce((sum, room) => sum + Math.max(0, room.values.estimate ?? 0), 0)
+      if (first === undefined) return []
+      // What nobody estimated fills the store as a usual room does; a store without an area holds nothing yet.
+      const lots = cleared(input).reduce(
+        (sum, room) => sum + Math.max(0, room.values.estimate ?? options.lotsPerRoom),
+        0,
+      )
       const needed = Math.ceil((lots * 100) / options.lotsPerSquareMetre)
       const there = sumAreas(stores.map((part) => part.values.area))
       const short = hundredths(areaText(needed)) > there

@@ -1,4 +1,4 @@
-import { type CalendarDate, daysBetween } from '../calendar/calendarDate.ts'
+import { addMonths, type CalendarDate, daysBetween } from '../calendar/calendarDate.ts'
 import type { EncumbranceKind, EvidenceKind, ExecutionKind, OccupantClass } from './codes.ts'
 import { type Resistance, rightsOf } from './occupantRights.ts'
 import type { PlanRules } from './planRules.ts'
@@ -23,6 +23,9 @@ export interface RentFacts {
   related: boolean | null
 }
 export interface OccupancyFacts {
+  today: CalendarDate
+  /** Day of the signed eviction announcement; null while there is none. */
+  announcedOn: CalendarDate | null
   executionKind: ExecutionKind | null
   /** Class the plan names. */
   claimed: OccupantClass
@@ -33,12 +36,35 @@ export interface OccupancyFacts {
 
 /** A date that was compared, for the bar of dates and for print. */
 export interface ComparedDate {
-  what: 'LEASE' | 'LEASE_END' | 'POSSESSION' | 'MORTGAGE' | 'SEIZURE' | 'RIGHT' | 'SALE_CONTRACT'
+  what:
+    | 'LEASE'
+    | 'LEASE_END'
+    | 'POSSESSION'
+    | 'MORTGAGE'
+    | 'SEIZURE'
+    | 'RIGHT'
+    | 'SALE_CONTRACT'
+    | 'TITLE'
+    | 'NOTICE'
+    | 'ANNOUNCEMENT'
   on: CalendarDate
 }
 
 /** What the evidence still lacks for the class its dates speak for. */
-export type MissingEvidence = 'LEASE' | 'POSSESSION' | 'RENT_PAYMENT' | 'PRICE_PAYMENT' | 'ORIGINAL' | 'ENCUMBRANCE'
+export type MissingEvidence =
+  | 'LEASE'
+  | 'LEASE_END'
+  | 'POSSESSION'
+  | 'RENT_PAYMENT'
+  | 'PRICE_PAYMENT'
+  | 'RIGHT_REGISTRATION'
+  | 'ORIGINAL'
+  | 'ENCUMBRANCE'
+/**
+ * What the law makes of the term itself: cut at twenty years (CIV 705), indefinite without writing (CIV 707), a sub-lease
+ * that outlasts the head lease (CIV 717), a term that is over (2025X 20).
+ */
+export type TermNote = 'CAPPED' | 'INDEFINITE' | 'BEYOND_HEAD_LEASE' | 'OVER'
 /** Signs to look closer; none of them decides anything `[p]`. */
 export type RiskSign = 'PREPAID_RENT' | 'LOW_RENT' | 'LEASE_BEFORE_SEIZURE' | 'RELATED' | 'POSSESSION_AFTER_SEIZURE'
 
@@ -52,6 +78,7 @@ export interface OccupancyReading {
   resists: Resistance[]
   missing: MissingEvidence[]
   signs: RiskSign[]
+  terms: TermNote[]
   /** Two signs or more: the lease may not be genuine (OBJ 31(2)); a hint for a person, never a class by itself. */
   mayBeSham: boolean
 }
@@ -65,9 +92,12 @@ const SUGGESTING_KINDS: readonly EvidenceKind[] = [
   'RESIDENCE_REGISTRATION',
 ]
 
+/** Longest term of a lease, in months; what exceeds it is void (CIV 705). */
+const LONGEST_LEASE_MONTHS = 240
+
 /**
- * Which class an occupant's dated evidence speaks for and what that class can resist (domain.md §2.1–2.3; CIV 405, OBJ
- * 28 and 31, SEAL 24, 2025X 20). A date on the very day of the burden is not before it.
+ * Which class an occupant's dated evidence speaks for and what that class can resist today (domain.md §2.1–2.3; CIV 405,
+ * 705, 707 and 717, OBJ 28 and 31, SEAL 24, 2025X 20). A date on the very day of the burden is not before it.
  */
 export function readOccupancy(facts: OccupancyFacts, rules: PlanRules): OccupancyReading {
   const dates = datesOf(facts)
@@ -75,13 +105,16 @@ export function readOccupancy(facts: OccupancyFacts, rules: PlanRules): Occupanc
   const signs = signsOf(facts.rent, dates, rules)
   const named = spoken ?? facts.claimed
   const unseen = spoken !== null && facts.evidence.some((one) => one.on !== null && !one.originalSeen)
+  const { mortgage, seizure, right } = dates
+  const ends = { seizure: lastTermBefore(facts, seizure), mortgage: lastTermBefore(facts, mortgage) }
   return {
     class: spoken,
     agrees: spoken === null || spoken === facts.claimed,
     compared: comparedOf(dates),
-    resists: rightsOf(named, facts.executionKind, { mortgaged: dates.mortgage !== null, until: dates.leaseEnd }),
+    resists: rightsOf(named, facts.executionKind, { today: facts.today, mortgage, seizure, right, ends }),
     missing: unseen ? [...missing, 'ORIGINAL'] : missing,
     signs,
+    terms: termsOf(facts, dates),
     mayBeSham: signs.length >= 2,
   }
 }
@@ -94,22 +127,70 @@ interface Dates {
   seizure: CalendarDate | null
   right: CalendarDate | null
   saleContract: CalendarDate | null
+  title: CalendarDate | null
+  notice: CalendarDate | null
+  announcement: CalendarDate | null
 }
 
 function datesOf(facts: OccupancyFacts): Dates {
   const first = (kinds: readonly EvidenceKind[]) => earliest(facts.evidence.filter((one) => kinds.includes(one.kind)))
   const burden = (kind: EncumbranceKind) => earliest(facts.encumbrances.filter((one) => one.kind === kind))
-  const leases = facts.evidence.filter((one) => one.kind === 'WRITTEN_LEASE')
-  const ends = leases.flatMap((one) => (one.until === null ? [] : [one.until])).sort()
+  const leases = leasesOf(facts)
   return {
     lease: earliest(leases),
-    leaseEnd: ends.at(-1) ?? null,
+    leaseEnd:
+      leases
+        .flatMap((one) => termEnd(one) ?? [])
+        .toSorted()
+        .at(-1) ?? null,
     possession: first(POSSESSION_KINDS) ?? first(SUGGESTING_KINDS),
     mortgage: burden('MORTGAGE'),
     seizure: burden('SEIZURE'),
     right: first(['RESIDENCE_RIGHT_REGISTRATION']),
     saleContract: first(['SALE_CONTRACT']),
+    title: burden('TITLE_EFFECTIVE'),
+    notice: burden('NOTICE_SERVED'),
+    announcement: facts.announcedOn,
   }
+}
+
+function leasesOf(facts: OccupancyFacts): DatedEvidence[] {
+  return facts.evidence.filter((one) => one.kind === 'WRITTEN_LEASE')
+}
+
+/** Last day of a lease as the law lets it stand, null where it names none. */
+function termEnd({ on, until }: DatedEvidence): CalendarDate | null {
+  if (on === null || until === null) return until
+  const longest = addMonths(on, LONGEST_LEASE_MONTHS)
+  return until > longest ? longest : until
+}
+
+/** Last day of the leases signed before a burden: one that was renewed after it does not lengthen what came before. */
+function lastTermBefore(facts: OccupancyFacts, burden: CalendarDate | null): CalendarDate | null {
+  const older = leasesOf(facts).filter((one) => burden === null || isBefore(one.on, burden))
+  return (
+    older
+      .flatMap((one) => termEnd(one) ?? [])
+      .toSorted()
+      .at(-1) ?? null
+  )
+}
+
+function termsOf(facts: OccupancyFacts, dates: Dates): TermNote[] {
+  const notes: TermNote[] = []
+  const leases = leasesOf(facts)
+  if (leases.some((one) => termEnd(one) !== one.until)) notes.push('CAPPED')
+  const paysWithoutPaper = leases.length === 0 && facts.evidence.some((one) => one.kind === 'RENT_PAYMENT')
+  if (paysWithoutPaper && dates.possession !== null) notes.push('INDEFINITE')
+  // The last day of a consent is that of the head lease it was given under.
+  const consents = facts.evidence.filter((one) => one.kind === 'HEAD_LEASE_CONSENT')
+  const headEnd = consents
+    .flatMap((one) => one.until ?? [])
+    .toSorted()
+    .at(-1)
+  if (headEnd !== undefined && dates.leaseEnd !== null && dates.leaseEnd > headEnd) notes.push('BEYOND_HEAD_LEASE')
+  if (dates.leaseEnd !== null && dates.leaseEnd < facts.today) notes.push('OVER')
+  return notes
 }
 
 function earliest(list: readonly { on: CalendarDate | null }[]): CalendarDate | null {
@@ -132,11 +213,19 @@ function classByDates(
 ): { spoken: OccupantClass | null; missing: MissingEvidence[] } {
   const has = (kind: EvidenceKind) => facts.evidence.some((one) => one.kind === kind)
   if (BY_PERSON.has(facts.claimed)) return { spoken: null, missing: [] }
+  // Whoever entered after the announcement has no ground to be there, whatever paper came with them (domain.md §2.2).
+  const registered = dates.right !== null && facts.claimed === 'RESIDENCE_RIGHT'
+  const proven = facts.evidence.some((one) => one.kind === 'POSSESSION' && one.on !== null)
+  if (!registered && proven && isBefore(dates.announcement, dates.possession)) {
+    return { spoken: 'UNLAWFUL', missing: [] }
+  }
   if (facts.claimed === 'SUBLESSEE_CONSENTED' || facts.claimed === 'SUBLESSEE_UNCONSENTED') {
     return { spoken: has('HEAD_LEASE_CONSENT') ? 'SUBLESSEE_CONSENTED' : 'SUBLESSEE_UNCONSENTED', missing: [] }
   }
   if (facts.claimed === 'RESIDENCE_RIGHT' || dates.right !== null) {
-    return dates.right === null ? { spoken: null, missing: ['LEASE'] } : { spoken: 'RESIDENCE_RIGHT', missing: [] }
+    if (dates.right === null) return { spoken: null, missing: ['RIGHT_REGISTRATION'] }
+    const undated = dates.mortgage === null && dates.seizure === null && facts.executionKind !== 'DELIVERY_JUDGMENT'
+    return { spoken: 'RESIDENCE_RIGHT', missing: undated ? ['ENCUMBRANCE'] : [] }
   }
   if (facts.claimed === 'BUYER_IN_POSSESSION' || dates.saleContract !== null) {
     const bought = isBefore(dates.saleContract, dates.seizure) && isBefore(dates.possession, dates.seizure)
@@ -154,11 +243,14 @@ function leaseByDates(dates: Dates, paysRent: boolean): { spoken: OccupantClass 
   if (dates.mortgage === null && dates.seizure === null) missing.push('ENCUMBRANCE')
   if (missing.length > 0 || dates.lease === null || dates.possession === null) return { spoken: null, missing }
   const both = dates.lease > dates.possession ? dates.lease : dates.possession
-  if (isBefore(both, dates.mortgage))
-    return { spoken: 'LESSEE_PRE_MORTGAGE', missing: paysRent ? [] : ['RENT_PAYMENT'] }
+  const lacking: MissingEvidence[] = [
+    ...(paysRent ? [] : (['RENT_PAYMENT'] as const)),
+    ...(dates.leaseEnd === null ? (['LEASE_END'] as const) : []),
+  ]
+  if (isBefore(both, dates.mortgage)) return { spoken: 'LESSEE_PRE_MORTGAGE', missing: lacking }
   if (dates.seizure === null) return { spoken: null, missing: ['ENCUMBRANCE'] }
   if (!isBefore(both, dates.seizure)) return { spoken: 'LESSEE_POST_SEIZURE', missing: [] }
-  return { spoken: 'LESSEE_PRE_SEIZURE', missing: paysRent ? [] : ['RENT_PAYMENT'] }
+  return { spoken: 'LESSEE_PRE_SEIZURE', missing: lacking }
 }
 
 function isBefore(date: CalendarDate | null, than: CalendarDate | null): boolean {
@@ -190,6 +282,9 @@ function comparedOf(dates: Dates): ComparedDate[] {
     ['SALE_CONTRACT', dates.saleContract],
     ['MORTGAGE', dates.mortgage],
     ['SEIZURE', dates.seizure],
+    ['TITLE', dates.title],
+    ['NOTICE', dates.notice],
+    ['ANNOUNCEMENT', dates.announcement],
   ]
   return all
     .flatMap(([what, on]) => (on === null ? [] : [{ what, on }]))

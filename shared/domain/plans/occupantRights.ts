@@ -18,9 +18,15 @@ export interface Resistance {
   until: CalendarDate | null
 }
 
-interface Circumstances {
-  mortgaged: boolean
-  until: CalendarDate | null
+/** What the dates say beside the class. A date that is not known is null; a burden that isn't there too. */
+export interface Circumstances {
+  today: CalendarDate
+  mortgage: CalendarDate | null
+  seizure: CalendarDate | null
+  /** Day on which a right of residence was registered. */
+  right: CalendarDate | null
+  /** Last day of the leases that are older than the seizure, and of those older than the mortgage; null = not known. */
+  ends: { seizure: CalendarDate | null; mortgage: CalendarDate | null }
 }
 
 /**
@@ -32,10 +38,16 @@ export function rightsOf(
   executionKind: ExecutionKind | null,
   circumstances: Circumstances,
 ): Resistance[] {
-  const { mortgaged, until } = circumstances
+  const mortgaged = circumstances.mortgage !== null
   const delivers = executionKind === 'DELIVERY_JUDGMENT'
   const can = (against: Opponent, key: string, article: string, mark: Mark): Resistance => {
-    return { against, can: true, key, article, mark, until }
+    return { against, can: true, key, article, mark, until: null }
+  }
+  /** A lease holds "during the lease term" (2025X 20): the day after its last one it holds against nobody. */
+  const lease = (against: Opponent, key: string, article: string, until: CalendarDate | null): Resistance => {
+    return until !== null && until < circumstances.today
+      ? { against, can: false, key: 'leaseEnded', article, mark: 'v', until }
+      : { against, can: true, key, article, mark: 'v', until }
   }
   const cannot = (against: Opponent, key: string, article: string, mark: Mark): Resistance => {
     return { against, can: false, key, article, mark, until: null }
@@ -54,13 +66,13 @@ export function rightsOf(
     case 'LESSEE_PRE_MORTGAGE':
       if (delivers) return [cannot('APPLICANT', 'derived', '民诉法第238条', 'm')]
       return [
-        can('ORDINARY', 'lesseePreMortgage', '民法典第405条；执行异议之诉解释第20条', 'v'),
-        ...(mortgaged ? [can('MORTGAGEE', 'lesseePreMortgage', '民法典第405条；执行异议之诉解释第20条', 'v')] : []),
+        lease('ORDINARY', 'lesseePreMortgage', PRE_MORTGAGE, circumstances.ends.seizure ?? circumstances.ends.mortgage),
+        ...(mortgaged ? [lease('MORTGAGEE', 'lesseePreMortgage', PRE_MORTGAGE, circumstances.ends.mortgage)] : []),
       ]
     case 'LESSEE_PRE_SEIZURE':
       if (delivers) return [cannot('APPLICANT', 'derived', '民诉法第238条', 'm')]
       return [
-        can('ORDINARY', 'lesseePreSeizure', '异议复议规定第31条；执行异议之诉解释第20条', 'v'),
+        lease('ORDINARY', 'lesseePreSeizure', '异议复议规定第31条；执行异议之诉解释第20条', circumstances.ends.seizure),
         ...(mortgaged
           ? [cannot('MORTGAGEE', 'lesseeAfterMortgage', '拍卖变卖规定第28条；执行异议之诉解释第20条', 'v')]
           : []),
@@ -70,10 +82,7 @@ export function rightsOf(
     case 'SHAM_LESSEE':
       return everybody('sham', '异议复议规定第31条第2款；民诉法第116条', 'v')
     case 'RESIDENCE_RIGHT':
-      return [
-        can(delivers ? 'APPLICANT' : 'ORDINARY', 'residenceRight', '民法典第366-371条', 'm'),
-        ...(mortgaged && !delivers ? [can('MORTGAGEE', 'residenceRightByDate', '民法典第366-371条', 'm')] : []),
-      ]
+      return residenceRights(delivers, circumstances)
     case 'BUYER_IN_POSSESSION':
       return [can(delivers ? 'APPLICANT' : 'ORDINARY', 'buyer', '异议复议规定第28、29条', 'v')]
     case 'CO_OWNER_OR_HEIR':
@@ -87,4 +96,23 @@ export function rightsOf(
     case 'UNKNOWN':
       return [can(delivers ? 'APPLICANT' : 'ORDINARY', 'unknown', '', 'p')]
   }
+}
+
+const PRE_MORTGAGE = '民法典第405条；执行异议之诉解释第20条'
+
+/**
+ * A right of residence comes into being by its registration alone (CIV 368) and stands behind whatever burdened the
+ * premises on that day or before: the mortgage, and for everybody else the seizure (SEAL 24(1)).
+ */
+function residenceRights(delivers: boolean, circumstances: Circumstances): Resistance[] {
+  const { right, mortgage, seizure } = circumstances
+  const against = (whom: Opponent, burden: CalendarDate | null, laterArticle: string): Resistance => {
+    const base = { against: whom, mark: 'm', until: null } as const
+    if (right === null) return { ...base, can: false, key: 'residenceRightUnregistered', article: '民法典第368条' }
+    return burden !== null && right >= burden
+      ? { ...base, can: false, key: 'residenceRightLater', article: laterArticle }
+      : { ...base, can: true, key: 'residenceRight', article: '民法典第366-371条' }
+  }
+  const others = against(delivers ? 'APPLICANT' : 'ORDINARY', seizure, '民法典第368条；查封规定第24条第1款')
+  return mortgage === null || delivers ? [others] : [others, against('MORTGAGEE', mortgage, '民法典第368、414条')]
 }

@@ -13,11 +13,14 @@ import {
   EVIDENCE_KINDS,
   EXECUTION_KINDS,
   GROUP_KINDS,
+  NEGOTIATION_PATHS,
   OCCUPANT_CLASSES,
+  PICTURE_OWNERS,
   RISK_KINDS,
   SEXES,
   SLOT_KINDS,
   STANCES,
+  TALK_SIDES,
   TEXT_SECTIONS,
   WITNESS_KINDS,
 } from './codes.ts'
@@ -113,6 +116,15 @@ export const PART_REGISTERS = {
     answer: isText,
     nextOn: date,
     signed: isText,
+    /** Way out that is talked about. */
+    path: oneOf(NEGOTIATION_PATHS),
+    /** How the identity of those present was checked. */
+    identity: isText,
+    evidenceShown: isText,
+    /** Recordings of the talk, by file or card. */
+    videoRefs: isText,
+    /** Sides that were spoken with. */
+    sides: listOf(oneOf(TALK_SIDES)),
   },
   group: { kind: oneOf(GROUP_KINDS), name: isText, channel: isText, task: isText },
   duty: { groupId: ref, duty: oneOf(DUTIES), officerId: ref, name: isText, phone: isText, sex: oneOf(SEXES) },
@@ -134,6 +146,9 @@ export const PART_REGISTERS = {
       return isDate(time?.day) && isClock(time?.from) && isClock(time?.to)
     },
     what: isText,
+    /** Where it happens: a floor of a building; null = the whole place. */
+    buildingId: ref,
+    floor: orNull(isWhole),
   },
   storage: { place: isText, area: orNull(isArea), custodian: isText, insurance: isText, collection: isText },
   risk: {
@@ -146,12 +161,41 @@ export const PART_REGISTERS = {
     stop: isText,
   },
   witness: { kind: oneOf(WITNESS_KINDS), name: isText, phone: isText, confirmation: oneOf(CONFIRMATIONS) },
-  cost: { kind: oneOf(COST_KINDS), payer: oneOf(COST_PAYERS), payee: isText, amount: orNull(isWhole), voucher: isText },
+  cost: {
+    kind: oneOf(COST_KINDS),
+    payer: oneOf(COST_PAYERS),
+    payee: isText,
+    amount: orNull(isWhole),
+    voucher: isText,
+    /** Whether who advanced it may have it back from the debtor, and how much came back (domain.md §1.6). */
+    recoverable: orNull(isFlag),
+    recovered: orNull(isWhole),
+  },
   textSection: { section: oneOf(TEXT_SECTIONS), text: isText },
+  /**
+   * A photograph, scan or sketch, kept byte for byte under its hash (B1). What it is and to what it belongs is said once,
+   * when the file is taken in; its day and note are written like any other cell.
+   */
+  picture: {
+    owner: oneOf(PICTURE_OWNERS),
+    /** The room, building or evidence item; of a floor its building. */
+    ownerId: ref,
+    floor: orNull(isWhole),
+    /** SHA-256 of the file, lower-case hex; size in bytes. */
+    hash: (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value),
+    size: isWhole,
+    mediaType: isText,
+    fileName: isText,
+    on: date,
+    note: isText,
+  },
 } as const satisfies Record<string, Record<string, Shape>>
 
 export type PartKind = keyof typeof PART_REGISTERS
 export const PART_KINDS = Object.keys(PART_REGISTERS) as PartKind[]
+
+/** Registers of a picture that a person may write; the others say what the file is. */
+export const PICTURE_WRITABLE: readonly string[] = ['on', 'note']
 
 /** Registers a plan adds to a room; the rest of a room stands in the site's own. */
 export const ROOM_PLAN_REGISTERS = {

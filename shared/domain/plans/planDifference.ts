@@ -49,6 +49,7 @@ const KIND_WEIGHTS = {
   witness: 'persons',
   cost: 'money',
   textSection: 'rest',
+  picture: 'rest',
 } as const satisfies Record<ChangedKind, ChangeWeight>
 
 /** Registers that weigh otherwise than their kind. */
@@ -62,6 +63,8 @@ const FIELD_WEIGHTS: Readonly<Record<string, ChangeWeight>> = {
   'room.groupId': 'force',
   'room.excluded': 'persons',
   'evidenceItem.amount': 'money',
+  'slot.floor': 'place',
+  'slot.buildingId': 'place',
 }
 
 /** Registers that say what an entity is called, the first filled one is taken. */
@@ -86,6 +89,7 @@ const LABELS = {
   witness: ['name', 'kind'],
   cost: ['payee', 'kind'],
   textSection: ['section'],
+  picture: ['fileName', 'owner'],
 } as const satisfies Record<ChangedKind, readonly string[]>
 
 /** Sections of legal basis weigh as law wherever the text of one changes. */

@@ -1,7 +1,8 @@
 /**
  * Numbered snapshot formats of an eviction plan (B5, decision 0015): what is approved is this, as canonical bytes. A
  * format never changes. `planVersion/2` has beside `planVersion/1` what is known of rents, the vulnerability forms and
- * why a room is left out; it is what is written, both are read.
+ * why a room is left out; `planVersion/3` the pictures by their hashes, the floor of a slot, what of a cost comes back,
+ * and of a negotiation the way out, who was there and what was shown. The newest is written, all are read.
  *
  * Every entity stands under its id, so that two snapshots are compared entity by entity. Codes stay codes and any code
  * is taken: a later program's list is longer. A register in doubt shows its first value and lists all of them under
@@ -10,11 +11,11 @@
 import { z } from 'zod'
 import { canonicalBytes, type JsonObject } from '../../journal/canonical.ts'
 import { PART_KINDS, type PartKind } from './parts.ts'
-import type { PlanPart, PlanRoom, PlanView } from './planView.ts'
+import { PART_BLANKS, type PlanPart, type PlanRoom, type PlanView } from './planView.ts'
 
-export const planVersionFormat = 'planVersion/2'
+export const planVersionFormat = 'planVersion/3'
 /** Formats this program reads. */
-export const PLAN_VERSION_FORMATS = ['planVersion/1', planVersionFormat] as const
+export const PLAN_VERSION_FORMATS = ['planVersion/1', 'planVersion/2', planVersionFormat] as const
 
 const id = z.string().min(1)
 const text = z.string()
@@ -135,6 +136,27 @@ const care = z.strictObject({
   decidedBy: text,
 })
 
+const picture = z.strictObject({
+  owner: code,
+  ownerId: ref,
+  floor: whole,
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  size: z.int(),
+  mediaType: text,
+  fileName: text,
+  on: date,
+  note: text,
+})
+const negotiation3 = valuesOf.negotiation.extend({
+  path: code,
+  identity: text,
+  evidenceShown: text,
+  videoRefs: text,
+  sides: z.array(code),
+})
+const slot3 = valuesOf.slot.extend({ buildingId: ref, floor: whole })
+const cost3 = valuesOf.cost.extend({ recoverable: flag, recovered: whole })
+
 const shelf = <T extends z.ZodType>(values: T) => z.record(id, z.strictObject({ ord: z.int(), values, doubts }))
 
 const parts1 = z.strictObject({
@@ -156,6 +178,12 @@ const parts1 = z.strictObject({
 })
 
 const parts2 = parts1.extend({ rentTerms: shelf(rentTerms), care: shelf(care) })
+const parts3 = parts2.extend({
+  negotiation: shelf(negotiation3),
+  slot: shelf(slot3),
+  cost: shelf(cost3),
+  picture: shelf(picture),
+})
 
 const roomValues1 = z.strictObject({
   code: text,
@@ -199,25 +227,54 @@ export const planVersion1 = z.strictObject({
   rooms: rooms1,
   parts: parts1,
 })
-const planVersion2 = z.strictObject({
+/** `planVersion/2` as it was frozen; nothing writes it any more. */
+export const planVersion2 = z.strictObject({
   ...frame,
-  format: z.literal(planVersionFormat),
+  format: z.literal('planVersion/2'),
   rooms: rooms2,
   parts: parts2,
 })
+const planVersion3 = z.strictObject({
+  ...frame,
+  format: z.literal(planVersionFormat),
+  rooms: rooms2,
+  parts: parts3,
+})
 
-/** Reads a snapshot of either format. What the older one doesn't have is as nobody stated it. */
+type Entries<T> = Record<string, { ord: number; values: T; doubts: z.infer<typeof doubts> }>
+
+/** Entries of an older format with what it had not as nobody stated it. */
+function widened<Older extends object, Blank extends object>(shelved: Entries<Older>, blank: Blank) {
+  return Object.fromEntries(
+    Object.entries(shelved).map(([key, entry]) => [key, { ...entry, values: { ...blank, ...entry.values } }]),
+  )
+}
+
+const { negotiation: talkBlank, slot: slotBlank, cost: costBlank } = PART_BLANKS
+
+function partsOf2(older: z.infer<typeof parts2>) {
+  return {
+    ...older,
+    negotiation: widened(older.negotiation, { ...talkBlank, sides: [] as string[] }),
+    slot: widened(older.slot, slotBlank),
+    cost: widened(older.cost, costBlank),
+    picture: {},
+  }
+}
+
+/** Reads a snapshot of any format. What an older one doesn't have is as nobody stated it. */
 export const planVersionSnapshot = z.union([
-  planVersion2,
+  planVersion3,
+  planVersion2.transform((older) => ({ ...older, parts: partsOf2(older.parts) })),
   planVersion1.transform((older) => ({
     ...older,
     rooms: Object.fromEntries(
       Object.entries(older.rooms).map(([key, entry]) => [key, { ...entry, values: { ...entry.values, excluded: '' } }]),
     ),
-    parts: { ...older.parts, rentTerms: {}, care: {} },
+    parts: partsOf2({ ...older.parts, rentTerms: {}, care: {} }),
   })),
 ])
-export type PlanVersionSnapshot = Omit<z.infer<typeof planVersion2>, 'format'> & {
+export type PlanVersionSnapshot = Omit<z.infer<typeof planVersion3>, 'format'> & {
   format: (typeof PLAN_VERSION_FORMATS)[number]
 }
 
@@ -252,7 +309,7 @@ export function planVersionOf(plan: PlanView, frame: PlanVersionFrame): PlanVers
     parts: Object.fromEntries(shelves),
   }
   // One strict reading of what is frozen: a register this format does not know must fail here, not at an approver's desk.
-  return planVersion2.parse(draft)
+  return planVersion3.parse(draft)
 }
 
 function roomOf({ buildingId, floor, values, doubts: doubted }: PlanRoom) {

@@ -11,11 +11,14 @@ import type {
   EvidenceKind,
   ExecutionKind,
   GroupKind,
+  NegotiationPath,
   OccupantClass,
+  PictureOwner,
   RiskKind,
   Sex,
   SlotKind,
   Stance,
+  TalkSide,
   TextSection,
   WitnessKind,
 } from './codes.ts'
@@ -98,6 +101,11 @@ export interface PartValues {
     answer: string
     nextOn: string | null
     signed: string
+    path: NegotiationPath
+    identity: string
+    evidenceShown: string
+    videoRefs: string
+    sides: TalkSide[]
   }
   group: { kind: GroupKind; name: string; channel: string; task: string }
   duty: { groupId: string | null; duty: Duty; officerId: string | null; name: string; phone: string; sex: Sex }
@@ -111,7 +119,14 @@ export interface PartValues {
     confirmation: Confirmation
     ambulance: boolean
   }
-  slot: { groupId: string | null; kind: SlotKind; time: SlotTime | null; what: string }
+  slot: {
+    groupId: string | null
+    kind: SlotKind
+    time: SlotTime | null
+    what: string
+    buildingId: string | null
+    floor: number | null
+  }
   storage: { place: string; area: string | null; custodian: string; insurance: string; collection: string }
   risk: {
     kind: RiskKind
@@ -123,8 +138,29 @@ export interface PartValues {
     stop: string
   }
   witness: { kind: WitnessKind; name: string; phone: string; confirmation: Confirmation }
-  cost: { kind: CostKind; payer: CostPayer; payee: string; amount: number | null; voucher: string }
+  /** Fen. */
+  cost: {
+    kind: CostKind
+    payer: CostPayer
+    payee: string
+    amount: number | null
+    voucher: string
+    recoverable: boolean | null
+    recovered: number | null
+  }
   textSection: { section: TextSection; text: string }
+  picture: {
+    owner: PictureOwner
+    ownerId: string | null
+    floor: number | null
+    hash: string
+    /** Bytes. */
+    size: number
+    mediaType: string
+    fileName: string
+    on: string | null
+    note: string
+  }
 }
 
 /** What a part of each kind says before anybody stated anything. */
@@ -188,6 +224,11 @@ export const PART_BLANKS = {
     answer: '',
     nextOn: null,
     signed: '',
+    path: '',
+    identity: '',
+    evidenceShown: '',
+    videoRefs: '',
+    sides: [],
   },
   group: { kind: 'IMPLEMENTATION', name: '', channel: '', task: '' },
   duty: { groupId: null, duty: 'MEMBER', officerId: null, name: '', phone: '', sex: '' },
@@ -201,12 +242,31 @@ export const PART_BLANKS = {
     confirmation: 'ASKED',
     ambulance: false,
   },
-  slot: { groupId: null, kind: 'OTHER', time: null, what: '' },
+  slot: { groupId: null, kind: 'OTHER', time: null, what: '', buildingId: null, floor: null },
   storage: { place: '', area: null, custodian: '', insurance: '', collection: '' },
   risk: { kind: 'OTHER', likelihood: null, severity: null, trigger: '', response: '', owner: '', stop: '' },
   witness: { kind: 'OTHER', name: '', phone: '', confirmation: 'ASKED' },
-  cost: { kind: 'OTHER', payer: 'ADVANCED_BY_APPLICANT', payee: '', amount: null, voucher: '' },
+  cost: {
+    kind: 'OTHER',
+    payer: 'ADVANCED_BY_APPLICANT',
+    payee: '',
+    amount: null,
+    voucher: '',
+    recoverable: null,
+    recovered: null,
+  },
   textSection: { section: 'OTHER', text: '' },
+  picture: {
+    owner: 'room',
+    ownerId: null,
+    floor: null,
+    hash: '',
+    size: 0,
+    mediaType: '',
+    fileName: '',
+    on: null,
+    note: '',
+  },
 } as const satisfies PartValues
 
 /** Registers in which two or more values stand: name → the values, in a fixed order (G4). */

@@ -13,12 +13,17 @@ export const HOUSING_GROUNDS = [
 ] as const
 export type HousingGround = (typeof HOUSING_GROUNDS)[number]
 
+/** Whether a plan's words name one of the four grounds; own words do not replace one (OBJ 20(1)). */
+export function isHousingGround(text: string): boolean {
+  return HOUSING_GROUNDS.some((ground) => ground === text.trim())
+}
+
 /** What decides whether a home is protected (domain.md §1.3); null = not known yet. */
 export interface ResidenceFacts {
   executionKind: ExecutionKind | null
   dwelling: boolean | null
   onlyHome: boolean | null
-  /** Ground as the plan states it: one of {@link HOUSING_GROUNDS}, or own words; '' = none. */
+  /** Ground as the plan states it: one of {@link HOUSING_GROUNDS}; '' or an older plan's own words = none. */
   housingGround: string
   mortgaged: boolean
   /** Day the enforcement notice was served; null while it wasn't. */
@@ -92,9 +97,9 @@ export function residenceGraceEnd(noticeServedOn: CalendarDate, holidays: Holida
 function onlyHomeNotes(facts: ResidenceFacts): ResidenceNote[] {
   if (facts.onlyHome === false) return []
   if (facts.onlyHome === null) return [note('ONLY_HOME_UNKNOWN', OBJ_20_1, 'v', true)]
-  return facts.housingGround.trim() === ''
-    ? [note('ONLY_HOME_NEEDS_GROUND', OBJ_20_1, 'v', true)]
-    : [note('ONLY_HOME_GROUND', OBJ_20_1, 'v', false)]
+  return isHousingGround(facts.housingGround)
+    ? [note('ONLY_HOME_GROUND', OBJ_20_1, 'v', false)]
+    : [note('ONLY_HOME_NEEDS_GROUND', OBJ_20_1, 'v', true)]
 }
 
 function note(code: ResidenceCode, article: string, mark: Mark, needsDecision: boolean): ResidenceNote {

@@ -15,5 +15,6 @@ export function rateOf(rules: PlanRules): EntryRate {
 
 /** What the validator measures a plan by. */
 export function completenessOptionsOf(rules: PlanRules): CompletenessOptions {
-  return { lotsPerSquareMetre: rules.lotsPerSquareMetre, registrarsAtLeast: rules.registrarsAtLeast }
+  const { lotsPerSquareMetre, lotsPerRoom, registrarsAtLeast } = rules
+  return { lotsPerSquareMetre, lotsPerRoom, registrarsAtLeast }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as codes from '../../../shared/domain/plans/codes.ts'
 import { CHECKS } from '../../../shared/domain/plans/completeness.ts'
 import { PART_KINDS, PART_REGISTERS, ROOM_PLAN_REGISTERS } from '../../../shared/domain/plans/parts.ts'
+import { HOUSING_GROUNDS } from '../../../shared/domain/plans/residence.ts'
 import { isTextKey } from '../../../shared/i18n/index.ts'
 
 const lists = {
@@ -22,6 +23,10 @@ const lists = {
   ambulance: codes.AMBULANCE_STATES.filter((state) => state !== ''),
   sex: codes.SEXES.filter((sex) => sex !== ''),
   textSection: codes.TEXT_SECTIONS,
+  negotiationPath: codes.NEGOTIATION_PATHS.filter((path) => path !== ''),
+  talkSide: codes.TALK_SIDES,
+  pictureOwner: codes.PICTURE_OWNERS,
+  housingGround: HOUSING_GROUNDS,
 }
 
 describe('words of a plan', () => {

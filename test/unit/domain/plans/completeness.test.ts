@@ -5,6 +5,11 @@ import { FACTS, type Line, planOf, WHOLE_LINES, WHOLE_ROOMS, wholePlan } from '.
 
 const measured = (plan: PlanView, facts = {}) => completeness(plan, { ...FACTS, ...facts }, DEFAULT_COMPLETENESS)
 const codes = (plan: PlanView, facts = {}) => measured(plan, facts).findings.map((finding) => finding.code)
+const talk = {
+  occupantId: 'o1',
+  on: '2025-08-20',
+  sides: ['APPLICANT' as const, 'DEBTOR' as const, 'OCCUPANT' as const],
+}
 const without = (...ids: string[]) =>
   planOf(
     WHOLE_ROOMS,
@@ -156,7 +161,7 @@ describe('completeness of a plan (domain §8.4)', () => {
       ['encumbrance', 'e3', { kind: 'TITLE_EFFECTIVE', on: '2024-06-01' }],
       ['encumbrance', 'e4', { kind: 'NOTICE_SERVED', on: '2023-06-01' }],
       ['slot', 's1', { groupId: 'g1', time: { day: '2025-09-30', from: '12:00', to: '09:00' }, what: '倒' }],
-      ['negotiation', 'n1', { occupantId: 'o1', on: '2025-08-20', nextOn: '2025-08-01' }],
+      ['negotiation', 'n1', { ...talk, nextOn: '2025-08-01' }],
     ]
     expect(codes(wholePlan(lines)).sort()).toEqual([
       'encumbranceOrder',
@@ -189,6 +194,40 @@ describe('completeness of a plan (domain §8.4)', () => {
     expect(codes(wholePlan([store('14.99')]))).toEqual(['storageTooSmall'])
     expect(codes(wholePlan([store('15')]))).toEqual([])
     expect(measured(wholePlan([store('14.99')])).findings[0]?.detail).toBe('15')
+  })
+
+  it('[B3] a room nobody estimated fills the store like a usual one, and a store without an area holds nothing', () => {
+    const rooms = WHOLE_ROOMS.map((room) => ({ ...room, said: { ...room.said, estimate: null } }))
+    const store = (area: string | null): Line => ['storage', 't1', { place: '小库', area, custodian: '甲' }]
+    // Two rooms of 67 lots at 10 a m².
+    expect(codes(wholePlan([store('13.39')], rooms))).toContain('storageTooSmall')
+    expect(codes(wholePlan([store('13.4')], rooms))).not.toContain('storageTooSmall')
+    expect(codes(wholePlan([store(null)]))).toEqual(['storageTooSmall', 'storageAreaMissing'])
+    expect(codes(wholePlan([store('15'), ['storage', 't2', { place: '二库', custodian: '乙' }]]))).toEqual([
+      'storageAreaMissing',
+    ])
+  })
+
+  it('[B2] an outsider with a right is cleared only after all three sides were spoken with, or for a reason', () => {
+    const two: Line = ['negotiation', 'n1', { ...talk, sides: ['APPLICANT', 'OCCUPANT'] }]
+    expect(measured(wholePlan([two])).findings).toEqual([
+      {
+        ...{ code: 'threeWayMissing', severity: 'reason', detail: '乙某兰' },
+        where: { kind: 'occupant', id: 'o1', field: 'stance' },
+      },
+    ])
+    const other: Line = ['negotiation', 'n2', { occupantId: 'o1', sides: ['DEBTOR'] }]
+    expect(codes(wholePlan([two, other]))).toEqual([])
+  })
+
+  it('[OBJ 20] an only home wants one of the four grounds, not words of one’s own', () => {
+    const home = (housingGround: string): Line => [
+      'premises',
+      'p1',
+      { executionKind: 'AUCTION_HANDOVER', dwelling: true, onlyHome: true, housingGround },
+    ]
+    expect(codes(wholePlan([home('亲戚家可住')]))).toEqual(['housingGroundMissing'])
+    expect(codes(wholePlan([home('HOUSING_PROVIDED')]))).toEqual([])
   })
 
   it('[G4] what two desks say differently wants a reason and leads to its cell', () => {

@@ -23,6 +23,8 @@ const day = (text: string) => text as CalendarDate
 
 /** Scenario 3: 乙某兰 in an auction hand-over. */
 const lessee = (possession: string): OccupancyFacts => ({
+  today: day('2025-06-09'),
+  announcedOn: null,
   executionKind: 'AUCTION_HANDOVER',
   claimed: 'LESSEE_PRE_MORTGAGE',
   evidence: [
@@ -36,6 +38,14 @@ const lessee = (possession: string): OccupancyFacts => ({
   ],
   rent: { prepaidMonths: null, rentFen: null, usualRentFen: null, related: null },
 })
+
+const undated = {
+  today: day('2025-06-09'),
+  mortgage: null,
+  seizure: null,
+  right: null,
+  ends: { seizure: null, mortgage: null },
+}
 
 describe('what the dates of an occupant speak for', () => {
   it('[B2] scenario 3: lease and possession before the mortgage resist even the mortgagee until the lease ends', () => {
@@ -120,13 +130,141 @@ describe('what the dates of an occupant speak for', () => {
   it('[B2] every class has an answer for every kind of enforcement, and each names its article unless unknown', () => {
     for (const kind of [...EXECUTION_KINDS, null]) {
       for (const one of OCCUPANT_CLASSES) {
-        const rights = rightsOf(one, kind, { mortgaged: true, until: null })
+        const rights = rightsOf(one, kind, { ...undated, mortgage: day('2020-06-10') })
         expect(rights.length, `${one} ${kind}`).toBeGreaterThan(0)
         if (one !== 'UNKNOWN') expect(rights.every((right) => right.article !== '')).toBe(true)
       }
     }
-    const delivered = rightsOf('LESSEE_PRE_MORTGAGE', 'DELIVERY_JUDGMENT', { mortgaged: false, until: null })
+    const delivered = rightsOf('LESSEE_PRE_MORTGAGE', 'DELIVERY_JUDGMENT', undated)
     expect(delivered).toMatchObject([{ against: 'APPLICANT', can: false, mark: 'm' }])
+  })
+})
+
+describe('a right of residence', () => {
+  const holder = (registered: string | null): OccupancyFacts => ({
+    ...lessee('2019-03-05'),
+    claimed: 'RESIDENCE_RIGHT',
+    evidence:
+      registered === null
+        ? []
+        : [{ kind: 'RESIDENCE_RIGHT_REGISTRATION', on: day(registered), until: null, originalSeen: true }],
+  })
+  const stands = (facts: OccupancyFacts) =>
+    readOccupancy(facts, rules).resists.map((one) => [one.against, one.can, one.key])
+
+  it('[B2] [CIV 366] stands by the order of registration, against the mortgage and against the seizure each', () => {
+    expect(stands(holder('2020-06-09'))).toEqual([
+      ['ORDINARY', true, 'residenceRight'],
+      ['MORTGAGEE', true, 'residenceRight'],
+    ])
+    expect(stands(holder('2022-01-01'))).toEqual([
+      ['ORDINARY', true, 'residenceRight'],
+      ['MORTGAGEE', false, 'residenceRightLater'],
+    ])
+    expect(stands(holder('2024-05-20'))).toEqual([
+      ['ORDINARY', false, 'residenceRightLater'],
+      ['MORTGAGEE', false, 'residenceRightLater'],
+    ])
+  })
+  it('[B2] [CIV 368] does not exist before its registration, and the registration is what is missing', () => {
+    const reading = readOccupancy(holder(null), rules)
+    expect(reading).toMatchObject({ class: null, missing: ['RIGHT_REGISTRATION'] })
+    expect(reading.resists.every((one) => !one.can && one.key === 'residenceRightUnregistered')).toBe(true)
+  })
+  it('[B2] asks for the dates it has to be compared with', () => {
+    expect(readOccupancy({ ...holder('2022-01-01'), encumbrances: [] }, rules).missing).toEqual(['ENCUMBRANCE'])
+  })
+})
+
+describe('the term of a lease', () => {
+  const leased = (...leases: [string, string | null][]): OccupancyFacts => {
+    const base = lessee('2012-03-05')
+    const written = leases.map(([on, until]) => ({
+      kind: 'WRITTEN_LEASE' as const,
+      on: day(on),
+      until: until === null ? null : day(until),
+      originalSeen: true,
+    }))
+    return { ...base, evidence: [...written, ...base.evidence.filter((one) => one.kind !== 'WRITTEN_LEASE')] }
+  }
+  const held = (facts: OccupancyFacts) =>
+    readOccupancy(facts, rules).resists.map((one) => [one.against, one.can, one.until])
+
+  it('[B2] one that ended in 2017 resists nobody, though it is older than the mortgage (2025X 20)', () => {
+    const reading = readOccupancy(leased(['2012-03-01', '2017-02-28']), rules)
+    expect(reading).toMatchObject({ class: 'LESSEE_PRE_MORTGAGE', terms: ['OVER'] })
+    expect(reading.resists.map((one) => [one.can, one.key, one.until])).toEqual([
+      [false, 'leaseEnded', '2017-02-28'],
+      [false, 'leaseEnded', '2017-02-28'],
+    ])
+  })
+  it('[B2] holds on its last day and no longer', () => {
+    expect(held(leased(['2012-03-01', '2025-06-09'])).map(([, can]) => can)).toEqual([true, true])
+    expect(held(leased(['2012-03-01', '2025-06-08'])).map(([, can]) => can)).toEqual([false, false])
+  })
+  it('[B2] is not lengthened against a burden by what was signed after it', () => {
+    const renewed = leased(['2012-03-01', '2021-02-28'], ['2021-03-01', '2030-02-28'])
+    expect(held(renewed)).toEqual([
+      ['ORDINARY', true, '2030-02-28'],
+      ['MORTGAGEE', false, '2021-02-28'],
+    ])
+    const afterSeizure = leased(['2012-03-01', '2024-12-31'], ['2025-01-01', '2030-02-28'])
+    expect(held(afterSeizure).every(([, can]) => can === false)).toBe(true)
+  })
+  it('[CIV 705] ends after twenty years whatever the paper says', () => {
+    const reading = readOccupancy(leased(['2012-03-01', '2062-02-28']), rules)
+    expect(reading.terms).toEqual(['CAPPED'])
+    expect(reading.resists[0]?.until).toBe('2032-03-01')
+    expect(readOccupancy(leased(['2012-03-01', '2032-03-01']), rules).terms).toEqual([])
+  })
+  it('[B2] that names no last day is asked for it', () => {
+    expect(readOccupancy(leased(['2012-03-01', null]), rules).missing).toEqual(['LEASE_END'])
+  })
+  it('[CIV 707] is indefinite where rent is paid without a paper', () => {
+    const paid = readOccupancy(leased(), rules)
+    expect(paid.terms).toEqual(['INDEFINITE'])
+    expect(paid.missing).toContain('LEASE')
+  })
+  it('[CIV 717] of a sub-lease binds the landlord only as long as the head lease', () => {
+    const facts = leased(['2019-01-01', '2027-02-28'])
+    const consent = (until: string): OccupancyFacts => ({
+      ...facts,
+      claimed: 'SUBLESSEE_CONSENTED',
+      evidence: [
+        ...facts.evidence,
+        { kind: 'HEAD_LEASE_CONSENT', on: day('2019-01-01'), until: day(until), originalSeen: true },
+      ],
+    })
+    expect(readOccupancy(consent('2025-12-31'), rules).terms).toEqual(['BEYOND_HEAD_LEASE'])
+    expect(readOccupancy(consent('2027-02-28'), rules).terms).toEqual([])
+  })
+})
+
+describe('what happened after the announcement', () => {
+  const announced = { ...lessee('2025-06-02'), announcedOn: day('2025-06-01') }
+  it('[B2] who entered after it is there without a right, whatever lease is shown (SEAL 24(2))', () => {
+    const reading = readOccupancy(announced, rules)
+    expect(reading).toMatchObject({ class: 'UNLAWFUL', agrees: false })
+    expect(reading.resists.every((one) => !one.can)).toBe(true)
+    expect(readOccupancy({ ...announced, announcedOn: day('2025-06-02') }, rules).class).toBe('LESSEE_POST_SEIZURE')
+  })
+  it('[B2] a later bill alone does not prove that somebody came later', () => {
+    const evidence = [{ kind: 'UTILITY_BILL' as const, on: day('2025-06-02'), until: null, originalSeen: true }]
+    expect(readOccupancy({ ...announced, evidence }, rules).class).toBeNull()
+  })
+  it('[B2] title, notice and announcement are compared with the rest', () => {
+    const encumbrances = [
+      { kind: 'TITLE_EFFECTIVE' as const, on: day('2024-04-01') },
+      { kind: 'NOTICE_SERVED' as const, on: day('2024-05-10') },
+    ]
+    expect(readOccupancy({ ...announced, encumbrances }, rules).compared.map((one) => one.what)).toEqual([
+      'LEASE',
+      'TITLE',
+      'NOTICE',
+      'ANNOUNCEMENT',
+      'POSSESSION',
+      'LEASE_END',
+    ])
   })
 })
 

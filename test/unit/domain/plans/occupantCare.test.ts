@@ -4,11 +4,13 @@ import { VULNERABILITY_FLAGS } from '../../../../shared/domain/cases/vulnerabili
 import { careDuties } from '../../../../shared/domain/plans/careDuties.ts'
 import { completeness, DEFAULT_COMPLETENESS } from '../../../../shared/domain/plans/completeness.ts'
 import { DEFAULT_RATE, eveningHours } from '../../../../shared/domain/plans/hours.ts'
-import { occupancyOf } from '../../../../shared/domain/plans/occupancyOfPlan.ts'
+import { type CourseDates, occupancyOf } from '../../../../shared/domain/plans/occupancyOfPlan.ts'
 import { FACTS, type Line, planOf, wholePlan } from './sample.ts'
 
 const codes = (lines: readonly Line[], rooms = wholePlan().rooms) =>
   completeness({ ...wholePlan(lines), rooms }, FACTS, DEFAULT_COMPLETENESS).findings.map((one) => one.code)
+
+const course: CourseDates = { today: '2025-06-09', announcedOn: null, noticeServedOn: null }
 
 describe('what a plan knows of an occupant', () => {
   it('[B2] is its own evidence, the burdens of the premises, and the last figure stated of its rent', () => {
@@ -18,7 +20,9 @@ describe('what a plan knows of an occupant', () => {
       ['rentTerms', 'm3', { occupantId: 'o9', monthly: 1 }],
       ['evidenceItem', 'v9', { occupantId: 'o9', kind: 'POSSESSION', on: '2018-01-01' }],
     ])
-    expect(occupancyOf(plan, 'o1')).toEqual({
+    expect(occupancyOf(plan, 'o1', course)).toEqual({
+      today: '2025-06-09',
+      announcedOn: null,
       executionKind: 'AUCTION_HANDOVER',
       claimed: 'LESSEE_PRE_MORTGAGE',
       evidence: [{ kind: 'WRITTEN_LEASE', on: '2019-03-01', until: '2027-02-28', originalSeen: false }],
@@ -28,11 +32,18 @@ describe('what a plan knows of an occupant', () => {
       ],
       rent: { prepaidMonths: 24, rentFen: 90_000, usualRentFen: 200_000, related: true },
     })
-    expect(occupancyOf(plan, 'nobody')).toBeNull()
+    expect(occupancyOf(plan, 'nobody', course)).toBeNull()
+  })
+  it('[B2] takes the day of the notice from its record of service where there is one', () => {
+    const plan = wholePlan([['encumbrance', 'b3', { kind: 'NOTICE_SERVED', on: '2025-05-01' }]])
+    const day = (noticeServedOn: CourseDates['noticeServedOn']) =>
+      occupancyOf(plan, 'o1', { ...course, noticeServedOn })?.encumbrances.filter((one) => one.kind === 'NOTICE_SERVED')
+    expect(day(null)).toEqual([{ kind: 'NOTICE_SERVED', on: '2025-05-01' }])
+    expect(day('2025-05-06')).toEqual([{ kind: 'NOTICE_SERVED', on: '2025-05-06' }])
   })
   it('[B2] where premises are enforced upon in different ways no kind is guessed', () => {
     const plan = wholePlan([['premises', 'p2', { executionKind: 'DELIVERY_JUDGMENT' }]])
-    expect(occupancyOf(plan, 'o1')?.executionKind).toBeNull()
+    expect(occupancyOf(plan, 'o1', course)?.executionKind).toBeNull()
   })
 })
 

@@ -6,6 +6,7 @@ import {
   type PlanVersionSnapshot,
   planContent,
   planVersion1,
+  planVersion2,
   planVersionBytes,
   planVersionOf,
   planVersionSnapshot,
@@ -15,9 +16,25 @@ import { canonicalBytes, type JsonObject, parseCanonical } from '../../../../sha
 import { type Line, planOf, type RoomLine, WHOLE_LINES, WHOLE_ROOMS, wholePlan } from './sample.ts'
 
 const golden1 = new URL('../../../golden/plans/planVersion-1.json', import.meta.url)
+const golden3 = new URL('../../../golden/plans/planVersion-3.json', import.meta.url)
 const golden2 = new URL('../../../golden/plans/planVersion-2.json', import.meta.url)
-/** The plan both golden files were frozen from. */
+/** The plan all golden files were frozen from. */
 const doubted: Line = ['storage', 't1', { place: '小库', area: '15' }, { area: ['15', '20'] }]
+
+const sketch: Line = [
+  'picture',
+  'i1',
+  {
+    owner: 'floor',
+    ownerId: 'b1',
+    floor: 1,
+    hash: '9f'.repeat(32),
+    size: 48_213,
+    mediaType: 'image/png',
+    fileName: '1F.png',
+    on: '2025-08-18',
+  },
+]
 
 const frame = (number: number) => ({
   demo: false,
@@ -35,13 +52,29 @@ const changesOf = (before: PlanView, after: PlanView) =>
     [weight, act, `${kind}/${id}`, field].join(' '),
   )
 
-describe('snapshot formats planVersion/1 and /2', () => {
-  it('[B5] the newer has the bytes it was frozen with, and reads back to them', () => {
-    const bytes = readFileSync(golden2)
-    expect(Buffer.from(planVersionBytes(frozen(wholePlan([doubted])))).toString('utf8')).toBe(bytes.toString('utf8'))
+describe('snapshot formats planVersion/1 to /3', () => {
+  it('[B5] the newest has the bytes it was frozen with, and reads back to them', () => {
+    const bytes = readFileSync(golden3)
+    expect(Buffer.from(planVersionBytes(frozen(wholePlan([doubted, sketch])))).toString('utf8')).toBe(
+      bytes.toString('utf8'),
+    )
     const snapshot = planVersionSnapshot.parse(parseCanonical(bytes))
     expect(Buffer.from(planVersionBytes(snapshot)).equals(bytes)).toBe(true)
     expect(snapshot.parts.storage.t1?.doubts).toEqual({ area: ['15', '20'] })
+  })
+
+  it('[B5] the second is read for ever: byte for byte, and with nothing stated of what it had not', () => {
+    const bytes = readFileSync(golden2)
+    const older = planVersion2.parse(parseCanonical(bytes))
+    expect(Buffer.from(canonicalBytes(older as unknown as JsonObject)).equals(bytes)).toBe(true)
+    const read = planVersionSnapshot.parse(parseCanonical(bytes))
+    expect(read).toMatchObject({ format: 'planVersion/2', parts: { picture: {} } })
+    expect(read.parts.negotiation.n1?.values).toMatchObject({ offer: '分期搬离', path: '', sides: [] })
+    const changes = planDifference(read, frozen(wholePlan([doubted, sketch]), 2))
+    expect(changes.map(({ act, kind, id }) => `${act} ${kind}/${id}`)).toEqual([
+      'changed negotiation/n1',
+      'added picture/i1',
+    ])
   })
 
   it('[B5] the older is read for ever: byte for byte, and for comparison with nothing stated of what it had not', () => {
@@ -52,7 +85,10 @@ describe('snapshot formats planVersion/1 and /2', () => {
     expect(read).toMatchObject({ format: 'planVersion/1', parts: { rentTerms: {}, care: {} } })
     expect(read.rooms['101']?.values.excluded).toBe('')
     const changes = planDifference(read, frozen(wholePlan([doubted]), 2))
-    expect(changes.map(({ act, kind, id }) => `${act} ${kind}/${id}`)).toEqual(['added care/h1'])
+    expect(changes.map(({ act, kind, id }) => `${act} ${kind}/${id}`)).toEqual([
+      'added care/h1',
+      'changed negotiation/n1',
+    ])
   })
 
   it('[B5] takes a code of a later list, and refuses a field it does not know', () => {

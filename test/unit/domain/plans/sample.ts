@@ -79,7 +79,17 @@ export const WHOLE_LINES: readonly Line[] = [
   ],
   ['evidenceItem', 'v1', { occupantId: 'o1', kind: 'WRITTEN_LEASE', on: '2019-03-01', until: '2027-02-28' }],
   ['care', 'h1', { occupantId: 'o1', on: '2025-08-20', condition: '高龄，行走不便', ambulance: 'ASKED' }],
-  ['negotiation', 'n1', { occupantId: 'o1', on: '2025-08-20', nextOn: '2025-08-28', offer: '分期搬离' }],
+  [
+    'negotiation',
+    'n1',
+    {
+      occupantId: 'o1',
+      on: '2025-08-20',
+      nextOn: '2025-08-28',
+      offer: '分期搬离',
+      sides: ['APPLICANT', 'DEBTOR', 'OCCUPANT'],
+    },
+  ],
   ['group', 'g0', { kind: 'COMMAND', name: '指挥组' }],
   ['group', 'g1', { kind: 'IMPLEMENTATION', name: '一组' }],
   ['group', 'g2', { kind: 'IMPLEMENTATION', name: '二组' }],

@@ -32,6 +32,7 @@ const words: CellWords = {
     ],
     room: [{ id: 'r1', name: '2-302' }],
     occupant: [],
+    building: [],
   },
   day: '2025-09-16',
 }

@@ -102,6 +102,21 @@ describe('the card of an occupant', () => {
       '2024-05-20 首次查封',
       '2027-02-28 租期届满',
     ])
+    // The bar: every date with its word as a list, and where it lies on the scale.
+    const bar = page.getByRole('figure', { name: '乙某兰 先后对照' })
+    expect(await bar.locator('.plan-time-word').allTextContents()).toEqual([
+      '2019-03-01 – 2027-02-28 书面租赁合同',
+      '2019-03-05 交付占有',
+      '2020-06-10 抵押登记',
+      '2024-05-20 查封',
+      '2025-05-01 租金支付',
+      '2025-06-09 今天',
+    ])
+    const lefts = await bar
+      .locator('.plan-time-dot')
+      .evaluateAll((dots) => dots.map((dot) => dot.getBoundingClientRect().left))
+    expect(lefts).toEqual(lefts.toSorted((a, b) => a - b))
+    expect(new Set(lefts).size).toBeGreaterThan(4)
     expect(await axe(page)).toEqual([])
   })
 
