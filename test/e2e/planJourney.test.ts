@@ -254,7 +254,16 @@ describe('[B1] [B3] [B4] [F1] [F3] from an empty laptop to an approved plan on p
     const words = text.replace(/\s/g, '')
     expect(pages).toBeGreaterThan(8)
     expect(words).toContain('责令被执行人甲某仁于2025年9月10日前迁出')
-    for (const word of ['丙某芳：高龄、重病、卧床', '责任组一组', '责任组二组', '到场地点：示例市云栖路18号'])
+    expect(words).not.toContain('草稿示例区人民法院腾退执行预案')
+    for (const word of [
+      '腾退执行预案',
+      '腾退执行预案审批表',
+      '院长李某正',
+      '丙某芳：高龄、重病、卧床',
+      '责任组一组',
+      '责任组二组',
+      '到场地点：示例市云栖路18号',
+    ])
       expect(words).toContain(word)
     await page.getByRole('button', { name: '已打印，记下' }).press('Enter')
     await page.locator('.document-package li', { hasText: '已打印' }).waitFor()
