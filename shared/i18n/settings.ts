@@ -117,7 +117,7 @@ export const settings = {
       store: {
         name: '资料库',
         good: '读写正常。',
-        attention: '上次异常关闭后还没有核对完。可在本页核对全部登记。',
+        attention: '上次没有正常关闭，或已多日没有核对。可在设置页核对全部登记。',
         bad: '资料库有损坏。立即备份，停止登记，用备份恢复到另一台电脑。',
       },
       chains: {
@@ -294,7 +294,7 @@ export const settings = {
       store: {
         name: 'Store',
         good: 'Reads and writes well.',
-        attention: 'Not yet checked since the program did not close. Check every entry on this page.',
+        attention: 'Not checked for many days, or since the program did not close. Check every entry in the settings.',
         bad: 'The store is damaged. Back up now, stop recording, restore on another laptop.',
       },
       chains: {

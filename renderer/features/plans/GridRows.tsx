@@ -1,6 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by transform, which table elements cannot do; the ARIA grid pattern is used instead
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid's field keeps the focus and lies over the cursor's cell
 import { memo, type ReactNode } from 'react'
+import { Icon } from '../../ui/icons.tsx'
 import { useText } from '../../ui/useText.ts'
 import { type CellWords, cellText } from './cells.ts'
 import { isIn, type Range } from './gridMoves.ts'
@@ -89,7 +90,7 @@ function CellContent({ row, column, words }: { row: GridRow | undefined; column:
   if (column.field === '#needs' && text !== '')
     return (
       <span className="amber" title={text}>
-        ⚑ {text}
+        <Icon name="flag" size={13} /> {text}
       </span>
     )
   if (row.kind === 'duty' && column.field === 'name' && typeof row.values.officerId === 'string')
