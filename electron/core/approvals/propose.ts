@@ -5,7 +5,7 @@ import { siteRow } from '../../../db/site.ts'
 import { paragraphsOf, requestText, requestTextFormat } from '../../../shared/domain/approvals/changes.ts'
 import { approvalsTypes, type OpinionCode } from '../../../shared/domain/approvals/events.ts'
 import { type Level, type RequestKind, ruleOf } from '../../../shared/domain/approvals/kinds.ts'
-import { answeredPoints, currentSubmission } from '../../../shared/domain/approvals/request.ts'
+import { answeredPoints, currentSubmission, levelHeld } from '../../../shared/domain/approvals/request.ts'
 import {
   fieldsOf,
   formLevel,
@@ -108,7 +108,8 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     const loaded = reload(input.requestId)
     const { fold, row } = loaded
     requireFresh(loaded, input.rev)
-    const { permission, roles } = ruleOf(rules, fold.kind, input.level).propose
+    const level = levelHeld(fold, input.level)
+    const { permission, roles } = ruleOf(rules, fold.kind, level).propose
     requireRole(context.session(), roles, permission)
     if (fold.caseId !== null) requireReach(context, act.db, permission, fold.caseId)
     if (fold.ended !== null || fold.state === 'rejected') refuse('requestEnded', 'request', '')
@@ -117,7 +118,7 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     if (fold.state === 'returned' && open.length > 0) refuse('pointsUnanswered', 'points', String(open.length))
     const body = {
       dueOn: input.dueOn,
-      level: input.level,
+      level,
       note: input.note,
       rendering: { ...input.rendering },
       snapshot: { ...input.snapshot },
@@ -125,7 +126,7 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     }
     act.append([draft(row.scope, approvalsTypes.submitted, 'request', row.request_id, input.rev, body)])
     const { kind, subject, caseId, siteId } = fold
-    const { level, version, snapshot, rendering } = input
+    const { version, snapshot, rendering } = input
     const about = { requestId: row.request_id, kind, level, subject, caseId, siteId, version, snapshot, rendering }
     subjects.submitted(act, about)
     touchRequest(act, loaded)

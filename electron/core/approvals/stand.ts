@@ -1,11 +1,7 @@
 import { requestRowsOf } from '../../../db/approvals.ts'
 import { type ApprovalRules, type Decision, defaultApprovalRules } from '../../../shared/domain/approvals/kinds.ts'
-import {
-  answeredPoints,
-  type RequestState,
-  standingDecision,
-  waitsFor,
-} from '../../../shared/domain/approvals/request.ts'
+import { answeredPoints, type RequestState, standingDecision } from '../../../shared/domain/approvals/request.ts'
+import { waitsFor } from '../../../shared/domain/approvals/waiting.ts'
 import type { Role } from '../../../shared/domain/identity/roles.ts'
 import type { CoreContext } from '../context.ts'
 import { loadRequest, verdictOf } from './verdicts.ts'

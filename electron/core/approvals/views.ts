@@ -7,14 +7,12 @@ import { isRefusal } from '../../../shared/domain/approvals/faults.ts'
 import { mayMake, type RequestKind, returnStep, ruleOf } from '../../../shared/domain/approvals/kinds.ts'
 import {
   answeredPoints,
-  awaitsFrom,
   currentSubmission,
-  missingOpinions,
   type RequestFold,
   type Submission,
-  waitsFor,
 } from '../../../shared/domain/approvals/request.ts'
 import { frozenForm, typedAgain } from '../../../shared/domain/approvals/requestForms.ts'
+import { awaitsFrom, isProposed, missingOpinions, waitsFor } from '../../../shared/domain/approvals/waiting.ts'
 import { type Json, parseCanonical } from '../../../shared/journal/canonical.ts'
 import type { CoreContext, Session } from '../context.ts'
 import { BlobError } from '../files/blobStore.ts'
@@ -224,12 +222,17 @@ function ownMarks({ fold, rule }: LoadedRequest, sound: boolean): Mark[] {
     state: good ? 'good' : 'attention',
     detail,
   })
+  const said = fold.opinions.filter((one) => one.version === fold.version).map((one) => one.role)
+  const proposed = rule.opinions.filter(
+    (step) => step.required && isProposed(fold, step) && !step.roles.some((role) => said.includes(role)),
+  )
   const objections = fold.opinions.filter((one) => one.version === fold.version && one.opinion === 'OBJECT').length
   return [
     mark(sound ? 'contentLocked' : 'contentMissing', sound, ''),
     ...(rule.opinions.some((step) => step.required)
       ? [mark(missing.length === 0 ? 'opinionsGiven' : 'opinionsMissing', missing.length === 0, String(missing.length))]
       : []),
+    ...(proposed.length > 0 ? [mark('opinionOfProposer', true, '')] : []),
     ...(objections > 0 ? [mark('objections', false, String(objections))] : []),
     ...(points.length > 0
       ? [mark(open === 0 ? 'pointsAnswered' : 'pointsOpen', open === 0, String(open || points.length))]
