@@ -1,4 +1,4 @@
-import { liveRequestRows, noteSeen, requestRow, requestRowsOf } from '../../db/approvals.ts'
+import { endedRequestRows, noteSeen, openRequestRows, requestRow, requestRowsOf } from '../../db/approvals.ts'
 import { namesOf } from '../../db/identity.ts'
 import type { RequestSummary } from '../../shared/contract/desk/approvals.ts'
 import {
@@ -27,7 +27,8 @@ import type { Core } from './core.ts'
 import { found } from './errors.ts'
 
 const RECENT_MS = 30 * 24 * 60 * 60_000
-const INBOX_LIMIT = 500
+/** Ended requests the inbox lists; what waits is never cut. */
+const ENDED_LIMIT = 500
 
 /** Requests for approval: proposed, heard, decided with a signature, received by the court, verified where they are read. */
 export function approvalsService(core: Core, subjects: Subjects, rules: ApprovalRules = defaultApprovalRules) {
@@ -59,8 +60,8 @@ export function approvalsService(core: Core, subjects: Subjects, rules: Approval
         today: chinaDate(now),
         decidesHere: holdsReceiptKey(context),
         waiting: lines((_, line) => line.awaits !== null).sort(byDue),
-        mine: lines(({ fold }) => fold.proposers.includes(session.officerId)),
-        decided: lines((_, line) => line.decided !== null),
+        mine: lines(({ fold }) => fold.proposers.includes(session.officerId)).sort(byNewest),
+        decided: lines((_, line) => line.decided !== null).sort(byNewest),
         refused: lines((_, line) => line.refused > 0),
         proposes: REQUEST_KINDS.filter((kind) => ruleOf(rules, kind, 1).propose.roles.includes(session.role)),
       }
@@ -139,14 +140,15 @@ function byDue(a: RequestSummary, b: RequestSummary): number {
   return key(a) < key(b) ? -1 : 1
 }
 
-/** Every request somebody may have to look at, verified. */
-export async function liveRequests(
-  context: CoreContext,
-  rules: ApprovalRules,
-  since: number,
-): Promise<LoadedRequest[]> {
+function byNewest(a: RequestSummary, b: RequestSummary): number {
+  return b.lastAt - a.lastAt || (a.requestId < b.requestId ? 1 : -1)
+}
+
+/** Every request somebody may have to look at, verified: whatever is open, and what ended since `since` (ms). */
+async function liveRequests(context: CoreContext, rules: ApprovalRules, since: number): Promise<LoadedRequest[]> {
   const loaded: LoadedRequest[] = []
-  for (const row of liveRequestRows(context.store().db, since, INBOX_LIMIT)) {
+  const { db } = context.store()
+  for (const row of [...openRequestRows(db), ...endedRequestRows(db, since, ENDED_LIMIT)]) {
     loaded.push(await verifiedRequest(context, rules, row.request_id))
   }
   return loaded

@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { officerRows } from '../../../../db/identity.ts'
+import { prepared } from '../../../../db/statements.ts'
+import { approvalItems } from '../../../../electron/core/approvals/workItems.ts'
 import { openSteps } from '../../../../electron/core/officialForms/approvalSheet.ts'
 import { type Bench, id, startBench } from './support.ts'
 
@@ -46,5 +49,37 @@ describe('an escalated request', () => {
     await bench.as('handler')
     expect((await bench.submit(raised, 2, { rooms: 2 }, 1)).level).toBe(2)
     expect(bench.told.at(-1)?.level).toBe(2)
+  })
+})
+
+/** What the work list holds of the requests: which kind of duty, and whose. */
+const items = () => {
+  const { context } = bench.test.core
+  return approvalItems(context, context.store().db).map(({ item, officerIds }) => [item.rule, officerIds?.toSorted()])
+}
+
+describe('the work list', () => {
+  it('[A5] [F6] keeps a returned request with its submitter until it goes up again, answered or not', async () => {
+    const heard = await bench.heard(await bench.submit(await bench.draftPlan(), 1, { rooms: 1 }))
+    await bench.as('courtPresident')
+    const back = await bench.decide(heard, 'RETURNED')
+    expect(items()).toEqual([['approvalReturned', [bench.people.handler]]])
+    await bench.as('handler')
+    const point = { returned: back.returnedHash ?? '', point: 'p1', text: '已补' }
+    const { requestId, rev } = back
+    const answered = await bench.approvals.answer({ commandId: id(), requestId, rev, ...point })
+    expect(items()).toEqual([['approvalAnswered', [bench.people.handler]]])
+    await bench.submit(answered, 2, { rooms: 2 })
+    expect(items()).toEqual([['approvalOpinion', [bench.people.teamLead, bench.people.bureauDirector].sort()]])
+  })
+  it('[A5] gives a request nobody here can take to its submitter, and says so', async () => {
+    await bench.heard(await bench.submit(await bench.draftPlan(), 1, { rooms: 1 }))
+    expect(items()).toEqual([['approvalDecision', [bench.people.courtPresident]]])
+    const { db } = bench.test.core.context.store()
+    prepared(db, 'UPDATE officer SET active = 0 WHERE officer_id = ?').run(bench.people.courtPresident)
+    expect(items()).toEqual([['approvalNobody', [bench.people.handler]]])
+    prepared(db, 'UPDATE officer SET active = 0 WHERE officer_id = ?').run(bench.people.handler)
+    const drafters = officerRows(db).filter((one) => one.role === 'teamLead')
+    expect(items()).toEqual([['approvalNobody', drafters.map((one) => one.officer_id)]])
   })
 })
