@@ -13,6 +13,7 @@ import {
 import { type DecisionClaim, type Point, standingDecision } from '../../shared/domain/approvals/request.ts'
 import { requestFormFormat } from '../../shared/domain/approvals/requestForms.ts'
 import { chinaDate } from '../../shared/domain/worklist/rules.ts'
+import { openPoints, pointsOf, pointsOfSubject } from './approvals/carried.ts'
 import { deciding } from './approvals/decide.ts'
 import type { ApprovalDeps } from './approvals/deps.ts'
 import { formReader } from './approvals/formReader.ts'
@@ -46,6 +47,14 @@ export function approvalsService(core: Core, subjects: Subjects, rules: Approval
     async (input: In) =>
       shown(await act(input))
 
+  const openRequest = (subject: string): LoadedRequest | null => {
+    for (const row of requestRowsOf(context.store().db, subject)) {
+      const loaded = loadRequest(context, rules, row.request_id)
+      if (loaded.fold.ended === null && loaded.fold.state !== 'rejected') return loaded
+    }
+    return null
+  }
+
   return {
     async inbox() {
       const session = requirePermission(context, 'case.read')
@@ -53,7 +62,7 @@ export function approvalsService(core: Core, subjects: Subjects, rules: Approval
       const loaded = await liveRequests(context, rules, now - RECENT_MS)
       requireSame(context, session)
       const names = namesOf(context.store().db)
-      const all = loaded.map((one) => ({ one, line: summaryOf(context, one, names) }))
+      const all = loaded.map((one) => ({ one, line: summaryOf(context, rules, one, names) }))
       const lines = (wanted: (one: LoadedRequest, line: RequestSummary) => boolean) =>
         all.filter(({ one, line }) => wanted(one, line)).map(({ line }) => line)
       return {
@@ -98,12 +107,11 @@ export function approvalsService(core: Core, subjects: Subjects, rules: Approval
     draftIn: proposals.draftIn,
     submitIn: proposals.submitIn,
     /** Newest request about a subject that can still take a version; null = a new one is needed. */
-    openRequest(subject: string): LoadedRequest | null {
-      for (const row of requestRowsOf(context.store().db, subject)) {
-        const loaded = loadRequest(context, rules, row.request_id)
-        if (loaded.fold.ended === null && loaded.fold.state !== 'rejected') return loaded
-      }
-      return null
+    openRequest,
+    /** How many reasons a request about this subject would have to answer before it goes up (F6). */
+    openPoints(subject: string): number {
+      const open = openRequest(subject)
+      return openPoints(open === null ? pointsOfSubject(context, rules, subject) : pointsOf(context, rules, open))
     },
     async openFile(input: { requestId: string; hash: string }) {
       const session = requirePermission(context, 'case.read')

@@ -1,6 +1,6 @@
 import { planView } from '../../../db/plans.ts'
 import { siteRow } from '../../../db/site.ts'
-import { answeredPoints, levelHeld } from '../../../shared/domain/approvals/request.ts'
+import { levelHeld } from '../../../shared/domain/approvals/request.ts'
 import { evictionPlan } from '../../../shared/domain/documents/forms/evictionPlan.ts'
 import { officialDocumentOf } from '../../../shared/domain/documents/forms/form.ts'
 import { planApprovalSheet } from '../../../shared/domain/documents/forms/planApprovalSheet.ts'
@@ -126,10 +126,8 @@ function heldLevel({ approvals }: SubmitDeps, subject: string, measured: Approva
 
 /** Every reason of a return is answered on its own before the plan goes up again (F6). */
 function requireAnswered(deps: SubmitDeps, subject: string): void {
-  const fold = deps.approvals.openRequest(subject)?.fold
-  if (fold === undefined || fold.state !== 'returned') return
-  const open = answeredPoints(fold, fold.version).filter((one) => one.answer === null)
-  if (open.length > 0) refuse('pointsUnanswered', 'points', String(open.length))
+  const open = deps.approvals.openPoints(subject)
+  if (open > 0) refuse('pointsUnanswered', 'points', String(open))
 }
 
 /** The submitter's note with why each finding may stand, as the decider reads it. Refuses what blocks. */

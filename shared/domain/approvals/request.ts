@@ -324,12 +324,21 @@ export function currentSubmission(fold: RequestFold): Submission | null {
   return fold.submissions.find((one) => one.version === fold.version) ?? null
 }
 
-/** Reasons of the newest return before `version` and what was answered to each; empty when there was none. */
-export function answeredPoints(fold: RequestFold, version: number): { point: Point; answer: Answer | null }[] {
-  const back = fold.decisions.findLast(
-    (one) => one.decision === 'RETURNED' && one.standing && (one.version < version || fold.state === 'returned'),
-  )
-  if (back === undefined) return []
+/** A reason with what was answered to it. */
+export interface AnsweredPoint {
+  point: Point
+  answer: Answer | null
+}
+
+/** The newest return or refusal that stands, up to `version`; null when there is none. */
+export function refusalOf(fold: RequestFold, version: number): DecisionClaim | null {
+  return fold.decisions.findLast((one) => one.decision !== 'APPROVED' && one.standing && one.version <= version) ?? null
+}
+
+/** Reasons of the newest return or refusal up to `version` and what was answered to each; empty when there was none. */
+export function answeredPoints(fold: RequestFold, version: number): AnsweredPoint[] {
+  const back = refusalOf(fold, version)
+  if (back === null) return []
   return back.points.map((point) => ({
     point,
     answer: fold.answers.findLast((one) => one.returned === back.hash && one.point === point.id) ?? null,

@@ -3,7 +3,7 @@ import { officerRows } from '../../../../db/identity.ts'
 import { prepared } from '../../../../db/statements.ts'
 import { approvalItems } from '../../../../electron/core/approvals/workItems.ts'
 import { openSteps } from '../../../../electron/core/officialForms/approvalSheet.ts'
-import { type Bench, id, startBench } from './support.ts'
+import { type Bench, id, refused, startBench } from './support.ts'
 
 let bench: Bench
 beforeEach(async () => {
@@ -82,4 +82,35 @@ describe('the work list', () => {
     const drafters = officerRows(db).filter((one) => one.role === 'teamLead')
     expect(items()).toEqual([['approvalNobody', drafters.map((one) => one.officer_id)]])
   })
+})
+
+describe('a subject that is asked about again', () => {
+  for (const ending of ['rejected', 'returned and withdrawn'] as const) {
+    it(`[F6] after it was ${ending} answers the reasons first, and shows the decider what changed since their look`, async () => {
+      const sent = await bench.heard(await bench.submit(await bench.draftPlan(), 1, { day: '9月15日' }))
+      await bench.as('courtPresident')
+      let ended = await bench.decide(sent, ending === 'rejected' ? 'REJECTED' : 'RETURNED', { reasons: ['人手不足'] })
+      await bench.as('handler')
+      if (ending !== 'rejected') {
+        const act = { commandId: id(), requestId: ended.requestId, rev: ended.rev }
+        ended = await bench.approvals.withdraw({ ...act, reason: '重新研究' })
+      }
+      bench.test.on.now += 60_000
+      expect(bench.approvals.openPoints(`plan:${bench.test.siteId}`)).toBe(1)
+      const drafted = await bench.draftPlan()
+      expect(drafted).toMatchObject({ pointList: [{ text: '人手不足', answer: null }], may: { answer: true } })
+      await refused(bench.submit(drafted, 2, { day: '9月16日' }), { data: { rule: 'pointsUnanswered' } })
+      const { requestId, rev, returnedHash } = drafted
+      const answer = { returned: returnedHash ?? '', point: 'p1', text: '增派法警 4 人' }
+      const answered = await bench.approvals.answer({ commandId: id(), requestId, rev, ...answer })
+      expect(answered).toMatchObject({ requestId, pointList: [{ answer: '增派法警 4 人' }], findings: 0 })
+      const again = await bench.heard(await bench.submit(answered, 2, { day: '9月16日' }))
+      await bench.as('courtPresident')
+      const shown = await bench.approvals.get({ requestId: again.requestId })
+      expect(shown.changes).toMatchObject({ since: { version: 1 }, list: [{ before: '9月15日', after: '9月16日' }] })
+      expect(shown.pointList).toMatchObject([{ answer: '增派法警 4 人' }])
+      expect((await bench.decide(shown, 'APPROVED')).state).toBe('approved')
+      expect(bench.approvals.openPoints(`plan:${bench.test.siteId}`)).toBe(0)
+    })
+  }
 })
