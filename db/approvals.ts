@@ -84,16 +84,21 @@ export function requestRowsOf(db: Db, subject: string): RequestTable[] {
   ) as RequestTable[]
 }
 
-/**
- * Requests that somebody may still have to look at, newest first: open by what the events claim, touched since `since`
- * (ms), or holding a decision that isn't known to count, so that a forged approval hides nothing.
- */
-export function liveRequestRows(db: Db, since: number, limit: number): RequestTable[] {
+/** Open by what the events claim, or holding a decision that isn't known to count, so that a forged approval hides nothing. */
+const OPEN = `(claimed_state IN ('drafted', 'submitted', 'returned')
+       OR EXISTS (SELECT 1 FROM request_decision d LEFT JOIN decision_check c USING (event_hash)
+         WHERE d.request_id = request.request_id AND coalesce(c.verdict, '') NOT LIKE '{"counts":true%'))`
+
+/** Requests that somebody may still have to do something about, the longest waiting first; every one of them. */
+export function openRequestRows(db: Db): RequestTable[] {
+  return prepared(db, `SELECT * FROM request WHERE ${OPEN} ORDER BY last_at, request_id`).all() as RequestTable[]
+}
+
+/** Requests that ended and were touched since `since` (ms), newest first, at most `limit`. */
+export function endedRequestRows(db: Db, since: number, limit: number): RequestTable[] {
   return prepared(
     db,
-    `SELECT * FROM request WHERE claimed_state IN ('drafted', 'submitted', 'returned') OR last_at >= @since
-       OR EXISTS (SELECT 1 FROM request_decision d LEFT JOIN decision_check c USING (event_hash)
-         WHERE d.request_id = request.request_id AND coalesce(c.verdict, '') NOT LIKE '{"counts":true%')
+    `SELECT * FROM request WHERE NOT ${OPEN} AND last_at >= @since
      ORDER BY last_at DESC, request_id DESC LIMIT @limit`,
   ).all({ since, limit }) as RequestTable[]
 }

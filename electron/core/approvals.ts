@@ -1,4 +1,4 @@
-import { liveRequestRows, noteSeen, requestRow, requestRowsOf } from '../../db/approvals.ts'
+import { endedRequestRows, noteSeen, openRequestRows, requestRow, requestRowsOf } from '../../db/approvals.ts'
 import { namesOf } from '../../db/identity.ts'
 import type { RequestSummary } from '../../shared/contract/desk/approvals.ts'
 import {
@@ -13,6 +13,7 @@ import {
 import { type DecisionClaim, type Point, standingDecision } from '../../shared/domain/approvals/request.ts'
 import { requestFormFormat } from '../../shared/domain/approvals/requestForms.ts'
 import { chinaDate } from '../../shared/domain/worklist/rules.ts'
+import { openPoints, pointsOf, pointsOfSubject } from './approvals/carried.ts'
 import { deciding } from './approvals/decide.ts'
 import type { ApprovalDeps } from './approvals/deps.ts'
 import { formReader } from './approvals/formReader.ts'
@@ -27,7 +28,8 @@ import type { Core } from './core.ts'
 import { found } from './errors.ts'
 
 const RECENT_MS = 30 * 24 * 60 * 60_000
-const INBOX_LIMIT = 500
+/** Ended requests the inbox lists; what waits is never cut. */
+const ENDED_LIMIT = 500
 
 /** Requests for approval: proposed, heard, decided with a signature, received by the court, verified where they are read. */
 export function approvalsService(core: Core, subjects: Subjects, rules: ApprovalRules = defaultApprovalRules) {
@@ -45,6 +47,14 @@ export function approvalsService(core: Core, subjects: Subjects, rules: Approval
     async (input: In) =>
       shown(await act(input))
 
+  const openRequest = (subject: string): LoadedRequest | null => {
+    for (const row of requestRowsOf(context.store().db, subject)) {
+      const loaded = loadRequest(context, rules, row.request_id)
+      if (loaded.fold.ended === null && loaded.fold.state !== 'rejected') return loaded
+    }
+    return null
+  }
+
   return {
     async inbox() {
       const session = requirePermission(context, 'case.read')
@@ -52,15 +62,15 @@ export function approvalsService(core: Core, subjects: Subjects, rules: Approval
       const loaded = await liveRequests(context, rules, now - RECENT_MS)
       requireSame(context, session)
       const names = namesOf(context.store().db)
-      const all = loaded.map((one) => ({ one, line: summaryOf(context, one, names) }))
+      const all = loaded.map((one) => ({ one, line: summaryOf(context, rules, one, names) }))
       const lines = (wanted: (one: LoadedRequest, line: RequestSummary) => boolean) =>
         all.filter(({ one, line }) => wanted(one, line)).map(({ line }) => line)
       return {
         today: chinaDate(now),
         decidesHere: holdsReceiptKey(context),
         waiting: lines((_, line) => line.awaits !== null).sort(byDue),
-        mine: lines(({ fold }) => fold.proposers.includes(session.officerId)),
-        decided: lines((_, line) => line.decided !== null),
+        mine: lines(({ fold }) => fold.proposers.includes(session.officerId)).sort(byNewest),
+        decided: lines((_, line) => line.decided !== null).sort(byNewest),
         refused: lines((_, line) => line.refused > 0),
         proposes: REQUEST_KINDS.filter((kind) => ruleOf(rules, kind, 1).propose.roles.includes(session.role)),
       }
@@ -97,12 +107,11 @@ export function approvalsService(core: Core, subjects: Subjects, rules: Approval
     draftIn: proposals.draftIn,
     submitIn: proposals.submitIn,
     /** Newest request about a subject that can still take a version; null = a new one is needed. */
-    openRequest(subject: string): LoadedRequest | null {
-      for (const row of requestRowsOf(context.store().db, subject)) {
-        const loaded = loadRequest(context, rules, row.request_id)
-        if (loaded.fold.ended === null && loaded.fold.state !== 'rejected') return loaded
-      }
-      return null
+    openRequest,
+    /** How many reasons a request about this subject would have to answer before it goes up (F6). */
+    openPoints(subject: string): number {
+      const open = openRequest(subject)
+      return openPoints(open === null ? pointsOfSubject(context, rules, subject) : pointsOf(context, rules, open))
     },
     async openFile(input: { requestId: string; hash: string }) {
       const session = requirePermission(context, 'case.read')
@@ -139,14 +148,15 @@ function byDue(a: RequestSummary, b: RequestSummary): number {
   return key(a) < key(b) ? -1 : 1
 }
 
-/** Every request somebody may have to look at, verified. */
-export async function liveRequests(
-  context: CoreContext,
-  rules: ApprovalRules,
-  since: number,
-): Promise<LoadedRequest[]> {
+function byNewest(a: RequestSummary, b: RequestSummary): number {
+  return b.lastAt - a.lastAt || (a.requestId < b.requestId ? 1 : -1)
+}
+
+/** Every request somebody may have to look at, verified: whatever is open, and what ended since `since` (ms). */
+async function liveRequests(context: CoreContext, rules: ApprovalRules, since: number): Promise<LoadedRequest[]> {
   const loaded: LoadedRequest[] = []
-  for (const row of liveRequestRows(context.store().db, since, INBOX_LIMIT)) {
+  const { db } = context.store()
+  for (const row of [...openRequestRows(db), ...endedRequestRows(db, since, ENDED_LIMIT)]) {
     loaded.push(await verifiedRequest(context, rules, row.request_id))
   }
   return loaded

@@ -6,11 +6,11 @@ import type { Verdict } from '../../../shared/domain/approvals/faults.ts'
 import { type Decision, mayMake, returnStep, type Step } from '../../../shared/domain/approvals/kinds.ts'
 import {
   currentSubmission,
-  missingOpinions,
   type Point,
   type Submission,
   standingDecision,
 } from '../../../shared/domain/approvals/request.ts'
+import { missingOpinions } from '../../../shared/domain/approvals/waiting.ts'
 import { type Act, answered, command, draft, requireSame, type Session } from '../context.ts'
 import { deskError, found, refuse } from '../errors.ts'
 import { peekCertificate } from '../keys/certificates.ts'

@@ -5,7 +5,7 @@ import { siteRow } from '../../../db/site.ts'
 import { paragraphsOf, requestText, requestTextFormat } from '../../../shared/domain/approvals/changes.ts'
 import { approvalsTypes, type OpinionCode } from '../../../shared/domain/approvals/events.ts'
 import { type Level, type RequestKind, ruleOf } from '../../../shared/domain/approvals/kinds.ts'
-import { answeredPoints, currentSubmission } from '../../../shared/domain/approvals/request.ts'
+import { currentSubmission, levelHeld } from '../../../shared/domain/approvals/request.ts'
 import {
   fieldsOf,
   formLevel,
@@ -21,6 +21,7 @@ import { caseScope, openCase } from '../caseOpening.ts'
 import { requireReach } from '../caseReach.ts'
 import { type Act, answered, command, draft, requirePermission, requireSame } from '../context.ts'
 import { found, refuse } from '../errors.ts'
+import { openPoints, pointsOf } from './carried.ts'
 import {
   type ApprovalDeps,
   call,
@@ -108,16 +109,17 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     const loaded = reload(input.requestId)
     const { fold, row } = loaded
     requireFresh(loaded, input.rev)
-    const { permission, roles } = ruleOf(rules, fold.kind, input.level).propose
+    const level = levelHeld(fold, input.level)
+    const { permission, roles } = ruleOf(rules, fold.kind, level).propose
     requireRole(context.session(), roles, permission)
     if (fold.caseId !== null) requireReach(context, act.db, permission, fold.caseId)
     if (fold.ended !== null || fold.state === 'rejected') refuse('requestEnded', 'request', '')
     if (input.version <= fold.version) refuse('versionNotNewer', 'version', String(fold.version))
-    const open = answeredPoints(fold, input.version).filter((one) => one.answer === null)
-    if (fold.state === 'returned' && open.length > 0) refuse('pointsUnanswered', 'points', String(open.length))
+    const open = fold.state === 'submitted' ? 0 : openPoints(pointsOf(context, rules, loaded))
+    if (open > 0) refuse('pointsUnanswered', 'points', String(open))
     const body = {
       dueOn: input.dueOn,
-      level: input.level,
+      level,
       note: input.note,
       rendering: { ...input.rendering },
       snapshot: { ...input.snapshot },
@@ -125,7 +127,7 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     }
     act.append([draft(row.scope, approvalsTypes.submitted, 'request', row.request_id, input.rev, body)])
     const { kind, subject, caseId, siteId } = fold
-    const { level, version, snapshot, rendering } = input
+    const { version, snapshot, rendering } = input
     const about = { requestId: row.request_id, kind, level, subject, caseId, siteId, version, snapshot, rendering }
     subjects.submitted(act, about)
     touchRequest(act, loaded)
@@ -200,6 +202,17 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     body: { [name: string]: string | number },
   ) => act.append([draft(loaded.row.scope, type, 'request', loaded.row.request_id, rev, body)])
 
+  /** The decision that gave the reasons: this request's own, or the one its subject's last request ended on. */
+  function pointsAsked(loaded: LoadedRequest, hash: string) {
+    const carried = pointsOf(context, rules, loaded)
+    const on = carried?.hash === hash ? carried.on : loaded
+    const decision = found(
+      on.fold.decisions.find((one) => one.hash === hash),
+      'point',
+    )
+    return { on, decision }
+  }
+
   /** A fine or detention says how much, within the law (CPL 118). REFUSED `measureNeeded`, `fineLimit`, `detentionLimit`. */
   function requireLawful(kind: CoercionKind, text: string, caseId: string | null): void {
     const row = caseId === null ? undefined : caseRowById(context.store().db, caseId)
@@ -264,10 +277,13 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
       }),
     answer: (input: RequestAct & { returned: string; point: string; text: string }) =>
       asProposer(input, 'answer', (act, loaded) => {
-        const asked = loaded.fold.decisions.find((one) => one.hash === input.returned)
-        if (!asked?.points.some((one) => one.id === input.point)) found(null, 'point')
+        const asked = pointsAsked(loaded, input.returned)
+        if (!asked.decision.points.some((one) => one.id === input.point)) found(null, 'point')
         const { point, returned, text } = input
-        append(act, loaded, approvalsTypes.answered, input.rev, { point, returned, text })
+        // What another request asked is answered there: whoever decides this one reads it from there.
+        const rev = JSON.parse(asked.on.row.rev) as string[]
+        append(act, asked.on, approvalsTypes.answered, rev, { point, returned, text })
+        touchRequest(act, asked.on)
       }),
     giveOpinion(input: RequestAct & { version: number; opinion: OpinionCode; text: string }): string {
       const session = context.session()

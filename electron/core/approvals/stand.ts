@@ -1,13 +1,10 @@
 import { requestRowsOf } from '../../../db/approvals.ts'
 import { type ApprovalRules, type Decision, defaultApprovalRules } from '../../../shared/domain/approvals/kinds.ts'
-import {
-  answeredPoints,
-  type RequestState,
-  standingDecision,
-  waitsFor,
-} from '../../../shared/domain/approvals/request.ts'
+import { type RequestState, standingDecision } from '../../../shared/domain/approvals/request.ts'
+import { waitsFor } from '../../../shared/domain/approvals/waiting.ts'
 import type { Role } from '../../../shared/domain/identity/roles.ts'
 import type { CoreContext } from '../context.ts'
+import { pointsOf } from './carried.ts'
 import { loadRequest, verdictOf } from './verdicts.ts'
 
 /** Where the newest request about a subject stands, as its subject's own screens show it. */
@@ -33,8 +30,9 @@ export function requestStand(
   const { db } = context.store()
   const [row] = requestRowsOf(db, subject)
   if (row === undefined) return null
-  const { fold, rule } = loadRequest(context, rules, row.request_id)
-  const points = answeredPoints(fold, fold.version)
+  const loaded = loadRequest(context, rules, row.request_id)
+  const { fold, rule } = loaded
+  const points = pointsOf(context, rules, loaded)?.list ?? []
   const claims = fold.submissions.toReversed().map((one) => standingDecision(fold, one.version))
   const claim = claims.find((one) => one !== null) ?? null
   const verdict = claim === null ? null : verdictOf(db, claim)

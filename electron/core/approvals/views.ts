@@ -4,20 +4,20 @@ import { type Names, namesOf } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
 import type { RequestDetail, RequestSummary } from '../../../shared/contract/desk/approvals.ts'
 import { isRefusal } from '../../../shared/domain/approvals/faults.ts'
-import { mayMake, type RequestKind, returnStep, ruleOf } from '../../../shared/domain/approvals/kinds.ts'
 import {
-  answeredPoints,
-  awaitsFrom,
-  currentSubmission,
-  missingOpinions,
-  type RequestFold,
-  type Submission,
-  waitsFor,
-} from '../../../shared/domain/approvals/request.ts'
+  type ApprovalRules,
+  mayMake,
+  type RequestKind,
+  returnStep,
+  ruleOf,
+} from '../../../shared/domain/approvals/kinds.ts'
+import { currentSubmission, type RequestFold, type Submission } from '../../../shared/domain/approvals/request.ts'
 import { frozenForm, typedAgain } from '../../../shared/domain/approvals/requestForms.ts'
+import { awaitsFrom, isProposed, missingOpinions, waitsFor } from '../../../shared/domain/approvals/waiting.ts'
 import { type Json, parseCanonical } from '../../../shared/journal/canonical.ts'
 import type { CoreContext, Session } from '../context.ts'
 import { BlobError } from '../files/blobStore.ts'
+import { type AskedPoints, lastLook, openPoints, pointsOf } from './carried.ts'
 import type { ApprovalDeps } from './deps.ts'
 import { paperStep } from './papers.ts'
 import type { Mark } from './subjects.ts'
@@ -25,13 +25,18 @@ import { courtTrust, holdsReceiptKey } from './trust.ts'
 import { type LoadedRequest, verdictOf } from './verdicts.ts'
 
 /** A request as a line of the inbox. */
-export function summaryOf(context: CoreContext, loaded: LoadedRequest, names: Names): RequestSummary {
+export function summaryOf(
+  context: CoreContext,
+  rules: ApprovalRules,
+  loaded: LoadedRequest,
+  names: Names,
+): RequestSummary {
   const { db } = context.store()
   const session = context.session()
   const { row, fold, rule } = loaded
   const submission = currentSubmission(fold)
   const found = fold.caseId === null ? undefined : caseRowById(db, fold.caseId)
-  const points = answeredPoints(fold, fold.version)
+  const points = pointsOf(context, rules, loaded)?.list ?? []
   const own = fold.decisions.findLast((one) => one.by === session.officerId && verdictCounts(db, one))
   return {
     requestId: row.request_id,
@@ -80,12 +85,12 @@ export async function detailOf(deps: ApprovalDeps, loaded: LoadedRequest): Promi
   const submission = currentSubmission(fold)
   const looks = looksAt(db, row.request_id)
   const session = context.session()
-  const before = looks.find((one) => one.officer_id === session.officerId && one.version < fold.version)
-  const content = await contentOf(deps, fold, submission, before?.version ?? null)
-  const back = fold.decisions.findLast((one) => one.decision === 'RETURNED' && one.standing)
+  const before = lastLook(context, deps.rules, loaded, session.officerId)
+  const content = await contentOf(deps, submission, before?.submission ?? null)
+  const points = pointsOf(context, deps.rules, loaded)
   const court = await courtTrust(context, deps.rules)
   return {
-    ...summaryOf(context, loaded, names),
+    ...summaryOf(context, deps.rules, loaded, names),
     subject: fold.subject,
     flags: fold.caseId === null ? [] : caseFlagsOf(db, fold.caseId),
     rev: JSON.parse(row.rev) as string[],
@@ -102,7 +107,7 @@ export async function detailOf(deps: ApprovalDeps, loaded: LoadedRequest): Promi
             note: submission.note,
           },
     changes: {
-      since: before === undefined ? null : { version: before.version, at: before.at },
+      since: before === null ? null : { version: before.version, at: before.at },
       list: content.changes,
       unchanged: content.unchanged,
     },
@@ -110,20 +115,17 @@ export async function detailOf(deps: ApprovalDeps, loaded: LoadedRequest): Promi
     digest: content.digest,
     care: content.care,
     form: content.form,
-    pointList: answeredPoints(fold, fold.version).map(({ point, answer }) => ({
-      ...point,
-      answer: answer?.text ?? null,
-    })),
-    returnedHash: back?.hash ?? null,
+    pointList: (points?.list ?? []).map(({ point, answer }) => ({ ...point, answer: answer?.text ?? null })),
+    returnedHash: points?.hash ?? null,
     ...saidOf(db, fold, names),
-    marks: [...ownMarks(loaded, content.sound), ...subjectMarks(deps, row.request_id, fold, submission)],
+    marks: [...ownMarks(loaded, points, content.sound), ...subjectMarks(deps, row.request_id, fold, submission)],
     seenBy: looks
       .filter((one) => one.version === fold.version && !fold.proposers.includes(one.officer_id))
       .map((one) => ({ officer: nameOf(names, one.officer_id), at: one.at })),
     decidesHere: holdsReceiptKey(context),
     revocationsKnown: court.revocationsKnown,
     findings: fold.findings.length,
-    may: mayOf(deps, loaded, session),
+    may: mayOf(deps, loaded, points, session),
   }
 }
 
@@ -186,7 +188,7 @@ function replacementOf(db: Db, requestId: string | null): NonNullable<RequestDet
 }
 
 /** The frozen content as lines and as changes; what isn't here yet shows as nothing, and `sound` says so (B3). */
-async function contentOf(deps: ApprovalDeps, fold: RequestFold, submission: Submission | null, before: number | null) {
+async function contentOf(deps: ApprovalDeps, submission: Submission | null, earlier: Submission | null) {
   const none = { text: [], changes: [], digest: [], care: [], unchanged: 0, sound: false, form: null }
   if (submission === null) return none
   const now = await snapshotOf(deps, submission.snapshot.hash)
@@ -194,8 +196,7 @@ async function contentOf(deps: ApprovalDeps, fold: RequestFold, submission: Subm
   const { blobs } = deps.core.context.store()
   const sound = await blobs.has(submission.rendering.hash)
   const reader = deps.subjects.reader(submission.snapshot.format)
-  const earlier = fold.submissions.find((one) => one.version === before)
-  const then = earlier === undefined ? null : await snapshotOf(deps, earlier.snapshot.hash)
+  const then = earlier === null ? null : await snapshotOf(deps, earlier.snapshot.hash)
   const changes = then === null ? [] : reader.changes(then, now)
   const unchanged = Math.max(0, reader.lines(now).length - changes.filter((one) => one.kind !== 'removed').length)
   const digest = then === null ? reader.digest(now) : []
@@ -214,22 +215,27 @@ async function snapshotOf(deps: ApprovalDeps, hash: string): Promise<Json | null
 }
 
 /** What is checked of every request before it is decided. */
-function ownMarks({ fold, rule }: LoadedRequest, sound: boolean): Mark[] {
+function ownMarks({ fold, rule }: LoadedRequest, asked: AskedPoints | null, sound: boolean): Mark[] {
   if (fold.state === 'drafted') return []
-  const points = answeredPoints(fold, fold.version)
-  const open = points.filter((one) => one.answer === null).length
+  const points = asked?.list ?? []
+  const open = openPoints(asked)
   const missing = missingOpinions(fold, rule)
   const mark = (code: string, good: boolean, detail: string): Mark => ({
     code,
     state: good ? 'good' : 'attention',
     detail,
   })
+  const said = fold.opinions.filter((one) => one.version === fold.version).map((one) => one.role)
+  const proposed = rule.opinions.filter(
+    (step) => step.required && isProposed(fold, step) && !step.roles.some((role) => said.includes(role)),
+  )
   const objections = fold.opinions.filter((one) => one.version === fold.version && one.opinion === 'OBJECT').length
   return [
     mark(sound ? 'contentLocked' : 'contentMissing', sound, ''),
     ...(rule.opinions.some((step) => step.required)
       ? [mark(missing.length === 0 ? 'opinionsGiven' : 'opinionsMissing', missing.length === 0, String(missing.length))]
       : []),
+    ...(proposed.length > 0 ? [mark('opinionOfProposer', true, '')] : []),
     ...(objections > 0 ? [mark('objections', false, String(objections))] : []),
     ...(points.length > 0
       ? [mark(open === 0 ? 'pointsAnswered' : 'pointsOpen', open === 0, String(open || points.length))]
@@ -246,7 +252,12 @@ function subjectMarks(deps: ApprovalDeps, requestId: string, fold: RequestFold, 
 }
 
 /** What the officer at work may do with a request now; the services ask again. */
-function mayOf(deps: ApprovalDeps, loaded: LoadedRequest, session: Session): RequestDetail['may'] {
+function mayOf(
+  deps: ApprovalDeps,
+  loaded: LoadedRequest,
+  points: AskedPoints | null,
+  session: Session,
+): RequestDetail['may'] {
   const { fold, rule } = loaded
   const own = fold.proposers.includes(session.officerId)
   const { role } = session
@@ -260,7 +271,7 @@ function mayOf(deps: ApprovalDeps, loaded: LoadedRequest, session: Session): Req
     return: decides ? live : waiting && returnStep(rule, role) !== null,
     escalate: waiting && (decides || heard),
     giveOpinion: waiting && (heard || decides),
-    answer: proposes && fold.state === 'returned',
+    answer: proposes && points !== null && fold.state !== 'submitted' && fold.state !== 'approved',
     submit: proposes && fold.ended === null && fold.state !== 'rejected',
     withdraw: own && ['drafted', 'submitted', 'returned'].includes(fold.state),
     keepPaper: fold.version > 0 && fold.ended === null && paperStep(rule, role) !== null,

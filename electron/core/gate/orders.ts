@@ -1,6 +1,5 @@
 import { stepsOfSite } from '../../../db/gate.ts'
 import type { RequestKind } from '../../../shared/domain/approvals/kinds.ts'
-import { answeredPoints } from '../../../shared/domain/approvals/request.ts'
 import { type CalendarDate, isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
 import { evictionAnnouncement } from '../../../shared/domain/documents/forms/evictionAnnouncement.ts'
 import { type Form, missingFields, officialDocumentOf } from '../../../shared/domain/documents/forms/form.ts'
@@ -158,10 +157,8 @@ function openOrder({ approvals }: SubmitDeps, act: Act, order: Order, facts: Sit
 }
 
 function requireAnswered({ approvals }: SubmitDeps, subject: string): void {
-  const fold = approvals.openRequest(subject)?.fold
-  if (fold === undefined || fold.state !== 'returned') return
-  const open = answeredPoints(fold, fold.version).filter((one) => one.answer === null)
-  if (open.length > 0) refuse('pointsUnanswered', 'points', String(open.length))
+  const open = approvals.openPoints(subject)
+  if (open > 0) refuse('pointsUnanswered', 'points', String(open))
 }
 
 /**

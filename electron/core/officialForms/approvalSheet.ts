@@ -29,10 +29,30 @@ export interface SheetSource extends Omit<PlanSource, 'facts' | 'preparedOn'> {
   papers: PlanApprovalSheetData['papers']
 }
 
-/** The places to sign of a level, still open. */
-export function openSteps(level: 1 | 2 | 3): Step[] {
+/** Place of a role that is heard among the steps of a level; the decider's is the last. */
+const HEARD_AT: Readonly<Record<string, number>> = { teamLead: 0, bureauDirector: 1, courtPresident: 2 }
+
+/** Who sent a version up, for the step their own role holds. */
+export interface Submitter {
+  role: string
+  name: string
+  /** RFC 3339. */
+  at: string
+}
+
+/**
+ * The places to sign of a level, still open. Where a submitter holds the role that would be heard, the place says so: it
+ * is never asked, so a blank there would wait for ever.
+ */
+export function openSteps(level: 1 | 2 | 3, submitters: readonly Submitter[]): Step[] {
   const open = { decision: null, opinion: null, officer: null, at: null, receipt: null }
-  return LEVEL_STEPS[level].map((role) => ({ role, ...open }))
+  const steps: Step[] = LEVEL_STEPS[level].map((role) => ({ role, ...open }))
+  for (const { role, name, at } of submitters) {
+    const place = HEARD_AT[role]
+    const step = place === undefined || place >= steps.length - 1 ? undefined : steps[place]
+    if (step !== undefined) Object.assign(step, { opinion: `提交人即${step.role}`, officer: name, at })
+  }
+  return steps
 }
 
 /** 审批表 of one version of a plan: named by the plan's short code, with who signed what and who went on without what. */
@@ -85,25 +105,27 @@ function nameOf(facts: SheetSource['facts'], officerId: string): string {
   return facts.officers.find((one) => one.officer_id === officerId)?.name ?? officerId
 }
 
-function roleWord(role: string): string {
+/** A role in words, as the sheet has it. */
+export function roleWord(role: string): string {
   const word: unknown = Reflect.get(legalTerms.zh.role, role)
   return typeof word === 'string' ? word : role
 }
 
-/** Place of a role that is heard among the steps of a level; the decider's is the last. */
-const HEARD_AT: Readonly<Record<string, number>> = { teamLead: 0, bureauDirector: 1, courtPresident: 2 }
 const OPINIONS = { AGREE: 'APPROVED', OBJECT: 'OBJECT', ESCALATE: 'ESCALATE' } as const
 
 /** Who signed what on the version of a stand, level by level; an opinion said twice counts as last said. */
 function signedSteps(stand: PaperStand, facts: SheetSource['facts']): Step[] {
   const { fold, rule, version, decided } = stand
-  const steps = openSteps(fold.level)
+  const who = (by: string, role: string) => `${nameOf(facts, by)}（${roleWord(role)}）`
+  const submitters = fold.submissions
+    .filter((one) => one.version <= version)
+    .map((one) => ({ role: one.role, name: who(one.by, one.role), at: instant(one.at) }))
+  const steps = openSteps(fold.level, submitters)
   const last = steps.length - 1
   const put = (at: number, said: Omit<Step, 'role'>) => {
     const place = steps[Math.min(at, last)]
     if (place !== undefined) steps[Math.min(at, last)] = { role: place.role, ...said }
   }
-  const who = (by: string, role: string) => `${nameOf(facts, by)}（${roleWord(role)}）`
   for (const one of fold.opinions.filter((opinion) => opinion.version === version)) {
     const decision: ApprovalDecision = OPINIONS[one.opinion]
     const said = { decision, opinion: filled(one.text), officer: who(one.by, one.role), at: instant(one.at) }

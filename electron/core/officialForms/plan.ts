@@ -32,7 +32,8 @@ export const LEVEL_NAMES = { 1: '第一级', 2: '第二级', 3: '第三级' } as
 
 /** Why a plan is of its level, in words. */
 export function levelReasonOf(level: ApprovalLevel): string {
-  return level.reasons.map(levelReasonWord).join('、') || '单一占有人，无特殊风险'
+  const measured = level.reasons.map(levelReasonWord).join('、')
+  return measured || (level.level > 1 ? '经提请由上一级审批' : '单一占有人，无特殊风险')
 }
 
 /** The form 腾退执行预案 from a plan. What nobody stated stays open. */

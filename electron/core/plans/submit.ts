@@ -1,6 +1,6 @@
 import { planView } from '../../../db/plans.ts'
 import { siteRow } from '../../../db/site.ts'
-import { answeredPoints } from '../../../shared/domain/approvals/request.ts'
+import { levelHeld } from '../../../shared/domain/approvals/request.ts'
 import { evictionPlan } from '../../../shared/domain/documents/forms/evictionPlan.ts'
 import { officialDocumentOf } from '../../../shared/domain/documents/forms/form.ts'
 import { planApprovalSheet } from '../../../shared/domain/documents/forms/planApprovalSheet.ts'
@@ -17,7 +17,7 @@ import { found, refuse } from '../errors.ts'
 import { officialHead } from '../frozenDocuments.ts'
 import { rulesHere, type SiteFacts, siteFacts } from '../gate/facts.ts'
 import { instant } from '../inventoryListSnapshot.ts'
-import { approvalSheetData, openSteps, subjectOfVersion } from '../officialForms/approvalSheet.ts'
+import { approvalSheetData, openSteps, roleWord, subjectOfVersion } from '../officialForms/approvalSheet.ts'
 import { withDoubts } from '../officialForms/form.ts'
 import { evictionPlanData } from '../officialForms/plan.ts'
 import { printablePlan } from '../officialForms/planDoubts.ts'
@@ -62,7 +62,7 @@ export function planSubmission(deps: SubmitDeps) {
     const known = planFacts(context, siteId, view)
     const rules = rulesHere(context, db)
     const note = noteOf(input, completeness(view, known, completenessOptionsOf(rules)).findings)
-    const level = approvalLevel(view, known, thresholdsOf(rules))
+    const level = heldLevel(deps, subject, approvalLevel(view, known, thresholdsOf(rules)))
     // Read in one go with the view above: whatever is typed meanwhile makes the freeze refuse.
     const prepared = await preparePlanVersion(context, siteId, await spentVersion(deps, facts))
     const version = prepared.known?.number ?? prepared.snapshot.number
@@ -118,12 +118,16 @@ function requireSendable(facts: SiteFacts): void {
   if (facts.task === null || !sendable) refuse('moveNotHere', 'move', state)
 }
 
+/** The level it goes up at: what somebody escalated is never measured down again (F2). */
+function heldLevel({ approvals }: SubmitDeps, subject: string, measured: ApprovalLevel): ApprovalLevel {
+  const fold = approvals.openRequest(subject)?.fold
+  return fold === undefined ? measured : { ...measured, level: levelHeld(fold, measured.level) }
+}
+
 /** Every reason of a return is answered on its own before the plan goes up again (F6). */
 function requireAnswered(deps: SubmitDeps, subject: string): void {
-  const fold = deps.approvals.openRequest(subject)?.fold
-  if (fold === undefined || fold.state !== 'returned') return
-  const open = answeredPoints(fold, fold.version).filter((one) => one.answer === null)
-  if (open.length > 0) refuse('pointsUnanswered', 'points', String(open.length))
+  const open = deps.approvals.openPoints(subject)
+  if (open > 0) refuse('pointsUnanswered', 'points', String(open))
 }
 
 /** The submitter's note with why each finding may stand, as the decider reads it. Refuses what blocks. */
@@ -163,7 +167,10 @@ async function drawBoth(
   const data = evictionPlanData({ ...source, plan: printablePlan(made.view, reader) })
   const document = withDoubts(officialDocumentOf(evictionPlan, data, head), reader.doubts)
   const plan = await drawForApproval(deps, document)
-  const said = { code: plan.rendering.code, note: made.note, submittedAt: instant(now) }
-  const sheet = approvalSheetData({ ...source, ...said, steps: openSteps(made.level.level), papers: [] })
+  const { role, name } = context.session()
+  const submittedAt = instant(now)
+  const said = { code: plan.rendering.code, note: made.note, submittedAt }
+  const steps = openSteps(made.level.level, [{ role, name: `${name}（${roleWord(role)}）`, at: submittedAt }])
+  const sheet = approvalSheetData({ ...source, ...said, steps, papers: [] })
   return [plan, await drawForApproval(deps, officialDocumentOf(planApprovalSheet, sheet, head))] as const
 }

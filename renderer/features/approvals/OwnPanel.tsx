@@ -30,13 +30,13 @@ export function OwnPanel({ request, onDone }: OwnProps) {
   const own = ['', 'requestText/1', 'requestForm/1'].includes(format)
   const waits = request.state === 'submitted'
   const writes = own && request.may.submit && isAnswered(request) && (!waits || rewriting)
-  const open = request.state === 'returned' ? request.pointList.filter((point) => point.answer === null) : []
+  const open = request.may.answer ? request.pointList.filter((point) => point.answer === null) : []
   return (
     <aside className="decision" aria-label={t('approvals.own.panel')} data-keys="decision" data-pane tabIndex={-1}>
       <h2 className="visually-hidden">{t('approvals.own.panel')}</h2>
       <div className="decision-scroll">
         <Progress request={request} />
-        {open.length > 0 && request.may.answer ? (
+        {open.length > 0 ? (
           <section className="decision-part">
             <SectionHead title={t('approvals.own.answerHead')} />
             {open.map((point) => (
@@ -90,9 +90,9 @@ export function OwnPanel({ request, onDone }: OwnProps) {
   )
 }
 
-/** Every reason of the newest return has its answer, or there is none. */
+/** Every reason that came back, here or with the request before it, has its answer, or there is none. */
 function isAnswered(request: RequestDetail): boolean {
-  return request.state !== 'returned' || request.pointList.every((point) => point.answer !== null)
+  return request.state === 'submitted' || request.pointList.every((point) => point.answer !== null)
 }
 
 /** Where what came back is mended when its document is made by a screen of its own. */

@@ -109,7 +109,9 @@ export default function PlanScreen() {
           <PlanTab key={tab} tab={tab} plan={plan} desk={desk} mayWrite={mayWrite} jump={jump} />
         )}
         <div className="plan-side">
-          {standing?.request?.state === 'returned' ? <ReturnPoints request={standing.request} /> : null}
+          {standing?.request && !['submitted', 'approved'].includes(standing.request.state) ? (
+            <ReturnPoints request={standing.request} />
+          ) : null}
           <Findings plan={plan} onJump={jumpTo} />
         </div>
       </div>

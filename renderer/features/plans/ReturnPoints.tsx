@@ -5,13 +5,13 @@ import { ask } from '../../client/queries.ts'
 import { useText } from '../../ui/useText.ts'
 import { AnswerField } from '../approvals/OwnPanel.tsx'
 
-/** Reasons of a return as tasks beside the plan: each answered on its own before the plan goes up again (F6). */
+/** Reasons of a return or refusal as tasks beside the plan: each answered on its own before the plan goes up again (F6). */
 export function ReturnPoints({ request }: { request: NonNullable<PlanStanding['request']> }) {
   const t = useText()
   const client = useQueryClient()
   const options = ask.approvals.get.queryOptions({ input: { requestId: request.requestId } })
   const detail = useQuery(options).data
-  if (detail === undefined || detail.state !== 'returned') return null
+  if (detail === undefined || detail.pointList.length === 0) return null
   const open = detail.pointList.filter((point) => point.answer === null)
   return (
     <section className="plan-points" aria-label={t('approvals.own.answerHead')}>

@@ -35,6 +35,11 @@ const rules = [
   'objection',
   'negotiation',
   'instalment',
+  'approvalDecision',
+  'approvalOpinion',
+  'approvalReturned',
+  'approvalAnswered',
+  'approvalNobody',
 ] as const
 
 /** S3: what is overdue, due today, this week and later, by urgency; beside it the running sites and the tray. */

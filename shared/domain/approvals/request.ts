@@ -1,8 +1,7 @@
 import type { JsonObject } from '../../journal/canonical.ts'
 import { creationOf, type EntityEvent, type EntityHistory } from '../../journal/registers.ts'
-import type { Role } from '../identity/roles.ts'
 import { approvalsTypes, claimedDecision, type OpinionCode } from './events.ts'
-import { type Decision, type KindRule, LEVELS, type Level, type OpinionStep, type RequestKind } from './kinds.ts'
+import { type Decision, LEVELS, type Level, type RequestKind } from './kinds.ts'
 
 export type RequestState = 'drafted' | 'submitted' | 'returned' | 'approved' | 'rejected' | 'withdrawn' | 'superseded'
 
@@ -80,6 +79,8 @@ export interface Paper extends Done {
 export interface RequestFold {
   kind: RequestKind
   level: Level
+  /** Level somebody asked for (`ESCALATE`): no later version goes up below it; null = nobody did. */
+  escalated: Level | null
   subject: string
   caseId: string | null
   siteId: string | null
@@ -88,6 +89,8 @@ export interface RequestFold {
   draftedAt: number
   /** Everybody who drafted or submitted: none of them may decide. */
   proposers: string[]
+  /** In which roles they did: an opinion of such a role is theirs already. */
+  proposerRoles: string[]
   state: RequestState
   /** Newest submitted version; 0 before the first. */
   version: number
@@ -121,6 +124,7 @@ export function foldRequest(history: EntityHistory, counts: Counts): RequestFold
   const fold: RequestFold = {
     kind: body.kind as RequestKind,
     level: levelOf(body.level),
+    escalated: null,
     subject: String(body.subject),
     caseId: textOrNull(body.case),
     siteId: textOrNull(body.site),
@@ -128,6 +132,7 @@ export function foldRequest(history: EntityHistory, counts: Counts): RequestFold
     draftedBy: first.actor,
     draftedAt: first.at[0],
     proposers: [first.actor],
+    proposerRoles: [first.role],
     state: 'drafted',
     version: 0,
     submissions: [],
@@ -204,7 +209,8 @@ function takeSubmission(fold: RequestFold, event: EntityEvent, body: JsonObject)
     note: String(body.note),
   })
   if (!fold.proposers.includes(event.actor)) fold.proposers.push(event.actor)
-  fold.level = levelOf(body.level)
+  if (!fold.proposerRoles.includes(event.role)) fold.proposerRoles.push(event.role)
+  fold.level = levelHeld(fold, levelOf(body.level))
   fold.version = version
   fold.state = 'submitted'
   return true
@@ -217,7 +223,10 @@ function takeOpinion(fold: RequestFold, event: EntityEvent, body: JsonObject): b
   // An opinion on an older version is still a fact; it only asks for nothing any more.
   if (!fold.submissions.some((one) => one.version === version)) return false
   const asks = opinion === 'ESCALATE' && version === fold.version && fold.state === 'submitted'
-  if (asks) fold.level = levelOf(Math.min(3, fold.level + 1))
+  if (asks) {
+    fold.level = levelOf(Math.min(3, fold.level + 1))
+    fold.escalated = fold.level
+  }
   return true
 }
 
@@ -300,6 +309,11 @@ function end(
   return true
 }
 
+/** The level a version goes up at: as measured, but never below what somebody asked for (F2). */
+export function levelHeld(fold: Pick<RequestFold, 'escalated'>, measured: Level): Level {
+  return fold.escalated !== null && fold.escalated > measured ? fold.escalated : measured
+}
+
 /** The decision that stands on a version; null while none counts. */
 export function standingDecision(fold: RequestFold, version: number): DecisionClaim | null {
   return fold.decisions.find((one) => one.standing && one.version === version) ?? null
@@ -310,47 +324,25 @@ export function currentSubmission(fold: RequestFold): Submission | null {
   return fold.submissions.find((one) => one.version === fold.version) ?? null
 }
 
-/** Reasons of the newest return before `version` and what was answered to each; empty when there was none. */
-export function answeredPoints(fold: RequestFold, version: number): { point: Point; answer: Answer | null }[] {
-  const back = fold.decisions.findLast(
-    (one) => one.decision === 'RETURNED' && one.standing && (one.version < version || fold.state === 'returned'),
-  )
-  if (back === undefined) return []
+/** A reason with what was answered to it. */
+export interface AnsweredPoint {
+  point: Point
+  answer: Answer | null
+}
+
+/** The newest return or refusal that stands, up to `version`; null when there is none. */
+export function refusalOf(fold: RequestFold, version: number): DecisionClaim | null {
+  return fold.decisions.findLast((one) => one.decision !== 'APPROVED' && one.standing && one.version <= version) ?? null
+}
+
+/** Reasons of the newest return or refusal up to `version` and what was answered to each; empty when there was none. */
+export function answeredPoints(fold: RequestFold, version: number): AnsweredPoint[] {
+  const back = refusalOf(fold, version)
+  if (back === null) return []
   return back.points.map((point) => ({
     point,
     answer: fold.answers.findLast((one) => one.returned === back.hash && one.point === point.id) ?? null,
   }))
-}
-
-/** Required opinions that are missing on the present version; an objection that nobody took back is one of them. */
-export function missingOpinions(fold: RequestFold, rule: KindRule): OpinionStep[] {
-  return rule.opinions.filter((step) => step.required && !isHeard(fold, step))
-}
-
-function isHeard(fold: RequestFold, step: OpinionStep): boolean {
-  const newest = fold.opinions.findLast(
-    (one) => one.version === fold.version && step.roles.some((role) => role === one.role),
-  )
-  return newest !== undefined && newest.opinion !== 'OBJECT'
-}
-
-/** What a request waits for from an officer in this role; null = nothing (also for its own proposers). */
-export function awaitsFrom(
-  fold: RequestFold,
-  rule: KindRule,
-  officer: { id: string; role: Role },
-): 'opinion' | 'decision' | null {
-  if (fold.state !== 'submitted' || fold.proposers.includes(officer.id)) return null
-  if (rule.decide.roles.includes(officer.role) && missingOpinions(fold, rule).length === 0) return 'decision'
-  const step = rule.opinions.find((one) => one.roles.includes(officer.role))
-  return step !== undefined && !isHeard(fold, step) ? 'opinion' : null
-}
-
-/** Roles a submitted request waits for now: the missing opinions', then the decider's. */
-export function waitsFor(fold: RequestFold, rule: KindRule): readonly Role[] {
-  if (fold.state !== 'submitted') return []
-  const [missing] = missingOpinions(fold, rule)
-  return (missing ?? rule.decide).roles
 }
 
 function done(event: EntityEvent): Done {

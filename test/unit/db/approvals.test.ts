@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   arrivalNumber,
   decisionRows,
-  liveRequestRows,
+  endedRequestRows,
   looksAt,
   noteSeen,
+  openRequestRows,
   rememberedVerdict,
   rememberVerdict,
   requestRow,
@@ -76,15 +77,28 @@ describe('requests as rows', () => {
   it('[P1] stay on the desk while a decision is not known to count, however old they are', () => {
     const decided = add(approvalsTypes.decided, [submitted()], approval)
     const { db } = test.store
-    const live = () => liveRequestRows(db, NOW + 1_000_000, 10).length
+    const live = () => openRequestRows(db).length
     expect(live()).toBe(1)
     const known = { basis: 'b', revocationsKnown: 0 }
     rememberVerdict(db, decided, { ...known, verdict: { counts: false, fault: 'BAD_SIGNATURE' } })
     expect(live()).toBe(1)
     rememberVerdict(db, decided, { ...known, verdict: { counts: true, number: 1, at: NOW } })
     expect(live()).toBe(0)
+    expect(endedRequestRows(db, NOW + 1_000_000, 10)).toEqual([])
+    expect(endedRequestRows(db, 0, 10)).toHaveLength(1)
     expect(rememberedVerdict(db, decided)).toEqual({ ...known, verdict: { counts: true, number: 1, at: NOW } })
     expect(rememberedVerdict(db, 'other')).toBe(null)
+  })
+  it('[A5] are all on the desk while they wait, the longest waiting first, however many there are', () => {
+    const { db } = test.store
+    const put = db.prepare(
+      `INSERT INTO request (request_id, scope, kind, subject, title, version, drafted_by, last_at, claimed_state, rev)
+       VALUES (?, 's', 'fine', 'fine:c', '', 1, 'o', ?, 'submitted', '[]')`,
+    )
+    for (let n = 0; n < 600; n += 1) put.run(`r${String(n).padStart(3, '0')}`, NOW + n)
+    const open = openRequestRows(db).map((row) => row.request_id)
+    expect([open.length, open[0], open.at(-1)]).toEqual([600, 'r000', 'r599'])
+    expect(endedRequestRows(db, 0, 500)).toEqual([])
   })
   it('[F6] every version an officer has looked at is kept with the time of the last look', () => {
     const { db } = test.store

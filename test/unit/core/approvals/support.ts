@@ -23,7 +23,7 @@ export interface Bench {
   onDecision: { run: (act: Act, decided: DecidedSubject) => void }
   as(who: keyof Bench['people']): Promise<void>
   draftPlan(): Promise<RequestDetail>
-  submit(request: RequestDetail, version: number, content: JsonObject): Promise<RequestDetail>
+  submit(request: RequestDetail, version: number, content: JsonObject, level?: 1 | 2 | 3): Promise<RequestDetail>
   /** Team lead and director agree. */
   heard(request: RequestDetail): Promise<RequestDetail>
   decide(request: RequestDetail, decision: Decision, change?: Partial<DecideInput>): Promise<RequestDetail>
@@ -64,7 +64,7 @@ export async function startBench(): Promise<Bench> {
         subject: '',
         title: '',
       }),
-    async submit(request, version, content) {
+    async submit(request, version, content, level = 3) {
       const { blobs } = test.core.context.store()
       const snapshot = await blobs.put({ bytes: canonicalBytes(content) })
       const rendering = await blobs.put({ bytes: Buffer.from(`%PDF-1.7 ${version}`) })
@@ -72,7 +72,7 @@ export async function startBench(): Promise<Bench> {
         commandId: id(),
         requestId: request.requestId,
         rev: request.rev,
-        level: 3,
+        level,
         version,
         snapshot: { hash: snapshot.hash, format: 'planVersion/1' },
         rendering: { hash: rendering.hash, pages: 61, code: `9F3C-71A2-000${version}` },

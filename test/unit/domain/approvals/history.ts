@@ -46,8 +46,8 @@ export function story() {
   return {
     events,
     add,
-    draft: (level = 3) =>
-      add(approvalsTypes.drafted, 'handler', 'handler', {
+    draft: (level = 3, by = 'handler') =>
+      add(approvalsTypes.drafted, by, by, {
         case: 'c1',
         kind: 'plan',
         level,
@@ -55,11 +55,11 @@ export function story() {
         subject: 'plan:s1',
         title: '',
       }),
-    submit: (version: number, seen?: readonly string[], level = 3) =>
+    submit: (version: number, seen?: readonly string[], level = 3, by = 'handler') =>
       add(
         approvalsTypes.submitted,
-        'handler',
-        'handler',
+        by,
+        by,
         {
           dueOn: null,
           level,

@@ -3,13 +3,11 @@ import { approvalsTypes } from '../../../../shared/domain/approvals/events.ts'
 import { defaultApprovalRules, mayMake, ruleOf } from '../../../../shared/domain/approvals/kinds.ts'
 import {
   answeredPoints,
-  awaitsFrom,
   foldRequest,
-  missingOpinions,
   type RequestFold,
   standingDecision,
-  waitsFor,
 } from '../../../../shared/domain/approvals/request.ts'
+import { awaitsFrom, missingOpinions, waitsFor } from '../../../../shared/domain/approvals/waiting.ts'
 import { story } from './history.ts'
 
 const all = () => true
@@ -76,6 +74,31 @@ describe('a request’s way', () => {
     expect(missingOpinions(folded(it), plan3).map((step) => step.permission)).toContain('plan.preReview')
     it.opinion('teamLead', 'AGREE', 1)
     expect(missingOpinions(folded(it), plan3).map((step) => step.permission)).toEqual(['plan.approveL1'])
+  })
+  it('[F1] the opinion of a role that proposed counts as heard, until another of that role objects', () => {
+    const it = story()
+    it.draft(1, 'teamLead')
+    it.submit(1, undefined, 1, 'teamLead')
+    const plan1 = ruleOf(defaultApprovalRules, 'plan', 1)
+    expect(waitsFor(folded(it), plan1)).toEqual(['bureauDirector'])
+    expect(awaitsFrom(folded(it), plan1, { id: 'd', role: 'bureauDirector' })).toBe('decision')
+    expect(awaitsFrom(folded(it), plan1, { id: 'otherLead', role: 'teamLead' })).toBe(null)
+    expect(waitsFor(folded(it), plan3)).toEqual(['bureauDirector'])
+    it.add(approvalsTypes.opinionGiven, 'otherLead', 'teamLead', { opinion: 'OBJECT', text: '人手不足', version: 1 })
+    expect(waitsFor(folded(it), plan1)).toEqual(['teamLead'])
+  })
+  it('[F2] an escalation holds for every later version, whatever level that one is measured at', () => {
+    const it = story()
+    it.draft(1)
+    it.submit(1, undefined, 1)
+    it.opinion('bureauDirector', 'ESCALATE', 1)
+    it.decide('RETURNED', 1, null)
+    it.submit(2, undefined, 1)
+    expect(folded(it).level).toBe(2)
+    it.submit(3, undefined, 3)
+    expect(folded(it).level).toBe(3)
+    it.submit(4, undefined, 1)
+    expect(folded(it).level).toBe(2)
   })
   it('[F2] escalation raises the level of what is submitted, and no further than the highest', () => {
     const it = story()
