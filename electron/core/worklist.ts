@@ -129,8 +129,19 @@ function gateItems(context: CoreContext, db: Db, gate: GatePorts): GateItem[] {
   return openDeadlines(context, db, gate).flatMap((one) => {
     const row = caseRowById(db, one.caseId)
     if (row === undefined) return []
-    const { key, dueOn, originalOn, kind, code, basis, subject, officer, siteId, officerId } = one
-    const own = { key, dueOn, originalOn, rule: kind, title: code, basis, progress: subject, handler: officer, siteId }
+    const { key, dueOn, originalOn, kind, code, basis, subject, officer, siteId, step, officerId } = one
+    const own = {
+      key,
+      dueOn,
+      originalOn,
+      rule: kind,
+      title: code,
+      basis,
+      progress: subject,
+      handler: officer,
+      siteId,
+      step,
+    }
     return [
       {
         item: { ...caseOf(row), ...own, deadlineId: null, requestId: null, rev: [] },
@@ -151,6 +162,7 @@ function moneyItems(context: CoreContext, db: Db): GateItem[] {
       ...own,
       handler: row.work_handler,
       siteId: null,
+      step: null,
       requestId: null,
       deadlineId: null,
       rev: [],
@@ -185,6 +197,7 @@ function ruleItem(row: CaseRowTable, rule: DeadlineRule, today: CalendarDate): W
     handler: row.work_handler,
     deadlineId: null,
     siteId: null,
+    step: null,
     requestId: null,
     rev: [],
   }
@@ -203,6 +216,7 @@ function officerItem(deadline: OfficerDeadlineRow, row: CaseRowTable, names: Loo
     handler: names.get(deadline.officer_id) ?? deadline.officer_id,
     deadlineId: deadline.deadline_id,
     siteId: null,
+    step: null,
     requestId: null,
     rev: JSON.parse(deadline.rev) as string[],
   }

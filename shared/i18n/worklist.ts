@@ -41,7 +41,7 @@ export const worklist = {
       approvalOpinion: '审批待提意见',
       approvalReturned: '退回意见待答复',
       approvalAnswered: '退回意见已答复，待再次提交',
-      approvalNobody: '本机无人能办，请核对人员岗位',
+      approvalNobody: '本机无人能办，须核对人员岗位',
     },
     about: '{{task}}：{{who}}',
     sites: '正在进行的现场',

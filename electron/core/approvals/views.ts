@@ -119,6 +119,7 @@ export async function detailOf(deps: ApprovalDeps, loaded: LoadedRequest): Promi
     returnedHash: points?.hash ?? null,
     ...saidOf(db, fold, names),
     marks: [...ownMarks(loaded, points, content.sound), ...subjectMarks(deps, row.request_id, fold, submission)],
+    seen: looks.some((one) => one.version === fold.version && one.officer_id === session.officerId),
     seenBy: looks
       .filter((one) => one.version === fold.version && !fold.proposers.includes(one.officer_id))
       .map((one) => ({ officer: nameOf(names, one.officer_id), at: one.at })),

@@ -76,6 +76,7 @@ function itemOf(db: Db, { row, fold }: LoadedRequest, waiting: Waiting): GateIte
     handler: waiting.officers.map((one) => one.name).join('、'),
     deadlineId: null,
     siteId: fold.siteId,
+    step: null,
     requestId: row.request_id,
     rev: [],
   }

@@ -18,7 +18,7 @@ import { DecisionPanel } from './DecisionPanel.tsx'
 import { type Inbox, InboxList, inboxGroups } from './InboxList.tsx'
 import { kindsHere, NewRequest } from './NewRequest.tsx'
 import { OwnPanel } from './OwnPanel.tsx'
-import { RequestPane } from './RequestPane.tsx'
+import { firstPart, type Part, RequestPane } from './RequestPane.tsx'
 import { momentWords, requestName } from './words.ts'
 
 /** S14: what waits for a decision, what changed since it was last seen, and the one button that signs. */
@@ -117,10 +117,23 @@ function Chosen({ requestId, mine }: { requestId: string; mine: boolean }) {
     if (newest !== null && !replaced) setHeld(newest)
   }, [newest, replaced])
   const version = shown?.version ?? 0
+  const [chosen, setChosen] = useState<{ version: number; part: Part } | null>(null)
+  const part = shown === null ? 'changes' : chosen?.version === version ? chosen.part : firstPart(shown)
+  const choosePart = (next: Part) => setChosen({ version, part: next })
+  // Never sign what was not displayed: a list of changes is not the text, and a button is not the pages.
+  const [seen, setSeen] = useState(0)
+  const markSeen = () => {
+    if (mine) return
+    desk.approvals
+      .markSeen({ requestId, version })
+      .then(() => setSeen(version))
+      .catch(() => undefined)
+  }
+  const showsText = part === 'text' && shown !== null && shown.text.length > 0
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each text that comes up
   useEffect(() => {
-    if (version === 0 || mine) return
-    desk.approvals.markSeen({ requestId, version }).catch(() => undefined)
-  }, [requestId, version, mine])
+    if (showsText) markSeen()
+  }, [requestId, version, mine, showsText])
   const flags = useFlagWords(shown?.flags ?? [])
   useContextBar(
     shown === null
@@ -167,12 +180,25 @@ function Chosen({ requestId, mine }: { requestId: string; mine: boolean }) {
           </StateBar>
         ) : null}
         {mine ? null : <EndedBar request={shown} />}
-        <RequestPane key={shown.version} request={shown} mine={mine} />
+        <RequestPane
+          key={shown.version}
+          request={shown}
+          mine={mine}
+          part={part}
+          onPart={choosePart}
+          onOriginal={markSeen}
+        />
       </div>
       {mine ? (
         <OwnPanel request={shown} onDone={done} />
       ) : (
-        <DecisionPanel request={shown} replaced={replaced} onDone={done} />
+        <DecisionPanel
+          request={shown}
+          replaced={replaced}
+          seen={shown.seen || seen === shown.version || showsText}
+          onOpenText={() => choosePart('text')}
+          onDone={done}
+        />
       )}
     </>
   )

@@ -1,6 +1,7 @@
 import { Button, Input, type InputRef } from 'antd'
 import { useId, useRef, useState } from 'react'
 import type { RequestDetail } from '../../../shared/contract/desk/approvals.ts'
+import type { TextKey } from '../../../shared/i18n/texts.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
 import { PinField } from '../../ui/fields.tsx'
@@ -17,6 +18,9 @@ interface PanelProps {
   readonly request: RequestDetail
   /** A newer version came while this one was read: nothing of it can be signed any more. */
   readonly replaced: boolean
+  /** The officer has opened the text or the pages of this version: before that nothing of it is signed (S14). */
+  readonly seen: boolean
+  readonly onOpenText: () => void
   readonly onDone: (request: RequestDetail) => void
 }
 
@@ -62,7 +66,8 @@ function Later(props: PanelProps) {
   )
 }
 
-function useChoosing({ request, onDone, choices }: PanelProps & { choices: readonly Choice[] }) {
+function useChoosing(props: PanelProps & { choices: readonly Choice[] }) {
+  const { request, onDone, choices, seen, onOpenText } = props
   const t = useText()
   const [chosen, setChosen, chosenNow] = useLive<Choice | null>(null)
   const [reasons, setReasons, reasonsNow] = useLive<readonly string[]>([''])
@@ -112,6 +117,7 @@ function useChoosing({ request, onDone, choices }: PanelProps & { choices: reado
   const sign = () => {
     const choice = chosenNow()
     if (busyNow()) return
+    if (!seen && signsBy(choice, choices)) return onOpenText()
     const lacks = missing(choice)
     setFault(lacks)
     if (lacks !== null || choice === null) return
@@ -140,6 +146,11 @@ function useChoosing({ request, onDone, choices }: PanelProps & { choices: reado
   return { chosen, choose, reasons, setReasons, pin, setPin, pinField, busy, fault, sign }
 }
 
+/** Whether the button signs: by the choice made, before that by what can be chosen. */
+function signsBy(chosen: Choice | null, choices: readonly Choice[]): boolean {
+  return chosen === null ? choices.some((choice) => choice.id === 'APPROVED') : chosen.signs
+}
+
 const keyWords = {
   A: 'approvals.key.approve',
   B: 'approvals.key.return',
@@ -154,7 +165,7 @@ function Choosing(props: PanelProps & { choices: readonly Choice[] }) {
   const { chosen } = it
   const name = useId()
   const decides = choices.some((choice) => choice.id === 'APPROVED')
-  const signs = chosen === null ? decides : chosen.signs
+  const signs = signsBy(chosen, choices)
   const meeting = request.may.decide && request.level === 3
   return (
     <div className="decision-sign">
@@ -196,18 +207,9 @@ function Choosing(props: PanelProps & { choices: readonly Choice[] }) {
         </p>
       )}
       <Button type="primary" danger={signs} block size="large" loading={it.busy} onClick={it.sign}>
-        {t(
-          chosen === null || chosen.id === 'APPROVED'
-            ? decides
-              ? 'approvals.sign.APPROVED'
-              : 'approvals.give'
-            : chosen.id === 'RETURNED' || chosen.id === 'REJECTED'
-              ? `approvals.sign.${chosen.id}`
-              : 'approvals.give',
-        )}{' '}
-        <Kbd>Ctrl Enter</Kbd>
+        {t(signs && !props.seen ? 'approvals.openFirst' : signWords(chosen, decides))} <Kbd>Ctrl Enter</Kbd>
       </Button>
-      {signs ? (
+      {signs && props.seen ? (
         <p className="text2 decision-foot">
           {t('approvals.forGood')}{' '}
           {request.revocationsKnown === 0 ? null : t('approvals.revocations', { n: request.revocationsKnown })}
@@ -215,6 +217,11 @@ function Choosing(props: PanelProps & { choices: readonly Choice[] }) {
       ) : null}
     </div>
   )
+}
+
+function signWords(chosen: Choice | null, decides: boolean): TextKey {
+  if (chosen === null || chosen.id === 'APPROVED') return decides ? 'approvals.sign.APPROVED' : 'approvals.give'
+  return chosen.id === 'RETURNED' || chosen.id === 'REJECTED' ? `approvals.sign.${chosen.id}` : 'approvals.give'
 }
 
 /** Reasons of a return or refusal, one field each; a remark in one field for the rest. */

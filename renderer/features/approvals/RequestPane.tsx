@@ -8,16 +8,29 @@ import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
 import { changeCounts, momentWords, requestName } from './words.ts'
 
-type Part = 'changes' | 'text' | 'originals'
+/** What the pane shows of a request. */
+export type Part = 'changes' | 'text' | 'originals'
+
+/** What changed comes first for whoever looked before or sent it back, the text for whoever looks the first time. */
+export function firstPart(request: RequestDetail): Part {
+  return request.changes.since !== null || request.pointList.length > 0 ? 'changes' : 'text'
+}
+
+interface PaneProps {
+  readonly request: RequestDetail
+  readonly mine: boolean
+  readonly part: Part
+  readonly onPart: (part: Part) => void
+  /** The printed pages were opened. */
+  readonly onOriginal: () => void
+}
 
 /** Middle pane: what changed since the officer looked before, the whole text, the sheet to compare with. */
-export function RequestPane({ request, mine }: { request: RequestDetail; mine: boolean }) {
+export function RequestPane({ request, mine, part, onPart, onOriginal }: PaneProps) {
   const t = useText()
   const compares = request.changes.since !== null
-  const [chosen, setPart] = useState<Part | null>(null)
-  const part = chosen ?? (compares || request.pointList.length > 0 ? 'changes' : 'text')
   const stepChange = (by: number) => {
-    setPart('changes')
+    onPart('changes')
     const rows = [...document.querySelectorAll<HTMLElement>('[data-change]')]
     const focused = document.activeElement
     const at = focused instanceof HTMLElement ? rows.indexOf(focused) : -1
@@ -47,7 +60,7 @@ export function RequestPane({ request, mine }: { request: RequestDetail; mine: b
       scope: 'screen',
       text: 'approvals.key.originals',
       inBar: true,
-      run: () => setPart('originals'),
+      run: () => onPart('originals'),
     },
   ])
   return (
@@ -58,7 +71,7 @@ export function RequestPane({ request, mine }: { request: RequestDetail; mine: b
           <Segmented<Part>
             aria-label={t('approvals.tab.label')}
             value={part}
-            onChange={setPart}
+            onChange={onPart}
             options={[
               ...(part === 'changes' || compares || request.pointList.length > 0
                 ? [{ value: 'changes' as const, label: t('approvals.tab.changes', { n: request.changes.list.length }) }]
@@ -75,7 +88,7 @@ export function RequestPane({ request, mine }: { request: RequestDetail; mine: b
       ) : part === 'text' ? (
         <WholeText request={request} />
       ) : (
-        <Originals request={request} />
+        <Originals request={request} onOpened={onOriginal} />
       )}
     </section>
   )
@@ -248,7 +261,7 @@ function Lines({ lines }: { lines: RequestDetail['text'] }) {
   )
 }
 
-function Originals({ request }: { request: RequestDetail }) {
+function Originals({ request, onOpened }: { request: RequestDetail; onOpened: () => void }) {
   const t = useText()
   const [fault, setFault] = useState<string | null>(null)
   const { submission } = request
@@ -259,6 +272,7 @@ function Originals({ request }: { request: RequestDetail }) {
       .openFile({ requestId: request.requestId, hash: submission.renderingHash })
       .then(({ url }) => {
         if (url !== null) window.open(url, '_blank', 'noopener')
+        onOpened()
       })
       .catch((error: unknown) => setFault(explainLine(error, t)))
   }

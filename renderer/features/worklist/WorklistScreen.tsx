@@ -112,7 +112,7 @@ export default function WorklistScreen() {
   }
   const open = (item: WorkItem | undefined) => {
     if (item && item.requestId !== null) go(`/approvals?request=${item.requestId}`)
-    else if (item) go(item.siteId === null ? `/cases/${item.caseId}` : `/sites/${item.siteId}/steps`)
+    else if (item) go(item.siteId === null ? `/cases/${item.caseId}` : stepAddress(item.siteId, item.step))
   }
   const totals = list ? list.overdue.total + list.dueToday.total + list.thisWeek.total + list.later.total : 0
   const groupBefore = useMemo(() => {
@@ -206,6 +206,11 @@ export default function WorklistScreen() {
       </div>
     </div>
   )
+}
+
+/** The step a duty belongs to; one that belongs to none opens the steps where they stand. */
+function stepAddress(siteId: string, step: string | null): string {
+  return step === null ? `/sites/${siteId}/steps` : `/sites/${siteId}/steps?step=${step}`
 }
 
 type List = Awaited<ReturnType<typeof desk.worklist.list>>

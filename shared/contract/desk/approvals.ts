@@ -153,6 +153,8 @@ export const requestDetail = requestSummary.extend({
   form: z.record(z.string(), z.string()).nullable(),
   marks: z.array(z.object({ code: z.string(), state: z.enum(['good', 'attention']), detail: z.string() })),
   /** Who has looked at this version on this machine. */
+  /** The officer at work has opened the text or the pages of this version here. */
+  seen: z.boolean(),
   seenBy: z.array(z.object({ officer: z.string(), at: z.number() })),
   /** Whether this machine holds the court's receipt key; only there is anything decided (F2). */
   decidesHere: z.boolean(),
@@ -190,7 +192,7 @@ export const approvals = {
     }),
   ),
   get: procedure.route({ method: 'GET', path: '/approvals/{requestId}' }).input(byRequest).output(requestDetail),
-  /** Keeps that the officer has looked at this version; only what was shown can be decided. */
+  /** Keeps that the officer has opened the text or the pages of this version; only what was shown can be decided. */
   markSeen: procedure
     .route({ method: 'POST', path: '/approvals/seen' })
     .input(byRequest.extend({ version }))

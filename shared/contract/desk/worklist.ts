@@ -23,6 +23,8 @@ export const workItem = z.object({
   deadlineId: z.string().nullable(),
   /** Site whose statutory steps it belongs to. */
   siteId: uuid.nullable(),
+  /** The statutory step that is due (`E07`); null = none. */
+  step: z.string().nullable(),
   /** Request that waits: `title` is its kind, `progress` its version. */
   requestId: uuid.nullable(),
   rev,

@@ -17,6 +17,7 @@ const item = (key: string, rule: string): WorkItem => ({
   handler: '林某岚',
   deadlineId: null,
   siteId: null,
+  step: null,
   requestId: null,
   rev: [],
 })

@@ -73,6 +73,8 @@ export const gateDeadline = z.object({
   key: z.string(),
   kind: z.enum(['gate', 'objection', 'negotiation']),
   code: z.string(),
+  /** Statutory step it belongs to; null = none (an objection). */
+  step: stepCode.nullable(),
   subject: z.string(),
   from: calendarDate.nullable(),
   originalOn: calendarDate,

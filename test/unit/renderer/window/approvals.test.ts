@@ -148,6 +148,13 @@ describe('the approvals', () => {
     await page.keyboard.press(']')
     await page.keyboard.press(']')
     expect(await page.evaluate("document.activeElement.getAttribute('data-change')")).not.toBe(null)
+    const seen = async () => (await test.services.approvals.get({ requestId: request.requestId })).seen
+    expect(await seen()).toBe(false)
+    expect(await page.getByRole('button', { name: /先打开全文/ }).count()).toBe(1)
+    await page.keyboard.press('Control+Enter')
+    await page.locator('.whole-text').waitFor()
+    await page.getByRole('button', { name: /批准并签名/ }).waitFor()
+    await expect.poll(seen).toBe(true)
     await page.keyboard.press('Control+Enter')
     await page.getByText('先选一项决定，再签名。').waitFor()
     await page.keyboard.press('a')

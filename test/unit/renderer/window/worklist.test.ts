@@ -47,6 +47,27 @@ describe('the work list', () => {
     expect(await page.evaluate('document.activeElement.getAttribute("role")')).toBe('grid')
   })
 
+  it('[A5] Enter on a statutory duty opens its very step; what waits for approval is a kind to filter by', async () => {
+    const { site, gate } = test.services
+    const { siteId } = site.create({
+      commandId: crypto.randomUUID(),
+      caseId,
+      name: '云栖商贸城',
+      address: '云栖路18号',
+    })
+    gate.open({ commandId: crypto.randomUUID(), siteId })
+    await page.locator('.table-row', { hasText: '发出执行通知书' }).click()
+    await page.getByRole('grid').focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.gate-step').first().waitFor()
+    expect(new URL(page.url()).hash).toBe(`#/sites/${siteId}/steps?step=E02`)
+    await page.evaluate("location.hash = '#/worklist'")
+    await page.getByLabel('期限类型').click()
+    await page.locator('.ant-select-item-option', { hasText: '审批待决定' }).click()
+    await expect.poll(() => page.locator('.table-row', { hasText: '发出执行通知书' }).count()).toBe(0)
+    expect(await axe(page)).toEqual([])
+  })
+
   it('[A5] prints every row of the list, not only those on the screen', async () => {
     for (let day = 1; day <= 90; day += 1) {
       const dueOn = `2025-${String(10 + (day % 3)).padStart(2, '0')}-${String(1 + (day % 28)).padStart(2, '0')}`
