@@ -374,7 +374,7 @@ export const plans = {
     },
     picture: {
       add: 'Add photo or scan',
-      addTo: 'Add a photo or scan to {{name}}',
+      addTo: 'Add photo or scan to {{name}}',
       limit: 'JPEG, PNG or PDF, 30 MB at most. The file is kept as it is.',
       floor: 'floor {{n}}',
       strike: 'Strike {{name}}',
