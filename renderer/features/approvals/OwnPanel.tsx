@@ -5,7 +5,7 @@ import { fieldsOf } from '../../../shared/domain/approvals/requestForms.ts'
 import { ScreenLink } from '../../app/navigation.tsx'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
-import { SectionHead } from '../../ui/blocks.tsx'
+import { Fault, SectionHead } from '../../ui/blocks.tsx'
 import { ConfirmWithReason } from '../../ui/fields.tsx'
 import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
@@ -149,11 +149,7 @@ function FieldsForm({ request, onDone }: OwnProps) {
           {t('approvals.own.note')}
         </label>
         <Input id={noteId} maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />
-        {fault === null ? null : (
-          <p className="red" role="alert">
-            {fault}
-          </p>
-        )}
+        <Fault words={fault} large />
         <Button type="primary" loading={busy} onClick={submit}>
           {request.version === 0 ? t('approvals.own.submit') : t('approvals.own.again', { n: request.version + 1 })}
         </Button>
@@ -215,11 +211,7 @@ export function AnswerField({ request, point, onDone }: OwnProps & { point: Requ
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-      {fault === null ? null : (
-        <p className="red" role="alert">
-          {fault}
-        </p>
-      )}
+      <Fault words={fault} large />
       <Button size="small" disabled={text.trim() === ''} onClick={save}>
         {t('approvals.own.save')}
       </Button>
@@ -262,11 +254,7 @@ function GroundsForm({ request, onDone }: OwnProps) {
         {t('approvals.own.note')}
       </label>
       <Input id={ids.note} maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />
-      {fault === null ? null : (
-        <p className="red" role="alert">
-          {fault}
-        </p>
-      )}
+      <Fault words={fault} large />
       <Button type="primary" loading={busy} disabled={grounds.trim() === ''} onClick={submit}>
         {request.version === 0 ? t('approvals.own.submit') : t('approvals.own.again', { n: request.version + 1 })}
       </Button>

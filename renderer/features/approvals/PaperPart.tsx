@@ -4,7 +4,7 @@ import type { RequestDetail } from '../../../shared/contract/desk/approvals.ts'
 import { parseCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
-import { SectionHead } from '../../ui/blocks.tsx'
+import { Fault, SectionHead } from '../../ui/blocks.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ConfirmWithReason } from '../../ui/fields.tsx'
 import { Tag } from '../../ui/marks.tsx'
@@ -96,11 +96,7 @@ function PaperLine({ paper, request, onDone }: PaperProps & { paper: Paper }) {
           </>
         ) : null}
       </p>
-      {fault === null ? null : (
-        <p className="red" role="alert">
-          {fault}
-        </p>
-      )}
+      <Fault words={fault} large />
       <ConfirmWithReason
         open={differs}
         title={t('approvals.paper.doesDiffer')}
@@ -186,11 +182,7 @@ function KeepPaper({ request, onDone, onClose }: PaperProps & { onClose: () => v
               options={saying.map((one) => ({ value: one, label: t(`approvals.decision.${one}`) }))}
             />
           </Form.Item>
-          {fault === null ? null : (
-            <p className="red" role="alert">
-              {fault}
-            </p>
-          )}
+          <Fault words={fault} large />
         </Form>
       )}
     </Dialog>

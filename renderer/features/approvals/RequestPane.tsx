@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { RequestDetail } from '../../../shared/contract/desk/approvals.ts'
 import { desk } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
+import { Fault } from '../../ui/blocks.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
@@ -282,11 +283,7 @@ function Originals({ request, onOpened }: { request: RequestDetail; onOpened: ()
       <Button icon={<Icon name="print" />} onClick={open}>
         {t('approvals.openOriginal')}
       </Button>
-      {fault === null ? null : (
-        <p className="red" role="alert">
-          {fault}
-        </p>
-      )}
+      <Fault words={fault} large />
     </div>
   )
 }

@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { desk as core } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
+import { Fault } from '../../ui/blocks.tsx'
 import { ConfirmWithReason } from '../../ui/fields.tsx'
 import { useText } from '../../ui/useText.ts'
 import { FileBrowser } from '../settings/FileBrowser.tsx'
@@ -77,11 +78,7 @@ export function Pictures(props: {
           ) : null}
         </p>
       ))}
-      {fault === null ? null : (
-        <p className="red" role="alert">
-          {fault}
-        </p>
-      )}
+      <Fault words={fault} large />
       {choosing === null ? null : (
         <>
           <p className="text2">{t('plans.picture.limit')}</p>
