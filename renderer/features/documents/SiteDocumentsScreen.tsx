@@ -13,6 +13,7 @@ import { Tag } from '../../ui/marks.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
 import { useText, useTextOr } from '../../ui/useText.ts'
 import { SiteWait } from '../site/SiteWait.tsx'
+import { siteBar } from '../site/siteBar.ts'
 import { useFlagWords } from '../site/useFlagWords.ts'
 import { DocumentDesk } from './DocumentDesk.tsx'
 import './documents.css'
@@ -57,15 +58,8 @@ function Documents({ site, refresh }: { site: DocumentsOfSite; refresh: () => Pr
   }
   const isCard = row?.kind === 'form' && row.form.form === 'eveningCard'
   const mayWrite = FREEZE.some(isAllowed) || (isCard && isAllowed('inventory.record'))
-  useContextBar({
-    caseNo: site.caseNo,
-    caseTo: `/cases/${site.caseId}`,
-    crumbs: [{ text: site.siteName, to: `/sites/${site.siteId}` }, { text: t('documentDesk.title') }],
-    flags: useFlagWords(site.flags),
-    ...(mayWrite
-      ? {}
-      : { readOnly: t('documentDesk.mayNot', { role: textOr(`legalTerms.role.${role}`, role ?? '') }) }),
-  })
+  const mayNot = mayWrite ? null : t('documentDesk.mayNot', { role: textOr(`legalTerms.role.${role}`, role ?? '') })
+  useContextBar(siteBar(site, t('documentDesk.title'), useFlagWords(site.flags), mayNot))
   useKeys([
     {
       id: 'documents.missing',

@@ -9,6 +9,7 @@ import { useGo, useRouteParam } from '../../app/navigation.tsx'
 import { useSession } from '../../app/session.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
+import { openDrawn } from '../../client/openDrawn.ts'
 import { ask } from '../../client/queries.ts'
 import { ActButton, Fault, ScreenHead } from '../../ui/blocks.tsx'
 import { Tag } from '../../ui/marks.tsx'
@@ -16,6 +17,7 @@ import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
 import { formatInstant } from '../documents/instant.ts'
 import { SiteWait } from '../site/SiteWait.tsx'
+import { siteBar } from '../site/siteBar.ts'
 import { HandoverForm, type HandoverMove } from './HandoverForm.tsx'
 import { MakeForm, PlaceForm, RefuseForm } from './OtherForms.tsx'
 import '../signatures/signatures.css'
@@ -44,16 +46,10 @@ function Lots({ view, refresh }: { view: LotsView; refresh: () => void }) {
   const receipt = (lot: LotView) => {
     setFailed('')
     withCommandId((commandId) => desk.lots.receipt({ commandId, lotId: lot.lotId }))
-      .then(({ url }) => url !== null && window.open(url, '_blank', 'noopener'))
+      .then(openDrawn)
       .catch((error: unknown) => setFailed(explainLine(error, t)))
   }
-  useContextBar({
-    caseNo: view.caseNo,
-    caseTo: `/cases/${view.caseId}`,
-    crumbs: [{ text: view.siteName, to: `/sites/${view.siteId}` }, { text: t('lots.title') }],
-    flags: [],
-    ...(mayMove ? {} : { readOnly: t('lots.readOnly') }),
-  })
+  useContextBar(siteBar(view, t('lots.title'), [], mayMove ? null : t('lots.readOnly')))
   useKeys([
     {
       id: 'lots.make',

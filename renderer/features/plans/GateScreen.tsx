@@ -14,6 +14,7 @@ import { Tag } from '../../ui/marks.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
 import { SiteWait } from '../site/SiteWait.tsx'
+import { siteBar } from '../site/siteBar.ts'
 import { useFlagWords } from '../site/useFlagWords.ts'
 import './gate/gate.css'
 import { Findings, Residence } from './gate/Findings.tsx'
@@ -62,14 +63,8 @@ function Gate({ view, refresh }: { view: GateView; refresh: () => void }) {
   const step = view.steps.find((one) => one.code === current)
   const flags = useFlagWords(view.flags)
   const { bar } = usePlanStanding(view.siteId)
-  useContextBar({
-    caseNo: view.caseNo,
-    caseTo: `/cases/${view.caseId}`,
-    crumbs: [{ text: view.siteName, to: `/sites/${view.siteId}` }, { text: t('gate.title') }],
-    flags,
-    ...bar,
-    ...(mayRecord ? {} : { readOnly: t('gate.mayNot', { role: words.role(role ?? '') }) }),
-  })
+  const mayNot = mayRecord ? null : t('gate.mayNot', { role: words.role(role ?? '') })
+  useContextBar({ ...siteBar(view, t('gate.title'), flags, mayNot), ...bar })
   const close = () => {
     setBeside(null)
     document.querySelector<HTMLElement>(`[data-step="${current}"]`)?.focus()

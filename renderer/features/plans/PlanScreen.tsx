@@ -7,6 +7,7 @@ import { useSession } from '../../app/session.ts'
 import { useToast } from '../../ui/fields.tsx'
 import { useText } from '../../ui/useText.ts'
 import { SiteWait } from '../site/SiteWait.tsx'
+import { siteBar } from '../site/siteBar.ts'
 import { useFlagWords } from '../site/useFlagWords.ts'
 import { Findings } from './Findings.tsx'
 import { HeadBar } from './HeadBar.tsx'
@@ -46,14 +47,7 @@ export default function PlanScreen() {
   useContextBar(
     plan === undefined
       ? null
-      : {
-          caseNo: plan.caseNo,
-          caseTo: `/cases/${plan.caseId}`,
-          crumbs: [{ text: plan.siteName, to: `/sites/${siteId}` }, { text: t('plans.title') }],
-          flags,
-          ...bar,
-          ...(mayWrite ? {} : { readOnly: t('plans.readOnly') }),
-        },
+      : { ...siteBar(plan, t('plans.title'), flags, mayWrite ? null : t('plans.readOnly')), ...bar },
   )
   if (plan === undefined) return <SiteWait title={t('plans.title')} error={asked.error} />
   return (

@@ -12,6 +12,7 @@ import { useGo, useRouteParam } from '../../app/navigation.tsx'
 import { useSession } from '../../app/session.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
+import { openDrawn } from '../../client/openDrawn.ts'
 import { ask } from '../../client/queries.ts'
 import { ActButton, EmptyState, ScreenHead, StateBar } from '../../ui/blocks.tsx'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
@@ -22,6 +23,7 @@ import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
 import { formatInstant } from '../documents/instant.ts'
 import { SiteWait } from '../site/SiteWait.tsx'
+import { siteBar } from '../site/siteBar.ts'
 import { PageEntries } from './PageEntries.tsx'
 import { SignatureForm } from './SignatureForm.tsx'
 import './signatures.css'
@@ -61,15 +63,9 @@ function Signing({ view, refresh }: { view: SigningView; refresh: () => void }) 
   const print = () =>
     run(async () => {
       const drawn = await withCommandId((commandId) => desk.signatures.print({ commandId, ...about }))
-      if (drawn.url !== null) window.open(drawn.url, '_blank', 'noopener')
+      openDrawn(drawn)
     })
-  useContextBar({
-    caseNo: view.caseNo,
-    caseTo: `/cases/${view.caseId}`,
-    crumbs: [{ text: view.siteName, to: `/sites/${view.siteId}` }, { text: t('signatures.title') }],
-    flags: [],
-    ...(mayEnter ? {} : { readOnly: t('signatures.readOnly') }),
-  })
+  useContextBar(siteBar(view, t('signatures.title'), [], mayEnter ? null : t('signatures.readOnly')))
   const free = beside === null
   useKeys([
     {
