@@ -24,7 +24,7 @@ export function faultWords(kind: RequestKind, typed: TypedValues, t: Text): stri
   const read = readForm(kind, typed)
   if (read.ok) return null
   const detail = fieldName(read.field, t)
-  return t(`approvals.rules.requestForm.${read.fault}`, { detail })
+  return t(`errors.rules.requestForm.${read.fault}`, { detail })
 }
 
 function fieldName(id: string, t: Text): string {
