@@ -102,6 +102,16 @@ export function ErrorBlock(props: {
   )
 }
 
+/** Why something was not done, in place beside what asked for it; nothing while there is nothing to say. */
+export function Fault({ words, large = false }: { words: string | null; large?: boolean }) {
+  if (words === null || words === '') return null
+  return (
+    <p className={large ? 'red' : 'red small'} role="alert">
+      {words}
+    </p>
+  )
+}
+
 /** A bar across the screen for conflict, read-only or sealed states. */
 export function StateBar({ tone, children }: { tone: 'amber' | 'seal' | 'ink'; children: ReactNode }) {
   return (

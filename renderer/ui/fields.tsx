@@ -188,9 +188,6 @@ function ReasonDialog(props: ReasonAsked) {
               setReason(event.target.value)
               setError(undefined)
             }}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter' && event.ctrlKey && !belongsToInputMethod(event)) submit()
-            }}
           />
         </Form.Item>
       </Form>

@@ -4,7 +4,7 @@ import { approvalRefusals } from './approvalRefusals.ts'
 /** Words of requests for approval and their decisions. */
 export const approvals = {
   zh: {
-    ...approvalRefusals.zh,
+    fault: approvalRefusals.zh.fault,
     title: '审批',
     inbox: '审批事项',
     waiting: '等我决定',
@@ -186,7 +186,7 @@ export const approvals = {
     },
   },
   en: {
-    ...approvalRefusals.en,
+    fault: approvalRefusals.en.fault,
     title: 'Approvals',
     inbox: 'Requests',
     waiting: 'Waiting for me',

@@ -14,8 +14,6 @@ export const gateAuthority = {
     debtorSelf: '对象本人',
     videoMark: '录像时点',
     videoMarkHint: '例如 记录仪1 10:42:15',
-    document: '裁定文号',
-    paper: '裁定书或撤回书',
     enforcer: '您参与执行本案：裁定、担保和撤回由审查法官记录。',
     objectionFault: {
       noReviewer: '裁定没有有效的审查人员',
@@ -39,8 +37,6 @@ export const gateAuthority = {
     debtorSelf: 'the addressee',
     videoMark: 'Time on the recording',
     videoMarkHint: 'e.g. recorder 1, 10:42:15',
-    document: 'Number of the ruling',
-    paper: 'Ruling or withdrawal',
     enforcer: 'You enforce this case: the reviewing judge records ruling, security and withdrawal.',
     objectionFault: {
       noReviewer: 'no valid reviewer',

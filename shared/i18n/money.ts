@@ -70,7 +70,6 @@ export const money = {
     column: { no: '期', dueOn: '到期', fen: '应付 元', paid: '已付 元', late: '其中迟到 元', status: '状态' },
     payments: '到账',
     noPayments: '还没有到账。',
-    paymentLine: '{{date}} {{way}}',
     defaulted: '第 {{no}} 期未按期到账，{{date}} 起违约。',
     figures: {
       outstanding: '违约时未付',
@@ -87,7 +86,6 @@ export const money = {
     vacate: '按约定解除租约并腾退，其余各期不提前到期。',
     startEviction: '在{{site}}开始腾退',
     newSite: '先新建腾退现场',
-    begun: '腾退已开始。',
     pay: '登记到账',
     strike: '划去',
     strikeTitle: '划去{{what}}',
@@ -175,7 +173,6 @@ export const money = {
     column: { no: 'No.', dueOn: 'Due', fen: 'Amount CNY', paid: 'Paid CNY', late: 'of it late', status: 'State' },
     payments: 'Payments',
     noPayments: 'Nothing has come yet.',
-    paymentLine: '{{date}} {{way}}',
     defaulted: 'Instalment {{no}} did not come in time; in default since {{date}}.',
     figures: {
       outstanding: 'Unpaid at default',
@@ -192,7 +189,6 @@ export const money = {
     vacate: 'By agreement the lease ends and the premises are vacated; later instalments do not fall due earlier.',
     startEviction: 'Begin the eviction at {{site}}',
     newSite: 'Create a site first',
-    begun: 'The eviction has begun.',
     pay: 'Record a payment',
     strike: 'Strike out',
     strikeTitle: 'Strike out {{what}}',

@@ -4,6 +4,7 @@ import type { RequestDetail } from '../../../shared/contract/desk/approvals.ts'
 import type { TextKey } from '../../../shared/i18n/texts.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
+import { Fault } from '../../ui/blocks.tsx'
 import { PinField } from '../../ui/fields.tsx'
 import type { Binding } from '../../ui/keys.ts'
 import { Kbd } from '../../ui/marks.tsx'
@@ -201,11 +202,7 @@ function Choosing(props: PanelProps & { choices: readonly Choice[] }) {
           />
         </div>
       ) : null}
-      {it.fault === null ? null : (
-        <p className="red" role="alert">
-          {it.fault}
-        </p>
-      )}
+      <Fault words={it.fault} large />
       <Button type="primary" danger={signs} block size="large" loading={it.busy} onClick={it.sign}>
         {t(signs && !props.seen ? 'approvals.openFirst' : signWords(chosen, decides))} <Kbd>Ctrl Enter</Kbd>
       </Button>

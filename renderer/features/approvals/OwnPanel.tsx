@@ -3,9 +3,10 @@ import { useId, useState } from 'react'
 import type { RequestDetail } from '../../../shared/contract/desk/approvals.ts'
 import { fieldsOf } from '../../../shared/domain/approvals/requestForms.ts'
 import { ScreenLink } from '../../app/navigation.tsx'
+import { useSending } from '../../app/useSending.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
-import { SectionHead } from '../../ui/blocks.tsx'
+import { Fault, SectionHead } from '../../ui/blocks.tsx'
 import { ConfirmWithReason } from '../../ui/fields.tsx'
 import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
@@ -126,35 +127,24 @@ function FieldsForm({ request, onDone }: OwnProps) {
   const { kind } = request
   const [values, setValues, valuesNow] = useLive<Record<string, string>>(request.form ?? startValues(kind))
   const [note, setNote, noteNow] = useLive('')
-  const [busy, setBusy] = useState(false)
-  const [fault, setFault] = useState<string | null>(null)
-  const submit = () => {
+  const { send, busy, failed } = useSending(() => {
     const wrong = faultWords(kind, valuesNow(), t)
-    setFault(wrong)
-    if (wrong !== null) return
-    setBusy(true)
+    if (wrong !== null) return wrong
     const { requestId, rev, dueOn } = request
     const content = { values: valuesNow(), dueOn, note: noteNow() }
-    withCommandId((commandId) => desk.approvals.submitForm({ commandId, requestId, rev, ...content }))
-      .then(onDone)
-      .catch((error: unknown) => setFault(explainLine(error, t)))
-      .finally(() => setBusy(false))
-  }
+    return (commandId) => desk.approvals.submitForm({ commandId, requestId, rev, ...content }).then(onDone)
+  })
   return (
     <section className="decision-part">
-      <Form layout="vertical" onFinish={submit}>
+      <Form layout="vertical" onFinish={send}>
         <RequestFields kind={kind} values={values} onPut={(part) => setValues({ ...valuesNow(), ...part })} />
         <RequestWay kind={kind} values={values} />
         <label className="section-head" htmlFor={noteId}>
           {t('approvals.own.note')}
         </label>
         <Input id={noteId} maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />
-        {fault === null ? null : (
-          <p className="red" role="alert">
-            {fault}
-          </p>
-        )}
-        <Button type="primary" loading={busy} onClick={submit}>
+        <Fault words={failed} large />
+        <Button type="primary" loading={busy} onClick={send}>
           {request.version === 0 ? t('approvals.own.submit') : t('approvals.own.again', { n: request.version + 1 })}
         </Button>
       </Form>
@@ -215,11 +205,7 @@ export function AnswerField({ request, point, onDone }: OwnProps & { point: Requ
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-      {fault === null ? null : (
-        <p className="red" role="alert">
-          {fault}
-        </p>
-      )}
+      <Fault words={fault} large />
       <Button size="small" disabled={text.trim() === ''} onClick={save}>
         {t('approvals.own.save')}
       </Button>
@@ -234,17 +220,11 @@ function GroundsForm({ request, onDone }: OwnProps) {
   const before = request.text.filter((line) => line.section.startsWith('paragraphs.')).map((line) => line.text)
   const [grounds, setGrounds, groundsNow] = useLive(before.join('\n\n'))
   const [note, setNote, noteNow] = useLive('')
-  const [busy, setBusy] = useState(false)
-  const [fault, setFault] = useState<string | null>(null)
-  const submit = () => {
-    setBusy(true)
-    const { requestId, rev, level } = request
-    const content = { level, text: groundsNow(), dueOn: request.dueOn, note: noteNow() }
-    withCommandId((commandId) => desk.approvals.submitText({ commandId, requestId, rev, ...content }))
-      .then(onDone)
-      .catch((error: unknown) => setFault(explainLine(error, t)))
-      .finally(() => setBusy(false))
-  }
+  const { send, busy, failed } = useSending(() => {
+    const { requestId, rev, level, dueOn } = request
+    const content = { level, text: groundsNow(), dueOn, note: noteNow() }
+    return (commandId) => desk.approvals.submitText({ commandId, requestId, rev, ...content }).then(onDone)
+  })
   return (
     <section className="decision-part">
       <label className="section-head" htmlFor={ids.grounds}>
@@ -262,12 +242,8 @@ function GroundsForm({ request, onDone }: OwnProps) {
         {t('approvals.own.note')}
       </label>
       <Input id={ids.note} maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />
-      {fault === null ? null : (
-        <p className="red" role="alert">
-          {fault}
-        </p>
-      )}
-      <Button type="primary" loading={busy} disabled={grounds.trim() === ''} onClick={submit}>
+      <Fault words={failed} large />
+      <Button type="primary" loading={busy} disabled={grounds.trim() === ''} onClick={send}>
         {request.version === 0 ? t('approvals.own.submit') : t('approvals.own.again', { n: request.version + 1 })}
       </Button>
     </section>

@@ -2,9 +2,11 @@ import { Button, Form, Input, Select } from 'antd'
 import { useId, useState } from 'react'
 import type { RequestDetail } from '../../../shared/contract/desk/approvals.ts'
 import { parseCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
+import { useSending } from '../../app/useSending.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
-import { SectionHead } from '../../ui/blocks.tsx'
+import { openDrawn } from '../../client/openDrawn.ts'
+import { Fault, SectionHead } from '../../ui/blocks.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ConfirmWithReason } from '../../ui/fields.tsx'
 import { Tag } from '../../ui/marks.tsx'
@@ -49,12 +51,7 @@ function PaperLine({ paper, request, onDone }: PaperProps & { paper: Paper }) {
     onDone(await withCommandId((commandId) => desk.approvals.confirmPaper({ commandId, ...by, outcome, note })))
   const tell = (error: unknown) => setFault(explainLine(error, t))
   const view = () =>
-    desk.approvals
-      .openFile({ requestId: request.requestId, hash: paper.photoHash })
-      .then(({ url }) => {
-        if (url !== null) window.open(url, '_blank', 'noopener')
-      })
-      .catch(tell)
+    desk.approvals.openFile({ requestId: request.requestId, hash: paper.photoHash }).then(openDrawn).catch(tell)
   const { confirmed } = paper
   return (
     <div className="paper">
@@ -96,11 +93,7 @@ function PaperLine({ paper, request, onDone }: PaperProps & { paper: Paper }) {
           </>
         ) : null}
       </p>
-      {fault === null ? null : (
-        <p className="red" role="alert">
-          {fault}
-        </p>
-      )}
+      <Fault words={fault} large />
       <ConfirmWithReason
         open={differs}
         title={t('approvals.paper.doesDiffer')}
@@ -127,31 +120,23 @@ function KeepPaper({ request, onDone, onClose }: PaperProps & { onClose: () => v
   const [signedBy, setSignedBy, signedByNow] = useLive('')
   const [signedOn, setSignedOn, signedOnNow] = useLive('')
   const [decision, setDecision] = useState<(typeof saying)[number]>('APPROVED')
-  const [busy, setBusy] = useState(false)
-  const [fault, setFault] = useState<string | null>(null)
-  const submit = () => {
+  const { send, busy, failed } = useSending(() => {
     const day = parseCalendarDate(signedOnNow().trim())
-    if (!day.ok) return setFault(t('approvals.form.dueWrong'))
-    if (path === null || signedByNow().trim() === '') return setFault(t('identity.fault.required'))
-    setBusy(true)
+    if (!day.ok) return t('approvals.form.dueWrong')
+    if (path === null || signedByNow().trim() === '') return t('identity.fault.required')
     const { requestId, rev, version } = request
     const sheet = { version, decision, path, signedBy: signedByNow().trim(), signedOn: day.value }
-    withCommandId((commandId) => desk.approvals.keepPaper({ commandId, requestId, rev, ...sheet }))
-      .then((kept) => {
-        onDone(kept)
-        onClose()
-      })
-      .catch((error: unknown) => {
-        setFault(explainLine(error, t))
-        setBusy(false)
-      })
-  }
+    return async (commandId) => {
+      onDone(await desk.approvals.keepPaper({ commandId, requestId, rev, ...sheet }))
+      onClose()
+    }
+  })
   return (
     <Dialog
       title={t('approvals.paper.keep')}
       width={476}
       onClose={onClose}
-      act={choosing ? null : { label: t('approvals.paper.keep'), run: submit, busy }}
+      act={choosing ? null : { label: t('approvals.paper.keep'), run: send, busy }}
     >
       {choosing ? (
         <FileBrowser
@@ -186,11 +171,7 @@ function KeepPaper({ request, onDone, onClose }: PaperProps & { onClose: () => v
               options={saying.map((one) => ({ value: one, label: t(`approvals.decision.${one}`) }))}
             />
           </Form.Item>
-          {fault === null ? null : (
-            <p className="red" role="alert">
-              {fault}
-            </p>
-          )}
+          <Fault words={failed} large />
         </Form>
       )}
     </Dialog>

@@ -4,9 +4,9 @@ import type { RequestDetail } from '../../../shared/contract/desk/approvals.ts'
 import { FormDialog } from '../../app/FormDialog.tsx'
 import { desk } from '../../client/desk.ts'
 import { ask } from '../../client/queries.ts'
+import { ChoiceField, LinesField } from '../../ui/formFields.tsx'
 import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
-import { ChoiceField, LinesField } from '../plans/gate/formFields.tsx'
 import { requestName } from './words.ts'
 
 const OPEN = ['drafted', 'submitted', 'returned', 'approved']

@@ -8,8 +8,8 @@ import {
   wayOf,
 } from '../../../shared/domain/approvals/requestForms.ts'
 import type { Text } from '../../../shared/i18n/texts.ts'
+import { ChoiceField, LinesField, TextField } from '../../ui/formFields.tsx'
 import { useText, useTextOr } from '../../ui/useText.ts'
-import { ChoiceField, LinesField, TextField } from '../plans/gate/formFields.tsx'
 import { roleWords } from './words.ts'
 
 /** A kind's own fields as typed; a choice starts at its first code, so that nothing is blank that has a default. */
@@ -24,7 +24,7 @@ export function faultWords(kind: RequestKind, typed: TypedValues, t: Text): stri
   const read = readForm(kind, typed)
   if (read.ok) return null
   const detail = fieldName(read.field, t)
-  return t(`approvals.rules.requestForm.${read.fault}`, { detail })
+  return t(`errors.rules.requestForm.${read.fault}`, { detail })
 }
 
 function fieldName(id: string, t: Text): string {

@@ -3,6 +3,8 @@ import { useState } from 'react'
 import type { RequestDetail } from '../../../shared/contract/desk/approvals.ts'
 import { desk } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
+import { openDrawn } from '../../client/openDrawn.ts'
+import { Fault } from '../../ui/blocks.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
@@ -270,8 +272,8 @@ function Originals({ request, onOpened }: { request: RequestDetail; onOpened: ()
     setFault(null)
     desk.approvals
       .openFile({ requestId: request.requestId, hash: submission.renderingHash })
-      .then(({ url }) => {
-        if (url !== null) window.open(url, '_blank', 'noopener')
+      .then((drawn) => {
+        openDrawn(drawn)
         onOpened()
       })
       .catch((error: unknown) => setFault(explainLine(error, t)))
@@ -282,11 +284,7 @@ function Originals({ request, onOpened }: { request: RequestDetail; onOpened: ()
       <Button icon={<Icon name="print" />} onClick={open}>
         {t('approvals.openOriginal')}
       </Button>
-      {fault === null ? null : (
-        <p className="red" role="alert">
-          {fault}
-        </p>
-      )}
+      <Fault words={fault} large />
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { DocumentOfSite, DocumentsOfSite, FormOfSite } from '../../../shared/contract/desk/documents/forms.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { type Explained, explain } from '../../client/errors.ts'
+import { openDrawn } from '../../client/openDrawn.ts'
 import { ErrorBlock, SectionHead } from '../../ui/blocks.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Kbd } from '../../ui/marks.tsx'
@@ -60,7 +61,7 @@ export function DocumentDesk(props: {
   const show = async (document: { documentId: string; code: string }) => {
     const drawn = await desk.documents.open({ documentId: document.documentId })
     setOpened({ document, ...drawn })
-    if (drawn.url !== null) window.open(drawn.url, '_blank', 'noopener')
+    openDrawn(drawn)
   }
   const freezeNow = async () => {
     const input = { ...about, values: valuesNow() }
@@ -83,7 +84,7 @@ export function DocumentDesk(props: {
     run(async () => {
       const drawn = await desk.documents.preview({ ...about, values: valuesNow() })
       setOpened({ document: { code: NOT_FINAL }, ...drawn })
-      if (drawn.url !== null) window.open(drawn.url, '_blank', 'noopener')
+      openDrawn(drawn)
     })
   const notePrinted = ({ documentId }: DocumentOfSite) =>
     run(async () => {
@@ -104,8 +105,7 @@ export function DocumentDesk(props: {
   }
   const viewScan = ({ documentId }: DocumentOfSite, hash: string) =>
     run(async () => {
-      const { url } = await desk.documents.openScan({ documentId, hash })
-      if (url !== null) window.open(url, '_blank', 'noopener')
+      openDrawn(await desk.documents.openScan({ documentId, hash }))
     })
   const saveTo = (folder: string) => {
     const document = copying

@@ -9,6 +9,7 @@ import { useGo, useQueryParam } from '../../app/navigation.tsx'
 import { useSession } from '../../app/session.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { type Explained, explain } from '../../client/errors.ts'
+import { openDrawn } from '../../client/openDrawn.ts'
 import { ask } from '../../client/queries.ts'
 import { EmptyState, ErrorBlock, ScreenHead } from '../../ui/blocks.tsx'
 import { PinField } from '../../ui/fields.tsx'
@@ -99,7 +100,7 @@ function ListOfSite({ siteId, roomId }: { siteId: string; roomId: string }) {
   const show = async (document: Frozen) => {
     const drawn = await desk.documents.open({ documentId: document.documentId })
     setOpened({ document, ...drawn })
-    if (drawn.url !== null) window.open(drawn.url, '_blank', 'noopener')
+    openDrawn(drawn)
   }
   const run = (work: () => Promise<void>) => {
     if (busy) return

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { DocumentsOfSite, PaperPackageView } from '../../../shared/contract/desk/documents/forms.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { type Explained, explain } from '../../client/errors.ts'
+import { openDrawn } from '../../client/openDrawn.ts'
 import { ErrorBlock } from '../../ui/blocks.tsx'
 import { Kbd, Tag } from '../../ui/marks.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
@@ -40,7 +41,7 @@ export function PackageDesk(props: { site: DocumentsOfSite; mayMake: boolean; re
     run(async () => {
       const drawn = await desk.documents.openPackage({ packageId })
       setOpened({ document: { code }, ...drawn })
-      if (drawn.url !== null) window.open(drawn.url, '_blank', 'noopener')
+      openDrawn(drawn)
     })
   const note = ({ packageId }: PaperPackageView) =>
     run(async () => {

@@ -6,13 +6,14 @@ import type { Text } from '../../../shared/i18n/texts.ts'
 import { useContextBar } from '../../app/frame.ts'
 import { useGo, useQueryParam, useRouteParam } from '../../app/navigation.tsx'
 import { useSession } from '../../app/session.ts'
-import { explain } from '../../client/errors.ts'
 import { ask } from '../../client/queries.ts'
-import { ActButton, ErrorBlock } from '../../ui/blocks.tsx'
+import { ActButton } from '../../ui/blocks.tsx'
 import { type Column, DataTable, type TableHandle } from '../../ui/DataTable.tsx'
 import { Tag } from '../../ui/marks.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
 import { useText, useTextOr } from '../../ui/useText.ts'
+import { SiteWait } from '../site/SiteWait.tsx'
+import { siteBar } from '../site/siteBar.ts'
 import { useFlagWords } from '../site/useFlagWords.ts'
 import { DocumentDesk } from './DocumentDesk.tsx'
 import './documents.css'
@@ -25,25 +26,12 @@ import { type DocumentWords, useDocumentWords } from './useDocumentWords.ts'
 /** S15: the documents of a site by statutory step, what each lacks, its content, and how it is frozen and printed. */
 export default function SiteDocumentsScreen() {
   const t = useText()
-  const go = useGo()
   const siteId = useRouteParam('siteId')
   const asked = useQuery(
     ask.documents.forms.queryOptions({ input: { siteId }, placeholderData: undefined, refetchOnMount: 'always' }),
   )
   if (asked.data !== undefined) return <Documents site={asked.data} refresh={() => asked.refetch()} />
-  const why = asked.error === null ? null : explain(asked.error, t)
-  return (
-    <div className="screen" aria-busy={why === null}>
-      <h1 className="visually-hidden">{t('documentDesk.title')}</h1>
-      {why === null ? null : (
-        <ErrorBlock
-          happened={why.happened}
-          safe={why.safe}
-          next={{ label: t('site.toSites'), run: () => go('/sites') }}
-        />
-      )}
-    </div>
-  )
+  return <SiteWait title={t('documentDesk.title')} error={asked.error} />
 }
 
 /** Rights of which one lets an officer freeze a document; the core asks again. */
@@ -70,15 +58,8 @@ function Documents({ site, refresh }: { site: DocumentsOfSite; refresh: () => Pr
   }
   const isCard = row?.kind === 'form' && row.form.form === 'eveningCard'
   const mayWrite = FREEZE.some(isAllowed) || (isCard && isAllowed('inventory.record'))
-  useContextBar({
-    caseNo: site.caseNo,
-    caseTo: `/cases/${site.caseId}`,
-    crumbs: [{ text: site.siteName, to: `/sites/${site.siteId}` }, { text: t('documentDesk.title') }],
-    flags: useFlagWords(site.flags),
-    ...(mayWrite
-      ? {}
-      : { readOnly: t('documentDesk.mayNot', { role: textOr(`legalTerms.role.${role}`, role ?? '') }) }),
-  })
+  const mayNot = mayWrite ? null : t('documentDesk.mayNot', { role: textOr(`legalTerms.role.${role}`, role ?? '') })
+  useContextBar(siteBar(site, t('documentDesk.title'), useFlagWords(site.flags), mayNot))
   useKeys([
     {
       id: 'documents.missing',

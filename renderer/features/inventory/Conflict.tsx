@@ -7,6 +7,7 @@ import type { Text } from '../../../shared/i18n/texts.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
 import { ask } from '../../client/queries.ts'
+import { Fault } from '../../ui/blocks.tsx'
 import { belongsToInputMethod } from '../../ui/useKeys.ts'
 import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
@@ -138,11 +139,7 @@ function Decision(props: ConflictProps & { field: ItemRegister; accounts: readon
           {t('inventory.conflict.decide')}
         </Button>
       </div>
-      {failed === '' ? null : (
-        <p className="red small" role="alert">
-          {failed}
-        </p>
-      )}
+      <Fault words={failed} />
     </>
   )
 }

@@ -7,6 +7,7 @@ import {
   type WalkedCell,
   walkedCells,
 } from '../../../shared/domain/inventory/entryTypes.ts'
+import { Fault } from '../../ui/blocks.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { belongsToInputMethod } from '../../ui/useKeys.ts'
 import { useLive } from '../../ui/useLive.ts'
@@ -221,11 +222,7 @@ function Options(props: {
   const t = useText()
   return (
     <div className="entry-options">
-      {props.fault === '' ? null : (
-        <p className="red" role="alert">
-          {props.fault}
-        </p>
-      )}
+      <Fault words={props.fault} large />
       <div id={props.id} role="listbox" aria-label={props.label}>
         {props.options.map((option, index) => (
           // biome-ignore lint/a11y/useFocusableInteractive: as above

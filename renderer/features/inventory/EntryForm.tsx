@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { ItemFields } from '../../../shared/contract/desk/inventory.ts'
 import type { EntrySticky } from '../../../shared/domain/inventory/entryTypes.ts'
 import { explainLine } from '../../client/errors.ts'
+import { Fault } from '../../ui/blocks.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
@@ -49,11 +50,7 @@ export function EntryForm(props: {
       act={{ label: t('inventory.line.enter'), run: record, busy }}
     >
       <FieldsForm values={values} now={valuesNow} onChange={setValues} wrong={wrong} onEnter={record} />
-      {failed === '' ? null : (
-        <p className="red" role="alert">
-          {failed}
-        </p>
-      )}
+      <Fault words={failed} large />
     </Dialog>
   )
 }

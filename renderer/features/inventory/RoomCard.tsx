@@ -3,7 +3,7 @@ import { useGo } from '../../app/navigation.tsx'
 import { useSession } from '../../app/session.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
-import { ActButton } from '../../ui/blocks.tsx'
+import { ActButton, Fault } from '../../ui/blocks.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { useText } from '../../ui/useText.ts'
 import { formatTime, KeyValues } from '../../ui/values.tsx'
@@ -59,11 +59,7 @@ export function RoomCard({ facts, mayRecord }: { facts: LoadedRoom; mayRecord: b
         ]}
       />
       <div className="entry-room-acts">
-        {why === '' ? null : (
-          <p className="red small" role="alert">
-            {why}
-          </p>
-        )}
+        <Fault words={why} />
         {mayRecord && room.state === 'open' ? (
           <ActButton act={{ label: t('inventory.leaveRoom'), run: leave }} />
         ) : null}

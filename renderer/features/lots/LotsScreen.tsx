@@ -8,13 +8,16 @@ import { useContextBar } from '../../app/frame.ts'
 import { useGo, useRouteParam } from '../../app/navigation.tsx'
 import { useSession } from '../../app/session.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
-import { explain, explainLine } from '../../client/errors.ts'
+import { explainLine } from '../../client/errors.ts'
+import { openDrawn } from '../../client/openDrawn.ts'
 import { ask } from '../../client/queries.ts'
-import { ActButton, ErrorBlock, ScreenHead } from '../../ui/blocks.tsx'
+import { ActButton, Fault, ScreenHead } from '../../ui/blocks.tsx'
 import { Tag } from '../../ui/marks.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
 import { formatInstant } from '../documents/instant.ts'
+import { SiteWait } from '../site/SiteWait.tsx'
+import { siteBar } from '../site/siteBar.ts'
 import { HandoverForm, type HandoverMove } from './HandoverForm.tsx'
 import { MakeForm, PlaceForm, RefuseForm } from './OtherForms.tsx'
 import '../signatures/signatures.css'
@@ -22,23 +25,10 @@ import '../signatures/signatures.css'
 /** S17, first cut: lots of a locked inventory, who received or refused them, and the receipt. */
 export default function LotsScreen() {
   const t = useText()
-  const go = useGo()
   const siteId = useRouteParam('siteId')
   const asked = useQuery(ask.lots.list.queryOptions({ input: { siteId }, placeholderData: undefined }))
   if (asked.data !== undefined) return <Lots view={asked.data} refresh={() => void asked.refetch()} />
-  const why = asked.error === null ? null : explain(asked.error, t)
-  return (
-    <div className="screen" aria-busy={why === null}>
-      <h1 className="visually-hidden">{t('lots.title')}</h1>
-      {why === null ? null : (
-        <ErrorBlock
-          happened={why.happened}
-          safe={why.safe}
-          next={{ label: t('site.toSites'), run: () => go('/sites') }}
-        />
-      )}
-    </div>
-  )
+  return <SiteWait title={t('lots.title')} error={asked.error} />
 }
 
 type Beside = { kind: 'make' } | { kind: 'move'; lot: LotView; move: LotMove } | null
@@ -56,16 +46,10 @@ function Lots({ view, refresh }: { view: LotsView; refresh: () => void }) {
   const receipt = (lot: LotView) => {
     setFailed('')
     withCommandId((commandId) => desk.lots.receipt({ commandId, lotId: lot.lotId }))
-      .then(({ url }) => url !== null && window.open(url, '_blank', 'noopener'))
+      .then(openDrawn)
       .catch((error: unknown) => setFailed(explainLine(error, t)))
   }
-  useContextBar({
-    caseNo: view.caseNo,
-    caseTo: `/cases/${view.caseId}`,
-    crumbs: [{ text: view.siteName, to: `/sites/${view.siteId}` }, { text: t('lots.title') }],
-    flags: [],
-    ...(mayMove ? {} : { readOnly: t('lots.readOnly') }),
-  })
+  useContextBar(siteBar(view, t('lots.title'), [], mayMove ? null : t('lots.readOnly')))
   useKeys([
     {
       id: 'lots.make',
@@ -100,11 +84,7 @@ function Lots({ view, refresh }: { view: LotsView; refresh: () => void }) {
         }
       />
       <div className="lots-body">
-        {failed === '' ? null : (
-          <p className="red" role="alert">
-            {failed}
-          </p>
-        )}
+        <Fault words={failed} large />
         {locked ? null : <p className="text2">{t('lots.notLocked')}</p>}
         {locked && view.lots.length === 0 ? <p className="text2">{t('lots.none')}</p> : null}
         <ul className="lot-list" aria-label={t('lots.list')}>

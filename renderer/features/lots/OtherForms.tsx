@@ -1,36 +1,14 @@
 import { Checkbox, Form } from 'antd'
-import { useState } from 'react'
 import type { LotsView, LotView } from '../../../shared/contract/desk/lots.ts'
-import { desk, withCommandId } from '../../client/desk.ts'
-import { explainLine } from '../../client/errors.ts'
+import { FormDialog } from '../../app/FormDialog.tsx'
+import { type FormAct, useSending } from '../../app/useSending.ts'
+import { desk } from '../../client/desk.ts'
+import { Fault } from '../../ui/blocks.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { Field, TextField } from '../../ui/formFields.tsx'
 import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
-import { Field, TextField } from '../plans/gate/formFields.tsx'
-import { NotSigningFields, noReason, onCtrlEnter, timeOf, typedTime } from '../signatures/witnesses.tsx'
-
-/** Sends a form once at a time and shows why it was not taken. */
-function useSending(work: () => Promise<unknown>, onDone: () => void) {
-  const t = useText()
-  const [failed, setFailed] = useState('')
-  const [busy, setBusy, busyNow] = useLive(false)
-  const send = () => {
-    if (busyNow()) return
-    setBusy(true)
-    setFailed('')
-    work()
-      .then(onDone)
-      .catch((error: unknown) => setFailed(explainLine(error, t)))
-      .finally(() => setBusy(false))
-  }
-  const fault =
-    failed === '' ? null : (
-      <p className="red small" role="alert">
-        {failed}
-      </p>
-    )
-  return { send, busy, fault }
-}
+import { NotSigningFields, noReason, timeOf, typedTime } from '../signatures/witnesses.tsx'
 
 /** Puts rooms into a new lot; every room is chosen at first, because mostly one goes one way. */
 export function MakeForm(props: { view: LotsView; onDone: () => void; onClose: () => void }) {
@@ -38,13 +16,10 @@ export function MakeForm(props: { view: LotsView; onDone: () => void; onClose: (
   const { siteId, rooms } = props.view
   const [chosen, setChosen, chosenNow] = useLive<readonly string[]>(rooms.map((room) => room.roomId))
   const [note, setNote, noteNow] = useLive('')
-  const { send, busy, fault } = useSending(
-    () =>
-      withCommandId((commandId) =>
-        desk.lots.make({ commandId, siteId, rooms: [...chosenNow()], items: [], note: noteNow() }),
-      ),
-    props.onDone,
-  )
+  const { send, busy, failed } = useSending(() => {
+    const lot = { rooms: [...chosenNow()], items: [], note: noteNow() }
+    return (commandId) => desk.lots.make({ commandId, siteId, ...lot }).then(props.onDone)
+  })
   return (
     <Dialog
       title={t('lots.make')}
@@ -53,7 +28,7 @@ export function MakeForm(props: { view: LotsView; onDone: () => void; onClose: (
       act={{ label: `${t('lots.form.record')} Ctrl Enter`, run: send, busy }}
     >
       <p>{t('lots.makeHint')}</p>
-      <Form layout="vertical" onKeyDown={onCtrlEnter(send)}>
+      <Form layout="vertical">
         <TextField id="lot-note" label={t('lots.note')} max={200} first value={note} onChange={setNote} />
         <Field id="lot-rooms" label={t('lots.rooms')}>
           <Checkbox.Group
@@ -66,7 +41,7 @@ export function MakeForm(props: { view: LotsView; onDone: () => void; onClose: (
           />
         </Field>
       </Form>
-      {fault}
+      <Fault words={failed} />
     </Dialog>
   )
 }
@@ -79,26 +54,24 @@ export function RefuseForm({ view, lot, onDone, onClose }: Told) {
   const [name, setName, nameNow] = useLive(view.debtors[0] ?? '')
   const [at, setAt, atNow] = useLive(typedTime(view.now))
   const [why, setWhy, whyNow] = useLive(noReason)
-  const { send, busy, fault } = useSending(() => {
+  const act = (): FormAct => {
     const { reason, mark, witnesses } = whyNow()
     const seen = witnesses.filter((one) => one.name.trim() !== '')
     const set = { name: nameNow(), status: 'REFUSED' as const, reason, mark, witnesses: seen, at: timeOf(atNow()) }
-    return withCommandId((commandId) => desk.lots.refuse({ commandId, lotId: lot.lotId, rev: lot.rev, set }))
-  }, onDone)
+    return (commandId) => desk.lots.refuse({ commandId, lotId: lot.lotId, rev: lot.rev, set }).then(onDone)
+  }
   return (
-    <Dialog
+    <FormDialog
       title={`${t('lots.move.refuse')} · ${lot.no}`}
       width={520}
+      label={`${t('lots.form.record')} Ctrl Enter`}
+      prepare={act}
       onClose={onClose}
-      act={{ label: `${t('lots.form.record')} Ctrl Enter`, run: send, busy }}
     >
-      <Form layout="vertical" onKeyDown={onCtrlEnter(send)}>
-        <TextField id="refuse-name" label={t('lots.form.refuser')} max={60} first value={name} onChange={setName} />
-        <NotSigningFields said={why} onChange={setWhy} />
-        <TextField id="refuse-at" label={t('signatures.form.at')} max={40} value={at} onChange={setAt} />
-      </Form>
-      {fault}
-    </Dialog>
+      <TextField id="refuse-name" label={t('lots.form.refuser')} max={60} first value={name} onChange={setName} />
+      <NotSigningFields said={why} onChange={setWhy} />
+      <TextField id="refuse-at" label={t('signatures.form.at')} max={40} value={at} onChange={setAt} />
+    </FormDialog>
   )
 }
 
@@ -107,16 +80,12 @@ export function PlaceForm({ lot, onDone, onClose, notice }: Told & { notice: boo
   const t = useText()
   const [said, setSaid, saidNow] = useLive({ place: '', custodian: '', until: '' })
   const { lotId, rev } = lot
-  const { send, busy, fault } = useSending(
-    () =>
-      withCommandId((commandId) => {
-        const { place, custodian, until } = saidNow()
-        return notice
-          ? desk.lots.noticeCollection({ commandId, lotId, rev, until: until.trim() })
-          : desk.lots.store({ commandId, lotId, rev, place, custodian })
-      }),
-    onDone,
-  )
+  const { send, busy, failed } = useSending(() => {
+    const { place, custodian, until } = saidNow()
+    return notice
+      ? (commandId) => desk.lots.noticeCollection({ commandId, lotId, rev, until: until.trim() }).then(onDone)
+      : (commandId) => desk.lots.store({ commandId, lotId, rev, place, custodian }).then(onDone)
+  })
   const text = (name: 'place' | 'custodian' | 'until', first: boolean) => (
     <TextField
       id={`lot-${name}`}
@@ -134,7 +103,7 @@ export function PlaceForm({ lot, onDone, onClose, notice }: Told & { notice: boo
       onClose={onClose}
       act={{ label: `${t('lots.form.record')} Ctrl Enter`, run: send, busy }}
     >
-      <Form layout="vertical" onKeyDown={onCtrlEnter(send)}>
+      <Form layout="vertical">
         {notice ? (
           text('until', true)
         ) : (
@@ -144,7 +113,7 @@ export function PlaceForm({ lot, onDone, onClose, notice }: Told & { notice: boo
           </>
         )}
       </Form>
-      {fault}
+      <Fault words={failed} />
     </Dialog>
   )
 }

@@ -1,10 +1,11 @@
 import { AGREEMENT_KINDS } from '../../../shared/domain/money/agreements.ts'
 import { DEFAULT_CONSEQUENCES } from '../../../shared/domain/money/instalments.ts'
-import { type FormAct, FormDialog } from '../../app/FormDialog.tsx'
+import { FormDialog } from '../../app/FormDialog.tsx'
+import type { FormAct } from '../../app/useSending.ts'
 import { desk } from '../../client/desk.ts'
+import { ChoiceField, LinesField, TextField } from '../../ui/formFields.tsx'
 import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
-import { ChoiceField, LinesField, TextField } from '../plans/gate/formFields.tsx'
 import { type AgreementDraft, readAgreement } from './readAgreement.ts'
 
 const blank: AgreementDraft = {

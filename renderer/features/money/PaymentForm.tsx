@@ -1,11 +1,12 @@
 import { parseCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
 import { PAYMENT_WAYS, type PaymentWay } from '../../../shared/domain/money/agreements.ts'
 import { parseYuan } from '../../../shared/domain/money/amount.ts'
-import { type FormAct, FormDialog } from '../../app/FormDialog.tsx'
+import { FormDialog } from '../../app/FormDialog.tsx'
+import type { FormAct } from '../../app/useSending.ts'
 import { desk } from '../../client/desk.ts'
+import { ChoiceField, TextField } from '../../ui/formFields.tsx'
 import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
-import { ChoiceField, TextField } from '../plans/gate/formFields.tsx'
 
 /** Records money that came on an agreement, on the day it was in the account. */
 export function PaymentForm(props: { agreementId: string; today: string; onDone: () => void; onClose: () => void }) {

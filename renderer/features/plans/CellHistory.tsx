@@ -2,9 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { ask } from '../../client/queries.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { useText } from '../../ui/useText.ts'
-import { formatTime } from '../../ui/values.tsx'
+import { formatInstant } from '../documents/instant.ts'
 import { type CellWords, cellText } from './cells.ts'
-import { localDay } from './localDay.ts'
 import type { GridRow } from './planRows.ts'
 import type { GridColumn } from './tables.ts'
 import { useColumnName } from './useColumnName.ts'
@@ -29,7 +28,7 @@ export function CellHistory(props: { row: GridRow; column: GridColumn; words: Ce
             <b>{cellText(column.cell, line.value, words) || t('plans.blank')}</b>
             <span className="text3">
               {t('plans.historyLine', {
-                time: `${localDay(line.at)} ${formatTime(line.at)}`,
+                time: formatInstant(line.at),
                 who: line.officer,
                 device: line.device,
               })}

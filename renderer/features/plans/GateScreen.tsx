@@ -1,18 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, useState } from 'react'
+import { useState } from 'react'
 import type { GateView, ObjectionView, StepRecordView, StepView } from '../../../shared/contract/desk/plans/gate.ts'
 import { may } from '../../../shared/domain/identity/permissions.ts'
 import { useContextBar } from '../../app/frame.ts'
 import { useGo, useQueryParam, useRouteParam } from '../../app/navigation.tsx'
 import { useSession } from '../../app/session.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
-import { explain, explainLine } from '../../client/errors.ts'
+import { explainLine } from '../../client/errors.ts'
 import { ask } from '../../client/queries.ts'
-import { EmptyState, ErrorBlock, Panel, PanelRow } from '../../ui/blocks.tsx'
+import { EmptyState, Fault, Panel, PanelRow } from '../../ui/blocks.tsx'
 import { ConfirmWithReason } from '../../ui/fields.tsx'
 import { Tag } from '../../ui/marks.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
+import { SiteWait } from '../site/SiteWait.tsx'
+import { siteBar } from '../site/siteBar.ts'
 import { useFlagWords } from '../site/useFlagWords.ts'
 import './gate/gate.css'
 import { Findings, Residence } from './gate/Findings.tsx'
@@ -31,23 +33,10 @@ import { usePlanStanding } from './usePlanStanding.ts'
 /** S13: the statutory steps of a site as a line of time, what may come next and why not, objections and findings. */
 export default function GateScreen() {
   const t = useText()
-  const go = useGo()
   const siteId = useRouteParam('siteId')
   const asked = useQuery(ask.gate.get.queryOptions({ input: { siteId }, placeholderData: undefined }))
   if (asked.data !== undefined) return <Gate view={asked.data} refresh={() => void asked.refetch()} />
-  const why = asked.error === null ? null : explain(asked.error, t)
-  return (
-    <div className="screen" aria-busy={why === null}>
-      <h1 className="visually-hidden">{t('gate.title')}</h1>
-      {why === null ? null : (
-        <ErrorBlock
-          happened={why.happened}
-          safe={why.safe}
-          next={{ label: t('site.toSites'), run: () => go('/sites') }}
-        />
-      )}
-    </div>
-  )
+  return <SiteWait title={t('gate.title')} error={asked.error} />
 }
 
 type Beside =
@@ -74,14 +63,8 @@ function Gate({ view, refresh }: { view: GateView; refresh: () => void }) {
   const step = view.steps.find((one) => one.code === current)
   const flags = useFlagWords(view.flags)
   const { bar } = usePlanStanding(view.siteId)
-  useContextBar({
-    caseNo: view.caseNo,
-    caseTo: `/cases/${view.caseId}`,
-    crumbs: [{ text: view.siteName, to: `/sites/${view.siteId}` }, { text: t('gate.title') }],
-    flags,
-    ...bar,
-    ...(mayRecord ? {} : { readOnly: t('gate.mayNot', { role: words.role(role ?? '') }) }),
-  })
+  const mayNot = mayRecord ? null : t('gate.mayNot', { role: words.role(role ?? '') })
+  useContextBar({ ...siteBar(view, t('gate.title'), flags, mayNot), ...bar })
   const close = () => {
     setBeside(null)
     document.querySelector<HTMLElement>(`[data-step="${current}"]`)?.focus()
@@ -169,13 +152,8 @@ function Gate({ view, refresh }: { view: GateView; refresh: () => void }) {
           </Tag>
         ) : null}
       </div>
-      {failed === '' ? null : (
-        <p className="red small" role="alert">
-          {failed}
-        </p>
-      )}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: takes no key itself, it leaves Enter to the button that has it */}
-      <div className="split" onKeyDown={leaveEnter}>
+      <Fault words={failed} />
+      <div className="split">
         <div className="gate-scroll" data-pane tabIndex={-1}>
           <Steps
             view={view}
@@ -241,13 +219,6 @@ function Gate({ view, refresh }: { view: GateView; refresh: () => void }) {
   )
 }
 
-/** Enter on a button is that button's: only on a step it records the step. */
-function leaveEnter(event: KeyboardEvent): void {
-  const { target } = event
-  if (event.key !== 'Enter' || event.ctrlKey || !(target instanceof HTMLElement)) return
-  if (target.closest('button, a') !== null && target.dataset.step === undefined) event.stopPropagation()
-}
-
 /** The open request whose decision a move would follow; null where there is only paper. */
 function requestBehind(view: GateView, move: GateView['moves'][number]['move']): string | null {
   const code = move === 'approve' || move === 'return' ? 'E10' : move === 'presidentSigned' ? 'E07' : null
@@ -294,11 +265,7 @@ function Side(props: {
               onOverride={(recording) => show({ kind: 'step', recording })}
             />
           )}
-          {failed === '' ? null : (
-            <p className="red small" role="alert">
-              {failed}
-            </p>
-          )}
+          <Fault words={failed} />
         </PanelRow>
       </Panel>
       <Panel

@@ -10,11 +10,11 @@ import { ask } from '../../client/queries.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { Kbd, Tag } from '../../ui/marks.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
+import { dayOf } from '../../ui/values.tsx'
 import './gate/gate.css'
 import './occupants.css'
 import { type GateWords, useGateWords } from './gate/gateWords.ts'
 import { Objections } from './gate/Objections.tsx'
-import { localDay } from './localDay.ts'
 import { type GridRow, viewOf } from './planRows.ts'
 import type { PlanDesk } from './usePlan.ts'
 import { usePlanRules } from './usePlanRules.ts'
@@ -193,7 +193,7 @@ function Signs({ reading, words }: { reading: OccupancyReading; words: GateWords
 /** Objections of this person or about the room, with their clocks and the rooms that stand still. */
 function OwnObjections({ siteId, occupant }: { siteId: string; occupant: GridRow }) {
   const gate = useQuery(ask.gate.get.queryOptions({ input: { siteId } })).data
-  const words = useGateWords(gate?.today ?? localDay(Date.now()))
+  const words = useGateWords(gate?.today ?? dayOf(Date.now()))
   if (gate === undefined) return null
   const { name, roomId } = occupant.values
   const own = gate.objections.filter(

@@ -2,6 +2,8 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { desk as core } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
+import { openDrawn } from '../../client/openDrawn.ts'
+import { Fault } from '../../ui/blocks.tsx'
 import { ConfirmWithReason } from '../../ui/fields.tsx'
 import { useText } from '../../ui/useText.ts'
 import { FileBrowser } from '../settings/FileBrowser.tsx'
@@ -28,12 +30,7 @@ export function Pictures(props: {
   const tell = (error: unknown) => setFault(explainLine(error, t))
   const open = (row: GridRow) => {
     setFault(null)
-    core.plans
-      .openPicture({ siteId, partId: row.id })
-      .then(({ url }) => {
-        if (url !== null) window.open(url, '_blank', 'noopener')
-      })
-      .catch(tell)
+    core.plans.openPicture({ siteId, partId: row.id }).then(openDrawn).catch(tell)
   }
   const take = (path: string) => {
     if (choosing === null) return
@@ -77,11 +74,7 @@ export function Pictures(props: {
           ) : null}
         </p>
       ))}
-      {fault === null ? null : (
-        <p className="red" role="alert">
-          {fault}
-        </p>
-      )}
+      <Fault words={fault} large />
       {choosing === null ? null : (
         <>
           <p className="text2">{t('plans.picture.limit')}</p>

@@ -2,12 +2,12 @@ import { Tabs } from 'antd'
 import { useCallback, useState } from 'react'
 import { may } from '../../../shared/domain/identity/permissions.ts'
 import { useContextBar } from '../../app/frame.ts'
-import { useGo, useQueryParam, useRouteParam } from '../../app/navigation.tsx'
+import { useQueryParam, useRouteParam } from '../../app/navigation.tsx'
 import { useSession } from '../../app/session.ts'
-import { explain } from '../../client/errors.ts'
-import { ErrorBlock } from '../../ui/blocks.tsx'
 import { useToast } from '../../ui/fields.tsx'
 import { useText } from '../../ui/useText.ts'
+import { SiteWait } from '../site/SiteWait.tsx'
+import { siteBar } from '../site/siteBar.ts'
 import { useFlagWords } from '../site/useFlagWords.ts'
 import { Findings } from './Findings.tsx'
 import { HeadBar } from './HeadBar.tsx'
@@ -24,7 +24,6 @@ import { Versions } from './Versions.tsx'
 /** S12: the whole plan of a site in tables, with what is still missing beside them. */
 export default function PlanScreen() {
   const t = useText()
-  const go = useGo()
   const siteId = useRouteParam('siteId')
   const desk = usePlan(siteId)
   const { plan, asked } = desk
@@ -48,30 +47,9 @@ export default function PlanScreen() {
   useContextBar(
     plan === undefined
       ? null
-      : {
-          caseNo: plan.caseNo,
-          caseTo: `/cases/${plan.caseId}`,
-          crumbs: [{ text: plan.siteName, to: `/sites/${siteId}` }, { text: t('plans.title') }],
-          flags,
-          ...bar,
-          ...(mayWrite ? {} : { readOnly: t('plans.readOnly') }),
-        },
+      : { ...siteBar(plan, t('plans.title'), flags, mayWrite ? null : t('plans.readOnly')), ...bar },
   )
-  if (plan === undefined) {
-    const why = asked.error === null ? null : explain(asked.error, t)
-    return (
-      <div className="screen">
-        <h1 className="visually-hidden">{t('plans.title')}</h1>
-        {why === null ? null : (
-          <ErrorBlock
-            happened={why.happened}
-            safe={why.safe}
-            next={{ label: t('site.toSites'), run: () => go('/sites') }}
-          />
-        )}
-      </div>
-    )
-  }
+  if (plan === undefined) return <SiteWait title={t('plans.title')} error={asked.error} />
   return (
     <div className="screen plan">
       <h1 className="visually-hidden">{t('plans.titleOf', { site: plan.siteName })}</h1>

@@ -1,9 +1,9 @@
 import { Form, Input } from 'antd'
-import { useState } from 'react'
 import type { PlanAnswer } from '../../../shared/contract/desk/plans.ts'
 import { parseCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
-import { desk, withCommandId } from '../../client/desk.ts'
-import { explainLine } from '../../client/errors.ts'
+import { useSending } from '../../app/useSending.ts'
+import { desk } from '../../client/desk.ts'
+import { Fault } from '../../ui/blocks.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { useLive } from '../../ui/useLive.ts'
 import { useText, useTextOr } from '../../ui/useText.ts'
@@ -22,29 +22,21 @@ export function SubmitDialog(props: {
   const [reasons, setReasons, reasonsNow] = useLive<Record<string, string>>({})
   const [note, setNote, noteNow] = useLive('')
   const [due, setDue, dueNow] = useLive('')
-  const [busy, setBusy, busyNow] = useLive(false)
-  const [fault, setFault] = useState('')
   const sentence = (code: string, detail: string) =>
     textOr(`planFindings.${code}`, code).replace('{{detail}}', detail || t('plans.nameless'))
-  const send = () => {
-    if (busyNow()) return
+  const { send, busy, failed } = useSending(() => {
     const day = dueNow().trim() === '' ? null : parseCalendarDate(dueNow().trim())
-    if (day !== null && !day.ok) return setFault(t('plans.dateForm'))
+    if (day !== null && !day.ok) return t('plans.dateForm')
     const said = reasonsNow()
-    if (open.some((one) => (said[one.code] ?? '').trim() === '')) return setFault(t('plans.submit.needReasons'))
-    setBusy(true)
-    setFault('')
+    if (open.some((one) => (said[one.code] ?? '').trim() === '')) return t('plans.submit.needReasons')
     const input = {
       siteId: plan.siteId,
       dueOn: day?.value ?? null,
       note: noteNow().trim(),
       reasons: open.map(({ code }) => ({ code, text: (said[code] ?? '').trim() })),
     }
-    withCommandId((commandId) => desk.plans.submit({ commandId, ...input }))
-      .then(props.onSent)
-      .catch((error: unknown) => setFault(explainLine(error, t)))
-      .finally(() => setBusy(false))
-  }
+    return (commandId) => desk.plans.submit({ commandId, ...input }).then(props.onSent)
+  })
   return (
     <Dialog
       title={t('plans.submit.title')}
@@ -102,11 +94,7 @@ export function SubmitDialog(props: {
         </Form.Item>
       </Form>
       <p className="text2">{t('plans.submit.offline')}</p>
-      {fault === '' ? null : (
-        <p className="red" role="alert">
-          {fault}
-        </p>
-      )}
+      <Fault words={failed} large />
     </Dialog>
   )
 }

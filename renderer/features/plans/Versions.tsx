@@ -5,9 +5,8 @@ import { explainLine } from '../../client/errors.ts'
 import { ask } from '../../client/queries.ts'
 import { EmptyState } from '../../ui/blocks.tsx'
 import { useText, useTextOr } from '../../ui/useText.ts'
-import { formatTime } from '../../ui/values.tsx'
+import { momentOf } from '../../ui/values.tsx'
 import { type CellWords, cellText } from './cells.ts'
-import { localDay } from './localDay.ts'
 import type { GridRow } from './planRows.ts'
 import { COLUMNS, type TableKind } from './tables.ts'
 
@@ -40,7 +39,7 @@ export function Versions({ plan, words, tables }: { plan: PlanAnswer; words: Cel
                 <b>{t('plans.versionLine', { n: one.number })}</b>
                 <small>
                   {t('plans.versionFacts', {
-                    time: `${localDay(one.frozenAt)} ${formatTime(one.frozenAt).slice(0, 5)}`,
+                    time: momentOf(one.frozenAt),
                     who: one.officer,
                     code: one.code,
                   })}

@@ -3,12 +3,12 @@ import { Button, Form, Input, Switch } from 'antd'
 import { useState } from 'react'
 import { may } from '../../../shared/domain/identity/permissions.ts'
 import { isRuleValue, RULE_GROUPS, type RuleName } from '../../../shared/domain/plans/planRules.ts'
+import { FormDialog } from '../../app/FormDialog.tsx'
 import { useSession } from '../../app/session.ts'
-import { desk, withCommandId } from '../../client/desk.ts'
-import { explainLine } from '../../client/errors.ts'
+import type { FormAct } from '../../app/useSending.ts'
+import { desk } from '../../client/desk.ts'
 import { ask } from '../../client/queries.ts'
 import { Panel, SectionHead } from '../../ui/blocks.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
 import { Tag } from '../../ui/marks.tsx'
 import { useLive } from '../../ui/useLive.ts'
 import { useText, useTextOr } from '../../ui/useText.ts'
@@ -93,51 +93,38 @@ function ChangeRule(props: { rule: Rule; rev: string[]; onDone: () => void; onCl
     typeof rule.value === 'number' ? String(rule.value) : rule.value,
   )
   const [reason, setReason, reasonNow] = useLive('')
-  const [failed, setFailed] = useState('')
-  const [busy, setBusy, busyNow] = useLive(false)
   const name = textOr(`gate.rules.name.${rule.name}`, rule.name)
   const range = t('gate.rules.range', { least: rule.least ?? 0, most: rule.most ?? 0 })
-  const save = () => {
-    if (busyNow()) return
+  const act = (): FormAct => {
     const why = reasonNow().trim()
     const said = valueNow()
     const next = typeof said === 'string' ? numberOf(said) : said
-    if (next === null || !isRuleValue(rule.name as RuleName, next)) return setFailed(range)
-    if (why === '') return setFailed(t('gate.form.needReason'))
-    setBusy(true)
-    withCommandId((commandId) => desk.gate.putRule({ commandId, rev, name: rule.name, value: next, reason: why }))
-      .then(props.onDone)
-      .catch((error: unknown) => setFailed(explainLine(error, t)))
-      .finally(() => setBusy(false))
+    if (next === null || !isRuleValue(rule.name as RuleName, next)) return range
+    if (why === '') return t('gate.form.needReason')
+    return (commandId) =>
+      desk.gate.putRule({ commandId, rev, name: rule.name, value: next, reason: why }).then(props.onDone)
   }
   return (
-    <Dialog title={name} width={476} onClose={props.onClose} act={{ label: t('gate.form.save'), run: save, busy }}>
-      <Form layout="vertical" onFinish={save}>
-        <Form.Item label={name} htmlFor="rule-value" extra={typeof rule.value === 'number' ? range : undefined}>
-          {typeof value === 'boolean' ? (
-            <Switch id="rule-value" autoFocus aria-label={name} checked={value} onChange={setValue} />
-          ) : (
-            // Typed as text: a number outside is refused in words, never changed behind the hand.
-            <Input
-              id="rule-value"
-              autoFocus
-              inputMode="numeric"
-              maxLength={12}
-              value={value}
-              onChange={(event) => setValue(event.target.value)}
-            />
-          )}
-        </Form.Item>
-        <Form.Item label={t('gate.form.reason')} htmlFor="rule-reason">
-          <Input id="rule-reason" maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
-        </Form.Item>
-      </Form>
-      {failed === '' ? null : (
-        <p className="red small" role="alert">
-          {failed}
-        </p>
-      )}
-    </Dialog>
+    <FormDialog title={name} width={476} label={t('gate.form.save')} prepare={act} onClose={props.onClose}>
+      <Form.Item label={name} htmlFor="rule-value" extra={typeof rule.value === 'number' ? range : undefined}>
+        {typeof value === 'boolean' ? (
+          <Switch id="rule-value" autoFocus aria-label={name} checked={value} onChange={setValue} />
+        ) : (
+          // Typed as text: a number outside is refused in words, never changed behind the hand.
+          <Input
+            id="rule-value"
+            autoFocus
+            inputMode="numeric"
+            maxLength={12}
+            value={value}
+            onChange={(event) => setValue(event.target.value)}
+          />
+        )}
+      </Form.Item>
+      <Form.Item label={t('gate.form.reason')} htmlFor="rule-reason">
+        <Input id="rule-reason" maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
+      </Form.Item>
+    </FormDialog>
   )
 }
 

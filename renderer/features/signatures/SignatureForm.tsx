@@ -1,15 +1,13 @@
-import { Form } from 'antd'
-import { useState } from 'react'
 import type { SignatureSet, SigningListView, SigningView } from '../../../shared/contract/desk/signatures.ts'
 import { signatureStatuses } from '../../../shared/domain/documents/inventoryList.ts'
 import { isGiven, SIGNATURE_CAPACITIES, type SignatureCapacity } from '../../../shared/domain/signatures/signature.ts'
-import { desk, withCommandId } from '../../client/desk.ts'
-import { explainLine } from '../../client/errors.ts'
-import { Dialog } from '../../ui/Dialog.tsx'
+import { FormDialog } from '../../app/FormDialog.tsx'
+import type { FormAct } from '../../app/useSending.ts'
+import { desk } from '../../client/desk.ts'
+import { ChoiceField, TextField, TickField } from '../../ui/formFields.tsx'
 import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
-import { ChoiceField, TextField, TickField } from '../plans/gate/formFields.tsx'
-import { NotSigningFields, noReason, onCtrlEnter, timeOf, typedTime } from './witnesses.tsx'
+import { NotSigningFields, noReason, timeOf, typedTime } from './witnesses.tsx'
 
 type Said = Omit<SignatureSet, 'reason' | 'mark' | 'witnesses'> & { all: boolean }
 
@@ -46,90 +44,75 @@ export function SignatureForm(props: {
     all: false,
   })
   const [why, setWhy, whyNow] = useLive(noReason)
-  const [failed, setFailed] = useState('')
-  const [busy, setBusy, busyNow] = useLive(false)
   const put = (part: Partial<Said>) => setSaid({ ...saidNow(), ...part })
   const ofCourt = said.capacity === 'RECORDER' || said.capacity === 'CHECKER'
   const mayAll = list.pages.length > 1 && (ofCourt || !isGiven(said.status))
-  const save = () => {
-    if (busyNow()) return
+  const act = (): FormAct => {
     const { all, ...now } = saidNow()
     const pages = all && mayAll ? list.pages.map((one) => one.page) : [page]
     const not = isGiven(now.status) ? { ...noReason, mark: whyNow().mark } : whyNow()
     const witnesses = not.witnesses.filter((one) => one.name.trim() !== '')
     const set = { ...now, ...not, witnesses: [...witnesses], at: timeOf(now.at), mark: not.mark.trim() }
-    setBusy(true)
-    setFailed('')
-    withCommandId((commandId) =>
-      desk.signatures.enter({ commandId, siteId: view.siteId, documentId: list.documentId, pages, set }),
-    )
-      .then(props.onDone)
-      .catch((error: unknown) => setFailed(explainLine(error, t)))
-      .finally(() => setBusy(false))
+    const about = { siteId: view.siteId, documentId: list.documentId }
+    return (commandId) => desk.signatures.enter({ commandId, ...about, pages, set }).then(props.onDone)
   }
   const relates = said.capacity === 'ADULT_FAMILY' || said.capacity === 'AGENT'
   return (
-    <Dialog
+    <FormDialog
       title={`${t('signatures.enter')} · ${t('signatures.page', { page, pages: list.pages.length })}`}
       width={520}
+      label={`${t('signatures.form.save')} Ctrl Enter`}
+      prepare={act}
       onClose={props.onClose}
-      act={{ label: `${t('signatures.form.save')} Ctrl Enter`, run: save, busy }}
     >
-      <Form layout="vertical" onKeyDown={onCtrlEnter(save)}>
-        <ChoiceField
-          id="sign-capacity"
-          label={t('signatures.form.capacity')}
-          value={said.capacity}
-          options={SIGNATURE_CAPACITIES.map((value) => ({ value, label: t(`signatures.capacity.${value}`) }))}
-          onChange={(capacity) => put({ capacity, signer: proposed(view, capacity) })}
-        />
+      <ChoiceField
+        id="sign-capacity"
+        label={t('signatures.form.capacity')}
+        value={said.capacity}
+        options={SIGNATURE_CAPACITIES.map((value) => ({ value, label: t(`signatures.capacity.${value}`) }))}
+        onChange={(capacity) => put({ capacity, signer: proposed(view, capacity) })}
+      />
+      <TextField
+        id="sign-signer"
+        label={t('signatures.form.signer')}
+        max={60}
+        first
+        value={said.signer}
+        onChange={(signer) => put({ signer })}
+      />
+      {relates ? (
         <TextField
-          id="sign-signer"
-          label={t('signatures.form.signer')}
+          id="sign-relation"
+          label={t('signatures.form.relation')}
           max={60}
-          first
-          value={said.signer}
-          onChange={(signer) => put({ signer })}
+          value={said.relation}
+          onChange={(relation) => put({ relation })}
         />
-        {relates ? (
-          <TextField
-            id="sign-relation"
-            label={t('signatures.form.relation')}
-            max={60}
-            value={said.relation}
-            onChange={(relation) => put({ relation })}
-          />
-        ) : null}
-        <ChoiceField
-          id="sign-status"
-          label={t('signatures.form.status')}
-          value={said.status}
-          options={signatureStatuses.map((value) => ({ value, label: t(`signatures.status.${value}`) }))}
-          onChange={(status) => put({ status })}
+      ) : null}
+      <ChoiceField
+        id="sign-status"
+        label={t('signatures.form.status')}
+        value={said.status}
+        options={signatureStatuses.map((value) => ({ value, label: t(`signatures.status.${value}`) }))}
+        onChange={(status) => put({ status })}
+      />
+      {isGiven(said.status) ? null : <NotSigningFields said={why} onChange={setWhy} />}
+      <TextField
+        id="sign-at"
+        label={t('signatures.form.at')}
+        hint={t('signatures.form.atHint')}
+        max={40}
+        value={said.at}
+        onChange={(at) => put({ at })}
+      />
+      {mayAll ? (
+        <TickField
+          id="sign-all"
+          label={t('signatures.onAll', { n: list.pages.length })}
+          value={said.all}
+          onChange={(all) => put({ all })}
         />
-        {isGiven(said.status) ? null : <NotSigningFields said={why} onChange={setWhy} />}
-        <TextField
-          id="sign-at"
-          label={t('signatures.form.at')}
-          hint={t('signatures.form.atHint')}
-          max={40}
-          value={said.at}
-          onChange={(at) => put({ at })}
-        />
-        {mayAll ? (
-          <TickField
-            id="sign-all"
-            label={t('signatures.onAll', { n: list.pages.length })}
-            value={said.all}
-            onChange={(all) => put({ all })}
-          />
-        ) : null}
-      </Form>
-      {failed === '' ? null : (
-        <p className="red small" role="alert">
-          {failed}
-        </p>
-      )}
-    </Dialog>
+      ) : null}
+    </FormDialog>
   )
 }

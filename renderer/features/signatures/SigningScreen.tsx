@@ -11,9 +11,10 @@ import { useContextBar } from '../../app/frame.ts'
 import { useGo, useRouteParam } from '../../app/navigation.tsx'
 import { useSession } from '../../app/session.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
-import { explain, explainLine } from '../../client/errors.ts'
+import { explainLine } from '../../client/errors.ts'
+import { openDrawn } from '../../client/openDrawn.ts'
 import { ask } from '../../client/queries.ts'
-import { ActButton, EmptyState, ErrorBlock, ScreenHead, StateBar } from '../../ui/blocks.tsx'
+import { ActButton, EmptyState, ScreenHead, StateBar } from '../../ui/blocks.tsx'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { ConfirmWithReason } from '../../ui/fields.tsx'
 import { Tag } from '../../ui/marks.tsx'
@@ -21,6 +22,8 @@ import { Select } from '../../ui/Select.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
 import { formatInstant } from '../documents/instant.ts'
+import { SiteWait } from '../site/SiteWait.tsx'
+import { siteBar } from '../site/siteBar.ts'
 import { PageEntries } from './PageEntries.tsx'
 import { SignatureForm } from './SignatureForm.tsx'
 import './signatures.css'
@@ -28,23 +31,10 @@ import './signatures.css'
 /** S11: a frozen list page by page, who signed and who did not, and the signed edition. */
 export default function SigningScreen() {
   const t = useText()
-  const go = useGo()
   const siteId = useRouteParam('siteId')
   const asked = useQuery(ask.signatures.get.queryOptions({ input: { siteId }, placeholderData: undefined }))
   if (asked.data !== undefined) return <Signing view={asked.data} refresh={() => void asked.refetch()} />
-  const why = asked.error === null ? null : explain(asked.error, t)
-  return (
-    <div className="screen" aria-busy={why === null}>
-      <h1 className="visually-hidden">{t('signatures.title')}</h1>
-      {why === null ? null : (
-        <ErrorBlock
-          happened={why.happened}
-          safe={why.safe}
-          next={{ label: t('site.toSites'), run: () => go('/sites') }}
-        />
-      )}
-    </div>
-  )
+  return <SiteWait title={t('signatures.title')} error={asked.error} />
 }
 
 type Beside = { kind: 'enter' } | { kind: 'strike'; entry: SignatureEntryView } | null
@@ -73,15 +63,9 @@ function Signing({ view, refresh }: { view: SigningView; refresh: () => void }) 
   const print = () =>
     run(async () => {
       const drawn = await withCommandId((commandId) => desk.signatures.print({ commandId, ...about }))
-      if (drawn.url !== null) window.open(drawn.url, '_blank', 'noopener')
+      openDrawn(drawn)
     })
-  useContextBar({
-    caseNo: view.caseNo,
-    caseTo: `/cases/${view.caseId}`,
-    crumbs: [{ text: view.siteName, to: `/sites/${view.siteId}` }, { text: t('signatures.title') }],
-    flags: [],
-    ...(mayEnter ? {} : { readOnly: t('signatures.readOnly') }),
-  })
+  useContextBar(siteBar(view, t('signatures.title'), [], mayEnter ? null : t('signatures.readOnly')))
   const free = beside === null
   useKeys([
     {

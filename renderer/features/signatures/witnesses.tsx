@@ -1,7 +1,5 @@
-import type { KeyboardEvent } from 'react'
-import { belongsToInputMethod } from '../../ui/useKeys.ts'
+import { TextField } from '../../ui/formFields.tsx'
 import { useText } from '../../ui/useText.ts'
-import { TextField } from '../plans/gate/formFields.tsx'
 
 /** What is typed about not signing: reason, film and two witnesses; kept as text until it is sent. */
 export interface NotSigning {
@@ -75,13 +73,4 @@ export function timeOf(typed: string): string {
 /** `2025-09-16T10:42:15+08:00` as it is typed. */
 export function typedTime(at: string): string {
   return at.slice(0, 16).replace('T', ' ')
-}
-
-/** Ctrl+Enter inside a dialog, where the keys of the screen behind it rest; never while an input method composes. */
-export function onCtrlEnter(run: () => void) {
-  return (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !event.ctrlKey || belongsToInputMethod(event)) return
-    event.preventDefault()
-    run()
-  }
 }

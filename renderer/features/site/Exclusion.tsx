@@ -4,7 +4,7 @@ import { may } from '../../../shared/domain/identity/permissions.ts'
 import { useSession } from '../../app/session.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
-import { ActButton } from '../../ui/blocks.tsx'
+import { ActButton, Fault } from '../../ui/blocks.tsx'
 import { ConfirmWithReason } from '../../ui/fields.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
@@ -94,11 +94,7 @@ function Relief({ site, room }: { site: SiteDetail; room: Room }) {
           run: () => void mark().catch((error: unknown) => setFailed(explainLine(error, t))),
         }}
       />
-      {failed === '' ? null : (
-        <p className="red small" role="alert">
-          {failed}
-        </p>
-      )}
+      <Fault words={failed} />
     </>
   )
 }

@@ -5,6 +5,7 @@ import { roomCodes } from '../../../shared/domain/site/site.ts'
 import type { Text } from '../../../shared/i18n/texts.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
+import { Fault } from '../../ui/blocks.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { belongsToInputMethod } from '../../ui/useKeys.ts'
@@ -90,11 +91,7 @@ export function GenerateRooms({ site, onClose }: { site: SiteDetail; onClose: ()
     >
       <PlanFields site={site} plan={plan} change={change} onEnter={submit} />
       <CodesByFloor plan={plan} />
-      {wrong === '' && failed === '' ? null : (
-        <p className="red small" role="alert">
-          {wrong || failed}
-        </p>
-      )}
+      <Fault words={wrong || failed} />
     </Dialog>
   )
 }

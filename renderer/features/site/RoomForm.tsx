@@ -1,8 +1,9 @@
 import { Form, Input, InputNumber } from 'antd'
 import { useState } from 'react'
 import type { Room, SiteDetail } from '../../../shared/contract/desk/site.ts'
-import { desk, withCommandId } from '../../client/desk.ts'
-import { explainLine } from '../../client/errors.ts'
+import { useSending } from '../../app/useSending.ts'
+import { desk } from '../../client/desk.ts'
+import { Fault } from '../../ui/blocks.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { belongsToInputMethod } from '../../ui/useKeys.ts'
@@ -17,23 +18,14 @@ export function RoomForm({ site, room, onClose }: { site: SiteDetail; room: Room
   const [code, setCode, codeNow] = useLive(room?.code ?? '')
   const [purpose, setPurpose, purposeNow] = useLive(room?.purpose ?? '')
   const [occupant, setOccupant, occupantNow] = useLive(room?.occupant ?? '')
-  const [failed, setFailed] = useState('')
-  const [busy, setBusy, busyNow] = useLive(false)
-  const submit = () => {
+  const { send, busy, failed } = useSending(() => {
     const words = { code: codeNow().trim(), purpose: purposeNow().trim(), occupant: occupantNow().trim() }
-    if (busyNow()) return
-    if (words.code === '') return setFailed(t('site.form.needCode'))
-    setBusy(true)
-    setFailed('')
-    withCommandId((commandId) =>
-      room === null
-        ? desk.site.addRoom({ commandId, siteId: site.siteId, buildingId, floor: floorNow(), ...words })
-        : desk.site.editRoom({ commandId, roomId: room.roomId, rev: room.rev, ...words }),
-    )
-      .then(onClose)
-      .catch((error: unknown) => setFailed(explainLine(error, t)))
-      .finally(() => setBusy(false))
-  }
+    if (words.code === '') return t('site.form.needCode')
+    const place = { siteId: site.siteId, buildingId, floor: floorNow() }
+    return room === null
+      ? (commandId) => desk.site.addRoom({ commandId, ...place, ...words }).then(onClose)
+      : (commandId) => desk.site.editRoom({ commandId, roomId: room.roomId, rev: room.rev, ...words }).then(onClose)
+  })
   const text = (id: string, label: string, value: string, most: number, set: (text: string) => void) => (
     <Form.Item label={label} htmlFor={id}>
       <Input
@@ -43,7 +35,7 @@ export function RoomForm({ site, room, onClose }: { site: SiteDetail; room: Room
         maxLength={most}
         value={value}
         onChange={(event) => set(event.target.value)}
-        onPressEnter={(event) => belongsToInputMethod(event) || submit()}
+        onPressEnter={(event) => belongsToInputMethod(event) || send()}
       />
     </Form.Item>
   )
@@ -52,7 +44,7 @@ export function RoomForm({ site, room, onClose }: { site: SiteDetail; room: Room
       title={room === null ? t('site.addRoom') : t('site.form.editTitle', { code: room.code })}
       width={476}
       onClose={onClose}
-      act={{ label: t(room === null ? 'site.addRoom' : 'site.form.save'), run: submit, busy }}
+      act={{ label: t(room === null ? 'site.addRoom' : 'site.form.save'), run: send, busy }}
     >
       <Form layout="horizontal" labelCol={{ flex: '96px' }} labelAlign="left" colon={false} className="site-form">
         {room === null ? (
@@ -82,11 +74,7 @@ export function RoomForm({ site, room, onClose }: { site: SiteDetail; room: Room
         {text('room-purpose', t('site.field.purpose'), purpose, 40, setPurpose)}
         {text('room-occupant', t('site.field.occupant'), occupant, 60, setOccupant)}
       </Form>
-      {failed === '' ? null : (
-        <p className="red small" role="alert">
-          {failed}
-        </p>
-      )}
+      <Fault words={failed} />
     </Dialog>
   )
 }

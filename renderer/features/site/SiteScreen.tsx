@@ -4,9 +4,8 @@ import { may } from '../../../shared/domain/identity/permissions.ts'
 import { useContextBar } from '../../app/frame.ts'
 import { useGo, useRouteParam } from '../../app/navigation.tsx'
 import { useSession } from '../../app/session.ts'
-import { explain } from '../../client/errors.ts'
 import { ask } from '../../client/queries.ts'
-import { ActButton, EmptyState, ErrorBlock } from '../../ui/blocks.tsx'
+import { ActButton, EmptyState } from '../../ui/blocks.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
 import { Board } from './Board.tsx'
@@ -16,6 +15,7 @@ import { RoomForm } from './RoomForm.tsx'
 import { RoomSide } from './RoomSide.tsx'
 import { RoomTable } from './RoomTable.tsx'
 import { Legend, SiteSummary } from './SiteSummary.tsx'
+import { SiteWait } from './SiteWait.tsx'
 import './site.css'
 import { usePlanStanding } from '../plans/usePlanStanding.ts'
 import { useFlagWords } from './useFlagWords.ts'
@@ -86,21 +86,7 @@ export default function SiteScreen() {
       run: () => go(`/documents/list?site=${siteId}`),
     },
   ])
-  if (site === undefined) {
-    const why = asked.error === null ? null : explain(asked.error, t)
-    return (
-      <div className={why === null ? 'screen' : 'screen-message'}>
-        <h1 className="visually-hidden">{t('site.board')}</h1>
-        {why === null ? null : (
-          <ErrorBlock
-            happened={why.happened}
-            safe={why.safe}
-            next={{ label: t('site.toSites'), run: () => go('/sites') }}
-          />
-        )}
-      </div>
-    )
-  }
+  if (site === undefined) return <SiteWait title={t('site.board')} error={asked.error} />
   const none = site.roomList.length === 0
   return (
     <div className="screen site">

@@ -4,6 +4,7 @@ import type { WorkItem } from '../../../shared/contract/desk/worklist.ts'
 import { addDays, parseCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
+import { Fault } from '../../ui/blocks.tsx'
 import { Drawer, DrawerSection } from '../../ui/Drawer.tsx'
 import { useToast } from '../../ui/fields.tsx'
 import { belongsToInputMethod } from '../../ui/useKeys.ts'
@@ -98,11 +99,7 @@ export function RemindDrawer(props: { item: WorkItem; task: string; today: strin
               onPressEnter={onPressEnter}
             />
           </Form.Item>
-          {fault === undefined ? null : (
-            <p className="red small" role="alert">
-              {fault}
-            </p>
-          )}
+          <Fault words={fault ?? null} />
           <Button type="primary" loading={busy} disabled={wrongDay || title.trim() === ''} onClick={submit}>
             {t('worklist.remind.save')}
           </Button>

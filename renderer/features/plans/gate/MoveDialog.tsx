@@ -5,10 +5,11 @@ import {
   RECONCILIATIONS,
   type Reconciliation,
 } from '../../../../shared/domain/plans/taskMoves.ts'
-import { type FormAct, FormDialog } from '../../../app/FormDialog.tsx'
+import { FormDialog } from '../../../app/FormDialog.tsx'
+import type { FormAct } from '../../../app/useSending.ts'
 import { desk } from '../../../client/desk.ts'
+import { ChoiceField, LinesField, TextField } from '../../../ui/formFields.tsx'
 import { useLive } from '../../../ui/useLive.ts'
-import { ChoiceField, LinesField, TextField } from './formFields.tsx'
 import type { GateWords } from './gateWords.ts'
 
 /** Moves a person makes; what goes up goes up with its document, from a dialog or a screen of its own. */

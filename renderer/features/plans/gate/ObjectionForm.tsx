@@ -1,5 +1,4 @@
 import { Form, Select } from 'antd'
-import { useState } from 'react'
 import type { GateView, ObjectionSet, ObjectionView } from '../../../../shared/contract/desk/plans/gate.ts'
 import { parseCalendarDate } from '../../../../shared/domain/calendar/calendarDate.ts'
 import {
@@ -9,12 +8,13 @@ import {
   type Ruling,
   SECURITIES,
 } from '../../../../shared/domain/plans/objections.ts'
-import { desk, withCommandId } from '../../../client/desk.ts'
-import { explainLine } from '../../../client/errors.ts'
+import { type FormAct, useSending } from '../../../app/useSending.ts'
+import { desk } from '../../../client/desk.ts'
 import { Drawer, DrawerSection } from '../../../ui/Drawer.tsx'
+import { ChoiceField, Field, LinesField, TextField } from '../../../ui/formFields.tsx'
 import { useKeys } from '../../../ui/useKeys.ts'
 import { useLive } from '../../../ui/useLive.ts'
-import { ChoiceField, Field, FormEnd, LinesField, TextField } from './formFields.tsx'
+import { FormEnd } from './FormEnd.tsx'
 import type { GateWords } from './gateWords.ts'
 import { Scan } from './StepForm.tsx'
 
@@ -103,31 +103,26 @@ export function ObjectionForm(props: {
   const { view, objection, words } = props
   const { t, law } = words
   const [draft, setDraft, draftNow] = useLive(draftOf(objection, view.today))
-  const [failed, setFailed] = useState('')
-  const [busy, setBusy, busyNow] = useLive(false)
   const put = (part: Partial<Draft>) => setDraft({ ...draftNow(), ...part })
-  const save = () => {
+  const act = (): FormAct => {
     const now = draftNow()
     const read = setOf(now)
-    if (busyNow()) return
-    if (now.person.trim() === '') return setFailed(t('gate.objection.needPerson'))
-    if ('wrong' in read) return setFailed(t('gate.form.wrongDay', { field: t(`gate.objection.${read.wrong}`) }))
-    setBusy(true)
-    setFailed('')
-    withCommandId((commandId) => {
+    if (now.person.trim() === '') return t('gate.objection.needPerson')
+    if ('wrong' in read) return t('gate.form.wrongDay', { field: t(`gate.objection.${read.wrong}`) })
+    return async (commandId) => {
       if (objection === null) {
-        return desk.gate.fileObjection({ commandId, siteId: view.siteId, kind: now.kind, set: read.set })
+        await desk.gate.fileObjection({ commandId, siteId: view.siteId, kind: now.kind, set: read.set })
+      } else {
+        const { objectionId, rev } = objection
+        const changed = Object.entries(read.set).filter(
+          ([name, value]) => JSON.stringify(Reflect.get(objection.set, name)) !== JSON.stringify(value),
+        )
+        await desk.gate.editObjection({ commandId, objectionId, rev, set: Object.fromEntries(changed) })
       }
-      const { objectionId, rev } = objection
-      const changed = Object.entries(read.set).filter(
-        ([name, value]) => JSON.stringify(Reflect.get(objection.set, name)) !== JSON.stringify(value),
-      )
-      return desk.gate.editObjection({ commandId, objectionId, rev, set: Object.fromEntries(changed) })
-    })
-      .then(props.onDone)
-      .catch((error: unknown) => setFailed(explainLine(error, t)))
-      .finally(() => setBusy(false))
+      props.onDone()
+    }
   }
+  const { send: save, busy, failed, tell } = useSending(act)
   useKeys([{ id: 'gate.save', keys: ['Ctrl+Enter'], scope: 'global', text: 'gate.form.save', inBar: true, run: save }])
   const day = (field: Day) => (
     <TextField
@@ -191,7 +186,7 @@ export function ObjectionForm(props: {
           </Field>
           {DAYS.slice(0, 5).map(day)}
           {view.decidesObjections ? null : <p className="text2">{t('gateAuthority.enforcer')}</p>}
-          <Decision view={view} draft={draft} words={words} put={put} onFailed={setFailed} />
+          <Decision view={view} draft={draft} words={words} put={put} onFailed={tell} />
           {DAYS.slice(5).map(day)}
           <LinesField
             id="objection-note"

@@ -1,10 +1,11 @@
 import type { GateView } from '../../../../shared/contract/desk/plans/gate.ts'
 import { parseCalendarDate } from '../../../../shared/domain/calendar/calendarDate.ts'
-import { type FormAct, FormDialog } from '../../../app/FormDialog.tsx'
+import { FormDialog } from '../../../app/FormDialog.tsx'
+import type { FormAct } from '../../../app/useSending.ts'
 import { desk } from '../../../client/desk.ts'
+import { LinesField, TextField } from '../../../ui/formFields.tsx'
 import { useLive } from '../../../ui/useLive.ts'
 import { usePlanRules } from '../usePlanRules.ts'
-import { LinesField, TextField } from './formFields.tsx'
 import type { GateWords } from './gateWords.ts'
 
 /** What only the president signs. */

@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { desk } from '../../../client/desk.ts'
 import { explainLine } from '../../../client/errors.ts'
+import { openDrawn } from '../../../client/openDrawn.ts'
 import { useText } from '../../../ui/useText.ts'
 
 /** Opens the scan a record names, under an address that lasts as long as the session. */
@@ -12,9 +13,7 @@ export function ScanButton({ recordId }: { recordId: string }) {
     setFault('')
     desk.gate
       .openScan({ recordId })
-      .then(({ url }) => {
-        if (url !== null) window.open(url, '_blank', 'noopener')
-      })
+      .then(openDrawn)
       .catch((error: unknown) => setFault(explainLine(error, t)))
   }
   return (

@@ -11,14 +11,16 @@ import {
   type ServiceMode,
 } from '../../../../shared/domain/plans/gateSteps.ts'
 import type { Ask, StepCode } from '../../../../shared/domain/plans/gateTable.ts'
-import { desk, withCommandId } from '../../../client/desk.ts'
+import { type FormAct, useSending } from '../../../app/useSending.ts'
+import { desk } from '../../../client/desk.ts'
 import { explainLine } from '../../../client/errors.ts'
 import { Drawer, DrawerSection } from '../../../ui/Drawer.tsx'
+import { ChoiceField, LinesField, TextField, TickField } from '../../../ui/formFields.tsx'
 import { useKeys } from '../../../ui/useKeys.ts'
 import { useLive } from '../../../ui/useLive.ts'
 import { FileBrowser } from '../../settings/FileBrowser.tsx'
 import { usePlanRules } from '../usePlanRules.ts'
-import { ChoiceField, FormEnd, LinesField, TextField, TickField } from './formFields.tsx'
+import { FormEnd } from './FormEnd.tsx'
 import type { GateWords } from './gateWords.ts'
 import { asksOf, changesOf, draftOf, type StepDraft, setOf } from './stepDraft.ts'
 
@@ -45,28 +47,23 @@ export function StepForm(props: {
   const { t, law } = words
   const { step, record, guard } = recording
   const [draft, setDraft, draftNow] = useLive<StepDraft>(draftOf(step, record, { ...recording, today: props.today }))
-  const [failed, setFailed] = useState('')
-  const [busy, setBusy, busyNow] = useLive(false)
   const put = (part: Partial<StepDraft>) => setDraft({ ...draftNow(), ...part })
   const asks = asksOf(step, draft.outcome)
-  const save = () => {
-    if (busyNow()) return
+  const act = (): FormAct => {
     const now = draftNow()
     const read = setOf(step, now)
-    if ('wrong' in read)
-      return setFailed(t('gate.form.wrongDay', { field: t(`gate.form.${dayLabel(read.wrong, asks)}`) }))
-    if (now.outcome !== 'DONE' && now.reason.trim() === '') return setFailed(t('gate.form.needReason'))
-    setBusy(true)
-    setFailed('')
-    withCommandId((commandId) => {
-      if (record === null) return desk.gate.record({ commandId, siteId, step, set: read.set })
-      const { recordId, rev } = record
-      return desk.gate.edit({ commandId, recordId, rev, set: changesOf(record, read.set) })
-    })
-      .then(props.onDone)
-      .catch((error: unknown) => setFailed(explainLine(error, t)))
-      .finally(() => setBusy(false))
+    if ('wrong' in read) return t('gate.form.wrongDay', { field: t(`gate.form.${dayLabel(read.wrong, asks)}`) })
+    if (now.outcome !== 'DONE' && now.reason.trim() === '') return t('gate.form.needReason')
+    return async (commandId) => {
+      if (record === null) await desk.gate.record({ commandId, siteId, step, set: read.set })
+      else {
+        const { recordId, rev } = record
+        await desk.gate.edit({ commandId, recordId, rev, set: changesOf(record, read.set) })
+      }
+      props.onDone()
+    }
   }
+  const { send: save, busy, failed, tell } = useSending(act)
   useKeys([{ id: 'gate.save', keys: ['Ctrl+Enter'], scope: 'global', text: 'gate.form.save', inBar: true, run: save }])
   const title = guard === '' ? t('gate.form.title', { code: step, name: law('step', step) }) : law('guard', guard)
   return (
@@ -112,7 +109,7 @@ export function StepForm(props: {
             asks={asks}
             words={words}
             put={put}
-            onFailed={setFailed}
+            onFailed={tell}
           />
           <LinesField
             id="gate-note"

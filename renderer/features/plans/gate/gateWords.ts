@@ -4,7 +4,7 @@ import type { Text } from '../../../../shared/i18n/texts.ts'
 import type { IconName } from '../../../ui/icons.tsx'
 import type { Tone } from '../../../ui/marks.tsx'
 import { useText, useTextOr } from '../../../ui/useText.ts'
-import { formatDate, formatTime } from '../../../ui/values.tsx'
+import { dayOf, formatDate, formatTime } from '../../../ui/values.tsx'
 
 /** Words of the gate's codes in the language shown. */
 export interface GateWords {
@@ -26,7 +26,7 @@ export function useGateWords(today: string): GateWords {
     const year = Number(today.slice(0, 4))
     const law = (group: string, code: string) => textOr(`gateLaw.${group}.${code}`, code)
     const day = (date: string) => formatDate(date, year, t)
-    const moment = (at: number) => `${day(localDay(at))} ${formatTime(at).slice(0, 5)}`
+    const moment = (at: number) => `${day(dayOf(at))} ${formatTime(at).slice(0, 5)}`
     return { t, law, role: (role) => textOr(`legalTerms.role.${role}`, role), day, moment, condition: conditionOf }
     function conditionOf({ code, detail }: ConditionView): string {
       if (code === 'STEP') {
@@ -51,12 +51,6 @@ export function useGateWords(today: string): GateWords {
           : `${words} · ${detail}`
     }
   }, [t, textOr, today])
-}
-
-function localDay(at: number): string {
-  const day = new Date(at)
-  const two = (n: number) => String(n).padStart(2, '0')
-  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`
 }
 
 /** Shape and colour of a status; the word stands beside them. */

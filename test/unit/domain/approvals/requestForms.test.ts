@@ -11,7 +11,7 @@ import {
   typedAgain,
   wayOf,
 } from '../../../../shared/domain/approvals/requestForms.ts'
-import { approvals } from '../../../../shared/i18n/approvals.ts'
+import { errors } from '../../../../shared/i18n/errors.ts'
 import { requestForms } from '../../../../shared/i18n/requestForms.ts'
 import { canonicalText } from '../../../../shared/journal/canonical.ts'
 import { filled } from '../../../support/requestForms.ts'
@@ -77,7 +77,7 @@ describe('what a request states', () => {
     expect(wayOf(defaultApprovalRules, 'fine', 1).at(-1)).toEqual({
       ...{ step: 'decide', roles: ['courtPresident'], required: true },
     })
-    expect(Object.keys(approvals.zh.rules.requestForm)).toHaveLength(6)
+    expect(Object.keys(errors.zh.rules.requestForm)).toHaveLength(6)
   })
 
   it('freezes as it always did (golden)', async () => {

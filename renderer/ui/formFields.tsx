@@ -1,10 +1,8 @@
-import { Button, Checkbox, Form, Input } from 'antd'
+import { Checkbox, Form, Input } from 'antd'
 import type { ReactNode } from 'react'
-import { Kbd } from '../../../ui/marks.tsx'
-import { Select } from '../../../ui/Select.tsx'
-import { useText } from '../../../ui/useText.ts'
+import { Select } from './Select.tsx'
 
-/** One line of a form in a drawer: label left, field right. */
+/** One line of a form: its label, the field, what is wrong with it and what helps to fill it in. */
 export function Field(props: { id: string; label: string; error?: string; hint?: string; children: ReactNode }) {
   return (
     <Form.Item
@@ -101,25 +99,5 @@ export function TickField(props: { id: string; label: string; value: boolean; on
         onChange={(event) => props.onChange(event.target.checked)}
       />
     </Field>
-  )
-}
-
-/** End of a form in a drawer: why it was not kept, and the two ways out. */
-export function FormEnd(props: { failed: string; busy: boolean; onSave: () => void; onClose: () => void }) {
-  const t = useText()
-  return (
-    <>
-      {props.failed === '' ? null : (
-        <p className="red small" role="alert">
-          {props.failed}
-        </p>
-      )}
-      <div className="row">
-        <Button type="primary" loading={props.busy} onClick={props.onSave}>
-          {t('gate.form.save')} <Kbd>Ctrl Enter</Kbd>
-        </Button>
-        <Button onClick={props.onClose}>{t('app.act.cancel')}</Button>
-      </div>
-    </>
   )
 }
