@@ -176,6 +176,8 @@ export const workScreens: readonly Screen[] = [
     }),
   ),
   { name: 'steps', open: (page, { siteId }) => goTo(page, `/sites/${siteId}/steps`, '.gate-step') },
+  { name: 'signing', open: (page, { siteId }) => goTo(page, `/sites/${siteId}/signing`, '.screen h1') },
+  { name: 'lots', open: (page, { siteId }) => goTo(page, `/sites/${siteId}/lots`, '.lots-body') },
   {
     name: 'entry',
     async open(page, { siteId, roomId }) {

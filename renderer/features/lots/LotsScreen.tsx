@@ -148,7 +148,7 @@ function Lot(props: { lot: LotView; onMove: ((move: LotMove) => void) | null; on
       {lot.twice.length === 0 ? null : (
         <p className="red">{t('lots.twice', { numbers: lot.twice.slice(0, 10).join('、') })}</p>
       )}
-      <p>
+      <p className="lot-acts">
         {onMove === null
           ? null
           : lot.possible.map((move) => (
