@@ -18,7 +18,7 @@ import type { JsonObject } from '../../shared/journal/canonical.ts'
 import { type Act, answered, command, draft, requireGoods, requirePermission, requireSame } from './context.ts'
 import type { Core } from './core.ts'
 import type { documentsService } from './documents.ts'
-import { deskError, found, refuse } from './errors.ts'
+import { checkRev, found, refuse } from './errors.ts'
 import { codeOf, freezeOfficial, keepOfficial, newestUnchanged, ownStatement } from './frozenDocuments.ts'
 import { instant } from './inventoryListSnapshot.ts'
 import { isLocked } from './inventoryLock.ts'
@@ -44,7 +44,7 @@ export function lotsService(core: Core, documents: ReturnType<typeof documentsSe
   const move = (input: Call, name: string, move: LotMove, dataOf: (act: Act, stored: StoredLot) => JsonObject) =>
     command(context, HANDS_OVER, { commandId: input.commandId, procedure: `lots.${name}` }, (act) => {
       const stored = found(lotById(act.db, input.lotId), 'lot')
-      if (stored.rev.join() !== [...input.rev].sort().join()) throw deskError('STALE', { what: 'lot', rev: stored.rev })
+      checkRev('lot', stored.rev, input.rev)
       if (lotMove(stored.lot.state, move) === null) refuse('lotMoveNotHere', 'move', stored.lot.no)
       const body = { data: dataOf(act, stored), move }
       act.append([draft(`site:${stored.lot.siteId}`, lotTypes.moved, 'lot', input.lotId, input.rev, body)])

@@ -28,7 +28,7 @@ import { canonicalText, type JsonObject } from '../../shared/journal/canonical.t
 import { type Act, answered, command, draft, requireGoods, requirePermission, requireSame } from './context.ts'
 import type { Core } from './core.ts'
 import type { documentsService } from './documents.ts'
-import { deskError, found, refuse } from './errors.ts'
+import { checkRev, deskError, found, refuse } from './errors.ts'
 import {
   codeOf,
   freezeOfficial,
@@ -111,9 +111,7 @@ export function signaturesService(core: Core, documents: ReturnType<typeof docum
         requireGoods(context)
         const stored = found(signatureById(act.db, input.entryId), 'pageSignature')
         if (stored.entry.siteId !== input.siteId) throw deskError('NOT_FOUND', { what: 'pageSignature' })
-        if (stored.rev.join() !== [...input.rev].sort().join()) {
-          throw deskError('STALE', { what: 'pageSignature', rev: stored.rev })
-        }
+        checkRev('pageSignature', stored.rev, input.rev)
         if (stored.entry.struck !== null) refuse('recordStruck', 'entry', stored.entry.signer)
         if (isLocked(act.db, input.siteId)) refuse('inventoryLocked', 'entry', '')
         const scope = `site:${input.siteId}`
