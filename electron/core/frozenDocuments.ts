@@ -8,10 +8,10 @@ import {
   officialDocumentFormat,
 } from '../../shared/domain/documents/officialDocument.ts'
 import { canonicalBytes, canonicalText, type JsonObject, parseCanonical } from '../../shared/journal/canonical.ts'
-import { sha256Hex } from '../../shared/journal/hash.ts'
 import { type Act, type CoreContext, draft, guarded } from './context.ts'
-import { BlobError } from './files/blobStore.ts'
+import { absentIsNull } from './errors.ts'
 import { instant } from './inventoryListSnapshot.ts'
+import { readKept } from './keptFiles.ts'
 
 /** A document whose bytes lie in the store, ready to be named by an event. */
 export interface KeptOfficial {
@@ -80,11 +80,6 @@ export function ownStatement(snapshot: string, subject: string): Uint8Array {
   return canonicalBytes({ act: documentsTypes.frozen, snapshot, subject, v: 1 })
 }
 
-/** Bytes of a frozen snapshot. Throws BlobError when they are lost or damaged. */
-export async function snapshotBytes(context: CoreContext, hash: string): Promise<Uint8Array> {
-  return context.store().blobs.readAll(hash)
-}
-
 /**
  * The newest frozen document of this kind and subject, if `now` says exactly what it says; who prepared it, when and
  * with which program does not count. Null when it differs, or when its bytes are lost.
@@ -97,10 +92,7 @@ export async function newestUnchanged(
 ): Promise<FrozenDocumentTable | null> {
   const newest = documentRows(context.store().db, subject).find((row) => row.kind === kind)
   if (newest === undefined) return null
-  const kept = await snapshotBytes(context, newest.snapshot_hash).catch((error: unknown) => {
-    if (error instanceof BlobError) return null
-    throw error
-  })
+  const kept = await readKept(context, newest.snapshot_hash, 'snapshot').catch(absentIsNull)
   if (kept === null) return null
   const same = withoutPreparation(parseCanonical(kept) as JsonObject)
   return same === withoutPreparation(now) ? newest : null
@@ -113,9 +105,4 @@ function withoutPreparation(snapshot: JsonObject): string {
 /** Short code of a document, from the hash of its bytes in hex. */
 export function codeOf(hash: string): string {
   return shortCode(Buffer.from(hash, 'hex'))
-}
-
-/** Whether these are the bytes the event names. */
-export function isSnapshot(bytes: Uint8Array, hash: string): boolean {
-  return sha256Hex(bytes) === hash
 }

@@ -16,7 +16,8 @@ import { frozenForm, typedAgain } from '../../../shared/domain/approvals/request
 import { awaitsFrom, isProposed, missingOpinions, waitsFor } from '../../../shared/domain/approvals/waiting.ts'
 import { type Json, parseCanonical } from '../../../shared/journal/canonical.ts'
 import type { CoreContext, Session } from '../context.ts'
-import { BlobError } from '../files/blobStore.ts'
+import { absentIsNull } from '../errors.ts'
+import { readKept } from '../keptFiles.ts'
 import { type AskedPoints, lastLook, openPoints, pointsOf } from './carried.ts'
 import type { ApprovalDeps } from './deps.ts'
 import { paperStep } from './papers.ts'
@@ -207,12 +208,8 @@ async function contentOf(deps: ApprovalDeps, submission: Submission | null, earl
 }
 
 async function snapshotOf(deps: ApprovalDeps, hash: string): Promise<Json | null> {
-  try {
-    return parseCanonical(await deps.core.context.store().blobs.readAll(hash))
-  } catch (error) {
-    if (error instanceof BlobError) return null
-    throw error
-  }
+  const bytes = await readKept(deps.core.context, hash, 'snapshot').catch(absentIsNull)
+  return bytes === null ? null : parseCanonical(bytes)
 }
 
 /** What is checked of every request before it is decided. */

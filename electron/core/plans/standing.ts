@@ -1,6 +1,5 @@
 import { taskOf } from '../../../db/gate.ts'
 import { namesOf } from '../../../db/identity.ts'
-import { planVersionRows } from '../../../db/plans.ts'
 import { siteRow } from '../../../db/site.ts'
 import type { PlanStanding } from '../../../shared/contract/desk/plans.ts'
 import { planDifference } from '../../../shared/domain/plans/planDifference.ts'
@@ -8,10 +7,10 @@ import { isUnderWay } from '../../../shared/domain/plans/taskOrder.ts'
 import { unreconciled } from '../../../shared/domain/plans/taskState.ts'
 import type { approvalsService, EffectiveDecision } from '../approvals.ts'
 import { type CoreContext, requirePermission, requireSame } from '../context.ts'
-import { found } from '../errors.ts'
+import { absentIsNull, found } from '../errors.ts'
 import type { GatePorts } from '../gate/ports.ts'
 import { learnContent } from './approvedContent.ts'
-import { readSnapshot, snapshotNow } from './versions.ts'
+import { readSnapshot, snapshotNow, versionFrozenAs } from './versions.ts'
 
 /**
  * Judges the decisions about a site's subjects that were never judged here, or before a newer revocation (P1, P3), and
@@ -66,13 +65,10 @@ async function approvedView(
   effective: EffectiveDecision,
 ): Promise<PlanStanding['approved']> {
   const { db } = context.store()
-  const row = planVersionRows(db, siteId).find((one) => one.snapshot_hash === effective.snapshot.hash)
+  const row = versionFrozenAs(context, siteId, effective.snapshot.hash)
   if (row === undefined) return null
-  const snapshot = await readSnapshot(context, row).catch((error: unknown) => {
-    // The approval travels before its content: the version is named, what differs is not known yet (B3).
-    if ((error as { code?: unknown }).code === 'NOT_FOUND') return null
-    throw error
-  })
+  // The approval travels before its content: the version is named, what differs is not known yet (B3).
+  const snapshot = await readSnapshot(context, row).catch(absentIsNull)
   return {
     versionId: row.version_id,
     number: row.number,
