@@ -7,8 +7,10 @@ import {
   officialDocument,
   officialDocumentFormat,
 } from '../../shared/domain/documents/officialDocument.ts'
+import type { Permission } from '../../shared/domain/identity/permissions.ts'
 import { canonicalBytes, canonicalText, type JsonObject, parseCanonical } from '../../shared/journal/canonical.ts'
-import { type Act, type CoreContext, draft, guarded } from './context.ts'
+import { type Act, type CoreContext, command, draft, guarded, requireSame, type Session } from './context.ts'
+import type { Core } from './core.ts'
 import { absentIsNull } from './errors.ts'
 import { instant } from './inventoryListSnapshot.ts'
 import { readKept } from './keptFiles.ts'
@@ -96,6 +98,34 @@ export async function newestUnchanged(
   if (kept === null) return null
   const same = withoutPreparation(parseCanonical(kept) as JsonObject)
   return same === withoutPreparation(now) ? newest : null
+}
+
+/** A command that freezes one document, and what it answers for the document's id. */
+export interface FreezeAsked<T> {
+  permission: Permission
+  call: { commandId: string; procedure: string }
+  answer(documentId: string): T
+}
+
+/** Freezes a site's document under the officer's own signature, in a transaction of its own; {@link newestUnchanged} stays. */
+export async function freezeUnlessKnown<T>(
+  core: Pick<Core, 'context' | 'identity'>,
+  session: Session,
+  { permission, call, answer }: FreezeAsked<T>,
+  { siteId, subject, document }: { siteId: string; subject: string; document: OfficialDocument },
+): Promise<T> {
+  const { context, identity } = core
+  const known = await newestUnchanged(context, subject, document.kind, document as unknown as JsonObject)
+  requireSame(context, session)
+  if (known !== null) return answer(known.document_id)
+  const kept = await keepOfficial(context, document)
+  requireSame(context, session)
+  const signature = identity.ownSignature(ownStatement(kept.hash, subject))
+  return command(context, permission, call, (act) => {
+    const documentId = freezeOfficial(act, kept, { scope: `site:${siteId}`, subject, signed: [{ ...signature }] })
+    act.touch('documents', siteId, [documentId])
+    return answer(documentId)
+  })
 }
 
 function withoutPreparation(snapshot: JsonObject): string {

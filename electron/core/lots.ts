@@ -19,7 +19,7 @@ import { type Act, answered, command, draft, requireGoods, requirePermission, re
 import type { Core } from './core.ts'
 import type { documentsService } from './documents.ts'
 import { checkRev, found, refuse } from './errors.ts'
-import { codeOf, freezeOfficial, keepOfficial, newestUnchanged, ownStatement } from './frozenDocuments.ts'
+import { codeOf, freezeUnlessKnown } from './frozenDocuments.ts'
 import { instant } from './inventoryListSnapshot.ts'
 import { isLocked } from './inventoryLock.ts'
 import { receiptOf } from './lots/receipt.ts'
@@ -137,15 +137,8 @@ async function frozenReceipt(core: Core, input: { commandId: string; lotId: stri
   if (before !== null) return before
   const stored = found(lotById(context.store().db, input.lotId), 'lot')
   const caseNo = found(caseRowById(context.store().db, stored.lot.caseId), 'case').case_no
-  const { document, kind, subject } = receiptOf(context, stored, caseNo)
-  const known = await newestUnchanged(context, subject, kind, document as unknown as JsonObject)
-  requireSame(context, session)
-  if (known !== null) return known.document_id
-  const kept = await keepOfficial(context, document)
-  requireSame(context, session)
-  const signature = core.identity.ownSignature(ownStatement(kept.hash, subject))
-  return command(context, 'inventory.record', call, (act) => {
-    const place = { scope: `site:${stored.lot.siteId}`, subject, signed: [{ ...signature }] }
-    return freezeOfficial(act, kept, place)
-  })
+  const { document, subject } = receiptOf(context, stored, caseNo)
+  const { siteId } = stored.lot
+  const asked = { permission: 'inventory.record', call, answer: (id: string) => id } as const
+  return freezeUnlessKnown(core, session, asked, { siteId, subject, document })
 }

@@ -1,7 +1,7 @@
 import { packagePrintedFor } from '../../../db/documents.ts'
 import type { Db } from '../../../db/open.ts'
 import { siteRow } from '../../../db/site.ts'
-import { type CalendarDate, isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
+import { type CalendarDate, dateOf } from '../../../shared/domain/calendar/calendarDate.ts'
 import { complyBy } from '../../../shared/domain/plans/announced.ts'
 import type { CompletenessFacts } from '../../../shared/domain/plans/completeness.ts'
 import type { CourseDates } from '../../../shared/domain/plans/occupancyOfPlan.ts'
@@ -68,10 +68,6 @@ export function premisesOf(
     housingGround: all.map((one) => one.housingGround.trim()).find((ground) => ground !== '') ?? '',
     encumbrances: partsOf(view, 'encumbrance').map(({ values }) => ({ kind: values.kind, on: dateOf(values.on) })),
   }
-}
-
-function dateOf(text: string | null): CalendarDate | null {
-  return text !== null && isCalendarDate(text) ? text : null
 }
 
 function announcedDay(steps: ReturnType<typeof judgedSteps>): CalendarDate | null {

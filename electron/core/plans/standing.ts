@@ -3,11 +3,12 @@ import { namesOf } from '../../../db/identity.ts'
 import { siteRow } from '../../../db/site.ts'
 import type { PlanStanding } from '../../../shared/contract/desk/plans.ts'
 import { planDifference } from '../../../shared/domain/plans/planDifference.ts'
-import { isUnderWay } from '../../../shared/domain/plans/taskOrder.ts'
+import { isSendable } from '../../../shared/domain/plans/taskOrder.ts'
 import { unreconciled } from '../../../shared/domain/plans/taskState.ts'
 import type { approvalsService, EffectiveDecision } from '../approvals.ts'
 import { type CoreContext, requirePermission, requireSame } from '../context.ts'
 import { absentIsNull, found } from '../errors.ts'
+import { SIGNED_BY_PRESIDENT } from '../gate/pages.ts'
 import type { GatePorts } from '../gate/ports.ts'
 import { learnContent } from './approvedContent.ts'
 import { readSnapshot, snapshotNow, versionFrozenAs } from './versions.ts'
@@ -21,7 +22,7 @@ export async function judgeSubjects(
   approvals: ReturnType<typeof approvalsService>,
   siteId: string,
 ): Promise<void> {
-  for (const kind of ['announcement', 'searchWarrant', 'fine', 'detention']) {
+  for (const kind of SIGNED_BY_PRESIDENT) {
     await approvals.effectiveDecision(`${kind}:${siteId}`)
   }
   const plan = await approvals.effectiveDecision(`plan:${siteId}`)
@@ -53,7 +54,7 @@ export function planStanding(context: CoreContext, ports: GatePorts, approvals: 
               ...{ requestId: stand.requestId, state: stand.state, version: stand.version, waitsFor: stand.waitsFor },
               ...{ points: stand.points, answered: stand.answered },
             },
-      sendable: state === 'PLAN_DRAFTING' || state === 'PLAN_RETURNED' || (held && state !== null && isUnderWay(state)),
+      sendable: state !== null && isSendable(state, held),
     }
   }
 }

@@ -55,7 +55,6 @@ export const DECIDING = [
   'nextStepEndedOn',
   'struck',
 ] as const satisfies (keyof typeof OBJECTION_REGISTERS)[]
-export type ObjectionRegister = keyof typeof OBJECTION_REGISTERS
 
 const objectionSet = registers(OBJECTION_REGISTERS)
 const objectionBodies: Record<string, Shape> = {
