@@ -180,9 +180,7 @@ export async function effectiveDecision(
   requestOrSubject: string,
   rules: ApprovalRules = defaultApprovalRules,
 ): Promise<EffectiveDecision | null> {
-  const { db } = context.store()
-  const own = requestRow(db, requestOrSubject)
-  for (const row of own === undefined ? requestRowsOf(db, requestOrSubject) : [own]) {
+  for (const row of rowsOf(context, requestOrSubject)) {
     const effective = effectiveIn(context, await verifiedRequest(context, rules, row.request_id))
     if (effective !== null) return effective
   }
@@ -195,13 +193,17 @@ export function rememberedDecision(
   requestOrSubject: string,
   rules: ApprovalRules = defaultApprovalRules,
 ): EffectiveDecision | null {
-  const { db } = context.store()
-  const own = requestRow(db, requestOrSubject)
-  for (const row of own === undefined ? requestRowsOf(db, requestOrSubject) : [own]) {
+  for (const row of rowsOf(context, requestOrSubject)) {
     const effective = effectiveIn(context, loadRequest(context, rules, row.request_id))
     if (effective !== null) return effective
   }
   return null
+}
+
+function rowsOf(context: CoreContext, requestOrSubject: string) {
+  const { db } = context.store()
+  const own = requestRow(db, requestOrSubject)
+  return own === undefined ? requestRowsOf(db, requestOrSubject) : [own]
 }
 
 function effectiveIn(context: CoreContext, { row, fold }: LoadedRequest): EffectiveDecision | null {

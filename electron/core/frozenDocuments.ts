@@ -107,7 +107,10 @@ export interface FreezeAsked<T> {
   answer(documentId: string): T
 }
 
-/** Freezes a site's document under the officer's own signature, in a transaction of its own; {@link newestUnchanged} stays. */
+/**
+ * Freezes a site's document under the officer's own signature, in a transaction of its own; {@link newestUnchanged}
+ * stays.
+ */
 export async function freezeUnlessKnown<T>(
   core: Pick<Core, 'context' | 'identity'>,
   session: Session,

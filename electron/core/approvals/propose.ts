@@ -207,7 +207,10 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     return { on, decision }
   }
 
-  /** A fine or detention says how much, within the law (CPL 118). REFUSED `measureNeeded`, `fineLimit`, `detentionLimit`. */
+  /**
+   * A fine or detention says how much, within the law (CPL 118). REFUSED `measureNeeded`, `fineLimit`,
+   * `detentionLimit`.
+   */
   function requireLawful(kind: CoercionKind, text: string, caseId: string | null): void {
     const row = caseId === null ? undefined : caseRowById(context.store().db, caseId)
     const parties = [row?.debtors ?? '[]', row?.applicants ?? '[]'].flatMap(
@@ -237,7 +240,8 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     },
     /**
      * Freezes a kind's own fields as the next version and sends it up at the level they ask for; while one waits, the new
-     * one takes its place. REFUSED `requestForm.<fault>` names the field, `planFromPlan` a kind whose document is made elsewhere.
+     * one takes its place. REFUSED `requestForm.<fault>` names the field, `planFromPlan` a kind whose document is made
+     * elsewhere.
      */
     async submitForm(input: Omit<Typed, 'level'> & { values: TypedValues }): Promise<string> {
       const known = found(requestRow(context.store().db, input.requestId), 'request')

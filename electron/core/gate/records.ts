@@ -78,7 +78,10 @@ export function checkEdit(record: StepRecord, set: StepSet, pages: OrderPages): 
   if (!replaces && OF_AN_ORDER.some((name) => set[name] !== undefined)) refuse('orderWithPresident', 'record', '')
 }
 
-/** Refuses who may not stand for a record as its second person: REFUSED `recordStruck`, `confirmNotAsked`, `confirmRole`, `confirmOwn`. */
+/**
+ * Refuses who may not stand for a record as its second person: REFUSED `recordStruck`, `confirmNotAsked`,
+ * `confirmRole`, `confirmOwn`.
+ */
 export function checkConfirming(session: Session, record: StepRecord): void {
   if (record.struck !== null) refuse('recordStruck', 'record', record.step)
   const roles = confirmersOf(record.step)

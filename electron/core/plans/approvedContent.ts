@@ -7,7 +7,10 @@ import { contentHash, planContentHash, readableSnapshot, versionFrozenAs } from 
  */
 const known = new Map<string, string>()
 
-/** Reads what a decided snapshot says, so that {@link isAsApproved} can answer inside a transaction, where nothing waits. */
+/**
+ * Reads what a decided snapshot says, so that {@link isAsApproved} can answer inside a transaction, where nothing
+ * waits.
+ */
 export async function learnContent(context: CoreContext, siteId: string, snapshotHash: string): Promise<void> {
   if (known.has(snapshotHash)) return
   const row = versionFrozenAs(context, siteId, snapshotHash)
