@@ -84,7 +84,10 @@ export function requestRowsOf(db: Db, subject: string): RequestTable[] {
   ) as RequestTable[]
 }
 
-/** Open by what the events claim, or holding a decision that isn't known to count, so that a forged approval hides nothing. */
+/**
+ * Open by what the events claim, or holding a decision that isn't known to count, so that a forged approval hides
+ * nothing.
+ */
 const OPEN = `(claimed_state IN ('drafted', 'submitted', 'returned')
        OR EXISTS (SELECT 1 FROM request_decision d LEFT JOIN decision_check c USING (event_hash)
          WHERE d.request_id = request.request_id AND coalesce(c.verdict, '') NOT LIKE '{"counts":true%'))`

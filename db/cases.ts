@@ -220,6 +220,11 @@ function workOf(row: Pick<CaseRowTable, 'stated' | 'status' | 'handler' | 'closi
 
 type Party = { name: string; idNo: string | null; kind: string }
 
+/** Names of the parties of one side as the case's row keeps them. */
+export function partyNames(parties: string): string[] {
+  return (JSON.parse(parties) as Party[]).map((party) => party.name)
+}
+
 /** Place of a status in the search's order: open, terminated (终本), then the ways of closing, each told apart. */
 export function statusRank(status: CaseStatus): number {
   return STATUS_RANK[status]

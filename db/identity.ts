@@ -83,7 +83,9 @@ export function issuedCertificates(db: Db, court: string): string[] {
     .flatMap((body) => textIn(body, 'set', 'certificate') ?? [])
 }
 
-/** Revocation lists of a court as they came, compact, oldest first; whether one is the court's own is asked by the core. */
+/**
+ * Revocation lists of a court as they came, compact, oldest first; whether one is the court's own is asked by the core.
+ */
 export function revocationLists(db: Db, court: string): string[] {
   return courtBodies(db, court, identityTypes.revocationsIssued).flatMap((body) => textIn(body, 'list') ?? [])
 }

@@ -26,6 +26,7 @@ import { detailOf, summaryOf } from './approvals/views.ts'
 import { type CoreContext, guarded, requirePermission, requireSame } from './context.ts'
 import type { Core } from './core.ts'
 import { found } from './errors.ts'
+import { showKept } from './keptFiles.ts'
 
 const RECENT_MS = 30 * 24 * 60 * 60_000
 /** Ended requests the inbox lists; what waits is never cut. */
@@ -119,27 +120,15 @@ export function approvalsService(core: Core, subjects: Subjects, rules: Approval
       const photo = fold.papers.find((one) => one.photo.hash === input.hash)?.photo
       const rendering = fold.submissions.find((one) => one.rendering.hash === input.hash)?.rendering
       if (photo === undefined) found(rendering, 'rendering')
-      const bytes = await context.store().blobs.readAll(input.hash)
-      requireSame(context, session)
-      const type = photo?.type ?? (isPdf(bytes) ? 'application/pdf' : 'application/json')
-      const name = `${rendering?.code ?? 'paper'}.${FILE_ENDINGS[type] ?? 'json'}`
-      if (type === 'application/pdf' && (await core.ports.showPdf(name, bytes))) return { url: null }
-      const url = await core.media.offer({ bytes, type, name })
-      requireSame(context, session)
+      const name = rendering?.code ?? 'paper'
+      const { url } = await showKept(core, session, {
+        ...{ hash: input.hash, what: 'rendering', name },
+        otherwise: 'application/json',
+      })
       return { url }
     },
     effectiveDecision: (requestOrSubject: string) => effectiveDecision(context, requestOrSubject, rules),
   }
-}
-
-const FILE_ENDINGS: Readonly<Record<string, string>> = {
-  'application/pdf': 'pdf',
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-}
-
-function isPdf(bytes: Uint8Array): boolean {
-  return Buffer.from(bytes.subarray(0, 5)).toString('latin1') === '%PDF-'
 }
 
 /** Earliest due day first; without one by when it came. */
@@ -191,9 +180,7 @@ export async function effectiveDecision(
   requestOrSubject: string,
   rules: ApprovalRules = defaultApprovalRules,
 ): Promise<EffectiveDecision | null> {
-  const { db } = context.store()
-  const own = requestRow(db, requestOrSubject)
-  for (const row of own === undefined ? requestRowsOf(db, requestOrSubject) : [own]) {
+  for (const row of rowsOf(context, requestOrSubject)) {
     const effective = effectiveIn(context, await verifiedRequest(context, rules, row.request_id))
     if (effective !== null) return effective
   }
@@ -206,13 +193,17 @@ export function rememberedDecision(
   requestOrSubject: string,
   rules: ApprovalRules = defaultApprovalRules,
 ): EffectiveDecision | null {
-  const { db } = context.store()
-  const own = requestRow(db, requestOrSubject)
-  for (const row of own === undefined ? requestRowsOf(db, requestOrSubject) : [own]) {
+  for (const row of rowsOf(context, requestOrSubject)) {
     const effective = effectiveIn(context, loadRequest(context, rules, row.request_id))
     if (effective !== null) return effective
   }
   return null
+}
+
+function rowsOf(context: CoreContext, requestOrSubject: string) {
+  const { db } = context.store()
+  const own = requestRow(db, requestOrSubject)
+  return own === undefined ? requestRowsOf(db, requestOrSubject) : [own]
 }
 
 function effectiveIn(context: CoreContext, { row, fold }: LoadedRequest): EffectiveDecision | null {

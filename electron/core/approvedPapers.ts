@@ -10,17 +10,18 @@ import {
   standingDecision,
 } from '../../shared/domain/approvals/request.ts'
 import { type OfficialDocument, officialDocumentFormat } from '../../shared/domain/documents/officialDocument.ts'
-import { type PlanVersionSnapshot, planContent } from '../../shared/domain/plans/planVersion.ts'
+import type { PlanVersionSnapshot } from '../../shared/domain/plans/planVersion.ts'
 import type { PlanView } from '../../shared/domain/plans/planView.ts'
 import { canonicalBytes } from '../../shared/journal/canonical.ts'
-import { sha256Hex } from '../../shared/journal/hash.ts'
 import { type LoadedRequest, loadRequest, verdictOf } from './approvals/verdicts.ts'
 import { effectiveDecision } from './approvals.ts'
 import type { CoreContext } from './context.ts'
 import { readOfficial } from './documents/readOfficial.ts'
-import { codeOf, snapshotBytes } from './frozenDocuments.ts'
+import { absentIsNull } from './errors.ts'
+import { codeOf } from './frozenDocuments.ts'
+import { readKept } from './keptFiles.ts'
 import { planOfSnapshot } from './plans/planOfSnapshot.ts'
-import { planContentHash, readSnapshot } from './plans/versions.ts'
+import { contentHash, planContentHash, readSnapshot, versionFrozenAs } from './plans/versions.ts'
 
 /** Documents that count only once somebody approved them, each with the kind of request it goes up in. */
 export const APPROVED_FORMS = {
@@ -146,14 +147,13 @@ export async function pinnedPaper(
   const rows = documentRowsOfSite(context.store().db, siteId)
   const row = rows.find((one) => standOfDocument(one, [stand]) !== null)
   if (row === undefined) return null
-  const document = readOfficial(await snapshotBytes(context, row.snapshot_hash))
+  const document = readOfficial(await readKept(context, row.snapshot_hash, 'snapshot'))
   return { row, stand, document: { ...document, draft: document.draft || !wasApproved(stand) } }
 }
 
 /** Row of the plan's version that went up; undefined when its event is not here. */
 export function versionOf(context: CoreContext, siteId: string, stand: PaperStand) {
-  const { hash } = stand.submission.snapshot
-  return planVersionRows(context.store().db, siteId).find((one) => one.snapshot_hash === hash)
+  return versionFrozenAs(context, siteId, stand.submission.snapshot.hash)
 }
 
 /** The plan as a version froze it; null when its snapshot is not here (B3). */
@@ -163,11 +163,7 @@ async function snapshotOf(
   stand: PaperStand,
 ): Promise<PlanVersionSnapshot | null> {
   const row = versionOf(context, siteId, stand)
-  if (row === undefined) return null
-  return readSnapshot(context, row).catch((error: unknown) => {
-    if ((error as { code?: unknown }).code === 'NOT_FOUND') return null
-    throw error
-  })
+  return row === undefined ? null : readSnapshot(context, row).catch(absentIsNull)
 }
 
 /** {@link snapshotOf} as every reader of a plan sees one. */
@@ -179,18 +175,14 @@ export async function planOfStand(context: CoreContext, siteId: string, stand: P
 /** Hash of what the version says, whoever froze it when; null when its snapshot is not here. */
 export async function contentOf(context: CoreContext, siteId: string, stand: PaperStand): Promise<string | null> {
   const snapshot = await snapshotOf(context, siteId, stand)
-  return snapshot === null ? null : sha256Hex(canonicalBytes(planContent(snapshot)))
+  return snapshot === null ? null : contentHash(snapshot)
 }
 
 /** Number the plan as it stands has: that of the newest version while it says the same, else the next. */
 export async function planNumberNow(context: CoreContext, facts: { siteId: string; planNumber: number }) {
   const [newest] = planVersionRows(context.store().db, facts.siteId)
   if (newest === undefined) return facts.planNumber
-  const snapshot = await readSnapshot(context, newest).catch((error: unknown) => {
-    if ((error as { code?: unknown }).code === 'NOT_FOUND') return null
-    throw error
-  })
+  const snapshot = await readSnapshot(context, newest).catch(absentIsNull)
   if (snapshot === null) return facts.planNumber
-  const says = sha256Hex(canonicalBytes(planContent(snapshot)))
-  return says === planContentHash(context, facts.siteId) ? newest.number : facts.planNumber
+  return contentHash(snapshot) === planContentHash(context, facts.siteId) ? newest.number : facts.planNumber
 }

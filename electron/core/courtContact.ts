@@ -4,7 +4,10 @@ import { holdsReceiptKey } from './approvals/trust.ts'
 import type { CoreContext } from './context.ts'
 import type { CourtKnown } from './gate/ports.ts'
 
-/** Local row with the moment this machine last heard its court, ms as digits. Whatever exchanges with the court keeps it. */
+/**
+ * Local row with the moment this machine last heard its court, ms as digits. Whatever exchanges with the court keeps
+ * it.
+ */
 const HEARD = 'court.heardAt'
 const HOUR_MS = 60 * 60 * 1000
 

@@ -21,8 +21,9 @@ import { readOfficial } from './documents/readOfficial.ts'
 import type { RenderedDocument } from './documents/render.ts'
 import { deskError, found, refuse } from './errors.ts'
 import { isPresent, writeFileAtomically } from './files/atomicFile.ts'
-import { codeOf, isSnapshot, newestUnchanged, ownStatement, snapshotBytes } from './frozenDocuments.ts'
+import { codeOf, newestUnchanged, ownStatement } from './frozenDocuments.ts'
 import { buildInventoryList } from './inventoryListSnapshot.ts'
+import { offerTo, readKept } from './keptFiles.ts'
 import { turns } from './turns.ts'
 
 export interface FreezeInput {
@@ -62,8 +63,7 @@ export function documentsService(core: Core) {
   /** The frozen document with the bytes it is drawn from, proven to be those its event names. */
   async function opened(documentId: string): Promise<{ row: FrozenDocumentTable; bytes: Uint8Array }> {
     const row = found(documentRow(context.store().db, documentId), 'document')
-    const bytes = await snapshotBytes(context, row.snapshot_hash)
-    if (!isSnapshot(bytes, row.snapshot_hash)) throw deskError('NOT_FOUND', { what: 'snapshot' })
+    const bytes = await readKept(context, row.snapshot_hash, 'snapshot')
     return { row, bytes: bytesToDraw(context, row, bytes) }
   }
 
@@ -75,13 +75,9 @@ export function documentsService(core: Core) {
     throw deskError('NEEDS_NEWER_PROGRAM', { what: row.format })
   }
 
-  /** Offers drawn pages to whoever asked for them; a session that ended meanwhile gets nothing. */
+  /** Offers drawn pages to whoever asked for them. */
   async function offered(name: string, pages: RenderedDocument, session: Session) {
-    requireSame(context, session)
-    const shown = await core.ports.showPdf(name, pages.pdf)
-    const url = shown ? null : await core.media.offer({ bytes: pages.pdf, type: 'application/pdf', name })
-    if (core.state.session !== session) core.media.forget()
-    requireSame(context, session)
+    const url = await offerTo(core, session, { bytes: pages.pdf, type: 'application/pdf', name })
     return {
       url,
       pages: pages.pages,

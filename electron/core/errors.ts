@@ -32,6 +32,17 @@ export function found<T>(value: T | undefined | null, what: string): T {
   return value
 }
 
+/** For what may be absent: an answer of NOT_FOUND becomes null, any other error stays one. */
+export function absentIsNull(error: unknown): null {
+  if ((error as { code?: unknown }).code === 'NOT_FOUND') return null
+  throw error
+}
+
+/** Refuses an act on a row that changed since the screen showed it: STALE with what stands now. */
+export function checkRev(what: string, stands: readonly string[], shown: readonly string[]): void {
+  if ([...stands].sort().join() !== [...shown].sort().join()) throw deskError('STALE', { what, rev: [...stands] })
+}
+
 /** A rule of the domain that refuses; words stand under `rules.<rule>`. */
 export function refuse(rule: string, field: string, detail: string): never {
   throw deskError('REFUSED', { rule, field, detail })

@@ -17,7 +17,6 @@ import {
   MISSING_SHOWN,
 } from '../../shared/contract/desk/documents/forms.ts'
 import type { Permission } from '../../shared/domain/identity/permissions.ts'
-import type { JsonObject } from '../../shared/journal/canonical.ts'
 import { rememberedDecision } from './approvals.ts'
 import {
   APPROVED_KINDS,
@@ -36,15 +35,7 @@ import { runDoctor } from './doctor.ts'
 import type { documentsService } from './documents.ts'
 import { found, refuse } from './errors.ts'
 import { readPicture, SCAN_LIMIT } from './files/pictureFile.ts'
-import {
-  codeOf,
-  freezeOfficial,
-  keepOfficial,
-  newestUnchanged,
-  officialHead,
-  ownStatement,
-  subjectOf,
-} from './frozenDocuments.ts'
+import { codeOf, freezeUnlessKnown, officialHead, subjectOf } from './frozenDocuments.ts'
 import { firstGiven } from './gate/moves.ts'
 import type { GatePorts } from './gate/ports.ts'
 import { RECORDS } from './gate/records.ts'
@@ -188,19 +179,10 @@ export function formsService(core: Core, documents: ReturnType<typeof documentsS
       if (pinned !== null) return documents.view(pinned.row)
       if (made.wrong[0] !== undefined) refuse('fieldUnreadable', made.wrong[0], '')
       const document = made.document(head(facts.gate.case.case_no))
-      const subject = subjectOf(input.siteId, form.kind, input.subject)
-      const known = await newestUnchanged(context, subject, form.kind, document as unknown as JsonObject)
-      requireSame(context, session)
-      if (known !== null) return documents.view(known)
-      const kept = await keepOfficial(context, document)
-      requireSame(context, session)
-      const signature = core.identity.ownSignature(ownStatement(kept.hash, subject))
-      return command(context, permission, call, (act) => {
-        const place = { scope: `site:${input.siteId}`, subject, signed: [{ ...signature }] }
-        const documentId = freezeOfficial(act, kept, place)
-        act.touch('documents', input.siteId, [documentId])
-        return documents.view(found(documentRow(act.db, documentId), 'document'))
-      })
+      const { siteId } = input
+      const subject = subjectOf(siteId, form.kind, input.subject)
+      const answer = (id: string) => documents.view(found(documentRow(context.store().db, id), 'document'))
+      return freezeUnlessKnown(core, session, { permission, call, answer }, { siteId, subject, document })
     }),
     notePrinted(input: { commandId: string; siteId: string; documentId: string }) {
       const permission = firstGiven(context.session().role, CARD)

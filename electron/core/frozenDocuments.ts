@@ -7,11 +7,13 @@ import {
   officialDocument,
   officialDocumentFormat,
 } from '../../shared/domain/documents/officialDocument.ts'
+import type { Permission } from '../../shared/domain/identity/permissions.ts'
 import { canonicalBytes, canonicalText, type JsonObject, parseCanonical } from '../../shared/journal/canonical.ts'
-import { sha256Hex } from '../../shared/journal/hash.ts'
-import { type Act, type CoreContext, draft, guarded } from './context.ts'
-import { BlobError } from './files/blobStore.ts'
+import { type Act, type CoreContext, command, draft, guarded, requireSame, type Session } from './context.ts'
+import type { Core } from './core.ts'
+import { absentIsNull } from './errors.ts'
 import { instant } from './inventoryListSnapshot.ts'
+import { readKept } from './keptFiles.ts'
 
 /** A document whose bytes lie in the store, ready to be named by an event. */
 export interface KeptOfficial {
@@ -80,11 +82,6 @@ export function ownStatement(snapshot: string, subject: string): Uint8Array {
   return canonicalBytes({ act: documentsTypes.frozen, snapshot, subject, v: 1 })
 }
 
-/** Bytes of a frozen snapshot. Throws BlobError when they are lost or damaged. */
-export async function snapshotBytes(context: CoreContext, hash: string): Promise<Uint8Array> {
-  return context.store().blobs.readAll(hash)
-}
-
 /**
  * The newest frozen document of this kind and subject, if `now` says exactly what it says; who prepared it, when and
  * with which program does not count. Null when it differs, or when its bytes are lost.
@@ -97,13 +94,41 @@ export async function newestUnchanged(
 ): Promise<FrozenDocumentTable | null> {
   const newest = documentRows(context.store().db, subject).find((row) => row.kind === kind)
   if (newest === undefined) return null
-  const kept = await snapshotBytes(context, newest.snapshot_hash).catch((error: unknown) => {
-    if (error instanceof BlobError) return null
-    throw error
-  })
+  const kept = await readKept(context, newest.snapshot_hash, 'snapshot').catch(absentIsNull)
   if (kept === null) return null
   const same = withoutPreparation(parseCanonical(kept) as JsonObject)
   return same === withoutPreparation(now) ? newest : null
+}
+
+/** A command that freezes one document, and what it answers for the document's id. */
+export interface FreezeAsked<T> {
+  permission: Permission
+  call: { commandId: string; procedure: string }
+  answer(documentId: string): T
+}
+
+/**
+ * Freezes a site's document under the officer's own signature, in a transaction of its own; {@link newestUnchanged}
+ * stays.
+ */
+export async function freezeUnlessKnown<T>(
+  core: Pick<Core, 'context' | 'identity'>,
+  session: Session,
+  { permission, call, answer }: FreezeAsked<T>,
+  { siteId, subject, document }: { siteId: string; subject: string; document: OfficialDocument },
+): Promise<T> {
+  const { context, identity } = core
+  const known = await newestUnchanged(context, subject, document.kind, document as unknown as JsonObject)
+  requireSame(context, session)
+  if (known !== null) return answer(known.document_id)
+  const kept = await keepOfficial(context, document)
+  requireSame(context, session)
+  const signature = identity.ownSignature(ownStatement(kept.hash, subject))
+  return command(context, permission, call, (act) => {
+    const documentId = freezeOfficial(act, kept, { scope: `site:${siteId}`, subject, signed: [{ ...signature }] })
+    act.touch('documents', siteId, [documentId])
+    return answer(documentId)
+  })
 }
 
 function withoutPreparation(snapshot: JsonObject): string {
@@ -113,9 +138,4 @@ function withoutPreparation(snapshot: JsonObject): string {
 /** Short code of a document, from the hash of its bytes in hex. */
 export function codeOf(hash: string): string {
   return shortCode(Buffer.from(hash, 'hex'))
-}
-
-/** Whether these are the bytes the event names. */
-export function isSnapshot(bytes: Uint8Array, hash: string): boolean {
-  return sha256Hex(bytes) === hash
 }

@@ -11,7 +11,7 @@ import type { TaskMove } from '../../shared/domain/plans/taskMoves.ts'
 import { taskTypes } from '../../shared/domain/plans/taskState.ts'
 import { requireReach, requireSiteReach } from './caseReach.ts'
 import { type Act, type CoreContext, command, draft, requirePermission, requireSame } from './context.ts'
-import { deskError, found, refuse } from './errors.ts'
+import { checkRev, deskError, found, refuse } from './errors.ts'
 import { errorCode } from './files/atomicFile.ts'
 import { siteFacts } from './gate/facts.ts'
 import { firstGiven, moveBody, permissionOf } from './gate/moves.ts'
@@ -23,7 +23,6 @@ import {
   checkConfirming,
   checkEdit,
   checkRecord,
-  checkRev,
   decisionsOn,
   jsonOf,
   RECORDS,

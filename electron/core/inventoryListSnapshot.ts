@@ -10,6 +10,7 @@ import {
   inventoryListFormat,
   inventoryListTotals,
 } from '../../shared/domain/documents/inventoryList.ts'
+import { checkChecker } from '../../shared/domain/identity/separation.ts'
 import { documents } from '../../shared/i18n/documents.ts'
 import { legalTerms } from '../../shared/i18n/legalTerms.ts'
 import type { Json } from '../../shared/journal/canonical.ts'
@@ -85,7 +86,7 @@ function sectionOf(
     startedAt: room.opened_at === null ? null : instant(Math.min(room.opened_at, ...times)),
     endedAt: times.length === 0 ? null : instant(times.reduce((a, b) => Math.max(a, b))),
     recorder: recorders.length === 1 && only !== undefined ? { id: only, name: names.get(only) ?? only } : null,
-    checker: checker !== null && !recorders.includes(checker.id) ? checker : null,
+    checker: checker !== null && checkChecker(recorders, checker.id).ok ? checker : null,
     rows,
     signers: [],
     counts: inventoryListTotals([{ rows }]),

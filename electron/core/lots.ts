@@ -18,8 +18,8 @@ import type { JsonObject } from '../../shared/journal/canonical.ts'
 import { type Act, answered, command, draft, requireGoods, requirePermission, requireSame } from './context.ts'
 import type { Core } from './core.ts'
 import type { documentsService } from './documents.ts'
-import { deskError, found, refuse } from './errors.ts'
-import { codeOf, freezeOfficial, keepOfficial, newestUnchanged, ownStatement } from './frozenDocuments.ts'
+import { checkRev, found, refuse } from './errors.ts'
+import { codeOf, freezeUnlessKnown } from './frozenDocuments.ts'
 import { instant } from './inventoryListSnapshot.ts'
 import { isLocked } from './inventoryLock.ts'
 import { receiptOf } from './lots/receipt.ts'
@@ -44,7 +44,7 @@ export function lotsService(core: Core, documents: ReturnType<typeof documentsSe
   const move = (input: Call, name: string, move: LotMove, dataOf: (act: Act, stored: StoredLot) => JsonObject) =>
     command(context, HANDS_OVER, { commandId: input.commandId, procedure: `lots.${name}` }, (act) => {
       const stored = found(lotById(act.db, input.lotId), 'lot')
-      if (stored.rev.join() !== [...input.rev].sort().join()) throw deskError('STALE', { what: 'lot', rev: stored.rev })
+      checkRev('lot', stored.rev, input.rev)
       if (lotMove(stored.lot.state, move) === null) refuse('lotMoveNotHere', 'move', stored.lot.no)
       const body = { data: dataOf(act, stored), move }
       act.append([draft(`site:${stored.lot.siteId}`, lotTypes.moved, 'lot', input.lotId, input.rev, body)])
@@ -137,15 +137,8 @@ async function frozenReceipt(core: Core, input: { commandId: string; lotId: stri
   if (before !== null) return before
   const stored = found(lotById(context.store().db, input.lotId), 'lot')
   const caseNo = found(caseRowById(context.store().db, stored.lot.caseId), 'case').case_no
-  const { document, kind, subject } = receiptOf(context, stored, caseNo)
-  const known = await newestUnchanged(context, subject, kind, document as unknown as JsonObject)
-  requireSame(context, session)
-  if (known !== null) return known.document_id
-  const kept = await keepOfficial(context, document)
-  requireSame(context, session)
-  const signature = core.identity.ownSignature(ownStatement(kept.hash, subject))
-  return command(context, 'inventory.record', call, (act) => {
-    const place = { scope: `site:${stored.lot.siteId}`, subject, signed: [{ ...signature }] }
-    return freezeOfficial(act, kept, place)
-  })
+  const { document, subject } = receiptOf(context, stored, caseNo)
+  const { siteId } = stored.lot
+  const asked = { permission: 'inventory.record', call, answer: (id: string) => id } as const
+  return freezeUnlessKnown(core, session, asked, { siteId, subject, document })
 }

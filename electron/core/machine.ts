@@ -46,7 +46,10 @@ export async function* verifyReading(
   }
 }
 
-/** Writes every table of the open store anew from its records; see `repairTables`. For a check that found tables to differ. */
+/**
+ * Writes every table of the open store anew from its records; see `repairTables`. For a check that found tables to
+ * differ.
+ */
 export function repairStore(
   context: Pick<CoreContext, 'store'>,
   progress: (done: number, total: number) => void,

@@ -22,7 +22,7 @@ import { chinaDate } from '../../shared/domain/worklist/rules.ts'
 import type { JsonObject } from '../../shared/journal/canonical.ts'
 import { caseScope, openCase } from './caseOpening.ts'
 import { type Act, type CoreContext, command, draft, requirePermission } from './context.ts'
-import { deskError, found, refuse } from './errors.ts'
+import { checkRev, found, refuse } from './errors.ts'
 import { rulesHere } from './gate/facts.ts'
 import { firstGiven } from './gate/moves.ts'
 
@@ -204,10 +204,6 @@ function checkInstalments({ instalments }: AgreementSet): void {
 
 function dayOf(text: string): CalendarDate {
   return isCalendarDate(text) ? text : refuse('dateUnreal', 'on', text)
-}
-
-function checkRev(what: string, stands: readonly string[], shown: readonly string[]): void {
-  if (stands.join() !== [...shown].sort().join()) throw deskError('STALE', { what, rev: [...stands] })
 }
 
 function call(input: { commandId: string }, procedure: string) {

@@ -84,7 +84,9 @@ export function paperPackages(core: Core, documents: ReturnType<typeof documents
     return kind === 'evictionPlan' ? null : []
   }
 
-  /** Whom a kind is printed for: the approved version alone has a sheet in it; one set for the site where a form has it. */
+  /**
+   * Whom a kind is printed for: the approved version alone has a sheet in it; one set for the site where a form has it.
+   */
   function subjectsOf(form: OfficialForm, facts: FormFacts, approved: PaperStand | null): readonly string[] {
     if (form.kind === 'planApprovalSheet') return approved === null ? [] : [subjectOfVersion(approved.version)]
     const all = form.subjects(facts)

@@ -7,7 +7,7 @@ import { planDifference } from '../../shared/domain/plans/planDifference.ts'
 import type { JsonObject } from '../../shared/journal/canonical.ts'
 import { requireReach, requireSiteReach } from './caseReach.ts'
 import { answered, type CoreContext, command, draft, requirePermission, requireSame } from './context.ts'
-import { deskError, found, refuse } from './errors.ts'
+import { checkRev, found, refuse } from './errors.ts'
 import { historyLines } from './history.ts'
 import { refuseFileRegisters } from './plans/pictures.ts'
 import { freezePlanVersion, preparePlanVersion, readSnapshot, snapshotNow } from './plans/versions.ts'
@@ -46,8 +46,7 @@ export function plansService(context: CoreContext) {
         const site = found(siteRow(act.db, siteId), 'site')
         requireReach(context, act.db, 'plan.draft', site.case_id)
         const row = planRow(act.db, siteId)
-        const stands = row === undefined ? [] : (JSON.parse(row.rev) as string[])
-        if (stands.join() !== [...rev].sort().join()) throw deskError('STALE', { what: 'plan', rev: stands })
+        checkRev('plan', row === undefined ? [] : (JSON.parse(row.rev) as string[]), rev)
         const set = stated(input.set)
         if (Object.keys(set).length === 0) refuse('nothingToWrite', 'rows', '')
         checkDoubts(row?.doubts ?? '{}', set, input.reason)

@@ -1,42 +1,19 @@
 import { documentRow, scanRows } from '../../db/documents.ts'
 import { stepById } from '../../db/gate.ts'
 import { standOfRow } from './approvedPapers.ts'
-import { requirePermission, requireSame } from './context.ts'
+import { requirePermission } from './context.ts'
 import type { Core } from './core.ts'
-import { deskError, found } from './errors.ts'
-import { BlobError } from './files/blobStore.ts'
-import { typeOfPicture } from './files/pictureFile.ts'
+import { found } from './errors.ts'
 import { codeOf } from './frozenDocuments.ts'
-
-const ENDINGS: Readonly<Record<string, string>> = {
-  'application/pdf': 'pdf',
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-}
+import { showKept } from './keptFiles.ts'
 
 /** Scans of signed papers, shown to whoever may read the case and only while their session lasts. */
 export function scansService(core: Core) {
   const { context } = core
 
-  /** Never by a hash alone: the caller's own record names it. */
-  async function shown(hash: string, name: string): Promise<{ url: string | null }> {
+  const shown = async (hash: string, name: string): Promise<{ url: string | null }> => {
     const session = requirePermission(context, 'case.read')
-    const bytes = await context
-      .store()
-      .blobs.readAll(hash)
-      .catch((error: unknown) => {
-        if (error instanceof BlobError) throw deskError('NOT_FOUND', { what: 'scan' })
-        throw error
-      })
-    requireSame(context, session)
-    const type = typeOfPicture(bytes) ?? 'application/octet-stream'
-    const fileName = `${name}.${ENDINGS[type] ?? 'bin'}`
-    const isPdf = type === 'application/pdf'
-    const url =
-      isPdf && (await core.ports.showPdf(fileName, bytes))
-        ? null
-        : await core.media.offer({ bytes, type, name: fileName })
-    requireSame(context, session)
+    const { url } = await showKept(core, session, { hash, what: 'scan', name, otherwise: 'application/octet-stream' })
     return { url }
   }
 

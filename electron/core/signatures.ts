@@ -1,6 +1,5 @@
 import { caseRowById } from '../../db/cases.ts'
 import { documentRow, documentRowsOfSite } from '../../db/documents.ts'
-import { taskOf } from '../../db/gate.ts'
 import { type Lookup, namesOf, officerRows } from '../../db/identity.ts'
 import type { Db } from '../../db/open.ts'
 import type { FrozenDocumentTable, SiteTable } from '../../db/schema.ts'
@@ -28,20 +27,13 @@ import { canonicalText, type JsonObject } from '../../shared/journal/canonical.t
 import { type Act, answered, command, draft, requireGoods, requirePermission, requireSame } from './context.ts'
 import type { Core } from './core.ts'
 import type { documentsService } from './documents.ts'
-import { deskError, found, refuse } from './errors.ts'
-import {
-  codeOf,
-  freezeOfficial,
-  keepOfficial,
-  newestUnchanged,
-  officialHead,
-  ownStatement,
-  subjectOf,
-} from './frozenDocuments.ts'
+import { checkRev, deskError, found, refuse } from './errors.ts'
+import { codeOf, freezeUnlessKnown, officialHead, subjectOf } from './frozenDocuments.ts'
 import { buildInventoryList, instant } from './inventoryListSnapshot.ts'
 import { isLocked } from './inventoryLock.ts'
 import { signingFacts } from './signatures/facts.ts'
 import { courtPeople } from './signatures/people.ts'
+import { siteHead, whereabouts } from './siteHead.ts'
 
 const RECORD: Permission = 'inventory.record'
 
@@ -111,9 +103,7 @@ export function signaturesService(core: Core, documents: ReturnType<typeof docum
         requireGoods(context)
         const stored = found(signatureById(act.db, input.entryId), 'pageSignature')
         if (stored.entry.siteId !== input.siteId) throw deskError('NOT_FOUND', { what: 'pageSignature' })
-        if (stored.rev.join() !== [...input.rev].sort().join()) {
-          throw deskError('STALE', { what: 'pageSignature', rev: stored.rev })
-        }
+        checkRev('pageSignature', stored.rev, input.rev)
         if (stored.entry.struck !== null) refuse('recordStruck', 'entry', stored.entry.signer)
         if (isLocked(act.db, input.siteId)) refuse('inventoryLocked', 'entry', '')
         const scope = `site:${input.siteId}`
@@ -200,7 +190,7 @@ async function frozenSheet(core: Core, input: { commandId: string; siteId: strin
   const document = officialDocumentOf(
     signatureSheet,
     {
-      place: site.address === '' ? site.name : site.address,
+      place: whereabouts(site),
       code: codeOf(sheet.snapshot),
       snapshot: sheet.snapshot,
       pages: sheet.pages.map((page, index) => ({
@@ -211,39 +201,22 @@ async function frozenSheet(core: Core, input: { commandId: string; siteId: strin
     officialHead(context, caseNo, (facts?.open.length ?? 0) > 0),
   )
   const subject = subjectOf(input.siteId, signatureSheet.kind, input.documentId)
-  const known = await newestUnchanged(context, subject, signatureSheet.kind, document as unknown as JsonObject)
-  requireSame(context, session)
-  if (known !== null) return known.document_id
-  const kept = await keepOfficial(context, document)
-  requireSame(context, session)
-  const signature = core.identity.ownSignature(ownStatement(kept.hash, subject))
-  return command(context, RECORD, call, (act) => {
-    const place = { scope: `site:${input.siteId}`, subject, signed: [{ ...signature }] }
-    return freezeOfficial(act, kept, place)
-  })
+  const asked = { permission: RECORD, call, answer: (id: string) => id }
+  return freezeUnlessKnown(core, session, asked, { siteId: input.siteId, subject, document })
 }
 
 function signingView(db: Db, siteId: string, now: string): SigningView {
-  const site = found(siteRow(db, siteId), 'site')
-  const row = found(caseRowById(db, site.case_id), 'case')
   const facts = signingFacts(db, siteId)
   const entries = signaturesOfSite(db, siteId)
   const people = courtPeople(db, siteId, null, entries, null)
   const codes = new Map(roomRows(db, siteId).map((room) => [room.room_id, room.code]))
-  const debtors = JSON.parse(row.debtors) as { name: string }[]
   return {
-    siteId,
-    siteName: site.name,
-    caseId: site.case_id,
-    caseNo: row.case_no,
-    state: taskOf(db, siteId)?.fold.state ?? null,
-    debtors: debtors.map((one) => one.name),
+    ...siteHead(db, siteId, now),
     recorders: people.recorders,
     checkers: people.checkers,
     officers: officerRows(db)
       .filter((one) => one.active === 1)
       .map((one) => one.name),
-    now,
     lists: documentRowsOfSite(db, siteId)
       .filter((document) => document.format === inventoryListFormat)
       .map((document) => listView(db, document, facts, entries)),

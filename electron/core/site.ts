@@ -6,7 +6,7 @@ import { buildingRows, roomRow, roomRows, type SiteCounts, siteCounts, siteRow, 
 import { roomCodes, siteTypes } from '../../shared/domain/site/site.ts'
 import { openCase } from './caseOpening.ts'
 import { type Act, type CoreContext, command, draft, requireGoods, requirePermission } from './context.ts'
-import { deskError, found, refuse } from './errors.ts'
+import { checkRev, found, refuse } from './errors.ts'
 import { firstGiven } from './gate/moves.ts'
 import { isLocked } from './inventoryLock.ts'
 import { openRoomHere } from './openRoom.ts'
@@ -69,8 +69,7 @@ export function siteService(context: CoreContext) {
 
   const freshRoom = (roomId: string, rev: readonly string[]): RoomTable => {
     const row = found(roomRow(context.store().db, roomId), 'room')
-    const stands = JSON.parse(row.rev) as string[]
-    if (stands.join() !== [...rev].sort().join()) throw deskError('STALE', { what: 'room', rev: stands })
+    checkRev('room', JSON.parse(row.rev) as string[], rev)
     return row
   }
 

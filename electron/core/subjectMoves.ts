@@ -14,6 +14,7 @@ import type { DecidedSubject, EndedSubject, RequestSubject, Subjects } from './a
 import { type Act, type CoreContext, draft } from './context.ts'
 import { found, refuse } from './errors.ts'
 import { siteMarks } from './gate/approvalMarks.ts'
+import { noteAsked } from './gate/asked.ts'
 import { type SiteFacts, siteFacts } from './gate/facts.ts'
 import { moveBody } from './gate/moves.ts'
 import type { GatePorts } from './gate/ports.ts'
@@ -125,20 +126,8 @@ function coercionAsked(act: Act, kind: keyof typeof COERCION, submitted: Request
   const { siteId, version, rendering } = submitted
   if (siteId === null) return
   const document = { title: COERCION[kind], no: '', hash: rendering.hash }
-  const set: JsonObject = { document, outcome: 'ATTEMPTED', reason: `第${version}版已报院长` }
-  const stood = stepsOfSite(act.db, siteId).findLast(
-    ({ record }) =>
-      record.step === 'E12' &&
-      record.struck === null &&
-      record.outcome === 'ATTEMPTED' &&
-      record.document.title === document.title,
-  )
-  const scope = `site:${siteId}`
-  act.append([
-    stood === undefined
-      ? draft(scope, stepTypes.recorded, 'gateStep', act.newId(), [], { set, site: siteId, step: 'E12' })
-      : draft(scope, stepTypes.edited, 'gateStep', stood.recordId, stood.rev, { set }),
-  ])
+  const said = { document, reason: `第${version}版已报院长` }
+  noteAsked(act, siteId, 'E12', said, ({ title }) => title === document.title)
   act.touch('gate', siteId, [siteId])
 }
 

@@ -3,8 +3,9 @@ import type { OfficialDocument } from '../../shared/domain/documents/officialDoc
 import type { approvalsService } from './approvals.ts'
 import type { Act, CoreContext } from './context.ts'
 import type { RenderedDocument } from './documents/render.ts'
-import { freezeOfficial, type KeptOfficial, keepOfficial, snapshotBytes, subjectOf } from './frozenDocuments.ts'
+import { freezeOfficial, type KeptOfficial, keepOfficial, subjectOf } from './frozenDocuments.ts'
 import type { GatePorts } from './gate/ports.ts'
+import { readKept } from './keptFiles.ts'
 
 /** What sends a subject of a site up works with. */
 export interface SubmitDeps {
@@ -26,7 +27,7 @@ export interface Drawn {
 export async function drawForApproval(deps: SubmitDeps, document: OfficialDocument): Promise<Drawn> {
   const { context } = deps
   const kept = await keepOfficial(context, document)
-  const { pdf, pages } = await deps.draw(await snapshotBytes(context, kept.hash), kept.code)
+  const { pdf, pages } = await deps.draw(await readKept(context, kept.hash, 'snapshot'), kept.code)
   const stored = await context.store().blobs.put({ bytes: pdf })
   return { kept, rendering: { hash: stored.hash, pages, code: kept.code }, size: stored.size }
 }

@@ -1,4 +1,4 @@
-import { flagsOfRow } from '../../db/cases.ts'
+import { flagsOfRow, partyNames } from '../../db/cases.ts'
 import type { CaseRowTable } from '../../db/schema.ts'
 import type { WorkItem } from '../../shared/contract/desk/worklist.ts'
 
@@ -11,11 +11,10 @@ export interface GateItem {
 
 /** What every row of the work list says of its case. */
 export function caseOf(row: CaseRowTable): Pick<WorkItem, 'caseId' | 'caseNo' | 'debtors' | 'flags'> {
-  const debtors = JSON.parse(row.debtors) as { name: string }[]
   return {
     caseId: row.case_id,
     caseNo: row.case_no,
-    debtors: debtors.map((debtor) => debtor.name),
+    debtors: partyNames(row.debtors),
     flags: flagsOfRow(row),
   }
 }

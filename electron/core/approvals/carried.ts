@@ -8,9 +8,13 @@ import {
   type Submission,
 } from '../../../shared/domain/approvals/request.ts'
 import type { CoreContext } from '../context.ts'
+import { refuse } from '../errors.ts'
 import { type LoadedRequest, loadRequest } from './verdicts.ts'
 
-/** Reasons somebody gave for sending back or refusing, with the request they were given on and the decision that gave them. */
+/**
+ * Reasons somebody gave for sending back or refusing, with the request they were given on and the decision that gave
+ * them.
+ */
 export interface AskedPoints {
   on: LoadedRequest
   hash: string
@@ -36,7 +40,17 @@ export function openPoints(points: AskedPoints | null): number {
   return points?.list.filter((one) => one.answer === null).length ?? 0
 }
 
-/** When an officer last looked at an earlier version, here or on the requests about the subject that ended before this. */
+/**
+ * Every reason is answered on its own before anything goes up again (F6). REFUSED `pointsUnanswered` with how many are
+ * not.
+ */
+export function requireAnswered(open: number): void {
+  if (open > 0) refuse('pointsUnanswered', 'points', String(open))
+}
+
+/**
+ * When an officer last looked at an earlier version, here or on the requests about the subject that ended before this.
+ */
 export function lastLook(
   context: CoreContext,
   rules: ApprovalRules,

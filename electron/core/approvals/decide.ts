@@ -18,6 +18,7 @@ import { decisionHash, judgeDecision, type Signed, signDecision, signReceipt } f
 import { privateKeyFrom } from '../keys/primitives.ts'
 import { turns } from '../turns.ts'
 import { type ApprovalDeps, call, type RequestAct, requireFresh, requireOther, touchRequest } from './deps.ts'
+import { subjectOfRequest } from './subjects.ts'
 import { type CourtTrust, courtTrust } from './trust.ts'
 import { basisOf, expectedOf, type LoadedRequest, verifiedRequest } from './verdicts.ts'
 
@@ -155,11 +156,8 @@ export function deciding(deps: ApprovalDeps) {
     act.append([draft(row.scope, approvalsTypes.receipted, 'request', row.request_id, [hash], received)])
     const { verdict, basis } = made
     rememberVerdict(act.db, hash, { verdict, basis, revocationsKnown: court.revocationsKnown })
-    const { kind, level, subject, caseId, siteId, version } = fold
     subjects.decided(act, {
-      ...{ requestId: row.request_id, kind, level, subject, caseId, siteId, version },
-      snapshot: submission.snapshot,
-      rendering: submission.rendering,
+      ...subjectOfRequest(row.request_id, fold, submission),
       decision: input.decision,
       points: made.points,
       decisionHash: hash,

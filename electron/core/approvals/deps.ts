@@ -1,8 +1,9 @@
 import type { ApprovalRules } from '../../../shared/domain/approvals/kinds.ts'
 import type { Role } from '../../../shared/domain/identity/roles.ts'
+import { checkApprover } from '../../../shared/domain/identity/separation.ts'
 import type { Act, Session } from '../context.ts'
 import type { Core } from '../core.ts'
-import { deskError, refuse } from '../errors.ts'
+import { checkRev, deskError, refuse } from '../errors.ts'
 import type { Subjects } from './subjects.ts'
 import type { LoadedRequest } from './verdicts.ts'
 
@@ -20,10 +21,9 @@ export interface RequestAct {
   rev: string[]
 }
 
-/** Refuses an act on a row that changed since the screen showed it. */
+/** {@link checkRev} of a request. */
 export function requireFresh(loaded: LoadedRequest, rev: readonly string[]): void {
-  const stands = JSON.parse(loaded.row.rev) as string[]
-  if (stands.join() !== [...rev].sort().join()) throw deskError('STALE', { what: 'request', rev: stands })
+  checkRev('request', JSON.parse(loaded.row.rev) as string[], rev)
 }
 
 /** Refuses a role the step isn't open to; the answer names the right it would need. */
@@ -33,7 +33,8 @@ export function requireRole(session: Session, roles: readonly Role[], permission
 
 /** Nobody judges their own request: officers are compared, never keys or devices. */
 export function requireOther(loaded: LoadedRequest, officerId: string): void {
-  if (loaded.fold.proposers.includes(officerId)) refuse('APPROVER_IS_PROPOSER', 'decider', '')
+  const answer = checkApprover(loaded.fold.proposers, officerId)
+  if (!answer.ok) refuse(answer.code, 'decider', '')
 }
 
 /** Tells the windows that a request, and what hangs on it, changed. */

@@ -21,7 +21,7 @@ import { caseScope, openCase } from '../caseOpening.ts'
 import { requireReach } from '../caseReach.ts'
 import { type Act, answered, command, draft, requirePermission, requireSame } from '../context.ts'
 import { found, refuse } from '../errors.ts'
-import { openPoints, pointsOf } from './carried.ts'
+import { openPoints, pointsOf, requireAnswered } from './carried.ts'
 import {
   type ApprovalDeps,
   call,
@@ -32,6 +32,7 @@ import {
   touchRequest,
 } from './deps.ts'
 import { fieldWord } from './formReader.ts'
+import { subjectOfRequest } from './subjects.ts'
 import { type LoadedRequest, loadRequest, verifiedRequest } from './verdicts.ts'
 
 export interface DraftInput {
@@ -115,8 +116,7 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     if (fold.caseId !== null) requireReach(context, act.db, permission, fold.caseId)
     if (fold.ended !== null || fold.state === 'rejected') refuse('requestEnded', 'request', '')
     if (input.version <= fold.version) refuse('versionNotNewer', 'version', String(fold.version))
-    const open = fold.state === 'submitted' ? 0 : openPoints(pointsOf(context, rules, loaded))
-    if (open > 0) refuse('pointsUnanswered', 'points', String(open))
+    if (fold.state !== 'submitted') requireAnswered(openPoints(pointsOf(context, rules, loaded)))
     const body = {
       dueOn: input.dueOn,
       level,
@@ -126,10 +126,7 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
       version: input.version,
     }
     act.append([draft(row.scope, approvalsTypes.submitted, 'request', row.request_id, input.rev, body)])
-    const { kind, subject, caseId, siteId } = fold
-    const { version, snapshot, rendering } = input
-    const about = { requestId: row.request_id, kind, level, subject, caseId, siteId, version, snapshot, rendering }
-    subjects.submitted(act, about)
+    subjects.submitted(act, { ...subjectOfRequest(row.request_id, fold, input), level })
     touchRequest(act, loaded)
     return row.request_id
   }
@@ -173,10 +170,7 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
   function tellEnd(act: Act, { row, fold }: LoadedRequest, reason: string): void {
     const submission = currentSubmission(fold)
     if (submission === null) return
-    const { kind, level, subject, caseId, siteId, version } = fold
-    const { snapshot, rendering } = submission
-    const about = { requestId: row.request_id, kind, level, subject, caseId, siteId, version, snapshot, rendering }
-    subjects.ended(act, { ...about, reason })
+    subjects.ended(act, { ...subjectOfRequest(row.request_id, fold, submission), reason })
   }
 
   /** Runs `work` for somebody who may propose requests of this kind. */
@@ -213,7 +207,10 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     return { on, decision }
   }
 
-  /** A fine or detention says how much, within the law (CPL 118). REFUSED `measureNeeded`, `fineLimit`, `detentionLimit`. */
+  /**
+   * A fine or detention says how much, within the law (CPL 118). REFUSED `measureNeeded`, `fineLimit`,
+   * `detentionLimit`.
+   */
   function requireLawful(kind: CoercionKind, text: string, caseId: string | null): void {
     const row = caseId === null ? undefined : caseRowById(context.store().db, caseId)
     const parties = [row?.debtors ?? '[]', row?.applicants ?? '[]'].flatMap(
@@ -243,7 +240,8 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     },
     /**
      * Freezes a kind's own fields as the next version and sends it up at the level they ask for; while one waits, the new
-     * one takes its place. REFUSED `requestForm.<fault>` names the field, `planFromPlan` a kind whose document is made elsewhere.
+     * one takes its place. REFUSED `requestForm.<fault>` names the field, `planFromPlan` a kind whose document is made
+     * elsewhere.
      */
     async submitForm(input: Omit<Typed, 'level'> & { values: TypedValues }): Promise<string> {
       const known = found(requestRow(context.store().db, input.requestId), 'request')

@@ -6,7 +6,7 @@ import {
   type SnapshotLine,
 } from '../../../shared/domain/approvals/changes.ts'
 import type { Decision, Level, RequestKind } from '../../../shared/domain/approvals/kinds.ts'
-import type { Point } from '../../../shared/domain/approvals/request.ts'
+import type { Point, RequestFold, Submission } from '../../../shared/domain/approvals/request.ts'
 import type { Json } from '../../../shared/journal/canonical.ts'
 import type { Act, CoreContext } from '../context.ts'
 
@@ -23,6 +23,15 @@ export interface RequestSubject {
   snapshot: { hash: string; format: string }
   /** What the decider is shown. */
   rendering: { hash: string; pages: number; code: string }
+}
+
+/** What a request is about when `submission` is the version of it that counts. */
+export function subjectOfRequest(
+  requestId: string,
+  { kind, level, subject, caseId, siteId }: RequestFold,
+  { version, snapshot, rendering }: Pick<Submission, 'version' | 'snapshot' | 'rendering'>,
+): RequestSubject {
+  return { requestId, kind, level, subject, caseId, siteId, version, snapshot, rendering }
 }
 
 /** A decision that counts, in the transaction that stores it. */

@@ -1,5 +1,5 @@
 import { looksAt, requestRow } from '../../../db/approvals.ts'
-import { caseFlagsOf, caseRowById } from '../../../db/cases.ts'
+import { caseFlagsOf, caseRowById, partyNames } from '../../../db/cases.ts'
 import { type Names, namesOf } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
 import type { RequestDetail, RequestSummary } from '../../../shared/contract/desk/approvals.ts'
@@ -16,11 +16,12 @@ import { frozenForm, typedAgain } from '../../../shared/domain/approvals/request
 import { awaitsFrom, isProposed, missingOpinions, waitsFor } from '../../../shared/domain/approvals/waiting.ts'
 import { type Json, parseCanonical } from '../../../shared/journal/canonical.ts'
 import type { CoreContext, Session } from '../context.ts'
-import { BlobError } from '../files/blobStore.ts'
+import { absentIsNull } from '../errors.ts'
+import { readKept } from '../keptFiles.ts'
 import { type AskedPoints, lastLook, openPoints, pointsOf } from './carried.ts'
 import type { ApprovalDeps } from './deps.ts'
 import { paperStep } from './papers.ts'
-import type { Mark } from './subjects.ts'
+import { type Mark, subjectOfRequest } from './subjects.ts'
 import { courtTrust, holdsReceiptKey } from './trust.ts'
 import { type LoadedRequest, verdictOf } from './verdicts.ts'
 
@@ -46,7 +47,7 @@ export function summaryOf(
     caseId: fold.caseId,
     siteId: fold.siteId,
     caseNo: found?.case_no ?? '',
-    debtors: found === undefined ? [] : (JSON.parse(found.debtors) as { name: string }[]).map((one) => one.name),
+    debtors: found === undefined ? [] : partyNames(found.debtors),
     state: fold.state,
     version: fold.version,
     dueOn: submission?.dueOn ?? null,
@@ -207,12 +208,8 @@ async function contentOf(deps: ApprovalDeps, submission: Submission | null, earl
 }
 
 async function snapshotOf(deps: ApprovalDeps, hash: string): Promise<Json | null> {
-  try {
-    return parseCanonical(await deps.core.context.store().blobs.readAll(hash))
-  } catch (error) {
-    if (error instanceof BlobError) return null
-    throw error
-  }
+  const bytes = await readKept(deps.core.context, hash, 'snapshot').catch(absentIsNull)
+  return bytes === null ? null : parseCanonical(bytes)
 }
 
 /** What is checked of every request before it is decided. */
@@ -246,10 +243,7 @@ function ownMarks({ fold, rule }: LoadedRequest, asked: AskedPoints | null, soun
 
 function subjectMarks(deps: ApprovalDeps, requestId: string, fold: RequestFold, submission: Submission | null): Mark[] {
   if (submission === null) return []
-  const { kind, level, subject, caseId, siteId, version } = fold
-  const { snapshot, rendering } = submission
-  const about = { requestId, kind, level, subject, caseId, siteId, version, snapshot, rendering }
-  return deps.subjects.marks(deps.core.context, about)
+  return deps.subjects.marks(deps.core.context, subjectOfRequest(requestId, fold, submission))
 }
 
 /** What the officer at work may do with a request now; the services ask again. */

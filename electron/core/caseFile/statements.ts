@@ -10,7 +10,7 @@ import type { JsonObject } from '../../../shared/journal/canonical.ts'
 import { entityName } from '../../../shared/journal/ids.ts'
 import { caseScope, openCase } from '../caseOpening.ts'
 import { type Act, type CoreContext, command, draft } from '../context.ts'
-import { deskError, found, refuse } from '../errors.ts'
+import { checkRev, found, refuse } from '../errors.ts'
 import { knownHolidays } from '../knownHolidays.ts'
 
 type StatedValue = string | number | null
@@ -57,7 +57,7 @@ export function caseStatements(context: CoreContext) {
     strikeNote: (input: { commandId: string; noteId: string; rev: string[]; reason: string }) =>
       command(context, 'case.note', call(input, 'cases.strikeNote'), (act) => {
         const note = found(noteById(act.db, input.noteId), 'note')
-        requireFresh(`note/${note.note_id}`, note.rev, input.rev)
+        checkRev(`note/${note.note_id}`, JSON.parse(note.rev) as string[], input.rev)
         if (note.struck_reason !== null) refuse('noteStruck', 'note', '')
         const body = { reason: input.reason, set: { struck: input.reason } }
         act.append([draft(caseScope(note.case_id), casesTypes.noteStruck, 'note', note.note_id, input.rev, body)])
@@ -81,7 +81,7 @@ export function caseStatements(context: CoreContext) {
     completeDeadline: (input: { commandId: string; deadlineId: string; rev: string[]; doneOn: string }) =>
       command(context, 'case.note', call(input, 'cases.completeDeadline'), (act) => {
         const row = found(deadlineById(act.db, input.deadlineId), 'deadline')
-        requireFresh(`deadline/${row.deadline_id}`, row.rev, input.rev)
+        checkRev(`deadline/${row.deadline_id}`, JSON.parse(row.rev) as string[], input.rev)
         if (row.done_on !== null) refuse('deadlineDone', 'doneOn', row.done_on)
         const body = { set: { doneOn: requireDate(input.doneOn, 'doneOn') } }
         const done = draft(
@@ -123,12 +123,6 @@ function blankCase(act: Act, caseId: string): string[] {
   openCase(act, caseId)
   const [opened] = act.journal.history(entityName('case', caseId)).events
   return [found(opened, 'case').hash]
-}
-
-/** A move is made on what the screen showed: anything newer = STALE with what stands now. */
-function requireFresh(what: string, stored: string, shown: readonly string[]): void {
-  const rev = JSON.parse(stored) as string[]
-  if ([...rev].sort().join() !== [...shown].sort().join()) throw deskError('STALE', { what, rev })
 }
 
 /** Amounts are fen, a status one of the known ones, the rest text; null takes no value as stated ("unknown"). */

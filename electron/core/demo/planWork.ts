@@ -242,7 +242,10 @@ export function demoHead(today: CalendarDate) {
   }
 }
 
-/** What the plan says of a room: its group by building, 50 m², 40–90 lots; two of the last building are not estimated yet. */
+/**
+ * What the plan says of a room: its group by building, 50 m², 40–90 lots; two of the last building are not estimated
+ * yet.
+ */
 export function demoRoom(code: string, index: number) {
   const building = Number(code.slice(0, 1))
   const isOpen = code === '6-319' || code === '6-320'

@@ -36,7 +36,8 @@ export function typeOfPicture(bytes: Uint8Array): string | null {
   return SIGNATURES.find((one) => one.bytes.every((byte, index) => bytes[index] === byte))?.type ?? null
 }
 
-/** Ending of a media type this program keeps as a picture; `bin` for any other. */
+/** Ending of a media type this program keeps as a picture or a frozen form; `bin` for any other. */
 export function endingOf(type: string): string {
+  if (type === 'application/json') return 'json'
   return SIGNATURES.find((one) => one.type === type)?.ending ?? 'bin'
 }

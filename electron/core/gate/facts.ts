@@ -1,4 +1,4 @@
-import { caseRowById } from '../../../db/cases.ts'
+import { caseRowById, partyNames } from '../../../db/cases.ts'
 import {
   objectionsOfSite,
   type StoredObjection,
@@ -205,7 +205,7 @@ function knownOnSite(row: CaseRowTable, db: Db, siteId: string, state: TaskState
   const lots = lotsOfSite(db, siteId)
   const given = lots.find(({ lot }) => lot.state === 'DELIVERED' || lot.state === 'COLLECTED')
   if (given !== undefined) known.set('E20', { on: null, words: given.lot.no })
-  const debtor = (JSON.parse(row.debtors) as { name: string }[]).map((one) => one.name).join('、')
+  const debtor = partyNames(row.debtors).join('、')
   return {
     known,
     lists: facts.counting,

@@ -12,11 +12,11 @@ import { taskTypes } from '../../../shared/domain/plans/taskState.ts'
 import type { JsonObject } from '../../../shared/journal/canonical.ts'
 import { requireReach } from '../caseReach.ts'
 import { type Act, type CoreContext, command, draft } from '../context.ts'
-import { found, refuse } from '../errors.ts'
+import { checkRev, found, refuse } from '../errors.ts'
 import { siteFacts } from './facts.ts'
 import { firstGiven } from './moves.ts'
 import type { GatePorts } from './ports.ts'
-import { checkRev, jsonOf, RECORDS } from './records.ts'
+import { jsonOf, RECORDS } from './records.ts'
 import { checkObjection, checkStriking, decides } from './ruling.ts'
 
 /** What the gate's parts share: its neighbours, and the answer every command ends in. */

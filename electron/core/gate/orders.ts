@@ -1,22 +1,22 @@
-import { stepsOfSite } from '../../../db/gate.ts'
 import type { RequestKind } from '../../../shared/domain/approvals/kinds.ts'
-import { type CalendarDate, isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
+import { type CalendarDate, dateOf } from '../../../shared/domain/calendar/calendarDate.ts'
 import { evictionAnnouncement } from '../../../shared/domain/documents/forms/evictionAnnouncement.ts'
 import { type Form, missingFields, officialDocumentOf } from '../../../shared/domain/documents/forms/form.ts'
 import { searchWarrant } from '../../../shared/domain/documents/forms/searchWarrant.ts'
 import { type OfficialDocument, officialDocumentFormat } from '../../../shared/domain/documents/officialDocument.ts'
-import { stepTypes } from '../../../shared/domain/plans/gateSteps.ts'
 import type { StepCode } from '../../../shared/domain/plans/gateTable.ts'
 import { taskTypes } from '../../../shared/domain/plans/taskState.ts'
 import type { JsonObject } from '../../../shared/journal/canonical.ts'
+import { requireAnswered } from '../approvals/carried.ts'
 import { requireReach } from '../caseReach.ts'
 import { type Act, answered, command, draft, requirePermission, requireSame } from '../context.ts'
 import { found, refuse } from '../errors.ts'
 import { officialHead } from '../frozenDocuments.ts'
 import { type AnnouncementWords, announcementData } from '../officialForms/announcement.ts'
 import { type WarrantWords, warrantData } from '../officialForms/warrant.ts'
-import { type Drawn, drawForApproval, freezeDrawn, type SubmitDeps, type Submitted } from '../submissions.ts'
+import { drawForApproval, freezeDrawn, type SubmitDeps, type Submitted } from '../submissions.ts'
 import { turns } from '../turns.ts'
+import { noteAsked } from './asked.ts'
 import { type SiteFacts, siteFacts } from './facts.ts'
 import { moveBody } from './moves.ts'
 
@@ -74,7 +74,7 @@ export function orderSubmissions(deps: SubmitDeps) {
         },
         document: (facts) =>
           documentOf(deps, facts, ANNOUNCEMENT, evictionAnnouncement, announcementData(facts, input)),
-        until: isCalendarDate(input.complyBy) ? input.complyBy : null,
+        until: dateOf(input.complyBy),
         after: (act) => announced(act, input),
       }),
     ),
@@ -119,7 +119,7 @@ async function submitOrder(deps: SubmitDeps, order: Order, input: OrderInput, wo
   await approvals.effectiveDecision(subject)
   const facts = siteFacts(context, context.store().db, siteId, ports)
   work.check(facts)
-  requireAnswered(deps, subject)
+  requireAnswered(approvals.openPoints(subject))
   const drawn = await drawForApproval(deps, work.document(facts))
   requireSame(context, session)
   return command(context, 'order.draft', asked, (act): Submitted => {
@@ -139,7 +139,9 @@ async function submitOrder(deps: SubmitDeps, order: Order, input: OrderInput, wo
       dueOn: input.dueOn,
       note: input.note,
     })
-    noteAsked(act, order, facts, drawn, work.until, version)
+    const document = { title: order.title, no: facts.case.case_no, hash: rendering.hash }
+    const said = { document, note: '', reason: `第${version}版已报院长签发`, until: work.until }
+    noteAsked(act, siteId, order.step, said, ({ hash }) => hash !== '')
     work.after(act)
     act.touch('gate', siteId, [siteId])
     return { requestId: request.row.request_id, version, code: rendering.code, pages: rendering.pages }
@@ -154,39 +156,4 @@ function openOrder({ approvals }: SubmitDeps, act: Act, order: Order, facts: Sit
   const caseId = facts.case.case_id
   approvals.draftIn(act, { kind: order.kind, level: 1, caseId, siteId, subject, title: '' })
   return found(approvals.openRequest(subject), 'request')
-}
-
-function requireAnswered({ approvals }: SubmitDeps, subject: string): void {
-  const open = approvals.openPoints(subject)
-  if (open > 0) refuse('pointsUnanswered', 'points', String(open))
-}
-
-/**
- * The step's record while the president has not decided: attempted, with the pages that were asked about, so that the
- * decision finds it by them. A later version takes the record of the one before.
- */
-function noteAsked(
-  act: Act,
-  order: Order,
-  facts: SiteFacts,
-  drawn: Drawn,
-  until: CalendarDate | null,
-  version: number,
-): void {
-  const siteId = facts.site.site_id
-  const document = { title: order.title, no: facts.case.case_no, hash: drawn.rendering.hash }
-  const set: JsonObject = { document, note: '', outcome: 'ATTEMPTED', reason: `第${version}版已报院长签发`, until }
-  const stood = stepsOfSite(act.db, siteId).findLast(
-    ({ record }) =>
-      record.step === order.step &&
-      record.struck === null &&
-      record.outcome === 'ATTEMPTED' &&
-      record.document.hash !== '',
-  )
-  const scope = `site:${siteId}`
-  act.append([
-    stood === undefined
-      ? draft(scope, stepTypes.recorded, 'gateStep', act.newId(), [], { set, site: siteId, step: order.step })
-      : draft(scope, stepTypes.edited, 'gateStep', stood.recordId, stood.rev, { set }),
-  ])
 }

@@ -6,7 +6,7 @@ import { loadRequest, verdictOf } from '../approvals/verdicts.ts'
 import type { CoreContext } from '../context.ts'
 
 /** What only the president signs (CPL 119, 259, 261). */
-const SIGNED_BY_PRESIDENT: readonly RequestKind[] = ['announcement', 'searchWarrant', 'fine', 'detention']
+export const SIGNED_BY_PRESIDENT: readonly RequestKind[] = ['announcement', 'searchWarrant', 'fine', 'detention']
 
 /**
  * Pages that went to the president about a site, and those of them that a decision counting here approves. A request

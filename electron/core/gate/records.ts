@@ -8,7 +8,7 @@ import { confirmersOf, type OrderPages } from '../../../shared/domain/plans/step
 import { mayAnswer } from '../../../shared/domain/plans/taskGuards.ts'
 import type { JsonObject } from '../../../shared/journal/canonical.ts'
 import type { Act, Session } from '../context.ts'
-import { deskError, refuse } from '../errors.ts'
+import { refuse } from '../errors.ts'
 import type { SiteFacts } from './facts.ts'
 
 /** Permissions of which one is needed to record a step: those who prepare, serve, review or sign. */
@@ -78,7 +78,10 @@ export function checkEdit(record: StepRecord, set: StepSet, pages: OrderPages): 
   if (!replaces && OF_AN_ORDER.some((name) => set[name] !== undefined)) refuse('orderWithPresident', 'record', '')
 }
 
-/** Refuses who may not stand for a record as its second person: REFUSED `recordStruck`, `confirmNotAsked`, `confirmRole`, `confirmOwn`. */
+/**
+ * Refuses who may not stand for a record as its second person: REFUSED `recordStruck`, `confirmNotAsked`,
+ * `confirmRole`, `confirmOwn`.
+ */
 export function checkConfirming(session: Session, record: StepRecord): void {
   if (record.struck !== null) refuse('recordStruck', 'record', record.step)
   const roles = confirmersOf(record.step)
@@ -96,11 +99,6 @@ export function boundTo({ task }: SiteFacts): JsonObject {
 /** Warnings about the home that whoever countersigns the review decides on. */
 export function decisionsOn({ residence }: SiteFacts): string[] {
   return residence.notes.flatMap((note) => (note.needsDecision ? [note.code] : []))
-}
-
-/** Refuses an act on a row that changed since the screen showed it. */
-export function checkRev(what: string, stands: readonly string[], shown: readonly string[]): void {
-  if (stands.join() !== [...shown].sort().join()) throw deskError('STALE', { what, rev: [...stands] })
 }
 
 /** Only what is set: an absent register is not stated. */

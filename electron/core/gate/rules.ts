@@ -15,10 +15,9 @@ import {
 } from '../../../shared/domain/plans/planRules.ts'
 import { entityName } from '../../../shared/journal/ids.ts'
 import { type CoreContext, command, draft, requirePermission } from '../context.ts'
-import { refuse } from '../errors.ts'
+import { checkRev, refuse } from '../errors.ts'
 import { rulesId } from './facts.ts'
 import { firstGiven } from './moves.ts'
-import { checkRev } from './records.ts'
 
 type RuleView = z.infer<typeof ruleView>
 

@@ -1,5 +1,5 @@
 import { planVersionRows, planView } from '../../../db/plans.ts'
-import { type CalendarDate, isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
+import { dateOf } from '../../../shared/domain/calendar/calendarDate.ts'
 import { completeness } from '../../../shared/domain/plans/completeness.ts'
 import { type PlanView, partsOf } from '../../../shared/domain/plans/planView.ts'
 import { completenessOptionsOf } from '../../../shared/domain/plans/ruledFigures.ts'
@@ -71,8 +71,4 @@ function negotiationsOf(view: PlanView): PlanFacts['negotiations'] {
     if (nextOn !== null) newest.set(who, { id, occupant, nextOn, officerId: null, on })
   }
   return [...newest.values()].map(({ id, occupant, nextOn, officerId }) => ({ id, occupant, nextOn, officerId }))
-}
-
-function dateOf(text: string | null): CalendarDate | null {
-  return text !== null && isCalendarDate(text) ? text : null
 }

@@ -1,4 +1,4 @@
-import { caseFlagsOf } from '../../../db/cases.ts'
+import { caseFlagsOf, partyNames } from '../../../db/cases.ts'
 import { type Names, namesOf } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
 import type {
@@ -17,7 +17,6 @@ import { type Condition, possibleMoves } from '../../../shared/domain/plans/task
 import { type MoveEntry, type TaskFold, unreconciled } from '../../../shared/domain/plans/taskState.ts'
 import type { RequestStand } from '../approvals/stand.ts'
 import type { Session } from '../context.ts'
-import { partyNames } from '../officialForms/plan.ts'
 import { clocksOf, deadlinesOf } from './deadlines.ts'
 import { type SiteFacts, serviceOf } from './facts.ts'
 

@@ -8,7 +8,7 @@ import type { CompiledMapping } from '../../../shared/domain/cases/columnMapping
 import { readRegisterRow } from '../../../shared/domain/cases/registerRow.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
 import { type Act, type CoreContext, command, draft, requirePermission } from '../context.ts'
-import { deskError, found, refuse } from '../errors.ts'
+import { checkRev, found, refuse } from '../errors.ts'
 import { applyRow, registerScope } from './applyRows.ts'
 import { caseIdOf, compileColumns, MappingError, maskIdsIn, maskTrayText, reportedBody } from './prepareRows.ts'
 import type { TrayCell } from './trayBody.ts'
@@ -119,8 +119,7 @@ function mend(
 
 function openRow(db: Db, input: { trayId: string; rev: string[] }) {
   const row = found(trayRowById(db, input.trayId), 'trayRow')
-  const rev = JSON.parse(row.rev) as string[]
-  if (rev.join() !== [...input.rev].sort().join()) throw deskError('STALE', { what: `trayRow/${row.tray_id}`, rev })
+  checkRev(`trayRow/${row.tray_id}`, JSON.parse(row.rev) as string[], input.rev)
   if (row.state !== 'open') refuse('trayRowDecided', 'state', row.state)
   return row
 }

@@ -12,13 +12,14 @@ import { HANDOVERS } from '../../../shared/domain/lots/lotMoves.ts'
 import type { CoreContext } from '../context.ts'
 import { found, refuse } from '../errors.ts'
 import { officialHead, subjectOf } from '../frozenDocuments.ts'
+import { whereabouts } from '../siteHead.ts'
 
 /** The 移交清单 of a lot as its hand-over and its items stand. Throws REFUSED `lotNotGiven` while nobody received it. */
 export function receiptOf(
   context: CoreContext,
   stored: StoredLot,
   caseNo: string,
-): { document: OfficialDocument; kind: string; subject: string } {
+): { document: OfficialDocument; subject: string } {
   const { db } = context.store()
   const { lot, lotId } = stored
   const given = lot.moves.findLast((entry) => HANDOVERS.has(entry.move))
@@ -28,7 +29,7 @@ export function receiptOf(
   const rows = lot.items.flatMap((id) => itemRow(db, id) ?? [])
   const data = {
     lotNo: lot.no,
-    place: site.address === '' ? site.name : site.address,
+    place: whereabouts(site),
     givenBy: namesOf(db).officers.get(given.actor) ?? null,
     receiver: said.receiver,
     at: said.at,
@@ -38,7 +39,7 @@ export function receiptOf(
     answer: asStatement(said),
   }
   const document = officialDocumentOf(goodsReceipt, data, officialHead(context, caseNo, false))
-  return { document, kind: goodsReceipt.kind, subject: subjectOf(lot.siteId, goodsReceipt.kind, lotId) }
+  return { document, subject: subjectOf(lot.siteId, goodsReceipt.kind, lotId) }
 }
 
 /** What two desks say differently prints with both values; nobody hands over a settled number that is none (G4). */

@@ -1,15 +1,13 @@
-import { caseRowById } from '../../../db/cases.ts'
-import { taskOf } from '../../../db/gate.ts'
 import { type Lookup, namesOf } from '../../../db/identity.ts'
 import { itemRow, itemsInOrder } from '../../../db/inventory.ts'
 import { lotsOfSite, type StoredLot } from '../../../db/lots.ts'
 import type { Db } from '../../../db/open.ts'
-import { roomRows, siteRow } from '../../../db/site.ts'
+import { roomRows } from '../../../db/site.ts'
 import type { LotsView, LotView } from '../../../shared/contract/desk/lots.ts'
 import type { LotMoveEntry } from '../../../shared/domain/lots/lot.ts'
 import { type LotMove, lotMovesFrom } from '../../../shared/domain/lots/lotMoves.ts'
 import type { Json } from '../../../shared/journal/canonical.ts'
-import { found } from '../errors.ts'
+import { siteHead } from '../siteHead.ts'
 
 /** Moves people make here; selling, money and deposit wait for an approval this program does not ask for yet. */
 const OFFERED: ReadonlySet<LotMove> = new Set([
@@ -23,8 +21,6 @@ const OFFERED: ReadonlySet<LotMove> = new Set([
 
 /** Lots of a site as the screen shows them, with the rooms whose goods are in none yet. */
 export function lotsView(db: Db, siteId: string, now: string): LotsView {
-  const site = found(siteRow(db, siteId), 'site')
-  const row = found(caseRowById(db, site.case_id), 'case')
   const lots = lotsOfSite(db, siteId)
   const names = namesOf(db).officers
   const times = new Map<string, number>()
@@ -32,13 +28,7 @@ export function lotsView(db: Db, siteId: string, now: string): LotsView {
   const free = itemsInOrder(db, siteId, null).filter((item) => item.struck_reason === null && !times.has(item.item_id))
   const byRoom = Map.groupBy(free, (item) => item.room_id)
   return {
-    siteId,
-    siteName: site.name,
-    caseId: site.case_id,
-    caseNo: row.case_no,
-    state: taskOf(db, siteId)?.fold.state ?? null,
-    debtors: (JSON.parse(row.debtors) as { name: string }[]).map((one) => one.name),
-    now,
+    ...siteHead(db, siteId, now),
     lots: lots.map((stored) => lotView(db, stored, times, names)),
     rooms: roomRows(db, siteId).flatMap((room) => {
       const rows = byRoom.get(room.room_id)?.length ?? 0

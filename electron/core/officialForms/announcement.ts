@@ -1,7 +1,7 @@
-import { isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
+import { partyNames } from '../../../db/cases.ts'
+import { dateOf } from '../../../shared/domain/calendar/calendarDate.ts'
 import type { EvictionAnnouncementData } from '../../../shared/domain/documents/forms/evictionAnnouncement.ts'
 import type { SiteFacts } from '../gate/facts.ts'
-import { partyNames } from './plan.ts'
 
 /** What whoever drafts an announcement states beside what the register knows. */
 export interface AnnouncementWords {
@@ -27,7 +27,7 @@ export function announcementData(
     },
     title: { name: words.titleName.trim(), orders: words.titleOrders.trim() },
     premises: { kind: 'BUILDING', address: words.address.trim() },
-    complyBy: isCalendarDate(words.complyBy) ? words.complyBy : null,
+    complyBy: dateOf(words.complyBy),
     president: presidentOf(facts),
     signedOn: null,
   }

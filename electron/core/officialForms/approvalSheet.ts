@@ -1,4 +1,5 @@
-import { isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
+import { partyNames } from '../../../db/cases.ts'
+import { dateOf } from '../../../shared/domain/calendar/calendarDate.ts'
 import {
   type ApprovalDecision,
   type PlanApprovalSheetData,
@@ -15,7 +16,7 @@ import { instant } from '../inventoryListSnapshot.ts'
 import { placeOf } from './common.ts'
 import type { FormFacts } from './facts.ts'
 import { type OfficialForm, officialForm } from './form.ts'
-import { LEVEL_NAMES, LEVEL_STEPS, levelReasonOf, type PlanSource, partyNames } from './plan.ts'
+import { LEVEL_NAMES, LEVEL_STEPS, levelReasonOf, type PlanSource } from './plan.ts'
 import { areaOf, filled } from './planTexts.ts'
 
 type Step = PlanApprovalSheetData['steps'][number]
@@ -151,7 +152,7 @@ function papersOf(stand: PaperStand): PlanApprovalSheetData['papers'] {
     .filter((paper) => paper.version === stand.version)
     .map(({ signedBy, signedOn, decision, confirmed }) => ({
       signedBy: filled(signedBy),
-      signedOn: isCalendarDate(signedOn) ? signedOn : null,
+      signedOn: dateOf(signedOn),
       decision,
       state: confirmed === null ? '待确认' : CONFIRMED[confirmed.outcome],
     }))

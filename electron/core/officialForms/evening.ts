@@ -80,7 +80,9 @@ function findings({ blocking, reasons }: { blocking: number; reasons: number }):
   }
 }
 
-/** Green only for what the gate lets through: the newest version is approved, and the plan still says exactly that (B5). */
+/**
+ * Green only for what the gate lets through: the newest version is approved, and the plan still says exactly that (B5).
+ */
 function approval(facts: FormFacts): EveningCheck {
   const { planDecision, plan } = facts.gate.guards
   const { version } = plan

@@ -1,3 +1,4 @@
+import { partyNames } from '../../../db/cases.ts'
 import {
   type EvictionAnnouncementData,
   evictionAnnouncement,
@@ -9,7 +10,6 @@ import { placeOf } from './common.ts'
 import type { FormFacts } from './facts.ts'
 import { type Jump, type OfficialForm, officialForm } from './form.ts'
 import { field } from './input.ts'
-import { partyNames } from './plan.ts'
 import { warrantData } from './warrant.ts'
 
 const wholeSite = () => [{ id: '', label: documents.zh.wholeSite }]

@@ -1,4 +1,5 @@
-import type { CalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
+import { partyNames } from '../../../db/cases.ts'
+import { type CalendarDate, dateOf } from '../../../shared/domain/calendar/calendarDate.ts'
 import type { EvictionPlanData, PlanGroup } from '../../../shared/domain/documents/forms/evictionPlanData.ts'
 import type { ApprovalLevel } from '../../../shared/domain/plans/approvalLevel.ts'
 import type { GateStep } from '../../../shared/domain/plans/gateTable.ts'
@@ -8,7 +9,7 @@ import type { SiteFacts } from '../gate/facts.ts'
 import { levelReasonWord, term } from '../plans/words.ts'
 import { careOf, evidenceOf, occupantOf, persuasionOf, rentsOf } from './planPeople.ts'
 import { encumbrancesOf, exclusionsOf, premisesOf, roomsOf, siteOf } from './planPlace.ts'
-import { dateOf, filled, groupName, joined, joinedBy } from './planTexts.ts'
+import { filled, groupName, joined, joinedBy } from './planTexts.ts'
 
 type Value = string | null
 
@@ -101,11 +102,6 @@ export function evictionPlanData(source: PlanSource): EvictionPlanData {
     },
     handler: filled(facts.case.work_handler),
   }
-}
-
-/** Names of parties as a register has them. */
-export function partyNames(parties: string): string[] {
-  return (JSON.parse(parties) as { name: string }[]).map((party) => party.name)
 }
 
 /** The statutory papers that stand before the action, each with where it stands. */

@@ -1,3 +1,4 @@
+import { dateOf } from '../../../shared/domain/calendar/calendarDate.ts'
 import type {
   EvictionPlanData,
   PlanCare,
@@ -6,7 +7,7 @@ import type {
 import { maskIdNumber } from '../../../shared/domain/identifiers/citizenId.ts'
 import { type PlanPart, type PlanView, partsOf } from '../../../shared/domain/plans/planView.ts'
 import { needWord, term } from '../plans/words.ts'
-import { dateOf, filled, joinedBy } from './planTexts.ts'
+import { filled, joinedBy } from './planTexts.ts'
 
 type Value = string | null
 

@@ -1,7 +1,8 @@
+import { dateOf } from '../../../shared/domain/calendar/calendarDate.ts'
 import type { EvictionPlanData } from '../../../shared/domain/documents/forms/evictionPlanData.ts'
 import { type PlanView, partsOf } from '../../../shared/domain/plans/planView.ts'
 import { needWord, term } from '../plans/words.ts'
-import { areaOf, dateOf, filled, groupName, joined, joinedBy } from './planTexts.ts'
+import { areaOf, filled, groupName, joined, joinedBy } from './planTexts.ts'
 
 /** Section 2 of the plan in short: where, how large, whose, and what lies on it. */
 export function siteOf(plan: PlanView, address: string): EvictionPlanData['site'] {

@@ -1,4 +1,3 @@
-import { type CalendarDate, isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
 import type { Value } from '../../../shared/domain/documents/forms/parts.ts'
 import { areaText, sumAreas } from '../../../shared/domain/plans/area.ts'
 import type { PlanView } from '../../../shared/domain/plans/planView.ts'
@@ -16,11 +15,6 @@ export function joined(texts: readonly string[]): string {
 /** Texts that say something, by a sign of one's own. */
 export function joinedBy(sign: string, texts: readonly string[]): string {
   return texts.filter((text) => text.trim() !== '').join(sign)
-}
-
-/** A calendar date as stored; anything else is none. */
-export function dateOf(text: string | null): CalendarDate | null {
-  return text !== null && isCalendarDate(text) ? text : null
 }
 
 /** Area of all rooms; null while none has one. */

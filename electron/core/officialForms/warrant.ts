@@ -1,7 +1,7 @@
+import { partyNames } from '../../../db/cases.ts'
 import type { SearchWarrantData } from '../../../shared/domain/documents/forms/searchWarrant.ts'
 import type { SiteFacts } from '../gate/facts.ts'
 import { presidentOf } from './announcement.ts'
-import { partyNames } from './plan.ts'
 
 /** What whoever drafts a search warrant states. */
 export interface WarrantWords {

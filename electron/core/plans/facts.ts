@@ -1,7 +1,7 @@
 import { packagePrintedFor } from '../../../db/documents.ts'
 import type { Db } from '../../../db/open.ts'
 import { siteRow } from '../../../db/site.ts'
-import { type CalendarDate, isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
+import { type CalendarDate, dateOf } from '../../../shared/domain/calendar/calendarDate.ts'
 import { complyBy } from '../../../shared/domain/plans/announced.ts'
 import type { CompletenessFacts } from '../../../shared/domain/plans/completeness.ts'
 import type { CourseDates } from '../../../shared/domain/plans/occupancyOfPlan.ts'
@@ -12,12 +12,12 @@ import { rememberedDecision } from '../approvals.ts'
 import type { CoreContext } from '../context.ts'
 import { judgedSteps, residenceFacts, rulesHere, serviceOf } from '../gate/facts.ts'
 import { orderPages } from '../gate/pages.ts'
-import type { PlanFacts as GatePlanFacts } from '../gate/ports.ts'
+import type { PlanFacts } from '../gate/ports.ts'
 import { knownHolidays } from '../knownHolidays.ts'
 import { planContentHash } from './versions.ts'
 
 /** What a plan is measured against and does not know itself. */
-export interface PlanFacts extends CompletenessFacts {
+export interface MeasuredFacts extends CompletenessFacts {
   crossEnforcement: boolean
   /** What the occupants' dates are compared with (domain.md §2.3). */
   course: CourseDates
@@ -27,7 +27,7 @@ export interface PlanFacts extends CompletenessFacts {
  * Facts of the case and the task behind a site's plan. What nobody recorded is not there: an announcement counts as
  * signed and served only by its complete record.
  */
-export function planFacts(context: CoreContext, siteId: string, view: PlanView): PlanFacts {
+export function planFacts(context: CoreContext, siteId: string, view: PlanView): MeasuredFacts {
   const { db } = context.store()
   const today = chinaDate(context.ports.now())
   const rules = rulesHere(context, db)
@@ -57,7 +57,7 @@ export function planFacts(context: CoreContext, siteId: string, view: PlanView):
 /** What the law asks of the premises, from the plan's parts; of several premises the first that says something. */
 export function premisesOf(
   view: PlanView,
-): Pick<GatePlanFacts, 'executionKind' | 'dwelling' | 'onlyHome' | 'housingGround' | 'encumbrances'> {
+): Pick<PlanFacts, 'executionKind' | 'dwelling' | 'onlyHome' | 'housingGround' | 'encumbrances'> {
   const all = partsOf(view, 'premises').map((part) => part.values)
   const first = <T>(values: readonly (T | null)[]): T | null => values.find((value) => value !== null) ?? null
   return {
@@ -68,10 +68,6 @@ export function premisesOf(
     housingGround: all.map((one) => one.housingGround.trim()).find((ground) => ground !== '') ?? '',
     encumbrances: partsOf(view, 'encumbrance').map(({ values }) => ({ kind: values.kind, on: dateOf(values.on) })),
   }
-}
-
-function dateOf(text: string | null): CalendarDate | null {
-  return text !== null && isCalendarDate(text) ? text : null
 }
 
 function announcedDay(steps: ReturnType<typeof judgedSteps>): CalendarDate | null {

@@ -8,13 +8,12 @@ import type { PictureOwner } from '../../../shared/domain/plans/codes.ts'
 import { PICTURE_WRITABLE } from '../../../shared/domain/plans/parts.ts'
 import { partValues } from '../../../shared/domain/plans/planView.ts'
 import type { JsonObject } from '../../../shared/journal/canonical.ts'
-import { sha256Hex } from '../../../shared/journal/hash.ts'
 import { requireSiteReach } from '../caseReach.ts'
 import { answered, command, requirePermission, requireSame } from '../context.ts'
 import type { Core } from '../core.ts'
-import { deskError, found, refuse } from '../errors.ts'
-import { BlobError } from '../files/blobStore.ts'
-import { endingOf, readPicture, SCAN_LIMIT } from '../files/pictureFile.ts'
+import { found, refuse } from '../errors.ts'
+import { readPicture, SCAN_LIMIT } from '../files/pictureFile.ts'
+import { showKept } from '../keptFiles.ts'
 import { type PartsInput, writeParts } from './write.ts'
 
 const FILE_NAME_LIMIT = 120
@@ -34,7 +33,7 @@ export interface PictureInput {
  * Photographs, scans and sketches of a plan (B1, B2): the file is kept as it is under its hash, the plan names it, and
  * what is taken out again is struck with its reason and can still be looked at.
  */
-export function planPictures(core: Pick<Core, 'context' | 'media' | 'ports'>) {
+export function planPictures(core: Pick<Core, 'context' | 'media' | 'ports' | 'state'>) {
   const { context } = core
   return {
     async attach(input: PictureInput) {
@@ -63,21 +62,8 @@ export function planPictures(core: Pick<Core, 'context' | 'media' | 'ports'>) {
     async open(input: { siteId: string; partId: string }): Promise<{ url: string | null; type: string }> {
       const session = requirePermission(context, 'case.read')
       const { hash, mediaType } = pictureOf(partRow(context.store().db, 'picture', input.partId), input.siteId)
-      const bytes = await context
-        .store()
-        .blobs.readAll(hash)
-        .catch((error: unknown) => {
-          if (error instanceof BlobError) throw deskError('NOT_FOUND', { what: 'picture' })
-          throw error
-        })
-      if (sha256Hex(bytes) !== hash) throw deskError('NOT_FOUND', { what: 'picture' })
-      requireSame(context, session)
-      const name = `${hash.slice(0, 8)}.${endingOf(mediaType)}`
-      if (mediaType === 'application/pdf' && (await core.ports.showPdf(name, bytes)))
-        return { url: null, type: mediaType }
-      const url = await core.media.offer({ bytes, type: mediaType, name })
-      requireSame(context, session)
-      return { url, type: mediaType }
+      const name = hash.slice(0, 8)
+      return showKept(core, session, { hash, what: 'picture', name, otherwise: mediaType })
     },
   }
 }

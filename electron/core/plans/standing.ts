@@ -1,17 +1,17 @@
 import { taskOf } from '../../../db/gate.ts'
 import { namesOf } from '../../../db/identity.ts'
-import { planVersionRows } from '../../../db/plans.ts'
 import { siteRow } from '../../../db/site.ts'
 import type { PlanStanding } from '../../../shared/contract/desk/plans.ts'
 import { planDifference } from '../../../shared/domain/plans/planDifference.ts'
-import { isUnderWay } from '../../../shared/domain/plans/taskOrder.ts'
+import { isSendable } from '../../../shared/domain/plans/taskOrder.ts'
 import { unreconciled } from '../../../shared/domain/plans/taskState.ts'
 import type { approvalsService, EffectiveDecision } from '../approvals.ts'
 import { type CoreContext, requirePermission, requireSame } from '../context.ts'
-import { found } from '../errors.ts'
+import { absentIsNull, found } from '../errors.ts'
+import { SIGNED_BY_PRESIDENT } from '../gate/pages.ts'
 import type { GatePorts } from '../gate/ports.ts'
 import { learnContent } from './approvedContent.ts'
-import { readSnapshot, snapshotNow } from './versions.ts'
+import { readSnapshot, snapshotNow, versionFrozenAs } from './versions.ts'
 
 /**
  * Judges the decisions about a site's subjects that were never judged here, or before a newer revocation (P1, P3), and
@@ -22,7 +22,7 @@ export async function judgeSubjects(
   approvals: ReturnType<typeof approvalsService>,
   siteId: string,
 ): Promise<void> {
-  for (const kind of ['announcement', 'searchWarrant', 'fine', 'detention']) {
+  for (const kind of SIGNED_BY_PRESIDENT) {
     await approvals.effectiveDecision(`${kind}:${siteId}`)
   }
   const plan = await approvals.effectiveDecision(`plan:${siteId}`)
@@ -54,7 +54,7 @@ export function planStanding(context: CoreContext, ports: GatePorts, approvals: 
               ...{ requestId: stand.requestId, state: stand.state, version: stand.version, waitsFor: stand.waitsFor },
               ...{ points: stand.points, answered: stand.answered },
             },
-      sendable: state === 'PLAN_DRAFTING' || state === 'PLAN_RETURNED' || (held && state !== null && isUnderWay(state)),
+      sendable: state !== null && isSendable(state, held),
     }
   }
 }
@@ -66,13 +66,10 @@ async function approvedView(
   effective: EffectiveDecision,
 ): Promise<PlanStanding['approved']> {
   const { db } = context.store()
-  const row = planVersionRows(db, siteId).find((one) => one.snapshot_hash === effective.snapshot.hash)
+  const row = versionFrozenAs(context, siteId, effective.snapshot.hash)
   if (row === undefined) return null
-  const snapshot = await readSnapshot(context, row).catch((error: unknown) => {
-    // The approval travels before its content: the version is named, what differs is not known yet (B3).
-    if ((error as { code?: unknown }).code === 'NOT_FOUND') return null
-    throw error
-  })
+  // The approval travels before its content: the version is named, what differs is not known yet (B3).
+  const snapshot = await readSnapshot(context, row).catch(absentIsNull)
   return {
     versionId: row.version_id,
     number: row.number,

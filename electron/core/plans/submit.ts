@@ -9,8 +9,9 @@ import { completeness, type PlanFinding } from '../../../shared/domain/plans/com
 import { planVersionFormat } from '../../../shared/domain/plans/planVersion.ts'
 import type { PlanView } from '../../../shared/domain/plans/planView.ts'
 import { completenessOptionsOf, thresholdsOf } from '../../../shared/domain/plans/ruledFigures.ts'
-import { isUnderWay } from '../../../shared/domain/plans/taskOrder.ts'
+import { isSendable } from '../../../shared/domain/plans/taskOrder.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
+import { requireAnswered } from '../approvals/carried.ts'
 import { requireReach } from '../caseReach.ts'
 import { answered, command, requirePermission, requireSame } from '../context.ts'
 import { found, refuse } from '../errors.ts'
@@ -22,6 +23,7 @@ import { withDoubts } from '../officialForms/form.ts'
 import { evictionPlanData } from '../officialForms/plan.ts'
 import { printablePlan } from '../officialForms/planDoubts.ts'
 import { makeReader } from '../officialForms/reader.ts'
+import { whereabouts } from '../siteHead.ts'
 import { drawForApproval, freezeDrawn, type SubmitDeps, type Submitted } from '../submissions.ts'
 import { turns } from '../turns.ts'
 import { planFacts } from './facts.ts'
@@ -57,7 +59,7 @@ export function planSubmission(deps: SubmitDeps) {
     const { db } = context.store()
     const facts = siteFacts(context, db, siteId, ports)
     requireSendable(facts)
-    requireAnswered(deps, subject)
+    requireAnswered(approvals.openPoints(subject))
     const view = planView(db, siteId)
     const known = planFacts(context, siteId, view)
     const rules = rulesHere(context, db)
@@ -111,23 +113,15 @@ async function spentVersion({ context }: SubmitDeps, facts: SiteFacts): Promise<
   return spent
 }
 
-/** A plan goes up while it is drafted or came back, or when the court is asked about an action that is held (F5). */
 function requireSendable(facts: SiteFacts): void {
   const { state, held } = facts.guards
-  const sendable = state === 'PLAN_DRAFTING' || state === 'PLAN_RETURNED' || (held && isUnderWay(state))
-  if (facts.task === null || !sendable) refuse('moveNotHere', 'move', state)
+  if (facts.task === null || !isSendable(state, held)) refuse('moveNotHere', 'move', state)
 }
 
 /** The level it goes up at: what somebody escalated is never measured down again (F2). */
 function heldLevel({ approvals }: SubmitDeps, subject: string, measured: ApprovalLevel): ApprovalLevel {
   const fold = approvals.openRequest(subject)?.fold
   return fold === undefined ? measured : { ...measured, level: levelHeld(fold, measured.level) }
-}
-
-/** Every reason of a return is answered on its own before the plan goes up again (F6). */
-function requireAnswered(deps: SubmitDeps, subject: string): void {
-  const open = deps.approvals.openPoints(subject)
-  if (open > 0) refuse('pointsUnanswered', 'points', String(open))
 }
 
 /** The submitter's note with why each finding may stand, as the decider reads it. Refuses what blocks. */
@@ -158,7 +152,7 @@ async function drawBoth(
     plan: made.view,
     version: made.version,
     preparedOn: chinaDate(now),
-    address: facts.site.address === '' ? facts.site.name : facts.site.address,
+    address: whereabouts(facts.site),
     level: made.level,
     facts,
   }

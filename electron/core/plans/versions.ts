@@ -16,9 +16,9 @@ import {
 import { canonicalBytes, type JsonObject, parseCanonical, sameJson } from '../../../shared/journal/canonical.ts'
 import { sha256Hex } from '../../../shared/journal/hash.ts'
 import { type Act, type CoreContext, draft } from '../context.ts'
-import { deskError, found } from '../errors.ts'
-import { BlobError } from '../files/blobStore.ts'
+import { absentIsNull, deskError, found } from '../errors.ts'
 import { instant } from '../inventoryListSnapshot.ts'
+import { readKept } from '../keptFiles.ts'
 
 /** A snapshot whose bytes lie in the store already, waiting for the event that names them. */
 export interface PreparedPlanVersion {
@@ -60,7 +60,7 @@ export async function preparePlanVersion(
 ): Promise<PreparedPlanVersion> {
   const snapshot = snapshotNow(context, siteId)
   const newest = planVersionRows(context.store().db, siteId).find((row) => row.number > spent)
-  const before = newest === undefined ? null : await readSnapshot(context, newest).catch(absentIsNull)
+  const before = newest === undefined ? null : await readableSnapshot(context, newest)
   const known = before !== null && sameJson(planContent(before), planContent(snapshot)) ? (newest ?? null) : null
   const bytes = planVersionBytes(snapshot)
   if (known !== null) return { siteId, snapshot, hash: sha256Hex(bytes), size: bytes.length, known }
@@ -88,27 +88,31 @@ export function freezePlanVersion(context: CoreContext, act: Act, prepared: Prep
 
 /** A frozen version's snapshot, its bytes checked against the hash that was frozen. NOT_FOUND `snapshot` (B3). */
 export async function readSnapshot(context: CoreContext, row: PlanVersionTable): Promise<PlanVersionSnapshot> {
-  const bytes = await context
-    .store()
-    .blobs.readAll(row.snapshot_hash)
-    .catch((error: unknown) => {
-      if (error instanceof BlobError) throw deskError('NOT_FOUND', { what: 'snapshot' })
-      throw error
-    })
-  if (sha256Hex(bytes) !== row.snapshot_hash) throw deskError('NOT_FOUND', { what: 'snapshot' })
+  const bytes = await readKept(context, row.snapshot_hash, 'snapshot')
   if (!isPlanVersionFormat(row.format)) throw deskError('NEEDS_NEWER_PROGRAM', { what: 'plan' })
   const read = planVersionSnapshot.safeParse(parseCanonical(bytes) as JsonObject)
   if (!read.success) throw deskError('NEEDS_NEWER_PROGRAM', { what: 'plan' })
   return read.data
 }
 
-function absentIsNull(error: unknown): null {
-  const code = (error as { code?: unknown }).code
-  if (code === 'NOT_FOUND' || code === 'NEEDS_NEWER_PROGRAM') return null
-  throw error
+/** {@link readSnapshot}, null where its bytes are not here or are a later program's. */
+export function readableSnapshot(context: CoreContext, row: PlanVersionTable): Promise<PlanVersionSnapshot | null> {
+  return readSnapshot(context, row).catch((error: unknown) => {
+    return (error as { code?: unknown }).code === 'NEEDS_NEWER_PROGRAM' ? null : absentIsNull(error)
+  })
 }
 
-/** Hash of what a site's plan says now, whoever froze it when. */
+/** The version of a site that froze these bytes; undefined when its event is not here. */
+export function versionFrozenAs(context: CoreContext, siteId: string, hash: string): PlanVersionTable | undefined {
+  return planVersionRows(context.store().db, siteId).find((row) => row.snapshot_hash === hash)
+}
+
+/** Hash of what a snapshot says of the plan: equal for two that say the same, whoever froze them when. */
+export function contentHash(snapshot: PlanVersionSnapshot): string {
+  return sha256Hex(canonicalBytes(planContent(snapshot)))
+}
+
+/** {@link contentHash} of a site's plan as it stands. */
 export function planContentHash(context: CoreContext, siteId: string): string {
-  return sha256Hex(canonicalBytes(planContent(snapshotNow(context, siteId))))
+  return contentHash(snapshotNow(context, siteId))
 }

@@ -135,11 +135,6 @@ export function ruleOf(rules: ApprovalRules, kind: RequestKind, level: number): 
   return rule
 }
 
-/** How many levels a kind has: escalation ends at the last. */
-export function highestLevel(rules: ApprovalRules, kind: RequestKind): number {
-  return rules[kind].length
-}
-
 /** The step by which a role may send a request back: the decider's, or that of whoever is heard before. */
 export function returnStep(rule: KindRule, role: Role): Step | null {
   if (rule.decide.roles.includes(role)) return rule.decide

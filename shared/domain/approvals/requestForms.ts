@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../journal/canonical.ts'
 import { parseCalendarDate } from '../calendar/calendarDate.ts'
 import type { Role } from '../identity/roles.ts'
 import { parseYuan } from '../money/amount.ts'
+import { DETENTION_DAYS, FINE_FEN } from '../plans/coercion.ts'
 import type { Weight } from './changes.ts'
 import { type ApprovalRules, type Level, type RequestKind, ruleOf } from './kinds.ts'
 
@@ -103,10 +104,6 @@ export type TypedValues = Readonly<Record<string, string>>
 
 export type FieldFault = 'missing' | 'unreadable' | 'tooMuch' | 'tooLittle' | 'sameBidder' | 'orderOfDays'
 export type ReadForm = { ok: true; values: JsonObject } | { ok: false; field: string; fault: FieldFault }
-
-/** Fines of a person up to CNY 100,000, of an entity from 50,000 to 1,000,000 (CPL 118); detention up to 15 days. */
-const FINE_FEN = { INDIVIDUAL: { least: 1, most: 10_000_000 }, ENTITY: { least: 5_000_000, most: 100_000_000 } }
-const DETENTION_DAYS = 15
 
 /** Reads what was typed: amounts as fen, days as whole numbers, dates as calendar dates; the first fault by its field. */
 export function readForm(kind: RequestKind, typed: TypedValues): ReadForm {

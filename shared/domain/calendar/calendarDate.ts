@@ -33,6 +33,11 @@ export function isCalendarDate(text: string): text is CalendarDate {
   return year >= FIRST_YEAR && year <= LAST_YEAR && day >= 1 && day <= daysInMonth(year, month)
 }
 
+/** A stored text as a date; null for anything that is none. */
+export function dateOf(text: string | null): CalendarDate | null {
+  return text !== null && isCalendarDate(text) ? text : null
+}
+
 /** The schema at a border: a string that `isCalendarDate`. */
 export const calendarDateSchema = z.string().refine(isCalendarDate, { error: 'dateForm' })
 

@@ -4,7 +4,10 @@ import { isCalendarDate } from '../calendar/calendarDate.ts'
 import { fields, isText, isWhole, listOf, oneOf, orNull, registers, type Shape } from '../shape.ts'
 import { DEFAULT_CONSEQUENCES, type DefaultConsequence, type Instalment } from './instalments.ts'
 
-/** A mediation document is itself a title (CPL 245, 247); a settlement changes how one is performed (SETL). Never merged. */
+/**
+ * A mediation document is itself a title (CPL 245, 247); a settlement changes how one is performed (SETL). Never
+ * merged.
+ */
 export const AGREEMENT_KINDS = ['MEDIATION', 'SETTLEMENT'] as const
 export type AgreementKind = (typeof AGREEMENT_KINDS)[number]
 

@@ -32,8 +32,8 @@ export function complyBy(facts: Records): CalendarDate | null {
 const REACHES_ALL: readonly string[] = ['POSTING', 'PUBLIC']
 
 /**
- * Each debtor with the day the announcement first reached them, null = not yet; one nameless line without debtors. What was
- * served before the announcement that counts was signed is the service of another paper: one that was taken back.
+ * Each debtor with the day the announcement first reached them, null = not yet; one nameless line without debtors. What
+ * was served before the announcement that counts was signed is the service of another paper: one that was taken back.
  */
 export function services(facts: Served): { name: string; on: CalendarDate | null }[] {
   const signed = wholeRecords(facts, 'E07').flatMap((record) => record.on ?? [])

@@ -11,8 +11,6 @@ export interface LevelThresholds {
   persons: number
 }
 
-export const DEFAULT_THRESHOLDS: LevelThresholds = { rooms: 50, area: 100_000, persons: 50 }
-
 /** Why a plan is of its level. */
 export const LEVEL_REASONS = [
   'manyRooms',

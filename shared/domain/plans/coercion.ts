@@ -1,8 +1,10 @@
-/** Limits of coercive measures (CPL 118): fen for a person and for an entity, days of detention. */
-const PERSON_MOST = 100_000_00
-const ENTITY_LEAST = 50_000_00
-const ENTITY_MOST = 1_000_000_00
-const DAYS_MOST = 15
+/** Limits of a fine (CPL 118), fen: of a person up to CNY 100,000, of an entity from 50,000 to 1,000,000. */
+export const FINE_FEN = {
+  INDIVIDUAL: { least: 1, most: 100_000_00 },
+  ENTITY: { least: 50_000_00, most: 1_000_000_00 },
+} as const
+/** Longest detention (CPL 118), days. */
+export const DETENTION_DAYS = 15
 
 export type CoercionKind = 'fine' | 'detention'
 export type CoercionFault = 'measureNeeded' | 'fineLimit' | 'detentionLimit'
@@ -29,9 +31,10 @@ export function coercionFault(
 ): CoercionFault | null {
   const measures = measuresIn(kind, text)
   if (measures.length === 0) return 'measureNeeded'
-  if (kind === 'detention') return measures.every((days) => days >= 1 && days <= DAYS_MOST) ? null : 'detentionLimit'
+  if (kind === 'detention')
+    return measures.every((days) => days >= 1 && days <= DETENTION_DAYS) ? null : 'detentionLimit'
   const isEntity = organisations.some((name) => name !== '' && text.includes(name))
-  const fits = (fen: number) =>
-    (fen > 0 && fen <= PERSON_MOST) || (isEntity && fen >= ENTITY_LEAST && fen <= ENTITY_MOST)
+  const within = (fen: number, { least, most }: { least: number; most: number }) => fen >= least && fen <= most
+  const fits = (fen: number) => within(fen, FINE_FEN.INDIVIDUAL) || (isEntity && within(fen, FINE_FEN.ENTITY))
   return measures.every(fits) ? null : 'fineLimit'
 }

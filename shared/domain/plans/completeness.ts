@@ -24,13 +24,6 @@ export interface CompletenessOptions {
   registrarsAtLeast: number
 }
 
-/** What the rules propose where a court states nothing. */
-export const DEFAULT_COMPLETENESS: CompletenessOptions = {
-  lotsPerSquareMetre: 10,
-  lotsPerRoom: 67,
-  registrarsAtLeast: 2,
-}
-
 export type FindingKind = PartKind | 'room' | 'head'
 
 /** The cell a finding stands in: the head's has the site's id, a whole table's an empty one. */
@@ -93,9 +86,4 @@ export function completeness(plan: PlanView, facts: CompletenessFacts, options: 
     passed: byCheck.filter((list) => list.length === 0).length,
     checks: CHECKS.length,
   }
-}
-
-/** Whether nothing keeps the plan from being submitted; findings that want a reason may stand. */
-export function isSubmittable(answer: Completeness): boolean {
-  return answer.findings.every((finding) => finding.severity === 'reason')
 }

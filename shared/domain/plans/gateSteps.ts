@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../journal/canonical.ts'
+import type { Json } from '../../journal/canonical.ts'
 import {
   creationOf,
   type EntityEvent,
@@ -116,11 +116,6 @@ const stepBodies: Record<string, Shape> = {
 /** Whether the fold understands an event's body (J5). */
 export function understandsStep(event: Pick<EntityEvent, 'type' | 'body'>): boolean {
   return stepBodies[event.type]?.(event.body ?? undefined) ?? false
-}
-
-/** Whether values may be set on a record. */
-export function isStepSet(set: JsonObject): boolean {
-  return stepSet(set) && Object.keys(set).every((name) => Object.hasOwn(STEP_REGISTERS, name))
 }
 
 /** One record as its registers stand; `doubts` names those with more than one standing value. */

@@ -9,8 +9,6 @@ export interface EntryRate {
   lotsPerRoom: number
 }
 
-export const DEFAULT_RATE: EntryRate = { secondsPerLot: 23.6, lotsPerRoom: 67 }
-
 /** What one group has before it: rooms × lots × rate over its recorders, against the time the schedule gives it. */
 export interface GroupHours {
   groupId: string

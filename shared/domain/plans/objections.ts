@@ -1,6 +1,5 @@
-import type { JsonObject } from '../../journal/canonical.ts'
 import { creationOf, type EntityEvent, type EntityHistory, foldRegisters, setOfBody } from '../../journal/registers.ts'
-import { addDays, type CalendarDate, isCalendarDate } from '../calendar/calendarDate.ts'
+import { type CalendarDate, isCalendarDate } from '../calendar/calendarDate.ts'
 import { type Due, due } from '../calendar/due.ts'
 import type { HolidayTable } from '../calendar/holidays.ts'
 import { fields, isText, listOf, oneOf, orNull, registers, type Shape } from '../shape.ts'
@@ -56,7 +55,6 @@ export const DECIDING = [
   'nextStepEndedOn',
   'struck',
 ] as const satisfies (keyof typeof OBJECTION_REGISTERS)[]
-export type ObjectionRegister = keyof typeof OBJECTION_REGISTERS
 
 const objectionSet = registers(OBJECTION_REGISTERS)
 const objectionBodies: Record<string, Shape> = {
@@ -68,11 +66,6 @@ const objectionBodies: Record<string, Shape> = {
 /** Whether the fold understands an event's body (J5). */
 export function understandsObjection(event: Pick<EntityEvent, 'type' | 'body'>): boolean {
   return objectionBodies[event.type]?.(event.body ?? undefined) ?? false
-}
-
-/** Whether values may be set on an objection. */
-export function isObjectionSet(set: JsonObject): boolean {
-  return objectionSet(set) && Object.keys(set).every((name) => Object.hasOwn(OBJECTION_REGISTERS, name))
 }
 
 /** An objection as its registers stand. */
@@ -252,9 +245,4 @@ export function blockOf(objection: Objection, today: CalendarDate, holidays: Hol
   if (rulingServedOn === null) return { reason: 'NO_DISPOSAL', article, until: null }
   const until = due(rulingServedOn, DAYS.NO_DISPOSAL, 'day', holidays).due
   return today <= until ? { reason: 'NO_DISPOSAL', article, until } : null
-}
-
-/** The first day on which rooms are free again after a rejecting ruling served on that day. */
-export function freeAfterRejection(servedOn: CalendarDate, holidays: HolidayTable): CalendarDate {
-  return addDays(due(servedOn, DAYS.NO_DISPOSAL, 'day', holidays).due, 1)
 }

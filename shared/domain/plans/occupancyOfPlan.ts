@@ -1,4 +1,4 @@
-import { type CalendarDate, isCalendarDate } from '../calendar/calendarDate.ts'
+import { dateOf } from '../calendar/calendarDate.ts'
 import type { OccupancyFacts, RentFacts } from './occupancy.ts'
 import { type PlanView, partsOf } from './planView.ts'
 
@@ -17,28 +17,28 @@ export interface CourseDates {
  */
 export function occupancyOf(plan: PlanView, occupantId: string, course: CourseDates): OccupancyFacts | null {
   const occupant = plan.parts.occupant.get(occupantId)
-  const today = dayOf(course.today)
+  const today = dateOf(course.today)
   if (occupant === undefined || today === null) return null
   const kinds = new Set(partsOf(plan, 'premises').map((part) => part.values.executionKind))
   const [kind] = kinds
-  const burdens = partsOf(plan, 'encumbrance').map(({ values }) => ({ kind: values.kind, on: dayOf(values.on) }))
+  const burdens = partsOf(plan, 'encumbrance').map(({ values }) => ({ kind: values.kind, on: dateOf(values.on) }))
   // A complete record of service weighs more than the line somebody typed into the plan.
-  const served = dayOf(course.noticeServedOn)
+  const served = dateOf(course.noticeServedOn)
   const encumbrances =
     served === null
       ? burdens
       : [...burdens.filter((one) => one.kind !== 'NOTICE_SERVED'), { kind: 'NOTICE_SERVED' as const, on: served }]
   return {
     today,
-    announcedOn: dayOf(course.announcedOn),
+    announcedOn: dateOf(course.announcedOn),
     executionKind: kinds.size === 1 ? (kind ?? null) : null,
     claimed: occupant.values.class,
     evidence: partsOf(plan, 'evidenceItem')
       .filter((part) => part.values.occupantId === occupantId)
       .map(({ values }) => ({
         kind: values.kind,
-        on: dayOf(values.on),
-        until: dayOf(values.until),
+        on: dateOf(values.on),
+        until: dateOf(values.until),
         originalSeen: values.originalSeen,
       })),
     encumbrances,
@@ -56,8 +56,4 @@ function rentOf(plan: PlanView, occupantId: string): RentFacts {
     usualRentFen: last(own.map((part) => part.values.usual)),
     related: last(own.map((part) => part.values.related)),
   }
-}
-
-function dayOf(text: string | null): CalendarDate | null {
-  return text !== null && isCalendarDate(text) ? text : null
 }

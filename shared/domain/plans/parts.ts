@@ -91,7 +91,10 @@ export const PART_REGISTERS = {
     related: orNull(isFlag),
     note: isText,
   },
-  /** Vulnerability form of an occupant: what must be arranged before and instead of clearing (domain.md §1.3, scenario 8). */
+  /**
+   * Vulnerability form of an occupant: what must be arranged before and instead of clearing (domain.md §1.3, scenario
+   * 8).
+   */
   care: {
     occupantId: ref,
     on: date,

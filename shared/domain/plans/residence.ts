@@ -11,7 +11,6 @@ export const HOUSING_GROUNDS = [
   'HOUSING_PROVIDED',
   'RENT_DEDUCTED',
 ] as const
-export type HousingGround = (typeof HOUSING_GROUNDS)[number]
 
 /** Whether a plan's words name one of the four grounds; own words do not replace one (OBJ 20(1)). */
 export function isHousingGround(text: string): boolean {

@@ -374,7 +374,9 @@ function listCurrent({ signing }: GuardFacts): Condition {
   return plain('LIST_CURRENT', unlisted.length === 0, named)
 }
 
-/** Every page is signed, or it is on record why not; `detail` names the first open place: `place:page/pages:name:rest`. */
+/**
+ * Every page is signed, or it is on record why not; `detail` names the first open place: `place:page/pages:name:rest`.
+ */
 function pagesSigned({ signing }: GuardFacts): Condition {
   const [first, ...rest] = signing.open
   if (first === undefined) return plain('PAGES_SIGNED', signing.unlisted.length === 0, '')

@@ -28,3 +28,8 @@ const ORDER: readonly TaskState[] = [
 export function isUnderWay(state: TaskState): boolean {
   return UNDER_WAY.has(state)
 }
+
+/** Whether a plan may go up: it is drafted or came back, or the court is asked about an action that is held (F5). */
+export function isSendable(state: TaskState, held: boolean): boolean {
+  return state === 'PLAN_DRAFTING' || state === 'PLAN_RETURNED' || (held && isUnderWay(state))
+}

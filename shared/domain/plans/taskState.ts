@@ -146,7 +146,10 @@ function go(fold: TaskFold, entry: MoveEntry, known: readonly TaskFinding[]): vo
   }
 }
 
-/** A return, of plan or announcement, while suspended takes effect where the task comes back to, or the approval would outlive it. */
+/**
+ * A return, of plan or announcement, while suspended takes effect where the task comes back to, or the approval would
+ * outlive it.
+ */
 function returnSuspended(fold: TaskFold, entry: MoveEntry): void {
   const next = fold.before === null ? null : taskMove(fold.before, null, entry.move)
   if (next === null) keepAside(fold, entry)

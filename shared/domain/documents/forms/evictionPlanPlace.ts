@@ -1,4 +1,4 @@
-import type { Block } from '../officialDocument.ts'
+import type { Block, Run } from '../officialDocument.ts'
 import type { EvictionPlanData, PlanCare } from './evictionPlanData.ts'
 import {
   column,
@@ -200,24 +200,23 @@ function rentTable(data: EvictionPlanData): Block {
 
 /** The vulnerability form of one person (domain.md §1.3): what nobody wrote stays a blank to be filled in by hand. */
 function careForm(it: PlanCare): Block {
-  const pair = (left: string, one: Value, right: string, two: Value) => ({
+  const short = (value: Value) => [orBlank(value, 9)]
+  const pair = (left: string, one: Run[], right: string, two: Run[]) => ({
     height: 9,
-    cells: [label(left), entry(1, [orBlank(one, 9)]), label(right), entry(1, [orBlank(two, 9)])],
+    cells: [label(left), entry(1, one), label(right), entry(1, two)],
   })
+  const wide = (name: string, value: Value) => ({ height: 12, cells: [label(name), entry(3, [orBlank(value, 24)])] })
   return {
     block: 'grid',
     columns: [5, 9, 5, 9],
     rows: [
-      pair('姓　名', it.occupant, '房　间', it.room),
-      {
-        height: 9,
-        cells: [label('照护需要'), entry(1, [orBlank(it.needs, 9)]), label('填表日期'), entry(1, dateRuns(it.date))],
-      },
-      { height: 12, cells: [label('状　况'), entry(3, [orBlank(it.condition, 24)])] },
-      pair('医护、救护车', it.ambulance, '药品辅具', it.aids),
-      pair('亲　属', it.relatives, '社　区', it.community),
-      pair('民　政', it.civilAffairs, '决定人', it.decidedBy),
-      { height: 12, cells: [label('指挥决定'), entry(3, [orBlank(it.decision, 24)])] },
+      pair('姓　名', short(it.occupant), '房　间', short(it.room)),
+      pair('照护需要', short(it.needs), '填表日期', dateRuns(it.date)),
+      wide('状　况', it.condition),
+      pair('医护、救护车', short(it.ambulance), '药品辅具', short(it.aids)),
+      pair('亲　属', short(it.relatives), '社　区', short(it.community)),
+      pair('民　政', short(it.civilAffairs), '决定人', short(it.decidedBy)),
+      wide('指挥决定', it.decision),
     ],
   }
 }

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { approvalLevel, DEFAULT_THRESHOLDS } from '../../../../shared/domain/plans/approvalLevel.ts'
+import { approvalLevel } from '../../../../shared/domain/plans/approvalLevel.ts'
 import { areaText, sumAreas } from '../../../../shared/domain/plans/area.ts'
-import { DEFAULT_RATE, eveningHours } from '../../../../shared/domain/plans/hours.ts'
+import { eveningHours } from '../../../../shared/domain/plans/hours.ts'
 import type { PlanView } from '../../../../shared/domain/plans/planView.ts'
 import { dayLanes } from '../../../../shared/domain/plans/schedule.ts'
-import { type Line, planOf, wholePlan } from './sample.ts'
+import { type Line, planOf, RATE, THRESHOLDS, wholePlan } from './sample.ts'
 
-const level = (plan: PlanView, crossEnforcement = false) =>
-  approvalLevel(plan, { crossEnforcement }, DEFAULT_THRESHOLDS)
+const level = (plan: PlanView, crossEnforcement = false) => approvalLevel(plan, { crossEnforcement }, THRESHOLDS)
 const roomsOf = (count: number, area: string | null) =>
   Array.from({ length: count }, (_, n) => ({ id: `r${n}`, said: { area } }))
 
@@ -40,7 +39,7 @@ describe('approval level (domain §8.5)', () => {
   })
   it('[F1] [K1] cross enforcement is level 3, and thresholds are the court’s own', () => {
     expect(level(planOf([], [], {}), true)).toEqual({ level: 3, reasons: ['crossEnforcement'] })
-    const strict = { ...DEFAULT_THRESHOLDS, rooms: 2 }
+    const strict = { ...THRESHOLDS, rooms: 2 }
     expect(approvalLevel(planOf(roomsOf(2, null), [], {}), { crossEnforcement: false }, strict).level).toBe(3)
   })
 })
@@ -55,7 +54,7 @@ describe('areas', () => {
 
 describe('evening check (B6)', () => {
   it('[B6] hours are lots × rate over the recorders of a group, against its clearing slots', () => {
-    expect(eveningHours(wholePlan(), DEFAULT_RATE)).toEqual([
+    expect(eveningHours(wholePlan(), RATE)).toEqual([
       // 90 lots × 23.6 s = 2,124 s.
       {
         groupId: 'g1',
@@ -81,7 +80,7 @@ describe('evening check (B6)', () => {
   })
   it('[B6] a room nobody estimated counts with the court’s figure, a group nobody records for has no hours', () => {
     const plan = planOf([{ id: '1', said: { groupId: 'g1' } }], [['group', 'g1', { kind: 'IMPLEMENTATION' }]], {})
-    expect(eveningHours(plan, DEFAULT_RATE)).toMatchObject([
+    expect(eveningHours(plan, RATE)).toMatchObject([
       { rooms: 1, lots: 67, guessed: 1, recorders: 0, neededMinutes: null },
     ])
   })

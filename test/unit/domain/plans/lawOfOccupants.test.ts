@@ -7,7 +7,6 @@ import { EXECUTION_KINDS, OCCUPANT_CLASSES } from '../../../../shared/domain/pla
 import {
   blankObjection,
   blockOf,
-  freeAfterRejection,
   isOpenObjection,
   type Objection,
   objectionDates,
@@ -289,7 +288,6 @@ describe('an objection of an outsider', () => {
     expect(clocks(rejected)).toMatchObject({ NO_DISPOSAL: '2025-07-10', LAWSUIT: '2025-07-10', NOTIFY: '2025-06-16' })
     expect(blockOf(rejected, day('2025-07-10'), holidays)).toMatchObject({ reason: 'NO_DISPOSAL', until: '2025-07-10' })
     expect(blockOf(rejected, day('2025-07-11'), holidays)).toBeNull()
-    expect(freeAfterRejection(day('2025-06-25'), holidays)).toBe('2025-07-11')
   })
   it('[CPL 238] a lawsuit blocks until it ends, an upheld objection for good, security of the applicant lifts', () => {
     const sued = { ...rejected, nextStepOn: day('2025-07-08') }

@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { VULNERABILITY_FLAGS } from '../../../../shared/domain/cases/vulnerability.ts'
 import { careDuties } from '../../../../shared/domain/plans/careDuties.ts'
-import { completeness, DEFAULT_COMPLETENESS } from '../../../../shared/domain/plans/completeness.ts'
-import { DEFAULT_RATE, eveningHours } from '../../../../shared/domain/plans/hours.ts'
+import { completeness } from '../../../../shared/domain/plans/completeness.ts'
+import { eveningHours } from '../../../../shared/domain/plans/hours.ts'
 import { type CourseDates, occupancyOf } from '../../../../shared/domain/plans/occupancyOfPlan.ts'
-import { FACTS, type Line, planOf, wholePlan } from './sample.ts'
+import { FACTS, type Line, OPTIONS, planOf, RATE, wholePlan } from './sample.ts'
 
 const codes = (lines: readonly Line[], rooms = wholePlan().rooms) =>
-  completeness({ ...wholePlan(lines), rooms }, FACTS, DEFAULT_COMPLETENESS).findings.map((one) => one.code)
+  completeness({ ...wholePlan(lines), rooms }, FACTS, OPTIONS).findings.map((one) => one.code)
 
 const course: CourseDates = { today: '2025-06-09', announcedOn: null, noticeServedOn: null }
 
@@ -95,12 +95,12 @@ describe('a room left out of the clearing', () => {
     {},
   ).rooms
   it('[B3] needs no group and no estimate, and stands among the findings with its reason', () => {
-    const { findings } = completeness({ ...wholePlan(), rooms }, FACTS, DEFAULT_COMPLETENESS)
+    const { findings } = completeness({ ...wholePlan(), rooms }, FACTS, OPTIONS)
     const about = findings.filter((one) => one.where.id === '101').map((one) => `${one.code} ${one.detail}`)
     expect(about).toEqual(['roomExcluded 101 丙某芳卧床'])
   })
   it('[B6] costs no hours', () => {
-    expect(eveningHours({ ...wholePlan(), rooms }, DEFAULT_RATE).map((one) => [one.name, one.rooms])).toEqual([
+    expect(eveningHours({ ...wholePlan(), rooms }, RATE).map((one) => [one.name, one.rooms])).toEqual([
       ['一组', 0],
       ['二组', 1],
     ])

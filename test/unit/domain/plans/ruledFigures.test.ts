@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { approvalLevel, DEFAULT_THRESHOLDS } from '../../../../shared/domain/plans/approvalLevel.ts'
-import { completeness, DEFAULT_COMPLETENESS } from '../../../../shared/domain/plans/completeness.ts'
-import { DEFAULT_RATE } from '../../../../shared/domain/plans/hours.ts'
+import { approvalLevel } from '../../../../shared/domain/plans/approvalLevel.ts'
+import { completeness } from '../../../../shared/domain/plans/completeness.ts'
 import { RULE_GROUPS, RULE_NAMES, rulesInForce } from '../../../../shared/domain/plans/planRules.ts'
 import { completenessOptionsOf, rateOf, thresholdsOf } from '../../../../shared/domain/plans/ruledFigures.ts'
 import { isTextKey } from '../../../../shared/i18n/index.ts'
@@ -10,9 +9,9 @@ import { FACTS, wholePlan } from './sample.ts'
 describe('a court’s own figures', () => {
   it('[B6] are what the program proposes while the court states nothing', () => {
     const rules = rulesInForce({})
-    expect(thresholdsOf(rules)).toEqual(DEFAULT_THRESHOLDS)
-    expect(rateOf(rules)).toEqual(DEFAULT_RATE)
-    expect(completenessOptionsOf(rules)).toEqual(DEFAULT_COMPLETENESS)
+    expect(thresholdsOf(rules)).toEqual({ rooms: 50, area: 100_000, persons: 50 })
+    expect(rateOf(rules)).toEqual({ secondsPerLot: 23.6, lotsPerRoom: 67 })
+    expect(completenessOptionsOf(rules)).toEqual({ lotsPerSquareMetre: 10, lotsPerRoom: 67, registrarsAtLeast: 2 })
   })
   it('[B6] decide the level, the store and how many enter goods', () => {
     const rules = rulesInForce({ levelRooms: 2, registrarsAtLeast: 3, lotsPerSquareMetre: 1 })

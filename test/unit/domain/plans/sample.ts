@@ -1,4 +1,5 @@
 import type { PartKind } from '../../../../shared/domain/plans/parts.ts'
+import { rulesInForce } from '../../../../shared/domain/plans/planRules.ts'
 import {
   type Doubts,
   emptyShelves,
@@ -7,6 +8,7 @@ import {
   partValues,
   type RoomValues,
 } from '../../../../shared/domain/plans/planView.ts'
+import { completenessOptionsOf, rateOf, thresholdsOf } from '../../../../shared/domain/plans/ruledFigures.ts'
 
 /** Parts to put into a plan: kind, id, what they say, and what of it is in doubt. */
 export type Line = {
@@ -148,3 +150,9 @@ export function wholePlan(changed: readonly Line[] = [], rooms: readonly RoomLin
   for (const line of changed) byId.set(line[1], line)
   return planOf(rooms, [...byId.values()], {})
 }
+
+const PROPOSED = rulesInForce({})
+/** A court's figures as the program proposes them. */
+export const OPTIONS = completenessOptionsOf(PROPOSED)
+export const RATE = rateOf(PROPOSED)
+export const THRESHOLDS = thresholdsOf(PROPOSED)

@@ -1,0 +1,51 @@
+import { sha256Hex } from '../../shared/journal/hash.ts'
+import { type CoreContext, requireSame, type Session } from './context.ts'
+import type { Core } from './core.ts'
+import { deskError } from './errors.ts'
+import { BlobError } from './files/blobStore.ts'
+import { endingOf, typeOfPicture } from './files/pictureFile.ts'
+import type { MediaOffer } from './media.ts'
+
+type Shows = Pick<Core, 'context' | 'media' | 'ports' | 'state'>
+
+/** Bytes of a kept file, proven to be those of its hash. NOT_FOUND `what` when they are lost, damaged or others. */
+export async function readKept(context: CoreContext, hash: string, what: string): Promise<Uint8Array> {
+  const bytes = await context
+    .store()
+    .blobs.readAll(hash)
+    .catch((error: unknown) => {
+      if (error instanceof BlobError) throw deskError('NOT_FOUND', { what })
+      throw error
+    })
+  if (sha256Hex(bytes) !== hash) throw deskError('NOT_FOUND', { what })
+  return bytes
+}
+
+/**
+ * Offers bytes to the session that asked for them: null where the host showed the PDF itself, else an address for ten
+ * minutes. A session that ended meanwhile gets nothing.
+ */
+export async function offerTo(core: Shows, session: Session, offer: MediaOffer): Promise<string | null> {
+  const { context, media, ports, state } = core
+  requireSame(context, session)
+  const shown = offer.type === 'application/pdf' && (await ports.showPdf(offer.name, offer.bytes))
+  const url = shown ? null : await media.offer(offer)
+  if (state.session !== session) media.forget()
+  requireSame(context, session)
+  return url
+}
+
+/**
+ * Shows a kept file that the caller's own record names, never a hash alone. What it is, is told by its bytes; `otherwise`
+ * is the media type of what no viewer shows as a picture. `name` has no ending. NOT_FOUND `what`.
+ */
+export async function showKept(
+  core: Shows,
+  session: Session,
+  file: { hash: string; what: string; name: string; otherwise: string },
+): Promise<{ url: string | null; type: string }> {
+  const bytes = await readKept(core.context, file.hash, file.what)
+  const type = typeOfPicture(bytes) ?? file.otherwise
+  const url = await offerTo(core, session, { bytes, type, name: `${file.name}.${endingOf(type)}` })
+  return { url, type }
+}
