@@ -230,7 +230,7 @@ export async function untilDrafting(joined: Joined): Promise<void> {
 }
 
 /** The director countersigns the review of who lives there; ends with the handler at work. */
-export async function countersigned(joined: Joined): Promise<void> {
+async function countersigned(joined: Joined): Promise<void> {
   await joined.as('bureauDirector')
   const record = (await joined.gate()).steps.find((one) => one.code === 'E06')?.records.at(-1)
   const { recordId = '', rev = [] } = record ?? {}
