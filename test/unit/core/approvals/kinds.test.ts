@@ -10,9 +10,9 @@ import {
   wayOf,
 } from '../../../../shared/domain/approvals/requestForms.ts'
 import type { Role } from '../../../../shared/domain/identity/roles.ts'
+import { inRole } from '../../../support/coreHarness.ts'
 import { filled } from '../../../support/requestForms.ts'
 import { errorOf } from '../identity/support.ts'
-import { inRole } from '../site/support.ts'
 import { type Bench, id, startBench } from './support.ts'
 
 let bench: Bench
