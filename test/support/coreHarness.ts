@@ -101,15 +101,20 @@ export async function startTestCore(options: TestCoreOptions): Promise<TestCore>
   return test
 }
 
-/** Adding people is an administrator's act; a test without one borrows the role for that moment. */
-async function addOfficer(test: TestCore, name: string, role: Role): Promise<string> {
+/** Plays a role for some calls without another person's unlock. */
+export async function inRole<T>(test: { core: Core }, role: Role, work: () => T | Promise<T>): Promise<T> {
   const session = test.core.context.session()
   const own = session.role
-  session.role = 'administrator'
+  session.role = role
   try {
-    const made = await test.core.identity.addOfficer({ commandId: newCommandId(), name, role, pin: TEST_PIN })
-    return made.officerId
+    return await work()
   } finally {
     session.role = own
   }
+}
+
+/** Adding people is an administrator's act; a test without one borrows the role for that moment. */
+async function addOfficer(test: TestCore, name: string, role: Role): Promise<string> {
+  const wanted = { commandId: newCommandId(), name, role, pin: TEST_PIN }
+  return (await inRole(test, 'administrator', () => test.core.identity.addOfficer(wanted))).officerId
 }

@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { RequestDetail } from '../../shared/contract/desk/approvals.ts'
 import type { GateView, StepSet } from '../../shared/contract/desk/plans/gate.ts'
 import type { Decision } from '../../shared/domain/approvals/kinds.ts'
@@ -8,6 +6,7 @@ import type { PartKind } from '../../shared/domain/plans/parts.ts'
 import type { TaskMove } from '../../shared/domain/plans/taskMoves.ts'
 import type { JsonObject } from '../../shared/journal/canonical.ts'
 import { newCommandId as id, startTestCore, TEST_PIN, type TestCore } from './coreHarness.ts'
+import { oneCase } from './oneCase.ts'
 
 export { id, TEST_PIN }
 
@@ -42,22 +41,6 @@ export interface Joined {
   decided(requestId: string, decision: Decision, reasons?: string[]): Promise<RequestDetail>
   hear(requestId: string): Promise<void>
   decide(requestId: string, decision: Decision, reasons?: string[]): Promise<RequestDetail>
-}
-
-const REGISTER = [
-  '案号,立案日期,案由,申请执行人,被执行人,承办人',
-  '（2025）浙9901执101号,2025-08-15,房屋腾退纠纷,云栖示例资产公司,甲某仁,周某舟',
-].join('\r\n')
-
-/** One case of the officer at work, imported as any other. */
-async function oneCase(test: TestCore): Promise<string> {
-  const path = join(test.folder, 'register.csv')
-  await writeFile(path, REGISTER)
-  const { importing, cases } = test.services
-  const { mapping } = await importing.inspect({ path })
-  for await (const _ of importing.run({ commandId: id(), path, mapping }, undefined));
-  const { cases: found } = cases.search({ text: '甲某仁', kind: null, status: null, mine: false, limit: 1, offset: 0 })
-  return found[0]?.caseId ?? ''
 }
 
 export const NOW = Date.UTC(2025, 7, 20, 1)
@@ -230,7 +213,7 @@ export async function untilDrafting(joined: Joined): Promise<void> {
 }
 
 /** The director countersigns the review of who lives there; ends with the handler at work. */
-export async function countersigned(joined: Joined): Promise<void> {
+async function countersigned(joined: Joined): Promise<void> {
   await joined.as('bureauDirector')
   const record = (await joined.gate()).steps.find((one) => one.code === 'E06')?.records.at(-1)
   const { recordId = '', rev = [] } = record ?? {}

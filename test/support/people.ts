@@ -59,11 +59,6 @@ export async function addPerson(page: Page, name: string, role: string): Promise
 /** Locks and lets another person in, by keyboard: Alt+L, arrows, PIN. */
 export async function changeHands(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Alt+l')
-  await comeBack(page, name)
-}
-
-/** Unlocks as this person where the cover stands already. */
-export async function comeBack(page: Page, name: string): Promise<void> {
   const chosen = page.locator('.person-row [aria-pressed="true"]')
   await chosen.waitFor()
   for (let step = 0; (await chosen.textContent()) !== name; step += 1) {

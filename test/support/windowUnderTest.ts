@@ -3,13 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { build } from 'vite'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { Core } from '../../electron/core/core.ts'
 import { makeTransports } from '../../electron/core/serve.ts'
 import { makeServices, type Services } from '../../electron/core/services.ts'
 import { type Loopback, startLoopback } from '../../electron/loopback/server.ts'
-import { launchBrowser, newPage, type PageOptions, type TestPage } from './browser.ts'
+import { launchBrowser, newPage, OFFICE_LAPTOP, type PageOptions, type TestPage } from './browser.ts'
+import type { TestCore } from './coreHarness.ts'
 
 const CONFIG = fileURLToPath(new URL('../../build/renderer.vite.config.ts', import.meta.url))
 
@@ -54,6 +56,68 @@ export async function windowTests(): Promise<WindowTests> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** The window of the running test; it and its core go with the test. */
+export interface WindowSuite {
+  readonly shown: ShownWindow
+  /** Closes the window; the core goes on. */
+  leave(): Promise<void>
+  /** Shows the core as on the office laptop, but for what is said; a language said is set first. One window at a time. */
+  show(options?: Partial<PageOptions>): Promise<Page>
+  /** The same, and goes to this place (`/sites/…`) once the rail stands. */
+  open(path: string, options?: Partial<PageOptions>): Promise<Page>
+}
+
+/**
+ * Registers what a file of window tests needs: one build and one browser, `start` before each test, and after it no
+ * problem in the page but those whose text holds one of `tolerated`.
+ *
+ * @param start - makes the core of a test and what stands in it
+ */
+export function windowSuite(start: () => Promise<TestCore>, tolerated: readonly string[] = []): WindowSuite {
+  let windows: WindowTests
+  let test: TestCore
+  let shown: ShownWindow | null = null
+  const problems: string[] = []
+  beforeAll(async () => {
+    windows = await windowTests()
+  })
+  afterAll(() => windows.close())
+  beforeEach(async () => {
+    test = await start()
+  })
+  afterEach(async () => {
+    await suite.leave()
+    await test.close()
+    expect(problems.splice(0)).toEqual([])
+  })
+  const suite: WindowSuite = {
+    get shown() {
+      if (shown === null) throw new Error('nothing is shown yet')
+      return shown
+    },
+    async leave() {
+      const found = shown?.problems.filter((each) => !tolerated.some((part) => each.includes(part)))
+      problems.push(...(found ?? []))
+      await shown?.end()
+      shown = null
+    },
+    async show(options = {}) {
+      await suite.leave()
+      const { lang } = options
+      if (lang !== undefined) await test.core.settings.put('language', lang === 'en-US' ? 'en' : 'zh-CN')
+      shown = await windows.show(test.core, { ...OFFICE_LAPTOP, ...options })
+      return shown.page
+    },
+    async open(path, options = {}) {
+      const page = await suite.show(options)
+      await page.getByRole('navigation').waitFor()
+      await page.evaluate(`location.hash = ${JSON.stringify(path)}`)
+      return page
+    },
+  }
+  return suite
 }
 
 function serve(services: Services, rendererDir: string): Promise<Loopback> {

@@ -69,16 +69,10 @@ async function run(joined: Joined, who: Who, act: Action, model: Model): Promise
       noteVersion(joined, model)
       return
     case 'change':
-      await joined.as('handler')
-      change += 1
-      model.area = String(200 + change)
-      joined.edit('storage', { area: model.area })
+      await rewrite(joined, model)
       return
     case 'remake':
-      await joined.as('handler')
-      change += 1
-      model.area = String(200 + change)
-      joined.edit('storage', { area: model.area })
+      await rewrite(joined, model)
       await test.services.plans.freeze({ commandId: id(), siteId })
       noteVersion(joined, model)
       return
@@ -104,6 +98,14 @@ async function run(joined: Joined, who: Who, act: Action, model: Model): Promise
       await joined.as(who)
       await arriveOrMove(joined, act.move, model)
   }
+}
+
+/** The handler writes something new into the plan. */
+async function rewrite(joined: Joined, model: Model): Promise<void> {
+  await joined.as('handler')
+  change += 1
+  model.area = String(200 + change)
+  joined.edit('storage', { area: model.area })
 }
 
 /** A version that was just made says what is written now. */

@@ -12,6 +12,8 @@ import { compareTables } from '../../../db/verify.ts'
 import type { JsonObject } from '../../../shared/journal/canonical.ts'
 import { type MadeEvent, otherDevice, recorded } from '../../unit/db/foreign.ts'
 import { idOf, TEST_KEY } from '../../unit/db/storeUnderTest.ts'
+import { moneyKinds } from './moneyKinds.ts'
+import { signatureKinds } from './signatureKinds.ts'
 
 const NOW = 1_763_900_000_000
 const SEED = Number(process.env.FIELDWRIT_SEED ?? 20_261_123)
@@ -139,6 +141,11 @@ const { object: anyBody } = fc.letrec<{ object: JsonObject; value: unknown }>((t
   value: fc.oneof({ maxDepth: 4 }, leaf, tie('object'), fc.array(tie('value'), { maxLength: 3 })),
 }))
 
+/** How each kind of money, signing and lots begins. */
+const firsts = Object.fromEntries(
+  Object.values({ ...moneyKinds, ...signatureKinds }).map(({ first: [type, body] }) => [type, body(1)]),
+)
+
 /** Good bodies, so that one odd part can be put into each. */
 const GOOD: Record<string, JsonObject> = {
   'inventory.itemRecorded': recorded(1, { place: '东墙', owner: { name: '王某芳', kind: 'DEBTOR', basis: '' } }),
@@ -180,51 +187,7 @@ const GOOD: Record<string, JsonObject> = {
   },
   'plans.objectionFiled': { kind: 'CONDUCT', set: { receivedOn: '2026-01-01', rooms: ['r'] }, site: idOf('site') },
   'plans.ruleStated': { reason: '', set: { collectDays: 30, mortgagedHome: true } },
-  'money.agreementRecorded': {
-    case: 'c',
-    set: {
-      clause: '',
-      consequence: 'ACCELERATE',
-      costsFen: 0,
-      cureDays: 0,
-      graceDays: 0,
-      instalments: [{ dueOn: '2024-01-31', fen: 100, no: 1 }],
-      kind: 'MEDIATION',
-      madeOn: null,
-      note: '',
-      title: '（2023）浙9901民初1号',
-    },
-  },
-  'money.paymentRecorded': {
-    agreement: 'a',
-    case: 'c',
-    set: { fen: 100, on: '2024-01-31', voucher: '', way: 'TRANSFER' },
-  },
-  'signatures.opened': {
-    pages: [{ from: 1, room: '1-101', roomId: 'r', to: 4 }],
-    site: 's',
-    snapshot: 'a',
-    stands: [{ room: 'r', stand: 'b' }],
-    subject: 'site:s',
-  },
-  'signatures.entered': {
-    document: 'd',
-    page: 1,
-    pages: 4,
-    set: {
-      at: '2025-09-16T10:42:15+08:00',
-      capacity: 'DEBTOR',
-      mark: '10:42:15',
-      reason: '不签',
-      relation: '',
-      signer: '甲某仁',
-      status: 'REFUSED',
-      witnesses: [{ capacity: '公证员', name: '孙某' }],
-    },
-    site: 's',
-    snapshot: 'a',
-  },
-  'lots.made': { case: 'c', items: ['i'], no: 'L-D1-01', note: '', rooms: ['1-101'], rows: 1, site: 's' },
+  ...firsts,
   'lots.moved': { data: { given: 1, receiver: { name: '甲', relation: '' }, received: 1 }, move: 'deliver' },
   'documents.frozen': { format: 'f', kind: 'k', snapshot: 's', subject: 'x' },
 }

@@ -21,22 +21,11 @@ afterEach(() => test.close())
 function backToFoundation(): void {
   const { db } = test.store
   const later = migrations.filter(({ version }) => version > 1).flatMap(({ statements }) => statements)
-  for (const [, table] of later.join(';').matchAll(/CREATE TABLE (\w+)/g)) db.exec(`DROP TABLE ${table}`)
-  for (const column of [
-    'area',
-    'keys',
-    'utilities',
-    'group_id',
-    'estimate',
-    'note',
-    'doubts',
-    'excluded',
-    'excluded_by',
-    'excluded_at',
-  ]) {
-    db.exec(`ALTER TABLE room DROP COLUMN ${column}`)
+  const sql = later.join(';')
+  for (const [, table] of sql.matchAll(/CREATE TABLE (\w+)/g)) db.exec(`DROP TABLE ${table}`)
+  for (const [, table, column] of sql.matchAll(/ALTER TABLE (\w+) ADD COLUMN (\w+)/g)) {
+    db.exec(`ALTER TABLE ${table} DROP COLUMN ${column}`)
   }
-  db.exec('ALTER TABLE item DROP COLUMN late_changes')
   db.exec("DELETE FROM projection WHERE feature IN ('plans', 'gate', 'approvals')")
   db.exec("UPDATE projection SET version = 1 WHERE feature IN ('site', 'documents')")
   db.pragma('user_version=1')

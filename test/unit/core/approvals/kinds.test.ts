@@ -10,6 +10,7 @@ import {
   wayOf,
 } from '../../../../shared/domain/approvals/requestForms.ts'
 import type { Role } from '../../../../shared/domain/identity/roles.ts'
+import { inRole } from '../../../support/coreHarness.ts'
 import { filled } from '../../../support/requestForms.ts'
 import { errorOf } from '../identity/support.ts'
 import { type Bench, id, startBench } from './support.ts'
@@ -28,17 +29,10 @@ const by = ({ requestId, rev }: RequestDetail) => ({ commandId: id(), requestId,
 const send = (request: RequestDetail, values: Record<string, string>) =>
   bench.approvals.submitForm({ ...by(request), values, dueOn: null, note: '' })
 
-/** The officer at work borrows another role of the court: the ways of ten kinds need more people than a bench has. */
-async function inRole<T>(who: keyof Bench['people'], role: Role, work: () => T | Promise<T>): Promise<T> {
+/** Somebody borrows another role of the court: the ways of ten kinds need more people than a bench has. */
+async function asRole<T>(who: keyof Bench['people'], role: Role, work: () => T | Promise<T>): Promise<T> {
   await bench.as(who)
-  const session = bench.test.core.context.session()
-  const own = session.role
-  session.role = role
-  try {
-    return await work()
-  } finally {
-    session.role = own
-  }
+  return inRole(bench.test, role, work)
 }
 
 /** Everybody the way asks for is heard. */
@@ -49,7 +43,7 @@ async function heard(request: RequestDetail, kind: FormKind): Promise<RequestDet
     const said = { version: now.version, opinion: 'AGREE', text: '' } as const
     const role = step.roles[0] ?? 'bureauDirector'
     const shown = now
-    now = await inRole('bureauDirector', role, () => bench.approvals.giveOpinion({ ...by(shown), ...said }))
+    now = await asRole('bureauDirector', role, () => bench.approvals.giveOpinion({ ...by(shown), ...said }))
   }
   return now
 }
@@ -135,7 +129,7 @@ describe('each kind of request', () => {
     const replace = (request: RequestDetail, other: string) => () =>
       bench.approvals.supersede({ ...by(request), by: other, reason: '改为拘留' })
     expect((await errorOf(replace(fine, fine.requestId))).data.rule).toBe('otherCase')
-    await inRole('teamLead', 'handler', async () => {
+    await asRole('teamLead', 'handler', async () => {
       expect((await errorOf(replace(fine, detention.requestId))).data.rule).toBe('notYourCase')
     })
     await bench.as('handler')

@@ -7,7 +7,7 @@ import { verifyChains } from '../../../../db/verify.ts'
 import { writeBackupFile } from '../../../../electron/core/copies/bundleFile.ts'
 import { type Core, createCore } from '../../../../electron/core/core.ts'
 import { restoreService } from '../../../../electron/core/restore.ts'
-import { startTestCore, TEST_PIN, type TestCore, testPorts } from '../../../support/coreHarness.ts'
+import { inRole, startTestCore, TEST_PIN, type TestCore, testPorts } from '../../../support/coreHarness.ts'
 
 const NOW = Date.UTC(2026, 5, 1, 1, 0)
 
@@ -254,11 +254,8 @@ describe('a restore', () => {
     const removed = await laptop.addOfficer('陈某', 'courtClerk')
     await laptop.core.secondCopy.backUpNow()
     const oldHeader = await readFile(join(await bundle(), 'header.json'))
-    const session = laptop.core.context.session()
-    session.role = 'administrator'
     const call = { commandId: crypto.randomUUID(), officerId: removed, reason: '调离', pin: TEST_PIN }
-    await laptop.core.identity.removeOfficer(call)
-    session.role = 'handler'
+    await inRole(laptop, 'administrator', () => laptop.core.identity.removeOfficer(call))
     await laptop.core.secondCopy.backUpNow()
     const known = JSON.parse(oldHeader.toString('utf8')).keys.map((entry: { id: string }) => entry.id)
     const segments = (await readdir(await bundle())).filter((name) => name.endsWith('.seg')).sort()

@@ -8,9 +8,10 @@ import { openScratch } from '../../../../db/open.ts'
 import { projections } from '../../../../db/projections.ts'
 import { verifyStore } from '../../../../db/verify.ts'
 import { planContentHash } from '../../../../electron/core/plans/versions.ts'
+import { inRole } from '../../../support/coreHarness.ts'
 import { readPdf } from '../documents/pdfText.ts'
 import { codeOf, errorOf, eventsOf } from '../identity/support.ts'
-import { id, inRole } from '../site/support.ts'
+import { id } from '../site/support.ts'
 import { type FormsUnderTest, startForms } from './support.ts'
 
 let test: FormsUnderTest

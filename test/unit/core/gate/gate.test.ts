@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadEvents, sealBody } from '../../../../db/journal.ts'
 import type { GateView } from '../../../../shared/contract/desk/plans/gate.ts'
+import { inRole } from '../../../support/coreHarness.ts'
 import { addOfficer, codeOf, errorOf, eventsOf } from '../identity/support.ts'
-import { id, inRole } from '../site/support.ts'
+import { id } from '../site/support.ts'
 import {
   day,
   direct,

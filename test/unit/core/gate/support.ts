@@ -9,8 +9,9 @@ import type { Role } from '../../../../shared/domain/identity/roles.ts'
 import type { StepCode } from '../../../../shared/domain/plans/gateTable.ts'
 import type { CountedDecision } from '../../../../shared/domain/plans/taskGuards.ts'
 import type { TaskMove } from '../../../../shared/domain/plans/taskMoves.ts'
+import { inRole } from '../../../support/coreHarness.ts'
 import { noPlan } from '../../../support/gatePorts.ts'
-import { id, inRole, type OnSite, startSite } from '../site/support.ts'
+import { id, type OnSite, startSite } from '../site/support.ts'
 
 export const day = (text: string) => text as CalendarDate
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { documentsService } from '../../../../electron/core/documents.ts'
 import { type Role, roles } from '../../../../shared/domain/identity/roles.ts'
-import { fields, id, inRole, type OnSite, startSite } from '../site/support.ts'
+import { inRole } from '../../../support/coreHarness.ts'
+import { fields, id, type OnSite, startSite } from '../site/support.ts'
 import { errorOf } from './support.ts'
 
 /** domain.md §10, columns of what this program can write so far; who isn't named is refused. */

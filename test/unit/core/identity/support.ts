@@ -8,6 +8,7 @@ import { noKeychain, type Ports } from '../../../../electron/core/ports.ts'
 import type { Role } from '../../../../shared/domain/identity/roles.ts'
 import type { JsonObject } from '../../../../shared/journal/canonical.ts'
 import type { Envelope } from '../../../../shared/journal/envelope.ts'
+import { inRole } from '../../../support/coreHarness.ts'
 
 /** PINs that the rules take; the first officer's and everybody else's. */
 export const PIN = '730194'
@@ -75,15 +76,8 @@ export async function founded(on: Machine, role: Role) {
 
 /** Adds an officer with {@link OTHER_PIN}; the session at work borrows the administrator's role for it. */
 export async function addOfficer(core: Core, name: string, role: Role): Promise<string> {
-  const session = core.context.session()
-  const own = session.role
-  session.role = 'administrator'
-  try {
-    const made = await core.identity.addOfficer({ commandId: crypto.randomUUID(), name, role, pin: OTHER_PIN })
-    return made.officerId
-  } finally {
-    session.role = own
-  }
+  const wanted = { commandId: crypto.randomUUID(), name, role, pin: OTHER_PIN }
+  return (await inRole({ core }, 'administrator', () => core.identity.addOfficer(wanted))).officerId
 }
 
 /** Events of one type as stored, oldest first, with their bodies. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AgreementSet } from '../../../../shared/contract/desk/money.ts'
-import { newCommandId, startTestCore, type TestCore } from '../../../support/coreHarness.ts'
+import { inRole, newCommandId, startTestCore, type TestCore } from '../../../support/coreHarness.ts'
 import { exportPath, importPath, refusal, theCase } from '../cases/support.ts'
 
 const DAY = 86_400_000
@@ -135,16 +135,14 @@ describe('instalments of an agreement (scenario 9)', () => {
     expect(only()?.payments.at(-1)?.struck).toBe('记错案件')
     expect(only()?.default).toMatchObject({ no: 3 })
   })
-  it('[B6] costs of the suit bear doubled interest only where the court’s rule says so', () => {
+  it('[B6] costs of the suit bear doubled interest only where the court’s rule says so', async () => {
     recordExample({ costsFen: fen(10_000) })
     test.setNow(at('2024-05-01'))
     const plain = only()?.default
-    const session = test.core.context.session()
-    session.role = 'administrator'
     const { rev } = test.services.gate.rules()
     const rule = { name: 'costsInInterestBase', value: true, reason: '本院做法' }
-    test.services.gate.putRule({ commandId: newCommandId(), rev, ...rule })
-    session.role = 'handler'
+    const stated = { commandId: newCommandId(), rev, ...rule }
+    await inRole(test, 'administrator', () => test.services.gate.putRule(stated))
     const counted = only()?.default
     expect([plain?.costsInBase, counted?.costsInBase]).toEqual([false, true])
     expect((counted?.payoffFen ?? 0) - (plain?.payoffFen ?? 0)).toBe(
@@ -156,10 +154,8 @@ describe('instalments of an agreement (scenario 9)', () => {
     expect((await refusal(() => record(turned))).data).toMatchObject({ rule: 'instalmentOrder' })
     const id = record(example())
     expect((await refusal(() => pay(id, '2024-04-01', 1))).data).toMatchObject({ rule: 'paymentAhead' })
-    const session = test.core.context.session()
-    session.role = 'judicialPolice'
-    expect((await refusal(() => pay(id, '2024-03-01', 1))).code).toBe('NOT_ALLOWED')
-    session.role = 'handler'
+    const refused = await inRole(test, 'judicialPolice', () => refusal(() => pay(id, '2024-03-01', 1)))
+    expect(refused.code).toBe('NOT_ALLOWED')
     expect(theCase(test, test.services.cases.get({ caseId }).caseNo).caseId).toBe(caseId)
   })
 })

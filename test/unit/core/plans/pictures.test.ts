@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { planPictures } from '../../../../electron/core/plans/pictures.ts'
 import { sha256Hex } from '../../../../shared/journal/hash.ts'
+import { inRole } from '../../../support/coreHarness.ts'
 import { codeOf, errorOf } from '../identity/support.ts'
-import { id, inRole } from '../site/support.ts'
+import { id } from '../site/support.ts'
 import { type Planning, startPlan } from './support.ts'
 
 const PNG = Buffer.from(

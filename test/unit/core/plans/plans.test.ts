@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { plansService } from '../../../../electron/core/plans.ts'
 import { partTypes } from '../../../../shared/domain/plans/parts.ts'
+import { inRole } from '../../../support/coreHarness.ts'
 import { codeOf, errorOf, eventsOf } from '../identity/support.ts'
-import { id, inRole } from '../site/support.ts'
+import { id } from '../site/support.ts'
 import { type Planning, startPlan } from './support.ts'
 
 let test: Planning

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { gateService } from '../../../../electron/core/gate.ts'
+import { inRole } from '../../../support/coreHarness.ts'
 import { standingAlone } from '../../../support/gatePorts.ts'
 import { id } from '../site/support.ts'
 import { type Planning, startPlan } from './support.ts'
@@ -12,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => test.end())
 
 describe('a court’s own figures', () => {
-  it('[B6] reach the level, the validator and the hours of every plan at once', () => {
+  it('[B6] reach the level, the validator and the hours of every plan at once', async () => {
     const { context } = test.on.core
     const [groupId = ''] = test.add('group', { name: '一组', kind: 'IMPLEMENTATION' })
     test.add('duty', ...['甲', '乙'].map((name) => ({ name, groupId, duty: 'RECORDER' })))
@@ -26,16 +27,14 @@ describe('a court’s own figures', () => {
     expect(before.hours[0]).toMatchObject({ lots, neededMinutes: Math.ceil((lots * 23.6) / 60 / 2) })
 
     const gate = gateService(context, standingAlone)
-    const session = context.session()
-    const own = session.role
-    session.role = 'administrator'
     const put = (name: string, value: number) =>
       gate.putRule({ commandId: id(), rev: gate.rules().rev, name, value, reason: '本院规定' })
-    put('levelRooms', rooms.length)
-    put('registrarsAtLeast', 3)
-    put('lotsPerRoom', 10)
-    put('secondsPerHundredLots', 6000)
-    session.role = own
+    await inRole(test.on, 'administrator', () => {
+      put('levelRooms', rooms.length)
+      put('registrarsAtLeast', 3)
+      put('lotsPerRoom', 10)
+      put('secondsPerHundredLots', 6000)
+    })
     const after = test.get()
     expect(after.level).toMatchObject({ level: 3, reasons: ['manyRooms'] })
     expect(after.findings.find((one) => one.code === 'recordersTooFew')?.places[0]?.detail).toBe('2/3')

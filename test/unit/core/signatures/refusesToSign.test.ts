@@ -70,6 +70,17 @@ const give = (lot: { lotId: string; rev: string[] }, change: object = {}) =>
     set: { ...son, ...change },
   })
 
+/** The first item of the list as it stands. */
+const first = () => {
+  const { siteId } = flat
+  const [item] = services().inventory.list({ siteId, roomId: null, text: '', offset: 0, limit: 1 }).items
+  return { itemId: item?.itemId ?? '', rev: item?.rev ?? [], lateChanges: item?.lateChanges }
+}
+const correct = (reason: string) => {
+  const { itemId, rev } = first()
+  return services().inventory.correct({ commandId: id(), itemId, rev, set: { condition: '坏' }, reason })
+}
+
 describe('a debtor who will not sign [scenario 1]', () => {
   beforeEach(start)
   afterEach(end)
@@ -140,15 +151,7 @@ describe('a debtor who will not sign [scenario 1]', () => {
   it('[C9] a list frozen anew after a change shows unsigned, the old one keeps what was signed', async () => {
     courtSigns()
     flat.enter(ALL, refusal)
-    const { siteId } = flat
-    const [item] = services().inventory.list({ siteId, roomId: null, text: '', offset: 0, limit: 1 }).items
-    services().inventory.correct({
-      commandId: id(),
-      itemId: item?.itemId ?? '',
-      rev: item?.rev ?? [],
-      set: { condition: '坏' },
-      reason: '看错',
-    })
+    correct('看错')
     expect(await refused(lock)).toBe('roomsUnlisted 1-103')
     expect(flat.view()).toMatchObject({ unlisted: ['1-103'], lists: [{ current: false }] })
     const old = flat.documentId
@@ -170,14 +173,7 @@ describe('a debtor who will not sign [scenario 1]', () => {
       roomId: null,
       checker: null,
     })
-    const [item] = services().inventory.list({ siteId, roomId: null, text: '', offset: 0, limit: 1 }).items
-    services().inventory.correct({
-      commandId: id(),
-      itemId: item?.itemId ?? '',
-      rev: item?.rev ?? [],
-      set: { condition: '坏' },
-      reason: '看错',
-    })
+    correct('看错')
     const open = () => services().signatures.open({ commandId: id(), siteId, documentId: made.documentId })
     expect(await refused(open)).toBe(`listOutdated ${made.code}`)
   })
@@ -217,16 +213,6 @@ describe('after the lock [scenario 1]', () => {
     flat.enter(ALL, refusal)
     await lock()
   })
-  const first = () => {
-    const { siteId } = flat
-    const [item] = services().inventory.list({ siteId, roomId: null, text: '', offset: 0, limit: 1 }).items
-    return { itemId: item?.itemId ?? '', rev: item?.rev ?? [], lateChanges: item?.lateChanges }
-  }
-  const correct = (reason: string) => {
-    const { itemId, rev } = first()
-    return services().inventory.correct({ commandId: id(), itemId, rev, set: { condition: '坏' }, reason })
-  }
-
   it('[C7] an item is corrected with a reason, by handler or team lead, and says for ever that it came after', async () => {
     expect(await refused(() => correct(''))).toBe('reasonNeeded 1-103-D1-0002')
     await flat.joined.as('courtClerk')

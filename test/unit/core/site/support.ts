@@ -7,7 +7,6 @@ import { appendAs } from '../../../../electron/core/sessions.ts'
 import { siteService } from '../../../../electron/core/site.ts'
 import type { ItemFields } from '../../../../shared/contract/desk/inventory.ts'
 import { casesTypes } from '../../../../shared/domain/cases/case.ts'
-import type { Role } from '../../../../shared/domain/identity/roles.ts'
 import { derivedId } from '../../../../shared/journal/ids.ts'
 import { founded, type Machine, machine, PIN, portsOf } from '../identity/support.ts'
 
@@ -112,16 +111,4 @@ function reportCase(core: Core, caseId: string, officerId: string): void {
   const body = { set, source: { file: 'a.csv', line: 2 } }
   const event = draft('register:浙9901', casesTypes.rowReported, 'registerEntry', caseId, [], body)
   appendAs(core.context, core.context.store(), { officerId, role: 'handler' }, [event])
-}
-
-/** Plays a role for some calls without another person's unlock. */
-export async function inRole<T>(test: OnSite, role: Role, work: () => T | Promise<T>): Promise<T> {
-  const session = test.core.context.session()
-  const own = session.role
-  session.role = role
-  try {
-    return await work()
-  } finally {
-    session.role = own
-  }
 }

@@ -1,16 +1,16 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { draft as draftEvent } from '../../../../electron/core/context.ts'
 import { appendAs } from '../../../../electron/core/sessions.ts'
 import type { RequestDetail } from '../../../../shared/contract/desk/approvals.ts'
 import { approvalsTypes } from '../../../../shared/domain/approvals/events.ts'
 import { canonicalBytes, type JsonObject } from '../../../../shared/journal/canonical.ts'
-import { axe, OFFICE_LAPTOP, screenshot } from '../../../support/browser.ts'
+import { axe, screenshot } from '../../../support/browser.ts'
 import { newCommandId, startTestCore, TEST_PIN, type TestCore } from '../../../support/coreHarness.ts'
 import { inspect } from '../../../support/journeyInspect.ts'
+import { oneCase } from '../../../support/oneCase.ts'
 import { filled } from '../../../support/requestForms.ts'
-import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
-import { oneCase } from './site.ts'
+import { windowSuite } from '../../../support/windowUnderTest.ts'
 
 const NOW = Date.UTC(2025, 7, 28, 11, 42)
 const third: JsonObject = {
@@ -33,18 +33,12 @@ const fourth: JsonObject = {
 }
 
 describe('the approvals', () => {
-  let windows: WindowTests
   let test: TestCore
-  let shown: ShownWindow
   let page: Page
   let people: Record<'handler' | 'teamLead' | 'bureauDirector' | 'courtPresident', string>
   let caseId: string
 
-  beforeAll(async () => {
-    windows = await windowTests()
-  })
-  afterAll(() => windows.close())
-  beforeEach(async () => {
+  const windows = windowSuite(async () => {
     test = await startTestCore({ now: NOW })
     caseId = await oneCase(test)
     people = {
@@ -53,20 +47,12 @@ describe('the approvals', () => {
       bureauDirector: await test.addOfficer('钱某安', 'bureauDirector'),
       courtPresident: await test.addOfficer('李某正', 'courtPresident'),
     }
-  })
-  afterEach(async () => {
-    expect(shown.problems).toEqual([])
-    await shown.end()
-    await test.close()
+    return test
   })
 
   async function open(scheme: 'light' | 'dark' = 'light', lang: 'zh-CN' | 'en-US' = 'zh-CN'): Promise<void> {
-    await test.core.settings.put('language', lang === 'en-US' ? 'en' : 'zh-CN')
     await test.core.settings.put('theme', scheme)
-    shown = await windows.show(test.core, { ...OFFICE_LAPTOP, scheme, lang })
-    page = shown.page
-    await page.locator('.nav').waitFor()
-    await page.evaluate("location.hash = '#/approvals'")
+    page = await windows.open('/approvals', { scheme, lang })
     await page.locator('.approvals').waitFor()
   }
   const draft = () =>

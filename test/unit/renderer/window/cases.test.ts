@@ -1,38 +1,24 @@
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { SEARCH_PAGE } from '../../../../shared/contract/desk/cases.ts'
-import { OFFICE_LAPTOP } from '../../../support/browser.ts'
 import { newCommandId, startTestCore, type TestCore } from '../../../support/coreHarness.ts'
-import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+import { windowSuite } from '../../../support/windowUnderTest.ts'
 
 describe('cases in the window', () => {
-  let windows: WindowTests
   let test: TestCore
-  let shown: ShownWindow
   let page: Page
 
-  beforeAll(async () => {
-    windows = await windowTests()
+  const windows = windowSuite(async () => {
     test = await startTestCore({ now: Date.UTC(2026, 10, 23, 2) })
     const path = fileURLToPath(new URL('../../../fixtures/court/court-export-utf8bom.csv', import.meta.url))
     const { mapping } = await test.services.importing.inspect({ path })
     for await (const _ of test.services.importing.run({ commandId: newCommandId(), path, mapping }, undefined));
-  })
-  afterEach(async () => {
-    expect(shown.problems).toEqual([])
-    await shown.end()
-  })
-  afterAll(async () => {
-    await test.close()
-    await windows.close()
+    return test
   })
 
   const open = async (path: string) => {
-    shown = await windows.show(test.core, OFFICE_LAPTOP)
-    page = shown.page
-    await page.getByRole('navigation').waitFor()
-    await page.evaluate(`location.hash = ${JSON.stringify(path)}`)
+    page = await windows.open(path)
   }
   const search = (text: string) =>
     test.services.cases.search({ text, kind: null, status: null, mine: false, limit: 50, offset: 0 })

@@ -1,37 +1,27 @@
 import { open, stat } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createCore } from '../../../../electron/core/core.ts'
-import { axe, OFFICE_LAPTOP, screenshot } from '../../../support/browser.ts'
+import { axe, screenshot } from '../../../support/browser.ts'
 import { startTestCore, TEST_PIN, type TestCore, testPorts } from '../../../support/coreHarness.ts'
-import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+import { windowSuite } from '../../../support/windowUnderTest.ts'
 
 const now = Date.UTC(2025, 8, 16, 2)
 
 describe('a store that cannot be opened', () => {
-  let windows: WindowTests
   let test: TestCore
-  let shown: ShownWindow
   let page: Page
 
-  beforeAll(async () => {
-    windows = await windowTests()
-  })
-  afterAll(() => windows.close())
-  beforeEach(async () => {
+  const start = async () => {
     test = await startTestCore({ now })
-  })
-  afterEach(async () => {
-    expect(shown.problems.filter((each) => !each.includes('409') && !each.includes('503'))).toEqual([])
-    await shown.end()
-    await test.close()
-  })
+    return test
+  }
+  const windows = windowSuite(start, ['409', '503'])
 
   /** Starts the program anew over the same folder and types the PIN. */
   const unlock = async () => {
     test.core = await createCore(test.folder, testPorts({ now }))
-    shown = await windows.show(test.core, OFFICE_LAPTOP)
-    page = shown.page
+    page = await windows.show()
     await page.getByLabel('口令', { exact: true }).waitFor()
     await page.keyboard.type(TEST_PIN)
     await page.keyboard.press('Enter')

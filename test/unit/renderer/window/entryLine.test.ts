@@ -1,34 +1,23 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { axe, OFFICE_LAPTOP } from '../../../support/browser.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { axe } from '../../../support/browser.ts'
 import { startTestCore, type TestCore } from '../../../support/coreHarness.ts'
-import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+import { windowSuite } from '../../../support/windowUnderTest.ts'
 import { siteWithRooms } from './site.ts'
 
 describe('[C3] the entry line', () => {
-  let windows: WindowTests
   let test: TestCore
-  let shown: ShownWindow
   let page: Page
   let room: { siteId: string; roomId: string }
 
-  beforeAll(async () => {
-    windows = await windowTests()
-  })
-  afterAll(() => windows.close())
-  beforeEach(async () => {
+  const windows = windowSuite(async () => {
     test = await startTestCore({ now: Date.UTC(2025, 8, 16, 2) })
     room = await siteWithRooms(test)
-    shown = await windows.show(test.core, OFFICE_LAPTOP)
-    page = shown.page
-    await page.getByRole('navigation').waitFor()
-    await page.evaluate(`location.hash = '/sites/${room.siteId}/rooms/${room.roomId}'`)
-    await page.locator('.entry-line input').waitFor()
+    return test
   })
-  afterEach(async () => {
-    expect(shown.problems).toEqual([])
-    await shown.end()
-    await test.close()
+  beforeEach(async () => {
+    page = await windows.open(`/sites/${room.siteId}/rooms/${room.roomId}`)
+    await page.locator('.entry-line input').waitFor()
   })
   const line = () => page.locator('.entry-line input')
   const cell = () => page.locator('.entry-cell-open input')

@@ -1,23 +1,17 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { axe, OFFICE_LAPTOP } from '../../../support/browser.ts'
+import { describe, expect, it } from 'vitest'
+import { axe } from '../../../support/browser.ts'
 import { newCommandId, startTestCore, type TestCore } from '../../../support/coreHarness.ts'
-import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+import { windowSuite } from '../../../support/windowUnderTest.ts'
 import { moves } from './gateStory.ts'
 import { siteWithRooms } from './site.ts'
 
 describe('a bedridden person nobody knew of (scenario 8)', () => {
-  let windows: WindowTests
   let test: TestCore
-  let shown: ShownWindow
   let page: Page
   let site: { siteId: string; caseId: string; roomId: string }
 
-  beforeAll(async () => {
-    windows = await windowTests()
-  })
-  afterAll(() => windows.close())
-  beforeEach(async () => {
+  const windows = windowSuite(async () => {
     test = await startTestCore({ now: Date.UTC(2025, 8, 16, 2) })
     site = await siteWithRooms(test)
     test.services.gate.open({ commandId: newCommandId(), siteId: site.siteId })
@@ -31,17 +25,10 @@ describe('a bedridden person nobody knew of (scenario 8)', () => {
       ['schedule', {}],
       ['arrive', { version: 1 }],
     ])
-  })
-  afterEach(async () => {
-    expect(shown.problems).toEqual([])
-    await shown.end()
-    await test.close()
+    return test
   })
   const open = async (path: string) => {
-    shown = await windows.show(test.core, OFFICE_LAPTOP)
-    page = shown.page
-    await page.getByRole('navigation').waitFor()
-    await to(path)
+    page = await windows.open(`/sites/${site.siteId}${path}`)
   }
   const to = (path: string) => page.evaluate(`location.hash = '/sites/${site.siteId}${path}'`)
   const room = () => test.services.site.get({ siteId: site.siteId }).roomList.find((one) => one.roomId === site.roomId)

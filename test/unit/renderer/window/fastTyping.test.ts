@@ -1,8 +1,7 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { OFFICE_LAPTOP } from '../../../support/browser.ts'
+import { describe, expect, it } from 'vitest'
 import { startTestCore, TEST_PIN, type TestCore } from '../../../support/coreHarness.ts'
-import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+import { windowSuite } from '../../../support/windowUnderTest.ts'
 import { siteWithRooms } from './site.ts'
 
 /** Types and presses in one go, no pause between the keys, as fast hands and scanners do. */
@@ -11,29 +10,16 @@ async function burst(page: Page, text: string, last: string): Promise<void> {
 }
 
 describe('typing fast', () => {
-  let windows: WindowTests
   let test: TestCore
-  let shown: ShownWindow
   let page: Page
 
-  beforeAll(async () => {
-    windows = await windowTests()
-  })
-  afterAll(() => windows.close())
-  beforeEach(async () => {
+  const windows = windowSuite(async () => {
     test = await startTestCore({ now: Date.UTC(2025, 8, 16, 2) })
-  })
-  afterEach(async () => {
-    expect(shown.problems).toEqual([])
-    await shown.end()
-    await test.close()
+    return test
   })
 
   const open = async (path: string) => {
-    shown = await windows.show(test.core, OFFICE_LAPTOP)
-    page = shown.page
-    await page.getByRole('navigation').waitFor()
-    await page.evaluate(`location.hash = ${JSON.stringify(path)}`)
+    page = await windows.open(path)
   }
 
   it('[F2] strikes an item out with the whole reason, typed right after the key that asks for it', async () => {
@@ -75,8 +61,7 @@ describe('typing fast', () => {
 
   it('[L1] unlocks with the PIN and Enter in one go', async () => {
     test.core.identity.lock()
-    shown = await windows.show(test.core, OFFICE_LAPTOP)
-    page = shown.page
+    page = await windows.show()
     await page.getByLabel('口令', { exact: true }).waitFor()
     await burst(page, TEST_PIN, 'Enter')
     await page.getByRole('navigation').waitFor()

@@ -1,33 +1,20 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { axe, OFFICE_LAPTOP } from '../../../support/browser.ts'
+import { describe, expect, it } from 'vitest'
+import { axe } from '../../../support/browser.ts'
 import { startTestCore, TEST_PIN, type TestCore } from '../../../support/coreHarness.ts'
-import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+import { windowSuite } from '../../../support/windowUnderTest.ts'
 import { siteWithRooms } from './site.ts'
 
 describe('somebody who meets the program for the first time', () => {
-  let windows: WindowTests
   let test: TestCore
-  let shown: ShownWindow
   let page: Page
 
-  beforeAll(async () => {
-    windows = await windowTests()
-  })
-  afterAll(() => windows.close())
-  beforeEach(async () => {
+  const windows = windowSuite(async () => {
     test = await startTestCore({ now: Date.UTC(2025, 8, 10, 2) })
-  })
-  afterEach(async () => {
-    expect(shown.problems).toEqual([])
-    await shown.end()
-    await test.close()
+    return test
   })
   const open = async (path: string) => {
-    shown = await windows.show(test.core, OFFICE_LAPTOP)
-    page = shown.page
-    await page.getByRole('navigation').waitFor()
-    await page.evaluate(`location.hash = '${path}'`)
+    page = await windows.open(path)
   }
 
   it('[L5] Ctrl+Enter does a dialog’s act from any field; Esc closes the list that is open in it, then the dialog', async () => {

@@ -1,36 +1,23 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { axe, OFFICE_LAPTOP } from '../../../support/browser.ts'
-import { newCommandId, startTestCore, type TestCore } from '../../../support/coreHarness.ts'
-import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+import { describe, expect, it } from 'vitest'
+import { axe } from '../../../support/browser.ts'
+import { inRole, newCommandId, startTestCore, type TestCore } from '../../../support/coreHarness.ts'
+import { windowSuite } from '../../../support/windowUnderTest.ts'
 import { returnedLate, upToService } from './gateStory.ts'
 import { siteWithRooms } from './site.ts'
 
 describe('the statutory steps of a site', () => {
-  let windows: WindowTests
   let test: TestCore
-  let shown: ShownWindow
   let page: Page
   let site: { siteId: string; roomId: string }
 
-  beforeAll(async () => {
-    windows = await windowTests()
-  })
-  afterAll(() => windows.close())
-  beforeEach(async () => {
+  const windows = windowSuite(async () => {
     test = await startTestCore({ now: Date.UTC(2025, 8, 16, 2) })
     site = await siteWithRooms(test)
-  })
-  afterEach(async () => {
-    expect(shown.problems).toEqual([])
-    await shown.end()
-    await test.close()
+    return test
   })
   const open = async () => {
-    shown = await windows.show(test.core, OFFICE_LAPTOP)
-    page = shown.page
-    await page.getByRole('navigation').waitFor()
-    await page.evaluate(`location.hash = '/sites/${site.siteId}/steps'`)
+    page = await windows.open(`/sites/${site.siteId}/steps`)
     await page.locator('.gate-step').first().waitFor()
   }
   const step = (code: string) => page.locator('.gate-step', { has: page.locator(`[data-step="${code}"]`) })
@@ -110,7 +97,7 @@ describe('the statutory steps of a site', () => {
     expect(await step('E06').textContent()).toContain('须局长会签')
     expect(await step('E06').textContent()).toContain('等待执行局局长、院长确认')
     expect(await step('E06').getByRole('button', { name: '会签' }).count()).toBe(0)
-    await shown.end()
+    await windows.leave()
     await test.actAs(director)
     await open()
     await step('E06').getByRole('button', { name: '会签' }).click()
@@ -146,11 +133,9 @@ describe('the statutory steps of a site', () => {
 
   it('[B6] the court’s own usual period stands where the announcement is drafted', async () => {
     test.services.gate.open({ commandId: newCommandId(), siteId: site.siteId })
-    const session = test.core.context.session()
-    session.role = 'administrator'
     const { rev } = test.services.gate.rules()
-    test.services.gate.putRule({ commandId: newCommandId(), rev, name: 'usualComplyDays', value: 15, reason: '本院' })
-    session.role = 'handler'
+    const rule = { commandId: newCommandId(), rev, name: 'usualComplyDays', value: 15, reason: '本院' }
+    await inRole(test, 'administrator', () => test.services.gate.putRule(rule))
     await open()
     await page.getByRole('button', { name: '呈报签发公告' }).click()
     await page.getByText('常见 15 天以上').waitFor()

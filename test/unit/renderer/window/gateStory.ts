@@ -6,7 +6,7 @@ import type { Role } from '../../../../shared/domain/identity/roles.ts'
 import type { StepCode } from '../../../../shared/domain/plans/gateTable.ts'
 import type { TaskMove } from '../../../../shared/domain/plans/taskMoves.ts'
 import type { JsonObject } from '../../../../shared/journal/canonical.ts'
-import { newCommandId as id, type TestCore } from '../../../support/coreHarness.ts'
+import { newCommandId as id, inRole, type TestCore } from '../../../support/coreHarness.ts'
 
 const paper = { title: '笔录', no: '卷1第8页', hash: '' }
 const service = { mode: 'DIRECT' as const, receipt: true, refusal: '', photos: 0, video: false, places: 0 }
@@ -25,11 +25,9 @@ export async function upToService(test: TestCore, siteId: string): Promise<void>
   confirmed(test, siteId, 'E06', 'bureauDirector')
   const signature = { name: '李某正', on: '2025-08-28' }
   const document = { title: '强制迁出公告', no: '（2025）浙9901执101号', hash }
-  const session = test.core.context.session()
-  const own = session.role
-  session.role = 'courtClerk'
-  record('E07', { outcome: 'DONE', on: '2025-08-28', document, signature, until: '2025-09-10' })
-  session.role = own
+  await inRole(test, 'courtClerk', () =>
+    record('E07', { outcome: 'DONE', on: '2025-08-28', document, signature, until: '2025-09-10' }),
+  )
   confirmed(test, siteId, 'E07', 'teamLead')
   const posted = { ...service, mode: 'POSTING' as const, receipt: false, places: 3, photos: 6 }
   record('E08', { outcome: 'DONE', on: '2025-08-29', service: posted })

@@ -1,41 +1,28 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { inventoryTypes } from '../../../../shared/domain/inventory/item.ts'
 import type { JsonObject } from '../../../../shared/journal/canonical.ts'
-import { axe, OFFICE_LAPTOP } from '../../../support/browser.ts'
+import { axe } from '../../../support/browser.ts'
 import { startTestCore, type TestCore } from '../../../support/coreHarness.ts'
-import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+import { windowSuite } from '../../../support/windowUnderTest.ts'
 import { otherDevice } from '../../db/foreign.ts'
 import { fillRoom, siteWithRooms } from './site.ts'
 
 const NOW = Date.UTC(2025, 8, 16, 2)
 
 describe('the items of a room', () => {
-  let windows: WindowTests
   let test: TestCore
-  let shown: ShownWindow
   let page: Page
   let room: { siteId: string; roomId: string }
 
-  beforeAll(async () => {
-    windows = await windowTests()
-  })
-  afterAll(() => windows.close())
-  beforeEach(async () => {
+  const windows = windowSuite(async () => {
     test = await startTestCore({ now: NOW })
     room = await siteWithRooms(test)
-  })
-  afterEach(async () => {
-    expect(shown.problems).toEqual([])
-    await shown.end()
-    await test.close()
+    return test
   })
   const open = async (items: number) => {
     fillRoom(test, room, items)
-    shown = await windows.show(test.core, OFFICE_LAPTOP)
-    page = shown.page
-    await page.getByRole('navigation').waitFor()
-    await page.evaluate(`location.hash = '/sites/${room.siteId}/rooms/${room.roomId}'`)
+    page = await windows.open(`/sites/${room.siteId}/rooms/${room.roomId}`)
     await page.locator('.table-row', { hasText: `木桌${items}` }).waitFor()
   }
   const items = () => test.services.inventory.list({ ...room, text: '', offset: 0, limit: 10 }).items

@@ -1,36 +1,25 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { axe, OFFICE_LAPTOP } from '../../../support/browser.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { axe } from '../../../support/browser.ts'
 import { startTestCore, type TestCore } from '../../../support/coreHarness.ts'
-import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+import { windowSuite } from '../../../support/windowUnderTest.ts'
 import { siteWithRooms } from './site.ts'
 
 const LINES = ['2024-01-31', '2024-02-29', '2024-03-31', '2024-04-30', '2024-05-31'].map((on) => `${on} 451,800.00`)
 
 describe('the money tab of a case (scenario 9)', () => {
-  let windows: WindowTests
   let test: TestCore
-  let shown: ShownWindow
   let page: Page
   let site: { caseId: string; siteId: string }
 
-  beforeAll(async () => {
-    windows = await windowTests()
-  })
-  afterAll(() => windows.close())
-  beforeEach(async () => {
+  const windows = windowSuite(async () => {
     test = await startTestCore({ now: Date.UTC(2025, 0, 15, 2) })
     site = await siteWithRooms(test)
-    shown = await windows.show(test.core, OFFICE_LAPTOP)
-    page = shown.page
-    await page.getByRole('navigation').waitFor()
-    await page.evaluate(`location.hash = '/cases/${site.caseId}?tab=money'`)
-    await page.locator('.money-part').waitFor()
+    return test
   })
-  afterEach(async () => {
-    expect(shown.problems).toEqual([])
-    await shown.end()
-    await test.close()
+  beforeEach(async () => {
+    page = await windows.open(`/cases/${site.caseId}?tab=money`)
+    await page.locator('.money-part').waitFor()
   })
   const save = () => page.locator('.ant-modal').getByRole('button', { name: '记入' }).click()
   const closed = () => page.locator('.ant-modal').waitFor({ state: 'detached' })

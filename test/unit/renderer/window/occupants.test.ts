@@ -1,35 +1,25 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../../../shared/journal/canonical.ts'
-import { axe, OFFICE_LAPTOP } from '../../../support/browser.ts'
+import { axe } from '../../../support/browser.ts'
 import { newCommandId, startTestCore, type TestCore } from '../../../support/coreHarness.ts'
-import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+import { windowSuite } from '../../../support/windowUnderTest.ts'
 import { moves, ruled } from './gateStory.ts'
 import { siteWithRooms } from './site.ts'
 
 const JUNE_9 = Date.UTC(2025, 5, 9, 2)
 
 describe('the card of an occupant', () => {
-  let windows: WindowTests
   let test: TestCore
-  let shown: ShownWindow
   let page: Page
   let siteId: string
   let rooms: Map<string, string>
 
-  beforeAll(async () => {
-    windows = await windowTests()
-  })
-  afterAll(() => windows.close())
-  beforeEach(async () => {
+  const windows = windowSuite(async () => {
     test = await startTestCore({ now: JUNE_9 })
     siteId = (await siteWithRooms(test)).siteId
     rooms = new Map(test.services.plans.get({ siteId }).rooms.map((room) => [room.code, room.roomId]))
-  })
-  afterEach(async () => {
-    expect(shown.problems).toEqual([])
-    await shown.end()
-    await test.close()
+    return test
   })
   const add = (kind: 'premises' | 'encumbrance' | 'occupant' | 'evidenceItem' | 'rentTerms', ...sets: JsonObject[]) =>
     test.services.plans
@@ -61,10 +51,7 @@ describe('the card of an occupant', () => {
     return occupantId
   }
   const open = async (path: string) => {
-    shown = await windows.show(test.core, OFFICE_LAPTOP)
-    page = shown.page
-    await page.getByRole('navigation').waitFor()
-    await page.evaluate(`location.hash = '/sites/${siteId}/${path}'`)
+    page = await windows.open(`/sites/${siteId}/${path}`)
   }
   const openCard = async () => {
     await open('plan')

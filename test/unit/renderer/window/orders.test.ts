@@ -1,37 +1,25 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { axe, OFFICE_LAPTOP } from '../../../support/browser.ts'
+import { describe, expect, it } from 'vitest'
+import { axe } from '../../../support/browser.ts'
 import { newCommandId, startTestCore, TEST_PIN, type TestCore } from '../../../support/coreHarness.ts'
-import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+import { windowSuite } from '../../../support/windowUnderTest.ts'
 import { siteWithRooms } from './site.ts'
 
 describe('what only the president signs, asked for among the statutory steps', () => {
-  let windows: WindowTests
   let test: TestCore
-  let shown: ShownWindow
   let page: Page
   let siteId: string
   let president: string
 
-  beforeAll(async () => {
-    windows = await windowTests()
-  })
-  afterAll(() => windows.close())
-  beforeEach(async () => {
+  const windows = windowSuite(async () => {
     test = await startTestCore({ now: Date.UTC(2025, 8, 16, 2) })
     ;({ siteId } = await siteWithRooms(test))
     president = await test.addOfficer('李某正', 'courtPresident')
     test.services.gate.open({ commandId: newCommandId(), siteId })
-  })
-  afterEach(async () => {
-    expect(shown.problems).toEqual([])
-    await shown.end()
-    await test.close()
+    return test
   })
   const open = async (lang: 'zh-CN' | 'en-US' = 'zh-CN') => {
-    await test.core.settings.put('language', lang === 'en-US' ? 'en' : 'zh-CN')
-    shown = await windows.show(test.core, { ...OFFICE_LAPTOP, lang })
-    page = shown.page
+    page = await windows.show({ lang })
     await page.getByRole('navigation').waitFor()
     await toSteps()
   }

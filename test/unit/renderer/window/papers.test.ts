@@ -1,29 +1,19 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { axe, OFFICE_LAPTOP } from '../../../support/browser.ts'
+import { describe, expect, it } from 'vitest'
+import { axe } from '../../../support/browser.ts'
 import { id, type Joined, readyToSubmit } from '../../../support/joined.ts'
 import { inspect } from '../../../support/journeyInspect.ts'
-import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+import { windowSuite } from '../../../support/windowUnderTest.ts'
 
 describe('documents that went up for approval, on the screen', () => {
-  let windows: WindowTests
   let joined: Joined
-  let shown: ShownWindow
   let page: Page
 
-  beforeAll(async () => {
-    windows = await windowTests()
-  })
-  afterAll(() => windows.close())
-  beforeEach(async () => {
+  const windows = windowSuite(async () => {
     joined = await readyToSubmit()
-  })
-  afterEach(async () => {
-    expect(shown.problems).toEqual([])
-    await shown.end()
-    await joined.test.close()
+    return joined.test
   })
 
   async function open(
@@ -31,11 +21,7 @@ describe('documents that went up for approval, on the screen', () => {
     lang: 'zh-CN' | 'en-US' = 'zh-CN',
     scheme: 'light' | 'dark' = 'light',
   ): Promise<void> {
-    await joined.test.core.settings.put('language', lang === 'en-US' ? 'en' : 'zh-CN')
-    shown = await windows.show(joined.test.core, { ...OFFICE_LAPTOP, scheme, lang })
-    page = shown.page
-    await page.locator('.nav').waitFor()
-    await page.evaluate(`location.hash = '#/sites/${joined.siteId}/documents?document=${encodeURIComponent(key)}'`)
+    page = await windows.open(`/sites/${joined.siteId}/documents?document=${encodeURIComponent(key)}`, { scheme, lang })
     await page.locator('.sheet').waitFor()
   }
   const side = () => page.locator('.document-side')

@@ -1,34 +1,21 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { axe, OFFICE_LAPTOP, screenshot } from '../../../support/browser.ts'
+import { describe, expect, it } from 'vitest'
+import { axe, screenshot } from '../../../support/browser.ts'
 import { type Joined, readyToSubmit, scheduled } from '../../../support/joined.ts'
 import { inspect } from '../../../support/journeyInspect.ts'
-import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+import { windowSuite } from '../../../support/windowUnderTest.ts'
 
 describe('a plan on its way to the president', () => {
-  let windows: WindowTests
   let joined: Joined
-  let shown: ShownWindow
   let page: Page
 
-  beforeAll(async () => {
-    windows = await windowTests()
-  })
-  afterAll(() => windows.close())
-  beforeEach(async () => {
+  const windows = windowSuite(async () => {
     joined = await readyToSubmit()
-  })
-  afterEach(async () => {
-    expect(shown.problems).toEqual([])
-    await shown.end()
-    await joined.test.close()
+    return joined.test
   })
 
   async function open(path: string): Promise<void> {
-    shown = await windows.show(joined.test.core, { ...OFFICE_LAPTOP, scheme: 'light', lang: 'zh-CN' })
-    page = shown.page
-    await page.locator('.nav').waitFor()
-    await page.evaluate(`location.hash = '#${path}'`)
+    page = await windows.open(path)
   }
   const plan = () => `/sites/${joined.siteId}/plan`
 

@@ -1,35 +1,22 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { axe, OFFICE_LAPTOP } from '../../../support/browser.ts'
+import { describe, expect, it } from 'vitest'
+import { axe } from '../../../support/browser.ts'
 import { startTestCore, type TestCore } from '../../../support/coreHarness.ts'
-import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+import { windowSuite } from '../../../support/windowUnderTest.ts'
 import { siteWithRooms } from './site.ts'
 
 describe('the plan editor', () => {
-  let windows: WindowTests
   let test: TestCore
-  let shown: ShownWindow
   let page: Page
   let siteId: string
 
-  beforeAll(async () => {
-    windows = await windowTests()
-  })
-  afterAll(() => windows.close())
-  beforeEach(async () => {
+  const windows = windowSuite(async () => {
     test = await startTestCore({ now: Date.UTC(2025, 8, 10, 2) })
     siteId = (await siteWithRooms(test)).siteId
-  })
-  afterEach(async () => {
-    expect(shown.problems).toEqual([])
-    await shown.end()
-    await test.close()
+    return test
   })
   const open = async () => {
-    shown = await windows.show(test.core, OFFICE_LAPTOP)
-    page = shown.page
-    await page.getByRole('navigation').waitFor()
-    await page.evaluate(`location.hash = '/sites/${siteId}/plan'`)
+    page = await windows.open(`/sites/${siteId}/plan`)
     await page.locator('.plan-row').first().waitFor()
   }
   const plan = () => test.services.plans.get({ siteId })

@@ -1,35 +1,21 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { OFFICE_LAPTOP } from '../../../support/browser.ts'
+import { describe, expect, it } from 'vitest'
 import { startTestCore, type TestCore } from '../../../support/coreHarness.ts'
-import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+import { windowSuite } from '../../../support/windowUnderTest.ts'
 import { fillRoom, siteWithRooms } from './site.ts'
 
 describe('recording in a room', () => {
-  let windows: WindowTests
   let test: TestCore
-  let shown: ShownWindow
   let page: Page
   let room: { siteId: string; roomId: string }
 
-  beforeAll(async () => {
-    windows = await windowTests()
-  })
-  afterAll(() => windows.close())
-  beforeEach(async () => {
+  const windows = windowSuite(async () => {
     test = await startTestCore({ now: Date.UTC(2025, 8, 16, 2) })
     room = await siteWithRooms(test)
-  })
-  afterEach(async () => {
-    expect(shown.problems).toEqual([])
-    await shown.end()
-    await test.close()
+    return test
   })
   const open = async () => {
-    shown = await windows.show(test.core, OFFICE_LAPTOP)
-    page = shown.page
-    await page.getByRole('navigation').waitFor()
-    await page.evaluate(`location.hash = '/sites/${room.siteId}/rooms/${room.roomId}'`)
+    page = await windows.open(`/sites/${room.siteId}/rooms/${room.roomId}`)
     await page.locator('.entry-line input').waitFor()
   }
   const enter = async (line: string) => {
@@ -44,7 +30,7 @@ describe('recording in a room', () => {
     await page.locator('.entry-empty', { hasText: /./ }).waitFor()
     const calls: string[] = []
     const { list } = test.services.inventory
-    shown.services.inventory.list = (input) => {
+    windows.shown.services.inventory.list = (input) => {
       calls.push(input.roomId ?? '')
       return list(input)
     }

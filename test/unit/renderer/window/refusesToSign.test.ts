@@ -1,32 +1,23 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { axe, OFFICE_LAPTOP } from '../../../support/browser.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { axe } from '../../../support/browser.ts'
 import { type Flat, flatOnSite, refusal, signed } from '../../../support/flat.ts'
-import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+import { windowSuite } from '../../../support/windowUnderTest.ts'
 
 const ALL = [1, 2, 3, 4]
 
 describe('a debtor who will not sign, as the officer enters it [scenario 1]', () => {
-  let windows: WindowTests
   let flat: Flat
-  let shown: ShownWindow
   let page: Page
 
-  beforeAll(async () => {
-    windows = await windowTests()
-  })
-  afterAll(() => windows.close())
-  beforeEach(async () => {
+  const windows = windowSuite(async () => {
     flat = await flatOnSite([14, 3, 2])
     await flat.freeze()
-    shown = await windows.show(flat.joined.test.core, OFFICE_LAPTOP)
-    page = shown.page
-    await page.getByRole('navigation').waitFor()
+    return flat.joined.test
   })
-  afterEach(async () => {
-    expect(shown.problems).toEqual([])
-    await shown.end()
-    await flat.joined.test.close()
+  beforeEach(async () => {
+    page = await windows.show()
+    await page.getByRole('navigation').waitFor()
   })
   const to = (part: string) => page.evaluate(`location.hash = '/sites/${flat.siteId}/${part}'`)
   const dialog = () => page.locator('.ant-modal')

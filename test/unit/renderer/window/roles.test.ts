@@ -1,32 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { OFFICE_LAPTOP } from '../../../support/browser.ts'
+import { describe, expect, it } from 'vitest'
 import { startTestCore, TEST_PIN, type TestCore } from '../../../support/coreHarness.ts'
-import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+import { windowSuite } from '../../../support/windowUnderTest.ts'
 import { siteWithRooms } from './site.ts'
 
 describe('what a role sees', () => {
-  let windows: WindowTests
   let test: TestCore
-  let shown: ShownWindow
 
-  beforeAll(async () => {
-    windows = await windowTests()
-  })
-  afterAll(() => windows.close())
-  beforeEach(async () => {
+  const windows = windowSuite(async () => {
     test = await startTestCore({ now: Date.UTC(2025, 8, 16, 2) })
+    return test
   })
-  afterEach(async () => {
-    await shown.end()
-    expect(shown.problems).toEqual([])
-    await test.close()
-  })
-  const rail = () => shown.page.getByRole('navigation').getByRole('link').allTextContents()
+  const rail = () => windows.shown.page.getByRole('navigation').getByRole('link').allTextContents()
 
   it('[L2] an administrator starts at the settings and sees no section of cases, also after a handler worked there', async () => {
     const administrator = await test.addOfficer('丑某宁', 'administrator')
-    shown = await windows.show(test.core, OFFICE_LAPTOP)
-    const { page } = shown
+    const page = await windows.show()
     await page.getByRole('navigation').waitFor()
     expect(await rail()).toEqual(['工作台', '案件', '腾退现场', '审批', '文书', '设置'])
     await page.evaluate("location.hash = '/cases'")
@@ -49,8 +37,8 @@ describe('what a role sees', () => {
     const clerk = await test.addOfficer('子某康', 'courtClerk')
     await test.actAs(clerk)
     test.core.identity.lock()
-    shown = await windows.show(test.core, OFFICE_LAPTOP)
-    const chosen = shown.page.locator('.person-row [aria-pressed="true"]')
+    const page = await windows.show()
+    const chosen = page.locator('.person-row [aria-pressed="true"]')
     expect(await chosen.textContent()).toBe('子某康')
   })
 
@@ -58,10 +46,7 @@ describe('what a role sees', () => {
     const { siteId, roomId } = await siteWithRooms(test)
     const president = await test.addOfficer('寅某平', 'courtPresident')
     await test.actAs(president)
-    shown = await windows.show(test.core, OFFICE_LAPTOP)
-    const { page } = shown
-    await page.getByRole('navigation').waitFor()
-    await page.evaluate(`location.hash = '/sites/${siteId}/rooms/${roomId}'`)
+    const page = await windows.open(`/sites/${siteId}/rooms/${roomId}`)
     await page.getByRole('heading', { name: '1-101' }).waitFor()
     expect(await page.getByRole('button', { name: '离开本室' }).count()).toBe(0)
     expect(await page.locator('.entry-line input').count()).toBe(0)

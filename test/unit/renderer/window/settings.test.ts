@@ -1,40 +1,26 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readSecret } from '../../../../db/identity.ts'
 import { newSigningKey } from '../../../../electron/core/keys/signingKey.ts'
 import { issueFor } from '../../../../electron/core/localCourt.ts'
-import { axe, OFFICE_LAPTOP } from '../../../support/browser.ts'
+import { axe } from '../../../support/browser.ts'
 import { newCommandId, startTestCore, TEST_PIN, type TestCore } from '../../../support/coreHarness.ts'
-import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
+import { windowSuite } from '../../../support/windowUnderTest.ts'
 import { otherDevice } from '../../db/foreign.ts'
 
 const NOW = Date.UTC(2025, 8, 16, 2)
 
 describe('the settings', () => {
-  let windows: WindowTests
   let test: TestCore
-  let shown: ShownWindow
   let page: Page
 
-  beforeAll(async () => {
-    windows = await windowTests()
-  })
-  afterAll(() => windows.close())
-  beforeEach(async () => {
+  const windows = windowSuite(async () => {
     test = await startTestCore({ now: NOW })
-  })
-  afterEach(async () => {
-    expect(shown.problems).toEqual([])
-    await shown.end()
-    await test.close()
+    return test
   })
 
   async function open(lang: 'zh-CN' | 'en-US' = 'zh-CN'): Promise<void> {
-    await test.core.settings.put('language', lang === 'en-US' ? 'en' : 'zh-CN')
-    shown = await windows.show(test.core, { ...OFFICE_LAPTOP, lang })
-    page = shown.page
-    await page.locator('.nav').waitFor()
-    await page.evaluate("location.hash = '#/settings'")
+    page = await windows.open('/settings', { lang })
     await page.locator('.rule-list').first().waitFor()
   }
   const rule = (name: string) => page.locator('.rule-list li', { hasText: name })

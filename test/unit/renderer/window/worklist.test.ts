@@ -1,32 +1,23 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { axe, OFFICE_LAPTOP, screenshot } from '../../../support/browser.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { axe, screenshot } from '../../../support/browser.ts'
 import { startTestCore, type TestCore } from '../../../support/coreHarness.ts'
-import { type ShownWindow, type WindowTests, windowTests } from '../../../support/windowUnderTest.ts'
-import { oneCase } from './site.ts'
+import { oneCase } from '../../../support/oneCase.ts'
+import { windowSuite } from '../../../support/windowUnderTest.ts'
 
 describe('the work list', () => {
-  let windows: WindowTests
   let test: TestCore
-  let shown: ShownWindow
   let page: Page
   let caseId: string
 
-  beforeAll(async () => {
-    windows = await windowTests()
-  })
-  afterAll(() => windows.close())
-  beforeEach(async () => {
+  const windows = windowSuite(async () => {
     test = await startTestCore({ now: Date.UTC(2025, 8, 16, 2) })
     caseId = await oneCase(test)
-    shown = await windows.show(test.core, { ...OFFICE_LAPTOP, scheme: 'dark' })
-    page = shown.page
-    await page.locator('.table-row', { hasText: '执101号' }).waitFor()
+    return test
   })
-  afterEach(async () => {
-    expect(shown.problems).toEqual([])
-    await shown.end()
-    await test.close()
+  beforeEach(async () => {
+    page = await windows.show({ scheme: 'dark' })
+    await page.locator('.table-row', { hasText: '执101号' }).waitFor()
   })
 
   it('[A5] R sets a reminder on the chosen day; it stands in the list at once', async () => {
