@@ -208,4 +208,12 @@ describe('signed scans', () => {
     expect(await codeOf(() => scans.openOfStep({ recordId }))).toBe('LOCKED')
     expect((await fetch(url ?? '')).status).toBe(410)
   })
+
+  it('[L1] a scan whose file is lost is said to be lost, not an error of the program', async () => {
+    const { scans } = joined.test.services
+    const record = (await joined.gate()).steps.find((one) => one.code === 'E07')?.records[0]
+    const hash = record?.set.document.hash ?? ''
+    expect(await joined.test.core.context.store().blobs.remove(hash, { event: 'lost' })).toBe(true)
+    expect(await codeOf(() => scans.openOfStep({ recordId: record?.recordId ?? '' }))).toBe('NOT_FOUND')
+  })
 })
