@@ -86,7 +86,7 @@ describe('[B1] [B3] [B4] [F1] [F3] from an empty laptop to an approved plan on p
     await setUpCourt(page, { name: '钱某安', role: '执行局局长' })
     await page.keyboard.press('g')
     await page.keyboard.press(',')
-    await page.locator('.people').waitFor()
+    await page.getByRole('table', { name: '本机人员' }).waitFor()
     await addPerson(page, '周某舟', '执行员')
     await addPerson(page, '吴某远', '团队长')
     await addPerson(page, '李某正', '院长')

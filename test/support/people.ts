@@ -53,7 +53,7 @@ export async function addPerson(page: Page, name: string, role: string): Promise
   }
   await page.keyboard.press('Enter')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
-  await page.locator('.people').getByText(name, { exact: true }).waitFor()
+  await page.getByRole('table', { name: '本机人员' }).getByText(name, { exact: true }).waitFor()
 }
 
 /** Locks and lets another person in, by keyboard: Alt+L, arrows, PIN. */
