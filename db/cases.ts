@@ -31,7 +31,7 @@ export function caseSearchIndex(db: Db): CaseSearchIndex {
 /** Register entries and what officers state about a case, joined in one row, with the search index. */
 export const casesProjection: Projection = {
   feature: 'cases',
-  version: 3,
+  version: 4,
   kinds: ['registerEntry', 'case', 'note', 'deadline', 'importBatch', 'trayRow'],
   types: Object.values(casesTypes),
   understands: understandsCase,

@@ -36,6 +36,7 @@ type IndexedRow = {
   order_year: number
   party_norm: string
   address_norm: string
+  id_norm: string
   year: number | null
   court: string | null
   type: string | null
@@ -51,7 +52,7 @@ function prepareStatements(db: Database) {
        VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
     ),
     find: db.prepare<[number], IndexedRow>(
-      'SELECT status_rank, order_year, party_norm, address_norm, year, court, type FROM case_search WHERE row_id = ?',
+      'SELECT status_rank, order_year, party_norm, address_norm, id_norm, year, court, type FROM case_search WHERE row_id = ?',
     ),
     removeRow: db.prepare('DELETE FROM case_search WHERE row_id = ?'),
     grams: db.prepare('INSERT INTO case_search_gram (rowid, grams) VALUES (?, ?)'),
@@ -85,9 +86,13 @@ function isSampled(rowId: number): boolean {
 }
 
 /** The counted tokens of a case as they were written with its row. */
-function gramsOfRow({ party_norm, address_norm, year, court, type }: IndexedRow): Set<string> {
+function gramsOfRow({ party_norm, address_norm, id_norm, year, court, type }: IndexedRow): Set<string> {
   const number = year === null || court === null || type === null ? null : { year, court, type }
-  return countedGrams(number, { parties: party_norm.split('\n'), address: address_norm })
+  return countedGrams(number, {
+    parties: party_norm.split('\n'),
+    address: address_norm,
+    ids: id_norm.split('\n'),
+  })
 }
 
 /** Counts gathered over a bulk run: sampled tokens and cases, per status. */

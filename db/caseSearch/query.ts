@@ -4,6 +4,7 @@ import { HIGH_COURTS } from '../../shared/domain/identifiers/courtCode.ts'
 import {
   addressGrams,
   areaGram,
+  areaStartGram,
   birthGram,
   charactersOf,
   courtGram,
@@ -38,8 +39,8 @@ export type SearchRow = {
 
 /**
  * One way a word can match. `match` is a full-text expression no true hit escapes; with `exact` it has no false hit
- * either, without it `test` decides. `grams`: where the expression asks for one of several counted tokens of which a case
- * has one at most, those; otherwise none. `own`: the expression for one handler's hits where the
+ * either, without it `test` decides. `grams`: counted tokens, of which a case has one at most, each of them enough for a
+ * hit; empty where there are none. `own`: the expression for one handler's hits where the
  * index has tokens for them, so that no long list is walked. `leads`: a sequence was named, such hits come first.
  */
 export type Alternative = {
@@ -137,7 +138,7 @@ function idAlternative(word: string, vocabulary: Vocabulary): Alternative | null
   return {
     kind: 'id',
     match: idMatch(word, vocabulary),
-    grams: [],
+    grams: word.length === 4 ? [areaStartGram(word)] : [],
     own: null,
     exact: word.length === 4,
     leads: false,

@@ -121,6 +121,10 @@ export function idStartGram(start: string): string {
 }
 
 export const areaGram = (area: string): string => encode(`j${area}`)
+
+/** Token of the first four characters of an area; counted only, so that the longest lists need not be walked. */
+export const areaStartGram = (start: string): string => encode(`j${start}`)
+
 export const birthGram = (date: string): string => `d${date}`
 
 /**
@@ -188,10 +192,13 @@ function registerGrams(number: Pick<CaseSearchNumber, 'year' | 'court' | 'type'>
   ]
 }
 
-/** The tokens of one case that are counted: parts of names and addresses, and of the case number without its sequence. */
+/**
+ * The tokens of one case that are counted: parts of names and addresses, of the case number without its sequence, and
+ * where its identity numbers begin.
+ */
 export function countedGrams(
   number: Pick<CaseSearchNumber, 'year' | 'court' | 'type'> | null,
-  text: Pick<NormalisedCase, 'parties' | 'address'>,
+  text: NormalisedCase,
 ): Set<string> {
   const grams = new Set(addressGrams(text.address, false))
   for (const party of text.parties) {
@@ -199,11 +206,32 @@ export function countedGrams(
     const first = firstCharacterOf(party)
     if (first !== undefined) grams.add(firstCharacterGram(first))
   }
+  for (const id of text.ids) {
+    const area = areaOf(id)
+    if (area !== null) grams.add(areaStartGram(area.slice(0, 4)))
+  }
   if (number !== null) for (const gram of registerGrams(number)) grams.add(gram)
   return grams
 }
 
-/** All tokens of one case, in no particular order, repeats possible. */
+/** Registers whose tokens are kept ready; an import has the same few again and again. */
+const KEPT_REGISTERS = 1024
+const kept = new Map<string, string>()
+
+/** Tokens a case has by its register (and handler) alone, joined by blanks. */
+function sharedGrams({ year, court, type }: CaseSearchNumber, handler: string | null): string {
+  const key = `${year} ${court} ${type} ${handler ?? ''}`
+  const known = kept.get(key)
+  if (known !== undefined) return known
+  const grams = registerGrams({ year, court, type })
+  if (handler !== null) grams.push(handledGram(court, '', handler), handledGram(court, type, handler))
+  const joined = grams.join(' ')
+  if (kept.size >= KEPT_REGISTERS) kept.clear()
+  kept.set(key, joined)
+  return joined
+}
+
+/** All tokens of one case, in no particular order, repeats possible; some of the texts are several joined by blanks. */
 export function documentGrams(doc: CaseSearchDoc, text: NormalisedCase): string[] {
   const grams: string[] = addressGrams(text.address, false)
   for (const party of text.parties) {
@@ -218,12 +246,9 @@ export function documentGrams(doc: CaseSearchDoc, text: NormalisedCase): string[
       sequenceGram(number.seq),
       typedSequenceGram(number.type, number.seq),
       courtSequenceGram(number.court, number.type, number.seq),
-      ...registerGrams(number),
+      sharedGrams(number, doc.handlerId),
     )
   }
-  if (doc.handlerId === null) return grams
-  grams.push(handlerGram(doc.handlerId))
-  if (number === null) return grams
-  grams.push(handledGram(number.court, '', doc.handlerId), handledGram(number.court, number.type, doc.handlerId))
+  if (doc.handlerId !== null) grams.push(handlerGram(doc.handlerId))
   return grams
 }

@@ -246,7 +246,7 @@ describe('case search', () => {
     const counted = db.prepare('SELECT gram, sum(n) AS n FROM case_search_gram_count GROUP BY gram HAVING sum(n) > 0')
     const left = counted.all() as { gram: string; n: number }[]
     expect(left.map(({ gram }) => gram).join(' ')).toBe(
-      'c浙9901 f丙 g2025浙9901执 k2025浙9901 m浙9901执 p丙某 t执 y2025',
+      'c浙9901 f丙 g2025浙9901执 j9199 j9901 k2025浙9901 m浙9901执 p丙某 t执 y2025',
     )
     expect(new Set(left.map(({ n }) => n)).size).toBe(1)
     expect(db.prepare('SELECT status_rank, n FROM case_search_size').all()).toEqual([{ status_rank: 0, n: 128 }])

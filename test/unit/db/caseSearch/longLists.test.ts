@@ -32,7 +32,7 @@ describe('case search with more hits than are counted', () => {
       index.index({
         rowId,
         caseNo: { year: 2025, court: '浙9901', type: '执', seq: 101, sub: null },
-        ids: [],
+        ids: rowId % 20 === 0 ? [] : ['330203199001011234', '330205198002024321'],
         orderKey: 2025,
         parties: ['示例市有限公司'],
         address: rowId % 50 === 0 ? '示例市有限路305号3幢' : '示例市云栖路3号305室',
@@ -84,6 +84,17 @@ describe('case search with more hits than are counted', () => {
     expect(search('有限', { mine: true }, 'officer-A', 20).total).toBe(HANDLED)
     db.exec('ROLLBACK')
     expect(search('有限', {}, 'officer-A', 20).mineCount).toBe(HANDLED)
+  })
+
+  it('[A3] where most identity numbers begin is known to be long; a case with two such numbers counts once', () => {
+    const found = search('3302', {}, 'officer-A')
+    expect(found).toMatchObject({ total: 10_000, totalIsExact: false, mineCount: HANDLED - 1 })
+    expect(found.counts).toEqual({ party: 0, address: 0, caseNo: 0, id: 10_000 })
+    expect(found.rows.every(({ rowId }) => rowId % 20 !== 0)).toBe(true)
+    expect(search('3302', { status: 1 })).toMatchObject({ total: 800, totalIsExact: true })
+    const counted = db.prepare("SELECT sum(n) * 32 FROM case_search_gram_count WHERE gram = 'j3302'").pluck()
+    expect(counted.get()).toBeGreaterThan(14_000)
+    expect(counted.get()).toBeLessThan(16_500)
   })
 
   it('[A3] an address is found however far it is typed', () => {
