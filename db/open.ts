@@ -29,7 +29,7 @@ export function openStore(path: string, key: Uint8Array, options: OpenOptions): 
     if (!options.readonly) db.pragma('journal_mode=WAL')
     db.pragma('synchronous=FULL')
     db.pragma('foreign_keys=ON')
-    db.pragma('cache_size=-65536')
+    setRhythm(db, USUAL)
     db.pragma('busy_timeout=5000')
   } catch (error) {
     db.close()
@@ -37,6 +37,32 @@ export function openStore(path: string, key: Uint8Array, options: OpenOptions): 
     throw error
   }
   return db
+}
+
+/** How much of the store stays in memory, in KiB, and after how many pages the log is copied into it. */
+interface Rhythm {
+  cacheKib: number
+  checkpointPages: number
+}
+
+const USUAL: Rhythm = { cacheKib: 64 * 1024, checkpointPages: 1000 }
+/**
+ * While rows pour in every row asks the large tables at random: they must stay in memory; and the same pages change again
+ * and again: copied every 64 MiB, most of them are copied once.
+ */
+const POURING: Rhythm = { cacheKib: 160 * 1024, checkpointPages: 16_384 }
+
+function setRhythm(db: Db, { cacheKib, checkpointPages }: Rhythm): void {
+  db.pragma(`cache_size=-${cacheKib}`)
+  db.pragma(`wal_autocheckpoint=${checkpointPages}`)
+}
+
+/** Sets the connection up for many rows in a row; the answer sets it back. */
+export function pourIn(db: Db): () => void {
+  setRhythm(db, POURING)
+  return () => {
+    if (db.open) setRhythm(db, USUAL)
+  }
 }
 
 /** A 32-byte key as the cipher takes it without deriving anything from it. */

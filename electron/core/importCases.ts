@@ -3,6 +3,7 @@ import { setImmediate as letOthersIn, setTimeout as pause } from 'node:timers/pr
 import { caseSearchIndex } from '../../db/cases.ts'
 import { courtSetting, finishedAnswer, putCourtSetting, unfinishedBatches } from '../../db/caseTray.ts'
 import { runCommand } from '../../db/commands.ts'
+import { pourIn } from '../../db/open.ts'
 import type { Progress } from '../../shared/contract/desk/base.ts'
 import type { ImportReport, MappedColumn } from '../../shared/contract/desk/cases.ts'
 import { casesTypes } from '../../shared/domain/cases/case.ts'
@@ -25,13 +26,6 @@ const BUSY_MS = 3000
 
 /** Pages of the search index merged in one step. */
 const MERGE_PAGES = 64
-
-/** SQLite's own rhythm of copying the log into the store, in pages. */
-const CHECKPOINT_PAGES = 1000
-/** While rows pour in the same pages change again and again: copied every 64 MiB, most of them are copied once. */
-const IMPORT_CHECKPOINT_PAGES = 16_384
-/** While rows pour in every row asks the large tables of places at random: they must stay in memory, in KiB. */
-const IMPORT_CACHE_KIB = 160 * 1024
 
 export interface FileInput {
   path: string
@@ -185,16 +179,11 @@ async function importBatch(
     )
   }
   const take = (chunks: readonly WireChunk[]): void => guarded(context, () => applyChunks(target, chunks, tally))
-  const cacheSize = db.pragma('cache_size', { simple: true })
-  db.pragma(`cache_size=-${IMPORT_CACHE_KIB}`)
-  db.pragma(`wal_autocheckpoint=${IMPORT_CHECKPOINT_PAGES}`)
+  const pouredIn = pourIn(db)
   try {
     await readFile(context, input, { batchId, step, tally, opened, take }, stop)
   } finally {
-    if (db.open) {
-      db.pragma(`cache_size=${cacheSize}`)
-      db.pragma(`wal_autocheckpoint=${CHECKPOINT_PAGES}`)
-    }
+    pouredIn()
   }
   const command = { commandId: input.commandId, procedure: PROCEDURE, at: context.ports.now() }
   const report = guarded(context, () =>

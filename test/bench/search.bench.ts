@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { prepareCaseSearch, searchCases } from '../../db/caseSearch/index.ts'
+import { pourIn } from '../../db/open.ts'
 import { normaliseForSearch } from '../../shared/domain/cases/text.ts'
 import { openSearchDatabase } from '../support/caseSearchDb.ts'
 import { type SyntheticCase, searchDocOf, seededRandom, syntheticCases } from '../support/syntheticCases.ts'
@@ -39,9 +40,10 @@ type Filled = {
   sample: SyntheticCase[]
 }
 
-/** Writes `size` cases in transactions of 1,000, then tidies up in small steps; the cost of indexing alone, commits included. */
+/** Writes `size` cases in transactions of 1,000 as an import does, then tidies up in small steps; the cost of indexing alone, commits included. */
 function fill(db: Database, size: number): Filled {
   const index = prepareCaseSearch(db)
+  const pouredIn = pourIn(db)
   const sample: SyntheticCase[] = []
   const every = Math.max(1, Math.floor(size / 400))
   let rowId = 0
@@ -63,6 +65,7 @@ function fill(db: Database, size: number): Filled {
     if (chunk.length === CHUNK) writing.time(write)
   }
   writing.time(write)
+  pouredIn()
   while (!tidying.time(() => index.mergeStep(MERGE_PAGES)));
   return {
     micros: (writing.total() * 1000) / size,
