@@ -1,12 +1,12 @@
 import { officerRows } from '../../db/identity.ts'
 import { identityTypes } from '../../shared/domain/identity/events.ts'
 import type { Role } from '../../shared/domain/identity/roles.ts'
+import { peekCertificate } from '../../shared/sync/trust/certificates.ts'
 import { answered, command, draft, type OpenStore, requirePermission, requireSame } from './context.ts'
 import type { Core } from './core.ts'
 import { deskError, found, refuse } from './errors.ts'
 import { rotateStoreKey } from './keyRotation.ts'
 import { makeKeyring } from './keyring.ts'
-import { peekCertificate } from './keys/certificates.ts'
 import { writeKeySlotFile } from './keys/keySlotFile.ts'
 import {
   addOfficerSlot,

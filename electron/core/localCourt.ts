@@ -3,10 +3,10 @@ import type { EventDraft } from '../../db/journal.ts'
 import type { Db } from '../../db/open.ts'
 import { identityTypes } from '../../shared/domain/identity/events.ts'
 import type { Role } from '../../shared/domain/identity/roles.ts'
+import { type Certificate, issueCertificate, type Realm } from '../../shared/sync/trust/certificates.ts'
+import { privateKeyFrom } from '../../shared/sync/trust/primitives.ts'
+import { type NewSigningKey, newSigningKey } from '../../shared/sync/trust/signingKey.ts'
 import { draft } from './context.ts'
-import { type Certificate, issueCertificate, type Realm } from './keys/certificates.ts'
-import { privateKeyFrom } from './keys/primitives.ts'
-import { type NewSigningKey, newSigningKey } from './keys/signingKey.ts'
 import type { Ports } from './ports.ts'
 
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000

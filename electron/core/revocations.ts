@@ -1,9 +1,14 @@
 import { deviceRows, issuedCertificates, readSecret } from '../../db/identity.ts'
 import { identityTypes } from '../../shared/domain/identity/events.ts'
+import {
+  type Certificate,
+  peekCertificate,
+  type RevocationList,
+  signRevocations,
+} from '../../shared/sync/trust/certificates.ts'
+import { privateKeyFrom } from '../../shared/sync/trust/primitives.ts'
 import { revocationsHere } from './approvals/trust.ts'
 import { type Act, type CoreContext, draft } from './context.ts'
-import { type Certificate, peekCertificate, type RevocationList, signRevocations } from './keys/certificates.ts'
-import { privateKeyFrom } from './keys/primitives.ts'
 
 /** Entries of one list at most: a list is one event, and an event has a limit. Older ones stand in the lists before. */
 const ENTRIES = 200

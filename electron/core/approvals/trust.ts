@@ -3,8 +3,6 @@ import { newestEvent, readSecret, revocationLists } from '../../../db/identity.t
 import type { Db } from '../../../db/open.ts'
 import type { ApprovalRules } from '../../../shared/domain/approvals/kinds.ts'
 import { sha256Hex } from '../../../shared/journal/hash.ts'
-import type { CoreContext } from '../context.ts'
-import { deskError } from '../errors.ts'
 import {
   type Certificate,
   type Chain,
@@ -12,10 +10,12 @@ import {
   type RevocationList,
   readRevocations,
   verifyChain,
-} from '../keys/certificates.ts'
+} from '../../../shared/sync/trust/certificates.ts'
+import { publicText } from '../../../shared/sync/trust/primitives.ts'
+import { signingKeyFrom } from '../../../shared/sync/trust/signingKey.ts'
+import type { CoreContext } from '../context.ts'
+import { deskError } from '../errors.ts'
 import type { Trust } from '../keys/decisions.ts'
-import { publicText } from '../keys/primitives.ts'
-import { signingKeyFrom } from '../keys/signingKey.ts'
 
 /** Secret that pins the root of a laptop enrolled with a court: the certificate whose words were compared aloud. */
 const PINNED_ROOT = 'court.pinnedRoot'

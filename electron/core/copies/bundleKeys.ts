@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { z } from 'zod'
 import { readSecret, writeSecret } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
-import type { Random } from '../keys/primitives.ts'
+import type { Random } from '../../../shared/sync/trust/primitives.ts'
 import { type WrappedKey, wrapKey } from './format.ts'
 
 /** Name under which the store keeps the keys of its copies. They are not copied themselves: the header wraps them. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { decrypt, derive, encrypt, NONCE_BYTES, type Random } from '../../../shared/sync/trust/primitives.ts'
 import { keySlotFileSchema } from '../keys/keySlotFile.ts'
-import { decrypt, derive, encrypt, NONCE_BYTES, type Random } from '../keys/primitives.ts'
 
 /**
  * The second copy, format 1: a header that opens with the key slots of the laptop, and segments that are only ever

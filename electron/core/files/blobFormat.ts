@@ -1,4 +1,11 @@
-import { decrypt, encrypt, KEY_BYTES, NONCE_BYTES, type Random, TAG_BYTES } from '../keys/primitives.ts'
+import {
+  decrypt,
+  encrypt,
+  KEY_BYTES,
+  NONCE_BYTES,
+  type Random,
+  TAG_BYTES,
+} from '../../../shared/sync/trust/primitives.ts'
 
 /**
  * A blob on disk, format 1, frozen by `test/golden/blobs`:

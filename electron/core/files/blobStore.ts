@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Random } from '../keys/primitives.ts'
+import type { Random } from '../../../shared/sync/trust/primitives.ts'
 import {
   createFileAtomically,
   errorCode,

@@ -10,25 +10,23 @@ import {
   ruleOf,
 } from '../../../shared/domain/approvals/kinds.ts'
 import { roleSchema } from '../../../shared/domain/identity/roles.ts'
-import { sha256Hex } from '../../../shared/journal/hash.ts'
 import {
   type Certificate,
   type CertificateFault,
-  type Chain,
   peekCertificate,
   type RevocationList,
   verifyChain,
-} from './certificates.ts'
-import { openJson, signJson } from './jws.ts'
+} from '../../../shared/sync/trust/certificates.ts'
+import { openJson, signJson } from '../../../shared/sync/trust/jws.ts'
+import { decisionHash, type ReceiptPayload, readReceipt, type Signed } from '../../../shared/sync/trust/receipts.ts'
 
 /**
- * Decisions and receipts, version 1: compact JWS by the decider's key and by the court's receipt key, each travelling
- * with its certificate chain, so that any laptop judges them offline under the pinned root (F3, P1). Frozen by
- * `test/golden/decisions`. Times are milliseconds since 1970.
+ * Decisions, version 1: compact JWS by the decider's key, travelling with its certificate chain and the court's receipt, so
+ * that any laptop judges them offline under the pinned root (F3, P1). Frozen by `test/golden/decisions`. Times are
+ * milliseconds since 1970.
  */
 
 export const DECISION_TYPE = 'fieldwrit-decision+jws'
-export const RECEIPT_TYPE = 'fieldwrit-receipt+jws'
 
 const text = z.string().min(1).max(200)
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
@@ -57,35 +55,9 @@ const decisionSchema = z.strictObject({
  */
 export type DecisionPayload = z.infer<typeof decisionSchema>
 
-const receiptSchema = z.strictObject({
-  v: z.literal(1),
-  decision: hash,
-  number: z.int().min(1),
-  court: text,
-  at: z.int(),
-})
-/** What the court signs on arrival: SHA-256 of the decision's token, arrival number, court and its time. */
-export type ReceiptPayload = z.infer<typeof receiptSchema>
-
 /** Signs a decision. A shape no verifier takes is refused by throwing. */
 export function signDecision(payload: DecisionPayload, key: KeyObject): Promise<string> {
   return signJson(decisionSchema.parse(payload), key, DECISION_TYPE)
-}
-
-/** Signs the receipt of a decision with the court's receipt key. */
-export function signReceipt(payload: ReceiptPayload, key: KeyObject): Promise<string> {
-  return signJson(receiptSchema.parse(payload), key, RECEIPT_TYPE)
-}
-
-/** How a receipt names a decision: SHA-256 of its token's characters, 64 hex digits. */
-export function decisionHash(token: string): string {
-  return sha256Hex(Buffer.from(token, 'utf8'))
-}
-
-/** A token with the chain that travels with it. */
-export interface Signed {
-  token: string
-  chain: Chain
 }
 
 /** What the decision must be about: the request as this desk's journal has it. */
@@ -143,14 +115,8 @@ async function judgeReceipts(
 ): Promise<ReceiptPayload | null> {
   const sound: ReceiptPayload[] = []
   for (const receipt of receipts) {
-    const leaf = peekCertificate(receipt.chain.certificate)
-    const opened = leaf === null ? null : await openJson(receipt.token, leaf.key.x, RECEIPT_TYPE)
-    if (opened?.ok !== true) continue
-    const parsed = receiptSchema.safeParse(opened.value)
-    if (!parsed.success || parsed.data.decision !== decisionHash(token)) continue
-    if (!courts.includes(parsed.data.court)) continue
-    const chain = await verifyChain(receipt.chain, { ...trust, at: parsed.data.at, use: 'receipt' })
-    if (chain.ok && chain.certificate.court === parsed.data.court) sound.push(parsed.data)
+    const read = await readReceipt(receipt, trust)
+    if (read !== null && read.decision === decisionHash(token) && courts.includes(read.court)) sound.push(read)
   }
   return sound.sort((a, b) => a.number - b.number)[0] ?? null
 }

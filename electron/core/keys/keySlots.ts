@@ -1,15 +1,6 @@
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
 import { checkPin, normalizePin, type PinFault } from '../../../shared/domain/identity/pin.ts'
 import {
-  type CourtSlot,
-  KEY_SLOT_FORMAT,
-  type KeySlot,
-  type KeySlotFile,
-  type OfficerSlot,
-  type RecoverySlot,
-  slotContext,
-} from './keySlotFile.ts'
-import {
   derive,
   KEY_BYTES,
   openSealed,
@@ -20,7 +11,16 @@ import {
   type ScryptCost,
   seal,
   stretch,
-} from './primitives.ts'
+} from '../../../shared/sync/trust/primitives.ts'
+import {
+  type CourtSlot,
+  KEY_SLOT_FORMAT,
+  type KeySlot,
+  type KeySlotFile,
+  type OfficerSlot,
+  type RecoverySlot,
+  slotContext,
+} from './keySlotFile.ts'
 import { printRecoveryCode, RECOVERY_BYTES, type RecoveryCodeRead, readRecoveryCode } from './recoveryCode.ts'
 
 /**

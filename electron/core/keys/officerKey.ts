@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
-import { decrypt, derive, encrypt, NONCE_BYTES, type Random } from './primitives.ts'
-import { newSigningKey, type Purpose, signBytes, signingKeyFrom } from './signingKey.ts'
+import { decrypt, derive, encrypt, NONCE_BYTES, type Random } from '../../../shared/sync/trust/primitives.ts'
+import { newSigningKey, type Purpose, signBytes, signingKeyFrom } from '../../../shared/sync/trust/signingKey.ts'
 
 /**
  * An officer's Ed25519 key on one device, wrapped by the secret behind their PIN. That secret comes from the one

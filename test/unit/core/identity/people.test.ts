@@ -4,8 +4,8 @@ import { openStore } from '../../../../db/open.ts'
 import { type Core, createCore } from '../../../../electron/core/core.ts'
 import { readKeySlotFile, writeKeySlotFile } from '../../../../electron/core/keys/keySlotFile.ts'
 import { addOfficerSlot, openWithPin } from '../../../../electron/core/keys/keySlots.ts'
-import { verifyBytes } from '../../../../electron/core/keys/signingKey.ts'
 import { identityTypes } from '../../../../shared/domain/identity/events.ts'
+import { verifyBytes } from '../../../../shared/sync/trust/signingKey.ts'
 import {
   addOfficer,
   codeOf,

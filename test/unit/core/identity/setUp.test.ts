@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Core, createCore } from '../../../../electron/core/core.ts'
-import { peekCertificate, verifyChain } from '../../../../electron/core/keys/certificates.ts'
-import { verifyBytes } from '../../../../electron/core/keys/signingKey.ts'
 import { identityTypes } from '../../../../shared/domain/identity/events.ts'
 import { canonicalBytes, type JsonObject } from '../../../../shared/journal/canonical.ts'
+import { peekCertificate, verifyChain } from '../../../../shared/sync/trust/certificates.ts'
+import { verifyBytes } from '../../../../shared/sync/trust/signingKey.ts'
 import {
   codeOf,
   court,

@@ -3,10 +3,10 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Core, createCore, lockWhenIdle } from '../../../../electron/core/core.ts'
 import { createSlots } from '../../../../electron/core/keys/keySlots.ts'
-import { verifyBytes } from '../../../../electron/core/keys/signingKey.ts'
 import { identityTypes } from '../../../../shared/domain/identity/events.ts'
 import { canonicalBytes } from '../../../../shared/journal/canonical.ts'
 import { leafHash, merkleRoot } from '../../../../shared/journal/merkle.ts'
+import { verifyBytes } from '../../../../shared/sync/trust/signingKey.ts'
 import {
   addOfficer,
   codeOf,

@@ -10,9 +10,9 @@ import {
   signRevocations,
   verifyChain,
   verifyRoot,
-} from '../../../../electron/core/keys/certificates.ts'
-import { rootSyllables, rootWords } from '../../../../electron/core/keys/rootWords.ts'
-import { newSigningKey, signBytes, verifyBytes } from '../../../../electron/core/keys/signingKey.ts'
+} from '../../../../shared/sync/trust/certificates.ts'
+import { rootSyllables, rootWords } from '../../../../shared/sync/trust/rootWords.ts'
+import { newSigningKey, signBytes, verifyBytes } from '../../../../shared/sync/trust/signingKey.ts'
 import { fixedCourt, from, until } from './courtFixture.ts'
 import { fixedRandom, flipText } from './support.ts'
 

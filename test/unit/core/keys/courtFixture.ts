@@ -1,5 +1,5 @@
-import { type Certificate, issueCertificate, type Realm } from '../../../../electron/core/keys/certificates.ts'
-import { type NewSigningKey, newSigningKey } from '../../../../electron/core/keys/signingKey.ts'
+import { type Certificate, issueCertificate, type Realm } from '../../../../shared/sync/trust/certificates.ts'
+import { type NewSigningKey, newSigningKey } from '../../../../shared/sync/trust/signingKey.ts'
 import { fixedRandom } from './support.ts'
 
 export const from = 1_790_000_000_000

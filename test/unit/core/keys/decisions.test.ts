@@ -1,23 +1,25 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import type { Certificate, Chain, RevocationList } from '../../../../electron/core/keys/certificates.ts'
 import {
   DECISION_TYPE,
   type DecisionPayload,
-  decisionHash,
   type ExpectedDecision,
   judgeDecision,
+  signDecision,
+  type Trust,
+} from '../../../../electron/core/keys/decisions.ts'
+import { DECISION_FAULTS } from '../../../../shared/domain/approvals/faults.ts'
+import { defaultApprovalRules } from '../../../../shared/domain/approvals/kinds.ts'
+import type { Certificate, Chain, RevocationList } from '../../../../shared/sync/trust/certificates.ts'
+import { signJson } from '../../../../shared/sync/trust/jws.ts'
+import {
+  decisionHash,
   RECEIPT_TYPE,
   type ReceiptPayload,
   type Signed,
-  signDecision,
   signReceipt,
-  type Trust,
-} from '../../../../electron/core/keys/decisions.ts'
-import { signJson } from '../../../../electron/core/keys/jws.ts'
-import { newSigningKey } from '../../../../electron/core/keys/signingKey.ts'
-import { DECISION_FAULTS } from '../../../../shared/domain/approvals/faults.ts'
-import { defaultApprovalRules } from '../../../../shared/domain/approvals/kinds.ts'
+} from '../../../../shared/sync/trust/receipts.ts'
+import { newSigningKey } from '../../../../shared/sync/trust/signingKey.ts'
 import { fixedCourt, from, until } from './courtFixture.ts'
 import { fixedRandom, flipText } from './support.ts'
 

@@ -21,7 +21,7 @@ import {
   rotate,
   setCourtSlot,
 } from '../../../../electron/core/keys/keySlots.ts'
-import { privateKeyFrom, publicText, SCRYPT_COST } from '../../../../electron/core/keys/primitives.ts'
+import { privateKeyFrom, publicText, SCRYPT_COST } from '../../../../shared/sync/trust/primitives.ts'
 import { fixedRandom, flipText, weakPorts } from './support.ts'
 
 const databaseKey = fixedRandom('database')(32)

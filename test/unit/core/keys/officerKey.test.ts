@@ -7,7 +7,7 @@ import {
   rewrapOfficerKey,
   wrappedOfficerKeySchema,
 } from '../../../../electron/core/keys/officerKey.ts'
-import { verifyBytes } from '../../../../electron/core/keys/signingKey.ts'
+import { verifyBytes } from '../../../../shared/sync/trust/signingKey.ts'
 import { fixedRandom, flipText, weakPorts } from './support.ts'
 
 const owner = { officer: 'wang', device: 'device-1' }

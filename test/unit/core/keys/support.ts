@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { KeySlotPorts } from '../../../../electron/core/keys/keySlots.ts'
-import type { Random } from '../../../../electron/core/keys/primitives.ts'
+import type { Random } from '../../../../shared/sync/trust/primitives.ts'
 
 /** A stream of bytes that is the same in every run: SHA-256 of seed and counter. */
 export function fixedRandom(seed: string): Random {
