@@ -1,0 +1,218 @@
+import { type CheckedBatch, checkBatch, type DeviceChains } from './batch.ts'
+import { ExchangeError } from './failures.ts'
+import type { Holding, SignedHolding } from './holding.ts'
+import { byUrgency, missing, streamKey } from './missing.ts'
+import type { DecisionReceipt, Peer } from './peer.ts'
+import { BATCH_BYTES, type Batch, type Head, isGranted, MESSAGE_BATCHES, type Range, type Refused } from './protocol.ts'
+
+/**
+ * What a transaction covers: the feed number read, scopes filled by heads, and scopes of which something was not taken, to
+ * be filled by heads again.
+ */
+export interface Cursor {
+  feed?: number
+  filled?: readonly string[]
+  doubtful?: readonly string[]
+}
+
+/** What became of batches that were stored here. */
+export interface Stored {
+  applied: number
+  known: number
+  waiting: number
+  refused: Refused[]
+}
+
+/** This side of an exchange: its store. Each method is one transaction. */
+export interface Side {
+  /** Heads of every stream held here in these scopes. */
+  heads(scopes: readonly string[]): Head[]
+  /** What the other side has of our streams as it last signed, and the feed number read so far (X6). */
+  known(): { heads: Head[]; feed: number; filled: string[] }
+  /** The next batch of a stream from `from`, cut at a signed head; null when nothing signed can be handed on yet. */
+  pack(stream: { device: string; scope: string; from: number }): Batch | null
+  /** Stores what came, with the cursor of what it covers in the same transaction (X6). */
+  store(batches: readonly CheckedBatch[], cursor: Cursor): Stored
+  /** Keeps what the other side signed that it holds (X4, P4). */
+  hold(holding: SignedHolding): Promise<Holding | null>
+  /** Corrects what the other side has, as it says itself unsigned: only to send again, never to let go (X5). */
+  restart(heads: readonly Head[]): void
+  receipts(decisions: readonly DecisionReceipt[]): void
+  /** Keeps what was refused aside, with its reason (X8). */
+  aside(refused: readonly Refused[], came: 'sent' | 'received', batches: readonly Batch[]): void
+  /** What this side holds, signed, for the matrix of who lacks what (G5). */
+  holding(): Promise<SignedHolding>
+  others(holdings: readonly SignedHolding[]): Promise<void>
+}
+
+/** What an exchange did. `left`: events that still wait to be handed on. */
+export interface Exchanged {
+  sent: number
+  received: number
+  refused: Refused[]
+}
+
+/** How an exchange is told to behave. */
+export interface ExchangeOptions {
+  scopes: readonly string[]
+  /** A gateway numbers what arrives; of a hub heads are compared each time. */
+  feed: boolean
+  chains: DeviceChains
+  /** Throws to end the exchange between two steps. */
+  step(progress: { phase: 'send' | 'receive'; done: number; left: number }): void
+}
+
+/** Rounds without progress after which an exchange that goes in circles is a defect. */
+const CIRCLES = 3
+
+/**
+ * One exchange over any transport: what exists only here leaves first (U1), then what is new there comes. Ends when
+ * nothing is missing on either side. Throws {@link ExchangeError}; everything stored so far stays, and a repeat goes on
+ * from there (X3, X6).
+ */
+export async function exchange(side: Side, peer: Peer, options: ExchangeOptions): Promise<Exchanged> {
+  const refused: Refused[] = []
+  const sent = await send(side, peer, options, refused)
+  const received = options.feed
+    ? (await fill(side, peer, options, refused)) + (await follow(side, peer, options, refused))
+    : await compare(side, peer, options, options.scopes, refused)
+  await side.others(await peer.report(await side.holding()))
+  return { sent, received, refused }
+}
+
+async function send(side: Side, peer: Peer, options: ExchangeOptions, refused: Refused[]): Promise<number> {
+  const { scopes } = options
+  if (side.known().heads.length === 0) side.restart(await peer.heads(scopes))
+  const skipped = new Set<string>()
+  let sent = 0
+  for (let circles = 0; ; ) {
+    const left = open(side, scopes).filter((range) => !skipped.has(streamKey(range)))
+    options.step({ phase: 'send', done: sent, left: count(left) })
+    const batches = message(side, left, skipped)
+    if (batches.length === 0) return sent
+    const answer = await peer.push(batches)
+    const holding = answer.holding === null ? null : await side.hold(answer.holding)
+    side.receipts(answer.decisions)
+    const again = answer.refused.filter((one) => one.fault === 'gap')
+    side.restart(again.flatMap((one) => one.stands ?? []))
+    const lost = answer.refused.filter((one) => one.fault !== 'gap')
+    for (const one of lost) skipped.add(streamKey(one))
+    if (lost.length > 0) side.aside(lost, 'sent', [])
+    refused.push(...lost)
+    const progress = covered(batches, holding)
+    sent += progress
+    circles = progress > 0 ? 0 : circles + 1
+    if (circles >= CIRCLES) throw new ExchangeError('defect', 'sendingInCircles')
+  }
+}
+
+/** Ranges of ours that the other side has not signed for. */
+function open(side: Side, scopes: readonly string[]): Range[] {
+  const mine = side.heads(scopes).filter((head) => isGranted(scopes, head.scope))
+  return missing(side.known().heads, mine).ranges
+}
+
+function message(side: Side, ranges: readonly Range[], skipped: Set<string>): Batch[] {
+  const batches: Batch[] = []
+  let bytes = 0
+  for (const range of byUrgency(ranges)) {
+    for (let from = range.from; from <= range.to; ) {
+      const batch = side.pack({ device: range.device, scope: range.scope, from })
+      if (batch === null) {
+        skipped.add(streamKey(range))
+        break
+      }
+      if (batches.length > 0 && bytes + batch.events.length > BATCH_BYTES) return batches
+      batches.push(batch)
+      bytes += batch.events.length
+      if (batches.length >= MESSAGE_BATCHES) return batches
+      from = batch.head.seq + 1
+    }
+  }
+  return batches
+}
+
+function covered(batches: readonly Batch[], holding: Holding | null): number {
+  const held = new Map((holding?.heads ?? []).map((head) => [streamKey(head), head.seq]))
+  return batches.reduce((sum, { from, head }) => {
+    const upTo = Math.min(head.seq, held.get(streamKey(head)) ?? 0)
+    return sum + Math.max(0, upTo - from + 1)
+  }, 0)
+}
+
+const count = (ranges: readonly Range[]): number => ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0)
+
+/** Scopes granted since the last exchange are filled by heads: the feed passed them by (X6). */
+async function fill(side: Side, peer: Peer, options: ExchangeOptions, refused: Refused[]): Promise<number> {
+  const { filled } = side.known()
+  const fresh = options.scopes.filter((scope) => !filled.includes(scope))
+  if (fresh.length === 0) return 0
+  const received = await compare(side, peer, options, fresh, refused)
+  side.store([], { filled: fresh })
+  return received
+}
+
+async function follow(side: Side, peer: Peer, options: ExchangeOptions, refused: Refused[]): Promise<number> {
+  let received = 0
+  for (;;) {
+    const page = await peer.feed(side.known().feed)
+    received += await take(side, page.batches, { feed: page.feed }, options, refused)
+    options.step({ phase: 'receive', done: received, left: page.more ? 1 : 0 })
+    if (!page.more) return received
+  }
+}
+
+async function compare(
+  side: Side,
+  peer: Peer,
+  options: ExchangeOptions,
+  scopes: readonly string[],
+  refused: Refused[],
+): Promise<number> {
+  const theirs = await peer.heads(scopes)
+  const skipped = new Set<string>()
+  let received = 0
+  for (;;) {
+    const { ranges, forks } = missing(side.heads(scopes), theirs)
+    for (const { mine, theirs: other } of forks) {
+      if (skipped.has(streamKey(other))) continue
+      skipped.add(streamKey(other))
+      const { device, scope, seq, hash } = other
+      const fork = { device, scope, seq, hash, fault: 'fork', stands: mine }
+      refused.push(fork)
+      side.aside([fork], 'received', [])
+    }
+    const left = ranges.filter((range) => !skipped.has(streamKey(range)))
+    options.step({ phase: 'receive', done: received, left: count(left) })
+    if (left.length === 0) return received
+    const batches = await peer.ranges(left.slice(0, MESSAGE_BATCHES))
+    const before = refused.length
+    const applied = await take(side, batches, {}, options, refused)
+    for (const one of refused.slice(before)) skipped.add(streamKey(one))
+    if (applied === 0 && refused.length === before) return received
+    received += applied
+  }
+}
+
+async function take(
+  side: Side,
+  batches: readonly Batch[],
+  cursor: { feed?: number },
+  { chains }: ExchangeOptions,
+  refused: Refused[],
+): Promise<number> {
+  const sound: CheckedBatch[] = []
+  const faulty: Refused[] = []
+  for (const batch of batches) {
+    const checked = await checkBatch(batch, chains)
+    const { device, scope, seq, hash } = batch.head
+    if (typeof checked === 'string') faulty.push({ device, scope, seq, hash, fault: checked, stands: null })
+    else sound.push(checked)
+  }
+  const doubtful = [...new Set(faulty.map((one) => one.scope))]
+  const stored = side.store(sound, doubtful.length === 0 ? cursor : { ...cursor, doubtful })
+  const all = [...faulty, ...stored.refused]
+  if (all.length > 0) side.aside(all, 'received', batches)
+  refused.push(...all)
+  return stored.applied
+}

@@ -1,0 +1,175 @@
+import type { KeyObject } from 'node:crypto'
+import { type CheckedBatch, checkBatch, type DeviceChains } from './batch.ts'
+import { ExchangeError } from './failures.ts'
+import { type HelloTrust, judgeHello, type Standing, signWelcome } from './hello.ts'
+import { type Holding, readHolding, type SignedHolding, signHolding } from './holding.ts'
+import type { DecisionReceipt, FeedPage, Peer, PushAnswer } from './peer.ts'
+import {
+  type Batch,
+  isGranted,
+  MESSAGE_BATCHES,
+  type Range,
+  type Refused,
+  type SignedHead,
+  type SignedHello,
+  type SignedWelcome,
+} from './protocol.ts'
+import { openToken, sealToken } from './token.ts'
+import type { Chain } from './trust/certificates.ts'
+
+/** What became of checked batches: the heads now held of their streams, and what was not taken. */
+export interface Accepted {
+  heads: Holding['heads']
+  refused: Refused[]
+  decisions: DecisionReceipt[]
+}
+
+/** The store behind a holder: PostgreSQL of a gateway, SQLite of a hub, memory of a simulation. */
+export interface HolderStore {
+  /** Scopes granted to a device; a trailing `*` grants all that begin so. */
+  granted(device: string): Promise<string[]>
+  /** Whether a device may write into a scope: granted at any time, its own, or a new one that it opens. */
+  mayWrite(device: string, scope: string): Promise<boolean>
+  heads(scopes: readonly string[]): Promise<SignedHead[]>
+  /** Stores batches, whole or not at all per stream, in one transaction (J2, X3); `at` ms of the holder's clock. */
+  accept(batches: readonly CheckedBatch[], at: number): Promise<Accepted>
+  /** Batches from the start of each range, as many as fit into one message. */
+  batches(ranges: readonly Range[]): Promise<Batch[]>
+  after(feed: number, scopes: readonly string[]): Promise<FeedPage>
+  /** Keeps what a device says it holds, and tells what the others said. */
+  report(device: string, holding: SignedHolding, at: number): Promise<SignedHolding[]>
+}
+
+/** Who the holder is and how it answers for itself. */
+export interface HolderIdentity {
+  kind: 'gateway' | 'hub'
+  court: string
+  /** The court's code of a gateway, the device of a hub. */
+  holder: string
+  /** The court's code, or the fingerprint of the hub's TLS certificate: whom a hello must be meant for. */
+  audience: string
+  key: KeyObject
+  chain: Chain
+  /** Known to every instance of this holder. */
+  secret: Uint8Array
+}
+
+/** Everything around a holder. */
+export interface HolderParts {
+  identity: HolderIdentity
+  store: HolderStore
+  chains: DeviceChains
+  trust(): Promise<HelloTrust>
+  now(): number
+  random(length: number): Uint8Array
+}
+
+/** A holder as its transports serve it. */
+export interface Holder {
+  challenge(): string
+  /** Opens an exchange. Throws {@link ExchangeError} `signIn` or `tooOld` (X1). */
+  open(hello: SignedHello): Promise<SignedWelcome>
+  /** The other side for the bearer of a token. Throws `signIn` when it has ended. */
+  peer(token: string): Promise<Peer & { device: string; standing: Standing }>
+}
+
+interface Bearer {
+  device: string
+  standing: Standing
+}
+
+/** Answers an exchange: the same rules for gateway and hub (X1–X6, X11). */
+export function makeHolder(parts: HolderParts): Holder {
+  const { identity, store, chains, now } = parts
+  const { secret, court, audience } = identity
+
+  return {
+    challenge: () => sealToken(secret, 'challenge', Buffer.from(parts.random(16)).toString('base64url'), now()),
+
+    async open(hello) {
+      const trust = await parts.trust()
+      const at = now()
+      const isOwnChallenge = (challenge: string) => openToken(secret, 'challenge', challenge, at) !== null
+      const { standing, protocol } = await judgeHello(hello, { court, audience, at, isOwnChallenge }, trust)
+      const { device, nonce } = hello.hello
+      const welcome = {
+        ...{ v: 1 as const, protocol, court, holder: identity.holder, kind: identity.kind, nonce, audience },
+        scopes: await scopesOf({ device, standing }),
+        revocations: trust.revocations.reduce((newest, list) => Math.max(newest, list.number), 0),
+        at: Math.trunc(at),
+      }
+      const token = sealToken(secret, 'token', JSON.stringify({ device, standing }), at)
+      return { welcome, chain: identity.chain, signature: signWelcome(welcome, identity.key), token }
+    },
+
+    async peer(token) {
+      const said = openToken(secret, 'token', token, now())
+      if (said === null) throw new ExchangeError('signIn', 'tokenEnded')
+      const bearer = JSON.parse(said) as Bearer
+      return { ...bearer, ...peerOf(bearer) }
+    },
+  }
+
+  /** Who was revoked learns of that, and of nothing else (P3). */
+  async function scopesOf({ device, standing }: Bearer): Promise<string[]> {
+    const always = [`court:${court}`, `device:${device}`]
+    return standing === 'good' ? [...new Set([...always, ...(await store.granted(device))])] : always
+  }
+
+  function peerOf(bearer: Bearer): Peer {
+    return {
+      async heads(scopes) {
+        const granted = await scopesOf(bearer)
+        const wanted = scopes.filter((scope) => isGranted(granted, scope))
+        return store.heads(wanted)
+      },
+      push: (batches) => push(bearer, batches),
+      async ranges(ranges) {
+        const granted = await scopesOf(bearer)
+        return store.batches(ranges.filter((range) => isGranted(granted, range.scope)))
+      },
+      async feed(after) {
+        return store.after(after, await scopesOf(bearer))
+      },
+      async report(holding) {
+        const read = await readHolding(holding, await parts.trust(), 'device')
+        if (read?.holder !== bearer.device) throw new ExchangeError('refused', 'holding')
+        return store.report(bearer.device, holding, now())
+      },
+    }
+  }
+
+  async function push(bearer: Bearer, batches: readonly Batch[]): Promise<PushAnswer> {
+    if (batches.length > MESSAGE_BATCHES) throw new ExchangeError('refused', 'tooManyBatches')
+    const sound: CheckedBatch[] = []
+    const refused: Refused[] = []
+    for (const batch of batches) {
+      const fault = (await mayPush(bearer, batch)) ? await checkBatch(batch, chains) : 'scope'
+      if (typeof fault === 'string') refused.push(refusedOf(batch, fault))
+      else sound.push(fault)
+    }
+    const at = Math.trunc(now())
+    const accepted = await store.accept(sound, at)
+    const holding = accepted.heads.length === 0 ? null : await holdingOf(accepted.heads, at)
+    return { holding, refused: [...refused, ...accepted.refused], decisions: accepted.decisions }
+  }
+
+  function holdingOf(heads: Holding['heads'], at: number): Promise<SignedHolding> {
+    return signHolding({ v: 1, court, holder: identity.holder, at, heads }, identity.key, identity.chain)
+  }
+
+  /** A device hands on what is granted to it, written by those to whom it was granted; revoked, only its own (P3). */
+  async function mayPush({ device, standing }: Bearer, { head }: Batch): Promise<boolean> {
+    const isOwn = head.device === device
+    if (!isOwn && (standing !== 'good' || !isGranted(await scopesOf({ device, standing }), head.scope))) return false
+    if (head.scope.startsWith('device:') && head.scope !== `device:${head.device}`) return false
+    if (head.scope.startsWith('court:') && head.scope !== `court:${court}`) return false
+    if (head.scope === `court:${court}` || head.scope === `device:${head.device}`) return true
+    return store.mayWrite(head.device, head.scope)
+  }
+}
+
+function refusedOf({ head }: Batch, fault: string): Refused {
+  const { device, scope, seq, hash } = head
+  return { device, scope, seq, hash, fault, stands: null }
+}
