@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto'
+import { BATCH_BYTES, BATCH_EVENTS, type Batch, type SignedHead } from '../contract/court/messages.ts'
 import { CanonicalError } from '../journal/canonical.ts'
 import { type Envelope, type EnvelopeOutline, envelopeHash, parseEnvelope, parseOutline } from '../journal/envelope.ts'
 import { decodeFrames, encodeFrames, frameBytes, type WireEvent } from './frames.ts'
-import { BATCH_BYTES, BATCH_EVENTS, type Batch, type SignedHead } from './protocol.ts'
 import { isSignedBy, signHead } from './signedHead.ts'
 import { type Chain, peekCertificate, verifyChain } from './trust/certificates.ts'
 

@@ -1,9 +1,19 @@
+import {
+  BATCH_BYTES,
+  type Batch,
+  type DecisionReceipt,
+  type Head,
+  MESSAGE_BATCHES,
+  type Range,
+  type Refused,
+  type SignedHolding,
+} from '../contract/court/messages.ts'
 import { type CheckedBatch, checkBatch, type DeviceChains } from './batch.ts'
 import { ExchangeError } from './failures.ts'
-import type { Holding, SignedHolding } from './holding.ts'
+import type { Holding } from './holding.ts'
 import { byUrgency, missing, streamKey } from './missing.ts'
-import type { DecisionReceipt, Peer } from './peer.ts'
-import { BATCH_BYTES, type Batch, type Head, isGranted, MESSAGE_BATCHES, type Range, type Refused } from './protocol.ts'
+import type { Peer } from './peer.ts'
+import { isGranted } from './protocol.ts'
 
 /**
  * What a transaction covers: the feed number read, scopes filled by heads, and scopes of which something was not taken, to

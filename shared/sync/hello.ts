@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto'
+import type { Hello, SignedHello, SignedWelcome, Welcome } from '../contract/court/messages.ts'
 import { canonicalBytes } from '../journal/canonical.ts'
 import { ExchangeError } from './failures.ts'
-import { commonProtocol, type Hello, type SignedHello, type SignedWelcome, type Welcome } from './protocol.ts'
+import { commonProtocol } from './protocol.ts'
 import {
   type CertificateFault,
   type Chain,

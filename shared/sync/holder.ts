@@ -1,19 +1,23 @@
 import type { KeyObject } from 'node:crypto'
-import { type CheckedBatch, checkBatch, type DeviceChains } from './batch.ts'
-import { ExchangeError } from './failures.ts'
-import { type HelloTrust, judgeHello, type Standing, signWelcome } from './hello.ts'
-import { type Holding, readHolding, type SignedHolding, signHolding } from './holding.ts'
-import type { DecisionReceipt, FeedPage, Peer, PushAnswer } from './peer.ts'
 import {
   type Batch,
-  isGranted,
+  type DecisionReceipt,
+  type FeedPage,
   MESSAGE_BATCHES,
+  type PushAnswer,
   type Range,
   type Refused,
   type SignedHead,
   type SignedHello,
+  type SignedHolding,
   type SignedWelcome,
-} from './protocol.ts'
+} from '../contract/court/messages.ts'
+import { type CheckedBatch, checkBatch, type DeviceChains } from './batch.ts'
+import { ExchangeError } from './failures.ts'
+import { type HelloTrust, judgeHello, type Standing, signWelcome } from './hello.ts'
+import { type Holding, readHolding, signHolding } from './holding.ts'
+import type { Peer } from './peer.ts'
+import { isGranted } from './protocol.ts'
 import { openToken, sealToken } from './token.ts'
 import type { Chain } from './trust/certificates.ts'
 

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
-import { headSchema, nameSchema } from './protocol.ts'
+import { headSchema, nameSchema, type SignedHolding } from '../contract/court/messages.ts'
 import { type Chain, peekCertificate, type RevocationList, verifyChain } from './trust/certificates.ts'
 import { openJson, signJson } from './trust/jws.ts'
 
@@ -22,15 +22,6 @@ const holdingSchema = z.strictObject({
 })
 /** `feed`: the court's arrival number of the head, null of a holder that is no court. `at`: ms of the holder's clock. */
 export type Holding = z.infer<typeof holdingSchema>
-
-export const signedHoldingSchema = z.strictObject({
-  token: z
-    .string()
-    .min(1)
-    .max(4 * 1024 * 1024),
-  chain: z.strictObject({ certificate: z.string(), issuing: z.string(), root: z.string() }),
-})
-export type SignedHolding = z.infer<typeof signedHoldingSchema>
 
 /** Signs what is held. */
 export async function signHolding(holding: Holding, key: KeyObject, chain: Chain): Promise<SignedHolding> {

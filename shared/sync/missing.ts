@@ -1,4 +1,4 @@
-import type { Head, Range } from './protocol.ts'
+import type { Head, Range } from '../contract/court/messages.ts'
 
 /** Names a stream in a map. */
 export function streamKey({ device, scope }: { device: string; scope: string }): string {

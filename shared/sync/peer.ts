@@ -1,28 +1,4 @@
-import type { SignedHolding } from './holding.ts'
-import type { Batch, Range, Refused, SignedHead } from './protocol.ts'
-import type { Signed } from './trust/receipts.ts'
-
-/** A decision's court receipt, with the event that the decision is (P1). */
-export interface DecisionReceipt {
-  event: string
-  receipt: Signed
-}
-
-/** What a holder answers to a push, after its commit (X4). */
-export interface PushAnswer {
-  /** What it now holds of the streams pushed, signed; null when it took nothing. */
-  holding: SignedHolding | null
-  refused: Refused[]
-  /** Receipts of the decisions among what was pushed, those known before too. */
-  decisions: DecisionReceipt[]
-}
-
-/** A page of what arrived at the court: batches, the cursor behind them, and whether there is more (X6). */
-export interface FeedPage {
-  batches: Batch[]
-  feed: number
-  more: boolean
-}
+import type { Batch, FeedPage, PushAnswer, Range, SignedHead, SignedHolding } from '../contract/court/messages.ts'
 
 /**
  * The other side of an exchange once it is open, the same for gateway and hub. Every method may throw

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
+import type { Head, SignedHead } from '../contract/court/messages.ts'
 import { canonicalBytes } from '../journal/canonical.ts'
-import type { Head, SignedHead } from './protocol.ts'
 import { signBytes, verifyBytes } from './trust/signingKey.ts'
 
 /**

@@ -1,4 +1,14 @@
 import type { KeyObject } from 'node:crypto'
+import {
+  BATCH_BYTES,
+  type Batch,
+  type Head,
+  MESSAGE_BATCHES,
+  type Range,
+  type Refused,
+  type SignedHead,
+  type SignedHolding,
+} from '../../../shared/contract/court/messages.ts'
 import { type Envelope, envelopeBytes, envelopeHash } from '../../../shared/journal/envelope.ts'
 import { bodyHashOf, SALT_BYTES } from '../../../shared/journal/hash.ts'
 import {
@@ -11,18 +21,9 @@ import {
 } from '../../../shared/sync/batch.ts'
 import type { Cursor, Side } from '../../../shared/sync/exchange.ts'
 import { type Holder, type HolderStore, makeHolder } from '../../../shared/sync/holder.ts'
-import { type Holding, readHolding, type SignedHolding, signHolding } from '../../../shared/sync/holding.ts'
+import { type Holding, readHolding, signHolding } from '../../../shared/sync/holding.ts'
 import { streamKey } from '../../../shared/sync/missing.ts'
-import {
-  BATCH_BYTES,
-  type Batch,
-  type Head,
-  isGranted,
-  MESSAGE_BATCHES,
-  type Range,
-  type Refused,
-  type SignedHead,
-} from '../../../shared/sync/protocol.ts'
+import { isGranted } from '../../../shared/sync/protocol.ts'
 import type { Chain } from '../../../shared/sync/trust/certificates.ts'
 import type { SyncCourt } from './syncCourt.ts'
 

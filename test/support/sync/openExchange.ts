@@ -1,9 +1,9 @@
+import { PROTOCOL } from '../../../shared/contract/court/messages.ts'
 import { deviceChains } from '../../../shared/sync/batch.ts'
 import { type Exchanged, exchange } from '../../../shared/sync/exchange.ts'
 import { judgeWelcome, signHello } from '../../../shared/sync/hello.ts'
 import type { Holder } from '../../../shared/sync/holder.ts'
 import type { Peer } from '../../../shared/sync/peer.ts'
-import { PROTOCOL } from '../../../shared/sync/protocol.ts'
 import type { MemoryNode } from './memoryNode.ts'
 
 /** What a link may do to each call. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { BATCH_EVENTS, type Batch } from '../../../shared/contract/court/messages.ts'
 import { ExchangeError } from '../../../shared/sync/failures.ts'
 import type { Peer } from '../../../shared/sync/peer.ts'
-import { BATCH_EVENTS, type Batch } from '../../../shared/sync/protocol.ts'
 import { MemoryNode } from '../../support/sync/memoryNode.ts'
 import { exchangeWith } from '../../support/sync/openExchange.ts'
 import { type SyncCourt, syncCourt } from '../../support/sync/syncCourt.ts'

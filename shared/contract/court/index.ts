@@ -1,0 +1,135 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import {
+  batchSchema,
+  feedPageSchema,
+  MESSAGE_BATCHES,
+  nameSchema,
+  pushAnswerSchema,
+  rangeSchema,
+  signedHeadSchema,
+  signedHelloSchema,
+  signedHoldingSchema,
+  signedWelcomeSchema,
+} from './messages.ts'
+
+/**
+ * Errors of an exchange, one per class a desk tells apart (X9). `detail` is a code for the log, never data.
+ */
+export const exchangeErrors = {
+  /** Who asks is not known here, or has to open the exchange anew. Nothing is lost by it. */
+  SIGN_IN: { status: 401, data: z.object({ detail: z.string() }) },
+  /** No version of the exchange that both sides speak. */
+  TOO_OLD: { status: 426, data: z.object({ detail: z.string() }) },
+  REFUSED: { status: 403, data: z.object({ detail: z.string() }) },
+  /** Busy, or over a limit: again later. */
+  LATER: { status: 503, data: z.object({ detail: z.string() }) },
+} as const
+
+const call = oc.errors(exchangeErrors)
+
+/** The exchange: the same procedures at the court's gateway and at a site's hub. All but the first two need the token. */
+export const exchangeContract = {
+  challenge: call
+    .route({ method: 'POST', path: '/exchange/challenge', summary: 'Something to sign, for one hello' })
+    .input(z.object({}))
+    .output(z.object({ challenge: z.string(), court: nameSchema, program: z.string() })),
+  open: call
+    .route({ method: 'POST', path: '/exchange/open', summary: 'Shows who asks and answers who holds (X1)' })
+    .input(signedHelloSchema)
+    .output(signedWelcomeSchema),
+  heads: call
+    .route({ method: 'POST', path: '/exchange/heads', summary: 'Newest signed heads of scopes' })
+    .input(z.object({ scopes: z.array(nameSchema).max(100_000) }))
+    .output(z.object({ heads: z.array(signedHeadSchema) })),
+  push: call
+    .route({ method: 'POST', path: '/exchange/push', summary: 'Hands batches on; answers what is held (X4)' })
+    .input(z.object({ batches: z.array(batchSchema).max(MESSAGE_BATCHES) }))
+    .output(pushAnswerSchema),
+  ranges: call
+    .route({ method: 'POST', path: '/exchange/ranges', summary: 'Batches of the ranges asked for (X2)' })
+    .input(z.object({ ranges: z.array(rangeSchema).max(MESSAGE_BATCHES) }))
+    .output(z.object({ batches: z.array(batchSchema) })),
+  feed: call
+    .route({ method: 'POST', path: '/exchange/feed', summary: 'What arrived at the court after a feed number (X6)' })
+    .input(z.object({ after: z.int().min(0) }))
+    .output(feedPageSchema),
+  report: call
+    .route({
+      method: 'POST',
+      path: '/exchange/report',
+      summary: 'Says what this device holds; answers what others do (G5)',
+    })
+    .input(signedHoldingSchema)
+    .output(z.object({ holdings: z.array(signedHoldingSchema) })),
+}
+
+const errors = call
+const deviceKey = z.string().length(43)
+
+/** Enrolment of a laptop by a one-time code; the certificate is issued where the issuing key is, which is not here. */
+export const enrolContract = {
+  /** What is compared aloud before anything is sent: the court and its root, shown as six words. */
+  court: errors
+    .route({ method: 'POST', path: '/enrol/court', summary: 'The court and its root certificate' })
+    .input(z.object({}))
+    .output(
+      z.object({ court: nameSchema, name: z.string(), root: z.string(), issuing: z.string(), receipt: z.string() }),
+    ),
+  /** Hands in the public keys of a new laptop and its officer. A repeat with the same keys answers the same. */
+  redeem: errors
+    .route({ method: 'POST', path: '/enrol/redeem', summary: 'Hands in public keys under a one-time code' })
+    .input(
+      z.object({
+        code: z.string().min(8).max(64),
+        device: nameSchema,
+        deviceName: z.string().min(1).max(100),
+        deviceKey,
+        officer: nameSchema,
+        officerKey: deviceKey,
+        /** Each key's signature (purpose `hello`) over `{code, device, officer}`: who asks has the private halves. */
+        deviceProof: z.string().length(86),
+        officerProof: z.string().length(86),
+      }),
+    )
+    .output(z.object({ request: z.string() })),
+  /** The certificates, once they were issued; null while they are not. */
+  collect: errors
+    .route({ method: 'POST', path: '/enrol/collect', summary: 'The certificates, once they were issued' })
+    .input(z.object({ request: z.string(), device: nameSchema }))
+    .output(
+      z.object({
+        issued: z
+          .object({
+            device: z.string(),
+            officer: z.string(),
+            officerName: z.string(),
+            role: z.string(),
+            prefix: z.string(),
+            scopes: z.array(nameSchema),
+          })
+          .nullable(),
+      }),
+    ),
+}
+
+/** What a person or a watcher may ask without a token. */
+export const statusContract = {
+  get: errors
+    .route({ method: 'GET', path: '/status', summary: 'Whether the gateway is well, and its time' })
+    .input(z.object({}))
+    .output(
+      z.object({
+        court: nameSchema,
+        program: z.string(),
+        protocol: z.object({ min: z.int(), max: z.int() }),
+        at: z.int(),
+        events: z.int(),
+        feed: z.int(),
+      }),
+    ),
+}
+
+/** Everything the court's gateway answers; files go by tus beside it. */
+export const courtContract = { exchange: exchangeContract, enrol: enrolContract, status: statusContract }
+export type CourtContract = typeof courtContract
