@@ -106,6 +106,14 @@ export function endedRequestRows(db: Db, since: number, limit: number): RequestT
   ).all({ since, limit }) as RequestTable[]
 }
 
+/** The request that a decision's event (hex) belongs to; undefined when it is not here. */
+export function requestOfDecision(db: Db, eventHash: string): RequestTable | undefined {
+  return prepared(
+    db,
+    'SELECT r.* FROM request r JOIN request_decision d USING (request_id) WHERE d.event_hash = ?',
+  ).get(eventHash) as RequestTable | undefined
+}
+
 /** Decisions of a request as they came. */
 export function decisionRows(db: Db, requestId: string): RequestDecisionTable[] {
   return prepared(db, 'SELECT * FROM request_decision WHERE request_id = ? ORDER BY at, event_hash').all(

@@ -10,6 +10,7 @@ import { plansProjection } from './plans.ts'
 import type { Projection } from './projection.ts'
 import { signaturesProjection } from './signatures.ts'
 import { siteProjection } from './site.ts'
+import { syncProjection } from './sync.ts'
 
 /** Every feature's projection, in the order in which a rebuild runs them. */
 export const projections: readonly Projection[] = [
@@ -24,4 +25,5 @@ export const projections: readonly Projection[] = [
   moneyProjection,
   signaturesProjection,
   lotsProjection,
+  syncProjection,
 ]

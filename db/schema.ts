@@ -2,6 +2,15 @@
 import type { DocumentPrintTable, DocumentScanTable, FrozenDocumentTable, PaperPackageTable } from './documentTables.ts'
 import type { AgreementPaymentTable, AgreementTable } from './moneySchema.ts'
 import type { LotTable, PageSignatureTable, SigningSheetTable } from './signaturesSchema.ts'
+import type {
+  CourtReceiptTable,
+  DeviceChainTable,
+  DeviceHoldingTable,
+  PeerHeadTable,
+  PeerTable,
+  QuarantineTable,
+  SignedHeadTable,
+} from './syncSchema.ts'
 
 export type * from './documentTables.ts'
 
@@ -396,4 +405,11 @@ export interface Tables {
   gate_step: GateStepTable
   objection: ObjectionTable
   plan_rules: PlanRulesTable
+  signed_head: SignedHeadTable
+  device_chain: DeviceChainTable
+  peer: PeerTable
+  peer_head: PeerHeadTable
+  device_holding: DeviceHoldingTable
+  quarantine: QuarantineTable
+  court_receipt: CourtReceiptTable
 }

@@ -47,6 +47,8 @@ export interface Side {
   hold(holding: SignedHolding): Promise<Holding | null>
   /** Corrects what the other side has, as it says itself unsigned: only to send again, never to let go (X5). */
   restart(heads: readonly Head[]): void
+  /** Notes that the other side has what it handed on, so that it is not sent back. */
+  learn(heads: readonly Head[]): void
   receipts(decisions: readonly DecisionReceipt[]): void
   /** Keeps what was refused aside, with its reason (X8). */
   aside(refused: readonly Refused[], came: 'sent' | 'received', batches: readonly Batch[]): void
@@ -166,6 +168,7 @@ async function follow(side: Side, peer: Peer, options: ExchangeOptions, refused:
   let received = 0
   for (;;) {
     const page = await peer.feed(side.known().feed)
+    side.learn(page.batches.map((batch) => batch.head))
     received += await take(side, page.batches, { feed: page.feed }, options, refused)
     options.step({ phase: 'receive', done: received, left: page.more ? 1 : 0 })
     if (!page.more) return received
@@ -180,6 +183,7 @@ async function compare(
   refused: Refused[],
 ): Promise<number> {
   const theirs = await peer.heads(scopes)
+  side.learn(theirs)
   const skipped = new Set<string>()
   let received = 0
   for (;;) {

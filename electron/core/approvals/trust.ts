@@ -63,6 +63,12 @@ export async function courtTrust(context: CoreContext, rules: ApprovalRules): Pr
   }
 }
 
+/** The court's root and the chains of what it issued, by its own founding. Throws NOT_FOUND `court`. */
+export async function courtChain(context: CoreContext): Promise<{ root: string; chainOf(certificate: string): Chain }> {
+  const { root, issuing } = await foundingOf(context.store().db, context.profile().courtCode)
+  return { root, chainOf: (certificate) => ({ certificate, issuing, root }) }
+}
+
 /** The court's own revocation lists known here, and the newest number among them (0 = none), P3. */
 export async function revocationsHere(context: CoreContext): Promise<{ lists: RevocationList[]; known: number }> {
   const { db } = context.store()

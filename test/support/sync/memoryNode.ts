@@ -204,6 +204,12 @@ export class MemoryNode {
         for (const { device, scope, seq, hash } of heads)
           memory.heads.set(streamKey({ device, scope }), { device, scope, seq, hash })
       },
+      learn: (heads) => {
+        for (const { device, scope, seq, hash } of heads) {
+          const key = streamKey({ device, scope })
+          if ((memory.heads.get(key)?.seq ?? 0) < seq) memory.heads.set(key, { device, scope, seq, hash })
+        }
+      },
       receipts: () => undefined,
       aside: (refused, came) => {
         this.aside.push(...refused.map((one) => ({ refused: one, came })))

@@ -1,0 +1,231 @@
+import { syncTypes, understandsSync } from '../shared/domain/sync/events.ts'
+import { creationOf, noRank } from '../shared/journal/registers.ts'
+import type { StreamHeadRow } from './heads.ts'
+import type { ForeignEvent } from './journal.ts'
+import type { Db } from './open.ts'
+import { type Projection, revOf } from './projection.ts'
+import { prepared, upsertSql } from './statements.ts'
+import type {
+  CourtReceiptTable,
+  DeviceChainTable,
+  DeviceHoldingTable,
+  PeerHeadTable,
+  PeerTable,
+  QuarantineTable,
+  SignedHeadTable,
+} from './syncSchema.ts'
+
+export type { PeerTable as PeerRow } from './syncSchema.ts'
+
+const saveReceipt = upsertSql('court_receipt', 'receipt_id', ['receipt_id', 'at', 'feed', 'streams', 'device', 'rev'])
+
+/** The court's receipts as devices appended them (P4). */
+export const syncProjection: Projection = {
+  feature: 'sync',
+  version: 1,
+  kinds: ['courtReceipt'],
+  types: Object.values(syncTypes),
+  understands: understandsSync,
+  tables: [{ name: 'court_receipt', key: 'receipt_id', local: [] }],
+  rankOf: noRank,
+  write(db, id, _kind, history) {
+    const made = creationOf(history, syncTypes.receiptKept)
+    if (made === null) return
+    const { at, feed, streams } = made.body
+    prepared(db, saveReceipt).run({ receipt_id: id, at, feed, streams, device: made.device, rev: revOf(history) })
+  },
+  bulk: () => undefined,
+  clear(db) {
+    db.exec('DELETE FROM court_receipt')
+  },
+}
+
+/** Court receipts of this store, newest first. */
+export function courtReceipts(db: Db, limit: number): CourtReceiptTable[] {
+  return prepared(db, 'SELECT * FROM court_receipt ORDER BY at DESC, feed DESC LIMIT ?').all(
+    limit,
+  ) as CourtReceiptTable[]
+}
+
+/** Stored events of one stream from `from` on, at most `limit`, in order. */
+export function eventsOfStream(
+  db: Db,
+  stream: { device: string; scope: string; from: number },
+  limit: number,
+): ForeignEvent[] {
+  const { device, scope, from } = stream
+  return prepared(
+    db,
+    `SELECT envelope, salt, body FROM event JOIN stream USING (stream_id)
+     WHERE device = ? AND scope = ? AND seq >= ? ORDER BY seq LIMIT ?`,
+  ).all(device, scope, from, limit) as ForeignEvent[]
+}
+
+/** Hash of the event at a place of a stream, hex; null where there is none. */
+export function hashAt(db: Db, device: string, scope: string, seq: number): string | null {
+  const row = prepared(
+    db,
+    'SELECT hash FROM event JOIN stream USING (stream_id) WHERE device = ? AND scope = ? AND seq = ?',
+  ).get(device, scope, seq) as { hash: Uint8Array } | undefined
+  return row === undefined ? null : Buffer.from(row.hash).toString('hex')
+}
+
+/** Keeps a signed head; one that is known stays as it is. */
+export function saveSignedHead(db: Db, head: SignedHeadTable): void {
+  const { device, scope, seq, hash, at, signature } = head
+  prepared(
+    db,
+    'INSERT OR IGNORE INTO signed_head (device, scope, seq, hash, at, signature) VALUES (?, ?, ?, ?, ?, ?)',
+  ).run(device, scope, seq, hash, at, signature)
+}
+
+/** The furthest signed head of a stream between two places that is the head of what is stored here; null for none. */
+export function signedHeadIn(
+  db: Db,
+  stream: { device: string; scope: string },
+  from: number,
+  to: number,
+): SignedHeadTable | null {
+  const rows = prepared(
+    db,
+    'SELECT * FROM signed_head WHERE device = ? AND scope = ? AND seq BETWEEN ? AND ? ORDER BY seq DESC',
+  ).iterate(stream.device, stream.scope, from, to) as IterableIterator<SignedHeadTable>
+  for (const row of rows) if (hashAt(db, row.device, row.scope, row.seq) === row.hash) return row
+  return null
+}
+
+/** Newest signed heads of the streams of these scopes; a trailing `*` stands for every scope that begins so. */
+export function newestSignedHeads(db: Db, scopes: readonly string[]): SignedHeadTable[] {
+  const newest = `SELECT h.* FROM signed_head h JOIN (SELECT device, scope, max(seq) AS seq FROM signed_head
+    WHERE %s GROUP BY device, scope) USING (device, scope, seq)`
+  const found = new Map<string, SignedHeadTable>()
+  for (const scope of scopes) {
+    const wild = scope.endsWith('*')
+    const where = wild ? 'scope >= ? AND scope < ?' : 'scope = ? AND scope = ?'
+    const first = wild ? scope.slice(0, -1) : scope
+    const rows = prepared(db, newest.replace('%s', where)).all(first, wild ? `${first}\u{10ffff}` : first)
+    for (const row of rows as SignedHeadTable[]) found.set(`${row.device} ${row.scope}`, row)
+  }
+  return [...found.values()]
+}
+
+/** The chain that proves a device's key; null while none of its batches came. */
+export function deviceChain(db: Db, device: string): DeviceChainTable | null {
+  return (
+    (prepared(db, 'SELECT * FROM device_chain WHERE device = ?').get(device) as DeviceChainTable | undefined) ?? null
+  )
+}
+
+/** Keeps the chain of a device; a newer certificate takes the place of an older one. */
+export function saveDeviceChain(db: Db, chain: DeviceChainTable): void {
+  const columns = ['device', 'certificate', 'issuing', 'root'] as const
+  prepared(db, upsertSql('device_chain', 'device', columns)).run({ ...chain })
+}
+
+/** Every other side this laptop knows. */
+export function peerRows(db: Db): PeerTable[] {
+  return prepared(db, 'SELECT * FROM peer ORDER BY kind, name').all() as PeerTable[]
+}
+
+export function peerRow(db: Db, peer: string): PeerTable | null {
+  return (prepared(db, 'SELECT * FROM peer WHERE peer = ?').get(peer) as PeerTable | undefined) ?? null
+}
+
+/** Keeps the other side as a whole row. */
+export function savePeer(db: Db, row: PeerTable): void {
+  const columns = Object.keys(row)
+  prepared(db, upsertSql('peer', 'peer', columns)).run({ ...row })
+}
+
+/** Forgets another side and what it said it has; nothing of the journal. */
+export function forgetPeer(db: Db, peer: string): void {
+  prepared(db, 'DELETE FROM peer_head WHERE peer = ?').run(peer)
+  prepared(db, 'DELETE FROM peer WHERE peer = ?').run(peer)
+}
+
+/** What another side has of the streams here. */
+export function peerHeads(db: Db, peer: string): PeerHeadTable[] {
+  return prepared(db, 'SELECT * FROM peer_head WHERE peer = ?').all(peer) as PeerHeadTable[]
+}
+
+/** Heads that somebody else signed for, by stream the furthest (X5). */
+export function heldElsewhere(db: Db): { device: string; scope: string; seq: number }[] {
+  return prepared(
+    db,
+    'SELECT device, scope, max(signed_seq) AS seq FROM peer_head WHERE signed_seq > 0 GROUP BY device, scope',
+  ).all() as { device: string; scope: string; seq: number }[]
+}
+
+/**
+ * Keeps what another side has. `signed`: it signed for it. `said`: it says so itself, and what it signed beyond is taken
+ * back, to be sent again (X5). `seen`: it handed it on, which never takes anything back.
+ */
+export function savePeerHead(db: Db, peer: string, head: StreamHeadRow, how: 'signed' | 'said' | 'seen'): void {
+  const { device, scope, seq, hash } = head
+  const known = prepared(db, 'SELECT * FROM peer_head WHERE peer = ? AND device = ? AND scope = ?').get(
+    peer,
+    device,
+    scope,
+  ) as PeerHeadTable | undefined
+  if (known !== undefined && how !== 'said' && known.seq > seq) {
+    if (how === 'seen' || known.signed_seq >= seq) return
+    prepared(db, 'UPDATE peer_head SET signed_seq = ? WHERE peer = ? AND device = ? AND scope = ?').run(
+      seq,
+      peer,
+      device,
+      scope,
+    )
+    return
+  }
+  const signed = how === 'signed' ? seq : Math.min(known?.signed_seq ?? 0, seq)
+  prepared(
+    db,
+    `INSERT INTO peer_head (peer, device, scope, seq, hash, signed_seq) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (peer, device, scope) DO UPDATE SET seq=excluded.seq, hash=excluded.hash, signed_seq=excluded.signed_seq`,
+  ).run(peer, device, scope, seq, hash, signed)
+}
+
+/** What other devices signed that they hold. */
+export function deviceHoldings(db: Db): DeviceHoldingTable[] {
+  return prepared(db, 'SELECT * FROM device_holding ORDER BY device').all() as DeviceHoldingTable[]
+}
+
+/** Keeps what a device signed that it holds, unless something newer is known. */
+export function saveDeviceHolding(db: Db, row: DeviceHoldingTable): void {
+  prepared(
+    db,
+    `INSERT INTO device_holding (device, at, token, chain) VALUES (?, ?, ?, ?)
+     ON CONFLICT (device) DO UPDATE SET at=excluded.at, token=excluded.token, chain=excluded.chain
+     WHERE excluded.at >= device_holding.at`,
+  ).run(row.device, row.at, row.token, row.chain)
+}
+
+/** Bytes are kept of so many refused pieces; of more only what and why. */
+const KEPT_PIECES = 1000
+
+/** Keeps something refused aside (X8); the same thing refused again changes nothing but its time. */
+export function saveQuarantine(db: Db, row: QuarantineTable): void {
+  const { n } = prepared(db, 'SELECT count(*) AS n FROM quarantine WHERE frames IS NOT NULL').get() as { n: number }
+  const frames = n >= KEPT_PIECES ? null : row.frames
+  prepared(
+    db,
+    `INSERT INTO quarantine (hash, device, scope, seq, fault, came, peer, at, stands, frames)
+     VALUES (@hash, @device, @scope, @seq, @fault, @came, @peer, @at, @stands, @frames)
+     ON CONFLICT (hash, came) DO UPDATE SET at=excluded.at, peer=excluded.peer, fault=excluded.fault`,
+  ).run({ ...row, frames })
+}
+
+/** What was set aside, newest first. */
+export function quarantineRows(db: Db): QuarantineTable[] {
+  return prepared(db, 'SELECT * FROM quarantine ORDER BY at DESC, hash').all() as QuarantineTable[]
+}
+
+/** Takes out of the list what has since been taken whole: the stream stands here past that very event. */
+export function settleQuarantine(db: Db): number {
+  return prepared(
+    db,
+    `DELETE FROM quarantine WHERE came = 'received' AND EXISTS (SELECT 1 FROM event JOIN stream USING (stream_id)
+      WHERE stream.device = quarantine.device AND stream.scope = quarantine.scope AND event.seq = quarantine.seq
+        AND lower(hex(event.hash)) = quarantine.hash)`,
+  ).run().changes
+}

@@ -1,0 +1,74 @@
+/** Column types of the tables of sync. */
+
+export interface SignedHeadTable {
+  device: string
+  scope: string
+  seq: number
+  hash: string
+  at: number
+  signature: string
+}
+
+export interface DeviceChainTable {
+  device: string
+  certificate: string
+  issuing: string
+  root: string
+}
+
+export interface PeerTable {
+  /** `gateway:<court>`, `hub:<device>` or `bundle:<device>`. */
+  peer: string
+  kind: string
+  name: string
+  address: string
+  feed: number
+  /** JSON array of granted scopes whose streams were compared whole. */
+  filled: string
+  tried_at: number | null
+  done_at: number | null
+  failure: string | null
+  detail: string
+  attempts: number
+  /** Its own time of the last holding it signed, ms. */
+  held_at: number | null
+}
+
+export interface PeerHeadTable {
+  peer: string
+  device: string
+  scope: string
+  seq: number
+  hash: string
+  signed_seq: number
+}
+
+export interface DeviceHoldingTable {
+  device: string
+  at: number
+  token: string
+  chain: string
+}
+
+export interface QuarantineTable {
+  hash: string
+  device: string
+  scope: string
+  seq: number
+  fault: string
+  /** `sent` = ours that they refused, `received` = theirs that we refused. */
+  came: string
+  peer: string
+  at: number
+  stands: string | null
+  frames: Uint8Array | null
+}
+
+export interface CourtReceiptTable {
+  receipt_id: string
+  at: number
+  feed: number
+  streams: number
+  device: string
+  rev: string
+}

@@ -1,0 +1,111 @@
+import { allHeads, headOf } from '../../../db/heads.ts'
+import { deviceHoldings, newestSignedHeads } from '../../../db/sync.ts'
+import {
+  BATCH_BYTES,
+  type Batch,
+  MESSAGE_BATCHES,
+  type Range,
+  type SignedHead,
+} from '../../../shared/contract/court/messages.ts'
+import { ExchangeError } from '../../../shared/sync/failures.ts'
+import type { Accepted, HolderStore } from '../../../shared/sync/holder.ts'
+import { type Holding, readHolding } from '../../../shared/sync/holding.ts'
+import { byUrgency, streamKey } from '../../../shared/sync/missing.ts'
+import { isGranted } from '../../../shared/sync/protocol.ts'
+import type { Chain } from '../../../shared/sync/trust/certificates.ts'
+import { type CoreContext, guarded } from '../context.ts'
+import type { SyncKeys } from './keys.ts'
+import { packStream } from './pack.ts'
+import { receiveBatches } from './receive.ts'
+import { keepHolding } from './side.ts'
+
+/** Scopes of a device as this laptop knows its grants; a trailing `*` grants all that begin so. */
+export type GrantsOf = (device: string) => string[]
+
+/**
+ * This laptop's store as a hub answers from it: it relays what its own device may have to those who may have it too,
+ * decides nothing and numbers nothing (G2).
+ */
+export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsOf): HolderStore {
+  const store = () => context.store()
+  const transact = <T>(work: () => T): T => guarded(context, () => store().journal.transact(work))
+  const shared = (device: string): string[] => {
+    const own = grantsOf(keys.device)
+    return grantsOf(device).filter((scope) => isGranted(own, scope))
+  }
+
+  return {
+    granted: async (device) => shared(device),
+
+    async mayWrite(device, scope) {
+      const held = allHeads(store().db).some((head) => head.scope === scope)
+      return isGranted(grantsOf(device), scope) || !held
+    },
+
+    async heads(scopes) {
+      transact(() => signOwn(scopes))
+      return newestSignedHeads(store().db, scopes).map(plainHead)
+    },
+
+    async accept(batches) {
+      const accepted = transact((): Accepted => {
+        const { refused } = receiveBatches(store(), batches)
+        const streams = new Map(batches.map(({ batch }) => [streamKey(batch.head), batch.head]))
+        const heads = [...streams.values()].flatMap(({ device, scope }): Holding['heads'] => {
+          const head = headOf(store().db, device, scope)
+          return head === undefined ? [] : [{ ...head, feed: null }]
+        })
+        return { heads, refused, decisions: [] }
+      })
+      context.changes.publish({ feature: 'all', scope: '', ids: [] })
+      return accepted
+    },
+
+    batches: async (ranges) => transact(() => message(ranges)),
+
+    after: () => Promise.reject(new ExchangeError('refused', 'noFeed')),
+
+    async report(device, signed) {
+      const holding = await readHolding(signed, keys.trust, 'device')
+      if (holding !== null) transact(() => keepHolding(context, holding, signed))
+      return deviceHoldings(store().db)
+        .filter((row) => row.device !== device)
+        .map(({ token, chain }) => ({ token, chain: JSON.parse(chain) as Chain }))
+    },
+  }
+
+  /** What this device wrote since it last signed is signed now, so that it can be asked for. */
+  function signOwn(scopes: readonly string[]): void {
+    const { db } = store()
+    const signed = new Map(newestSignedHeads(db, scopes).map((head) => [streamKey(head), head.seq]))
+    for (const head of allHeads(db)) {
+      if (head.device !== keys.device || !isGranted(scopes, head.scope)) continue
+      for (let from = (signed.get(streamKey(head)) ?? 0) + 1; from <= head.seq; ) {
+        const batch = packStream(db, keys, context.ports.now(), { device: head.device, scope: head.scope, from })
+        if (batch === null) break
+        from = batch.head.seq + 1
+      }
+    }
+  }
+
+  function message(ranges: readonly Range[]): Batch[] {
+    const batches: Batch[] = []
+    let bytes = 0
+    for (const { device, scope, from, to } of byUrgency(ranges)) {
+      for (let next = from; next <= to; ) {
+        const batch = packStream(store().db, keys, context.ports.now(), { device, scope, from: next })
+        if (batch === null) break
+        if (batches.length > 0 && bytes + batch.events.length > BATCH_BYTES) return batches
+        batches.push(batch)
+        bytes += batch.events.length
+        if (batches.length >= MESSAGE_BATCHES) return batches
+        next = batch.head.seq + 1
+      }
+    }
+    return batches
+  }
+}
+
+function plainHead({ device, scope, seq, hash, at, signature }: SignedHead): SignedHead {
+  return { device, scope, seq, hash, at, signature }
+}

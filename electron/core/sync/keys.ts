@@ -1,0 +1,46 @@
+import type { KeyObject } from 'node:crypto'
+import { deviceRows, readSecret } from '../../../db/identity.ts'
+import type { Db } from '../../../db/open.ts'
+import { deviceChain } from '../../../db/sync.ts'
+import type { Chain, RevocationList } from '../../../shared/sync/trust/certificates.ts'
+import { signingKeyFrom } from '../../../shared/sync/trust/signingKey.ts'
+import { courtChain, revocationsHere } from '../approvals/trust.ts'
+import type { CoreContext } from '../context.ts'
+import { found } from '../errors.ts'
+
+/** How this laptop shows who it is, and whom it trusts, in an exchange. */
+export interface SyncKeys {
+  device: string
+  court: string
+  key: KeyObject
+  chain: Chain
+  trust: { root: string; revocations: readonly RevocationList[] }
+}
+
+const opened = new WeakMap<Db, { key: KeyObject; chain: Chain }>()
+
+/** Keys of the open store. Throws NOT_FOUND when the laptop has no key or certificate of its own. */
+export async function syncKeys(context: CoreContext): Promise<SyncKeys> {
+  const { db } = context.store()
+  const { deviceId, courtCode } = context.profile()
+  const { root, chainOf } = await courtChain(context)
+  const { lists } = await revocationsHere(context)
+  const known = opened.get(db) ?? { key: deviceKey(db), chain: chainOf(ownCertificate(db, deviceId)) }
+  opened.set(db, known)
+  return { device: deviceId, court: courtCode, ...known, trust: { root, revocations: lists } }
+}
+
+function deviceKey(db: Db): KeyObject {
+  return signingKeyFrom(found(readSecret(db, 'device.key'), 'deviceKey')).privateKey
+}
+
+function ownCertificate(db: Db, deviceId: string): string {
+  const row = deviceRows(db).find((one) => one.device_id === deviceId)
+  return found(row?.certificate, 'deviceCertificate')
+}
+
+/** The chain of another device, as its batches brought it. */
+export function chainOfDevice(db: Db, device: string): Chain | null {
+  const row = deviceChain(db, device)
+  return row === null ? null : { certificate: row.certificate, issuing: row.issuing, root: row.root }
+}

@@ -1,0 +1,160 @@
+import { allHeads } from '../../../db/heads.ts'
+import {
+  type PeerRow,
+  peerHeads,
+  peerRow,
+  saveDeviceHolding,
+  savePeer,
+  savePeerHead,
+  saveQuarantine,
+} from '../../../db/sync.ts'
+import type { Batch, Head, Refused, SignedHolding } from '../../../shared/contract/court/messages.ts'
+import type { Cursor, Side } from '../../../shared/sync/exchange.ts'
+import { type HolderUse, type Holding, readHolding, signHolding } from '../../../shared/sync/holding.ts'
+import { isGranted } from '../../../shared/sync/protocol.ts'
+import { type CoreContext, guarded } from '../context.ts'
+import { keepReceipt, keepReceipts } from './courtReceipts.ts'
+import type { SyncKeys } from './keys.ts'
+import { packStream } from './pack.ts'
+import { receiveBatches } from './receive.ts'
+
+/** Another side as this laptop knows it. */
+export interface OtherSide {
+  /** `gateway:<court>`, `hub:<device>` or `bundle:<device>`. */
+  peer: string
+  kind: 'gateway' | 'hub' | 'bundle'
+  name: string
+  address: string
+}
+
+/** Heads named in a holding: enough for every open site, below what one message carries. */
+const HELD_HEADS = 10_000
+
+/** This laptop's side of an exchange over its store; every method is one transaction (J2, X6). */
+export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): Side {
+  const store = () => context.store()
+  const use: HolderUse = other.kind === 'gateway' ? 'receipt' : 'device'
+  const transact = <T>(work: () => T): T => guarded(context, () => store().journal.transact(work))
+  const row = (): PeerRow => peerRow(store().db, other.peer) ?? unknownPeer(other)
+
+  const note = (heads: readonly Head[], how: 'said' | 'seen'): void => {
+    transact(() => {
+      for (const { device, scope, seq, hash } of heads) {
+        savePeerHead(store().db, other.peer, { device, scope, seq, hash }, how)
+      }
+    })
+  }
+
+  return {
+    heads: (scopes) => allHeads(store().db).filter((head) => isGranted(scopes, head.scope)),
+
+    known() {
+      const { feed, filled } = row()
+      const heads = peerHeads(store().db, other.peer).map(({ device, scope, seq, hash }) => ({
+        device,
+        scope,
+        seq,
+        hash,
+      }))
+      return { heads, feed, filled: JSON.parse(filled) as string[] }
+    },
+
+    pack: (stream) => transact(() => packStream(store().db, keys, context.ports.now(), stream)),
+
+    store(batches, cursor) {
+      const stored = transact(() => {
+        const outcome = receiveBatches(store(), batches)
+        const doubtful = [...(cursor.doubtful ?? []), ...outcome.refused.map((one) => one.scope)]
+        savePeer(store().db, moved(row(), { ...cursor, doubtful }))
+        return outcome
+      })
+      if (stored.applied > 0) context.changes.publish({ feature: 'all', scope: '', ids: [] })
+      return stored
+    },
+
+    async hold(signed) {
+      const holding = await readHolding(signed, keys.trust, use)
+      if (holding === null) return null
+      transact(() => {
+        for (const { feed: _, ...head } of holding.heads) savePeerHead(store().db, other.peer, head, 'signed')
+        savePeer(store().db, { ...row(), held_at: holding.at })
+        if (other.kind === 'gateway') keepReceipt(context, holding, signed)
+      })
+      return holding
+    },
+
+    restart: (heads) => note(heads, 'said'),
+    learn: (heads) => note(heads, 'seen'),
+
+    receipts(decisions) {
+      if (decisions.length > 0) keepReceipts(context, decisions)
+    },
+
+    aside(refused, came, batches) {
+      transact(() => {
+        for (const one of refused) {
+          saveQuarantine(store().db, {
+            ...{ hash: one.hash, device: one.device, scope: one.scope, seq: one.seq, fault: one.fault, came },
+            ...{ peer: other.peer, at: Math.trunc(context.ports.now()) },
+            ...{ stands: one.stands === null ? null : JSON.stringify(one.stands), frames: framesOf(one, batches) },
+          })
+        }
+      })
+      context.ports.log.warn('set aside', { n: refused.length, fault: refused[0]?.fault ?? '' })
+    },
+
+    holding: () => holdingHere(context, keys),
+
+    async others(holdings) {
+      const read = await Promise.all(holdings.map((one) => readHolding(one, keys.trust, 'device')))
+      transact(() => {
+        for (const [index, holding] of read.entries()) {
+          const signed = holdings[index]
+          if (holding !== null && signed !== undefined) keepHolding(context, holding, signed)
+        }
+      })
+    },
+  }
+}
+
+/** What this laptop holds of sites and cases, signed by its key (X4, G5). */
+export function holdingHere(context: CoreContext, keys: SyncKeys): Promise<SignedHolding> {
+  const heads = allHeads(context.store().db)
+    .filter(({ scope }) => scope.startsWith('site:') || scope.startsWith('case:') || scope.startsWith('court:'))
+    .toSorted((a, b) => Number(b.scope.startsWith('site:')) - Number(a.scope.startsWith('site:')))
+    .slice(0, HELD_HEADS)
+    .map((head) => ({ ...head, feed: null }))
+  const { court, device } = keys
+  const at = Math.trunc(context.ports.now())
+  return signHolding({ v: 1, court, holder: device, at, heads }, keys.key, keys.chain)
+}
+
+/** Keeps what another device signed that it holds. */
+export function keepHolding(context: CoreContext, holding: Holding, signed: SignedHolding): void {
+  const { token, chain } = signed
+  if (holding.holder === context.profile().deviceId) return
+  saveDeviceHolding(context.store().db, {
+    ...{ device: holding.holder, at: holding.at, token, chain: JSON.stringify(chain) },
+  })
+}
+
+function unknownPeer({ peer, kind, name, address }: OtherSide): PeerRow {
+  return {
+    ...{ peer, kind, name, address, feed: 0, filled: '[]' },
+    ...{ tried_at: null, done_at: null, failure: null, detail: '', attempts: 0, held_at: null },
+  }
+}
+
+/** The cursor after a transaction: scopes of which something was not taken are compared again next time. */
+function moved(row: PeerRow, { feed, filled = [], doubtful = [] }: Cursor): PeerRow {
+  const all = new Set([...(JSON.parse(row.filled) as string[]), ...filled])
+  const sure = [...all].filter((scope) => !doubtful.some((one) => isGranted([scope], one)))
+  return { ...row, feed: feed ?? row.feed, filled: JSON.stringify(sure) }
+}
+
+function framesOf({ device, scope, seq }: Refused, batches: readonly Batch[]): Uint8Array | null {
+  const batch = batches.find(
+    ({ from, head }) => head.device === device && head.scope === scope && from <= seq && seq <= head.seq,
+  )
+  return batch === undefined ? null : Buffer.from(batch.events, 'base64')
+}
