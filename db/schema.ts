@@ -1,4 +1,5 @@
 /** Column types of every table, for Kysely. One interface per table, in the order of the migrations. */
+import type { RequestDecisionTable, RequestTable } from './approvalSchema.ts'
 import type { DocumentPrintTable, DocumentScanTable, FrozenDocumentTable, PaperPackageTable } from './documentTables.ts'
 import type { AgreementPaymentTable, AgreementTable } from './moneySchema.ts'
 import type { LotTable, PageSignatureTable, SigningSheetTable } from './signaturesSchema.ts'
@@ -12,6 +13,7 @@ import type {
   SignedHeadTable,
 } from './syncSchema.ts'
 
+export type * from './approvalSchema.ts'
 export type * from './documentTables.ts'
 
 export interface StreamTable {
@@ -261,33 +263,6 @@ export interface ItemTable {
   rev: string
   /** Of the changes, those made after the inventory was locked. */
   late_changes: number
-}
-
-export interface RequestTable {
-  request_id: string
-  scope: string
-  case_id: string | null
-  site_id: string | null
-  kind: string
-  subject: string
-  title: string
-  /** Newest submitted version; 0 before the first. */
-  version: number
-  drafted_by: string
-  last_at: number
-  /** State as the events say it, every decision taken at its word; what counts is asked of the core. */
-  claimed_state: string
-  rev: string
-}
-
-export interface RequestDecisionTable {
-  event_hash: string
-  request_id: string
-  version: number
-  decision: string
-  officer_id: string
-  at: number
-  receipts: number
 }
 
 export interface PlanTable {
