@@ -1,4 +1,5 @@
 import { syncTypes, understandsSync } from '../shared/domain/sync/events.ts'
+import { parseEnvelope } from '../shared/journal/envelope.ts'
 import { creationOf, noRank } from '../shared/journal/registers.ts'
 import type { StreamHeadRow } from './heads.ts'
 import type { ForeignEvent } from './journal.ts'
@@ -148,12 +149,16 @@ export function peerHeads(db: Db, peer: string): PeerHeadTable[] {
   return prepared(db, 'SELECT * FROM peer_head WHERE peer = ?').all(peer) as PeerHeadTable[]
 }
 
-/** Heads that somebody else signed for, by stream the furthest (X5). */
-export function heldElsewhere(db: Db): { device: string; scope: string; seq: number }[] {
+/**
+ * What others have, by stream the furthest: of this device's own streams only what somebody signed for (X4); another
+ * device's are where they came from too.
+ */
+export function heldElsewhere(db: Db, device: string): { device: string; scope: string; seq: number }[] {
   return prepared(
     db,
-    'SELECT device, scope, max(signed_seq) AS seq FROM peer_head WHERE signed_seq > 0 GROUP BY device, scope',
-  ).all() as { device: string; scope: string; seq: number }[]
+    `SELECT device, scope, max(CASE WHEN device = ? THEN signed_seq ELSE seq END) AS seq FROM peer_head
+     GROUP BY device, scope`,
+  ).all(device) as { device: string; scope: string; seq: number }[]
 }
 
 /**
@@ -183,6 +188,47 @@ export function savePeerHead(db: Db, peer: string, head: StreamHeadRow, how: 'si
     `INSERT INTO peer_head (peer, device, scope, seq, hash, signed_seq) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (peer, device, scope) DO UPDATE SET seq=excluded.seq, hash=excluded.hash, signed_seq=excluded.signed_seq`,
   ).run(peer, device, scope, seq, hash, signed)
+}
+
+/**
+ * Events that arrived here after `copied` (place in the order of arrival) and that no one of `held` covers: their number,
+ * and the time of the oldest, ms.
+ */
+export function unheldEvents(
+  db: Db,
+  copied: number,
+  held: readonly { device: string; scope: string; seq: number }[],
+): { events: number; since: number | null } {
+  const covered = new Map(held.map(({ device, scope, seq }) => [`${device} ${scope}`, seq]))
+  const streams = prepared(
+    db,
+    `SELECT device, scope, min(seq) AS first, max(seq) AS last FROM event JOIN stream USING (stream_id)
+     WHERE event_id > ? GROUP BY stream_id`,
+  ).all(copied) as { device: string; scope: string; first: number; last: number }[]
+  let events = 0
+  let since: number | null = null
+  for (const { device, scope, first, last } of streams) {
+    const from = Math.max(first, (covered.get(`${device} ${scope}`) ?? 0) + 1)
+    if (from > last) continue
+    events += last - from + 1
+    const at = timeOfEvent(db, device, scope, from)
+    since = at === null ? since : Math.min(since ?? at, at)
+  }
+  return { events, since }
+}
+
+/** When the event at a place of a stream was written by its device's clock, ms; null when it is not here. */
+export function timeOfEvent(db: Db, device: string, scope: string, seq: number): number | null {
+  const row = prepared(
+    db,
+    'SELECT envelope FROM event JOIN stream USING (stream_id) WHERE device = ? AND scope = ? AND seq = ?',
+  ).get(device, scope, seq) as { envelope: Uint8Array } | undefined
+  return row === undefined ? null : (parseEnvelope(row.envelope)?.at[0] ?? null)
+}
+
+/** Events that wait for their predecessors (X3). */
+export function parkedCount(db: Db): number {
+  return (prepared(db, 'SELECT count(*) AS n FROM parked_event').get() as { n: number }).n
 }
 
 /** What other devices signed that they hold. */

@@ -45,6 +45,7 @@ export function deskRouter() {
     documents,
     machine,
     approvals,
+    sync,
   } = os
   return os.router({
     system: {
@@ -218,6 +219,15 @@ export function deskRouter() {
     machine: {
       verify: machine.verify.handler(({ context, signal }) => context.services.machine.verify(signal)),
       backUpNow: machine.backUpNow.handler(({ context }) => context.services.machine.backUpNow()),
+    },
+    sync: {
+      state: sync.state.handler(({ context }) => context.services.sync.state()),
+      matrix: sync.matrix.handler(({ context }) => context.services.sync.matrix()),
+      setAside: sync.setAside.handler(({ context }) => context.services.sync.setAside()),
+      receipts: sync.receipts.handler(({ context }) => context.services.sync.receipts()),
+      now: sync.now.handler(({ context, input }) => context.services.sync.now(input)),
+      setGateway: sync.setGateway.handler(({ context, input }) => context.services.sync.setGateway(input)),
+      forgetPeer: sync.forgetPeer.handler(({ context, input }) => context.services.sync.forgetPeer(input)),
     },
     approvals: {
       inbox: approvals.inbox.handler(({ context }) => context.services.approvals.inbox()),

@@ -17,6 +17,8 @@ export interface SecondCopy {
   /** Copies what is new once more, then stops. Never throws: the laptop closes whatever the stick does. */
   stop(): Promise<void>
   copies(): Copies
+  /** Place in the order of arrival up to which the second copy has every event; 0 = none. */
+  copiedUpTo(): number
   /** Throws BAD_PLACE when nothing is set or the place can't take it. */
   backUpNow(): Promise<Copies>
 }
@@ -183,6 +185,10 @@ export function makeSecondCopy(context: CoreContext, settings: LaptopSettings): 
       const files = blobRows(store.db).filter((blob) => copied?.blobs.has(blob.hash) !== true).length
       const events = Math.max(0, eventTotal(store.db) - (copied?.events ?? 0))
       return { eventsOnlyHere: events, filesOnlyHere: files, place, lastAt: at, fault }
+    },
+    copiedUpTo() {
+      const { current } = seen
+      return current !== null && current.place === placeSet() ? current.folder.copied().lastEvent : 0
     },
     async backUpNow() {
       if (placeSet() === null) throw deskError('BAD_PLACE', { reason: 'notSet' })

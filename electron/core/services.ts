@@ -24,6 +24,7 @@ import { scansService } from './scans.ts'
 import { signaturesService } from './signatures.ts'
 import { siteService } from './site.ts'
 import { joinSubjects } from './subjectMoves.ts'
+import { syncService } from './sync/service.ts'
 import { systemService } from './system.ts'
 import { worklistService } from './worklist.ts'
 
@@ -82,6 +83,7 @@ export function makeServices(core: Core) {
     scans: scansService(core),
     machine: machineService(core),
     approvals,
+    sync: syncService(core),
     subjects,
   }
 }

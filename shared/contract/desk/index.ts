@@ -12,6 +12,7 @@ import { gate } from './plans/gate.ts'
 import { plans } from './plans.ts'
 import { signatures } from './signatures.ts'
 import { site } from './site.ts'
+import { sync } from './sync.ts'
 import { system } from './system.ts'
 import { worklist } from './worklist.ts'
 
@@ -33,5 +34,6 @@ export const desk = {
   documents,
   machine,
   approvals,
+  sync,
 }
 export type DeskContract = typeof desk

@@ -2,19 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { courtReceipts, peerRow, quarantineRows } from '../../../../db/sync.ts'
+import { eventTotal } from '../../../../db/copies.ts'
+import { allHeads } from '../../../../db/heads.ts'
+import { peerRow, savePeer } from '../../../../db/sync.ts'
 import { writeBackupFile } from '../../../../electron/core/copies/bundleFile.ts'
 import { type Core, createCore } from '../../../../electron/core/core.ts'
 import { restoreService } from '../../../../electron/core/restore.ts'
 import { makeServices, type Services } from '../../../../electron/core/services.ts'
-import { hubStore } from '../../../../electron/core/sync/hubStore.ts'
-import { syncKeys } from '../../../../electron/core/sync/keys.ts'
-import { sideOf } from '../../../../electron/core/sync/side.ts'
-import { PROTOCOL } from '../../../../shared/contract/court/messages.ts'
-import { deviceChains } from '../../../../shared/sync/batch.ts'
-import { type Exchanged, exchange } from '../../../../shared/sync/exchange.ts'
-import { judgeWelcome, signHello } from '../../../../shared/sync/hello.ts'
-import { makeHolder } from '../../../../shared/sync/holder.ts'
+import { openHub } from '../../../../electron/core/sync/hub.ts'
+import type { SyncPeer } from '../../../../shared/contract/desk/sync.ts'
 import { newCommandId, startTestCore, TEST_PIN, type TestCore, testPorts } from '../../../support/coreHarness.ts'
 import { oneCase } from '../../../support/oneCase.ts'
 import { fields } from '../site/support.ts'
@@ -66,34 +62,22 @@ async function copyOf(test: TestCore): Promise<typeof laptop> {
   return { core, services: makeServices(core) }
 }
 
-/** One exchange of `asks` with `holds` as its hub, over no wire but with every check. */
-async function exchangeBetween(asks: Core, holds: Core): Promise<Exchanged> {
-  const theirs = await syncKeys(holds.context)
-  const mine = await syncKeys(asks.context)
-  const { ports } = holds
-  const audience = `hub:${theirs.device}`
-  const holder = makeHolder({
-    identity: {
-      ...{ kind: 'hub', court: theirs.court, holder: theirs.device, audience },
-      ...{ key: theirs.key, chain: theirs.chain, secret: Buffer.alloc(32, 1) },
-    },
-    store: hubStore(holds.context, theirs, () => ['site:*', 'case:*']),
-    chains: deviceChains(theirs.trust.root),
-    trust: () => Promise.resolve(theirs.trust),
-    now: ports.now,
-    random: ports.random,
-  })
-  const nonce = ports.random(16).toString('base64url')
-  const hello = {
-    ...{ v: 1 as const, protocol: { ...PROTOCOL }, program: 'test', court: mine.court, device: mine.device },
-    ...{ challenge: holder.challenge(), nonce, audience, at: Math.trunc(ports.now()) },
+/** One exchange of `asks` with `holds` as its hub, over TLS on this machine; how it ended. */
+async function exchangeBetween(asks: typeof laptop, holds: Core): Promise<SyncPeer | undefined> {
+  const hub = await openHub(holds, '127.0.0.1', () => ['site:*', 'case:*'])
+  try {
+    const { db, journal } = asks.core.context.store()
+    const { deviceId } = holds.context.profile()
+    const peer = `hub:${deviceId}`
+    const address = `https://127.0.0.1:${hub.port}#${hub.fingerprint}`
+    const fresh = { feed: 0, filled: '[]', tried_at: null, done_at: null, failure: null, detail: '', attempts: 0 }
+    const row = peerRow(db, peer) ?? { peer, kind: 'hub', name: '1号机', held_at: null, ...fresh }
+    journal.transact(() => savePeer(db, { ...row, address }))
+    const { peers } = await asks.services.sync.now({ peer })
+    return peers.find((one) => one.peer === peer)
+  } finally {
+    await hub.close()
   }
-  const signed = await holder.open(signHello(hello, mine.key, mine.chain))
-  const welcome = await judgeWelcome(signed, { court: mine.court, audience, nonce }, mine.trust)
-  const side = sideOf(asks.context, { peer: `hub:${theirs.device}`, kind: 'hub', name: '1号机', address: '' }, mine)
-  return exchange(side, await holder.peer(signed.token), {
-    ...{ scopes: welcome.scopes, feed: false, chains: deviceChains(mine.trust.root), step: () => undefined },
-  })
 }
 
 function recordOn(services: Services, names: readonly string[]): void {
@@ -113,19 +97,72 @@ const itemsOn = (services: Services): string[] => {
 describe('two laptops of one court and a hub', () => {
   it('[G2] [X2] [X4] each ends with what the other wrote, and knows what it signed for', async () => {
     recordOn(laptop.services, ['办公桌', '椅子', '书柜'])
-    const first = await exchangeBetween(laptop.core, office.core)
-    expect(first.refused).toEqual([])
-    expect(first.sent).toBeGreaterThan(2)
+    expect(laptop.services.sync.state().onlyHere.events).toBeGreaterThan(3)
+    expect(await exchangeBetween(laptop, office.core)).toMatchObject({
+      failure: null,
+      unsent: 0,
+      heldAt: NOW,
+      doneAt: NOW,
+    })
     expect(itemsOn(office.services)).toEqual(['书柜', '办公桌', '椅子'].sort())
-    const { deviceId } = office.core.context.profile()
-    expect(peerRow(laptop.core.context.store().db, `hub:${deviceId}`)).toMatchObject({ kind: 'hub', held_at: NOW })
+    // What is left came with the restored copy, in scopes that this hub does not share.
+    const left = allHeads(laptop.core.context.store().db).filter(({ scope }) => !/^(site|case|court):/.test(scope))
+    const { deviceId } = laptop.core.context.profile()
+    const foreign = left.filter(({ device }) => device !== deviceId)
+    expect(laptop.services.sync.state().onlyHere.events).toBe(foreign.reduce((sum, head) => sum + head.seq, 0))
     recordOn(office.services, ['保险柜'])
-    const second = await exchangeBetween(laptop.core, office.core)
-    expect(second.refused).toEqual([])
-    expect(second.received).toBeGreaterThan(0)
+    expect(await exchangeBetween(laptop, office.core)).toMatchObject({ failure: null, unsent: 0 })
     expect(itemsOn(laptop.services)).toEqual(itemsOn(office.services))
-    expect(await exchangeBetween(laptop.core, office.core)).toEqual({ sent: 0, received: 0, refused: [] })
-    expect(quarantineRows(laptop.core.context.store().db)).toEqual([])
-    expect(courtReceipts(laptop.core.context.store().db, 5)).toEqual([])
+    const before = eventTotal(laptop.core.context.store().db)
+    expect(await exchangeBetween(laptop, office.core)).toMatchObject({ failure: null, unsent: 0 })
+    expect(eventTotal(laptop.core.context.store().db)).toBe(before)
+    expect(laptop.services.sync.setAside()).toEqual([])
+    expect(laptop.services.sync.receipts()).toEqual([])
+  })
+
+  it('[U1] [G5] the matrix says who lacks what of whom, by what each has signed', async () => {
+    recordOn(laptop.services, ['办公桌'])
+    await exchangeBetween(laptop, office.core)
+    recordOn(laptop.services, ['椅子', '书柜'])
+    const { deviceId } = laptop.core.context.profile()
+    const said = await office.services.sync.matrix()
+    expect(said.holders.map((one) => one.holder)).toContain(deviceId)
+    const own = await laptop.services.sync.matrix()
+    expect(own.rows.map((row) => row.device)).toContain(deviceId)
+  })
+
+  it('[X9] a hub that is gone is offline with a next time; a stranger under its digits is never spoken to', async () => {
+    const hub = await openHub(office.core, '127.0.0.1', () => ['site:*'])
+    await hub.close()
+    const { db, journal } = laptop.core.context.store()
+    const gone = {
+      feed: 0,
+      filled: '[]',
+      tried_at: null,
+      done_at: null,
+      failure: null,
+      detail: '',
+      attempts: 0,
+      held_at: null,
+    }
+    const row = {
+      peer: 'hub:x',
+      kind: 'hub',
+      name: '1号机',
+      address: `https://127.0.0.1:${hub.port}#${hub.fingerprint}`,
+      ...gone,
+    }
+    journal.transact(() => savePeer(db, row))
+    const { peers } = await laptop.services.sync.now({ peer: 'hub:x' })
+    expect(peers[0]).toMatchObject({ failure: 'offline', act: 'retryNow', doneAt: null })
+    expect(peers[0]?.nextAt).toBeGreaterThan(NOW)
+    const other = await openHub(office.core, '127.0.0.1', () => ['site:*'])
+    try {
+      journal.transact(() => savePeer(db, { ...row, address: `https://127.0.0.1:${other.port}#${hub.fingerprint}` }))
+      const answer = await laptop.services.sync.now({ peer: 'hub:x' })
+      expect(answer.peers[0]).toMatchObject({ failure: 'offline', detail: 'OTHER_CERTIFICATE' })
+    } finally {
+      await other.close()
+    }
   })
 })

@@ -1,0 +1,119 @@
+import { createORPCClient, ORPCError } from '@orpc/client'
+import { RPCLink } from '@orpc/client/fetch'
+import type { ContractRouterClient } from '@orpc/contract'
+import type { CourtContract } from '../../../shared/contract/court/index.ts'
+import { PROTOCOL, type Welcome } from '../../../shared/contract/court/messages.ts'
+import { ExchangeError, type FailureClass } from '../../../shared/sync/failures.ts'
+import { judgeWelcome, signHello } from '../../../shared/sync/hello.ts'
+import type { Peer } from '../../../shared/sync/peer.ts'
+import type { Ports } from '../ports.ts'
+import type { SyncKeys } from './keys.ts'
+
+/** How the other side is reached. `audience`: the court's code, or the fingerprint of the hub's TLS certificate. */
+export interface Reach {
+  /** `https://host:port`, without a path. */
+  address: string
+  audience: string
+  /** The host's fetch; a hub's checks the fingerprint of the certificate it is shown. */
+  fetch: typeof globalThis.fetch
+}
+
+/** The other side of an opened exchange. */
+export interface Connected {
+  welcome: Welcome
+  peer: Peer
+}
+
+/** How long one call may take before the link counts as gone. */
+const CALL_MS = 60_000
+
+/** What a status means to a desk (X9); every other one is a defect. */
+const BY_CODE: Readonly<Record<string, FailureClass>> = {
+  SIGN_IN: 'signIn',
+  UNAUTHORIZED: 'signIn',
+  TOO_OLD: 'tooOld',
+  REFUSED: 'refused',
+  FORBIDDEN: 'refused',
+  PAYLOAD_TOO_LARGE: 'refused',
+  LATER: 'later',
+  TOO_MANY_REQUESTS: 'later',
+  SERVICE_UNAVAILABLE: 'later',
+  INTERNAL_SERVER_ERROR: 'later',
+  BAD_GATEWAY: 'later',
+  GATEWAY_TIMEOUT: 'later',
+}
+
+/**
+ * Opens an exchange over HTTP: the other side shows a challenge, both sign what the other gave (X1). Throws
+ * {@link ExchangeError}: `offline` for whatever is not the other side at all (no route, a portal's page, a proxy that
+ * cuts), the other classes as it says itself.
+ */
+export async function connect(
+  reach: Reach,
+  keys: SyncKeys,
+  { ports, signal }: { ports: Pick<Ports, 'now' | 'random' | 'version'>; signal: AbortSignal },
+): Promise<Connected> {
+  let token: string | null = null
+  const client: ContractRouterClient<CourtContract> = createORPCClient(
+    new RPCLink({
+      url: `${reach.address}/rpc`,
+      headers: () => (token === null ? {} : { authorization: `Bearer ${token}` }),
+      fetch: (request) => guardedFetch(reach.fetch, request, signal),
+    }),
+  )
+  const { exchange } = client
+  const call = async <T>(work: Promise<T>): Promise<T> => work.catch((error: unknown) => fail(error))
+  const { challenge, court } = await call(exchange.challenge({}))
+  if (court !== keys.court) throw new ExchangeError('signIn', 'wrongCourt')
+  const nonce = ports.random(16).toString('base64url')
+  const hello = {
+    ...{ v: 1 as const, protocol: { ...PROTOCOL }, program: ports.version, court: keys.court, device: keys.device },
+    ...{ challenge, nonce, audience: reach.audience, at: Math.trunc(ports.now()) },
+  }
+  const signed = await call(exchange.open(signHello(hello, keys.key, keys.chain)))
+  const welcome = await judgeWelcome(signed, { court: keys.court, audience: reach.audience, nonce }, keys.trust)
+  token = signed.token
+  const peer: Peer = {
+    heads: async (scopes) => (await call(exchange.heads({ scopes: [...scopes] }))).heads,
+    push: (batches) => call(exchange.push({ batches: [...batches] })),
+    ranges: async (ranges) => (await call(exchange.ranges({ ranges: [...ranges] }))).batches,
+    feed: (after) => call(exchange.feed({ after })),
+    report: async (holding) => (await call(exchange.report(holding))).holdings,
+  }
+  return { welcome, peer }
+}
+
+/** A page that a portal or a proxy answers is not the other side: JSON is asked for and nothing else taken. */
+async function guardedFetch(fetch: typeof globalThis.fetch, request: Request, signal: AbortSignal): Promise<Response> {
+  const ended = AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)])
+  let response: Response
+  try {
+    response = await fetch(request, { signal: ended, redirect: 'error', cache: 'no-store' })
+  } catch (error) {
+    throw new ExchangeError('offline', codeOf(error))
+  }
+  const type = response.headers.get('content-type') ?? ''
+  if (!type.startsWith('application/json')) {
+    await response.body?.cancel().catch(() => undefined)
+    throw new ExchangeError(response.status >= 500 ? 'later' : 'offline', `notTheCourt ${response.status}`)
+  }
+  return response
+}
+
+function codeOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined
+  const code = (cause as { code?: unknown } | undefined)?.code ?? (error as { code?: unknown }).code
+  return typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown'
+}
+
+function fail(error: unknown): never {
+  if (error instanceof ExchangeError) throw error
+  if (error instanceof ORPCError) {
+    const detail = (error.data as { detail?: unknown } | undefined)?.detail
+    throw new ExchangeError(BY_CODE[error.code] ?? 'defect', typeof detail === 'string' ? detail : error.code)
+  }
+  // An answer cut at any byte is no JSON: the link, not the other side.
+  if (error instanceof SyntaxError || error instanceof TypeError) throw new ExchangeError('offline', 'cut')
+  if (error instanceof Error && error.name === 'AbortError') throw new ExchangeError('offline', 'stopped')
+  throw new ExchangeError('defect', error instanceof Error ? error.name : 'unknown')
+}

@@ -1,0 +1,238 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { isCode } from '../../../db/open.ts'
+import { courtReceipts, forgetPeer, peerRow, peerRows, savePeer } from '../../../db/sync.ts'
+import type { SyncState } from '../../../shared/contract/desk/sync.ts'
+import { deviceChains } from '../../../shared/sync/batch.ts'
+import { exchange } from '../../../shared/sync/exchange.ts'
+import { ExchangeError, type FailureClass, failureOf, retryAfter } from '../../../shared/sync/failures.ts'
+import { requirePermission } from '../context.ts'
+import type { Core } from '../core.ts'
+import { noteCourtHeard } from '../courtContact.ts'
+import { found, refuse } from '../errors.ts'
+import { type Connected, connect, type Reach } from './connect.ts'
+import { type SyncKeys, syncKeys } from './keys.ts'
+import { pinnedFetch } from './pinnedFetch.ts'
+import { type OtherSide, sideOf } from './side.ts'
+import { matrixHere, type Running, setAsideHere, stateHere } from './state.ts'
+
+/** After a change here the next exchange begins this soon; further changes do not put it off. */
+const AFTER_CHANGE_MS = 3000
+/** What others wrote is asked for this often while nothing changes here. */
+const EVERY_MS = 30_000
+
+interface Live extends Running {
+  stop: AbortController | null
+  work: Promise<void> | null
+}
+
+/** How a side is reached; tests and the hub give their own. */
+export type ReachOf = (other: OtherSide, keys: SyncKeys) => Reach | null
+
+/** Exchanges with every other side this laptop knows, by itself and when asked (G1, X9). */
+export function syncService(core: Core, reachOf: ReachOf = usualReach) {
+  const { context } = core
+  const lives = new Map<string, Live>()
+  const ended = new AbortController()
+  let begun = false
+
+  const live = (peer: string): Live => {
+    const known = lives.get(peer)
+    if (known !== undefined) return known
+    const made: Live = { running: null, nextAt: null, stop: null, work: null }
+    lives.set(peer, made)
+    return made
+  }
+  const news = (): void => context.changes.publish({ feature: 'sync', scope: '', ids: [] })
+
+  function state(): SyncState {
+    const { profile } = core.state
+    const standAlone = profile === null || !peerRows(context.store().db).some((row) => row.kind === 'gateway')
+    const second = { copies: core.secondCopy.copies(), copied: core.secondCopy.copiedUpTo() }
+    return stateHere(context, standAlone, live, second)
+  }
+
+  /** One exchange with one side; how it ended stands in its row. Never throws. */
+  function run(peer: string): Promise<void> {
+    const one = live(peer)
+    one.work ??= exchangeOnce(peer, one).finally(() => {
+      one.work = null
+      one.running = null
+      one.stop = null
+      news()
+    })
+    return one.work
+  }
+
+  async function exchangeOnce(peer: string, one: Live): Promise<void> {
+    const row = peerRow(context.store().db, peer)
+    if (row === null || row.kind === 'bundle') return
+    const other: OtherSide = {
+      peer,
+      kind: row.kind === 'hub' ? 'hub' : 'gateway',
+      name: row.name,
+      address: row.address,
+    }
+    one.stop = new AbortController()
+    one.nextAt = null
+    one.running = { phase: 'open', done: 0, left: 0 }
+    news()
+    try {
+      const keys = await syncKeys(context)
+      const reach = found(reachOf(other, keys), 'address')
+      const signal = AbortSignal.any([one.stop.signal, ended.signal])
+      const connected = await connect(reach, keys, { ports: context.ports, signal })
+      await goThrough(other, keys, connected, one, signal)
+      noteDone(other)
+      one.nextAt = context.ports.now() + EVERY_MS
+    } catch (error) {
+      one.nextAt = noteFailed(other, classOf(error), error)
+    }
+  }
+
+  async function goThrough(
+    other: OtherSide,
+    keys: SyncKeys,
+    { welcome, peer }: Connected,
+    one: Live,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { refused } = await exchange(sideOf(context, other, keys), peer, {
+      scopes: welcome.scopes,
+      feed: welcome.kind === 'gateway',
+      chains: deviceChains(keys.trust.root),
+      step({ phase, done, left }) {
+        if (signal.aborted) throw new ExchangeError('offline', 'stopped')
+        one.running = { phase, done, left }
+      },
+    })
+    const forked = refused.some(({ fault, device }) => fault === 'fork' && device === keys.device)
+    if (forked) throw new ExchangeError('fork', 'twoMachines')
+  }
+
+  function noteDone(other: OtherSide): void {
+    const { db, journal } = context.store()
+    const at = Math.trunc(context.ports.now())
+    journal.transact(() => {
+      const row = found(peerRow(db, other.peer), 'peer')
+      savePeer(db, { ...row, tried_at: at, done_at: at, failure: null, detail: '', attempts: 0 })
+      if (other.kind === 'gateway') noteCourtHeard(context, at)
+    })
+    context.changes.publish({ feature: 'gate', scope: '', ids: [] })
+  }
+
+  function noteFailed(other: OtherSide, failure: FailureClass, error: unknown): number | null {
+    if (!context.isOpen()) return null
+    const { db, journal } = context.store()
+    const at = Math.trunc(context.ports.now())
+    const detail = error instanceof ExchangeError ? error.detail : error instanceof Error ? error.name : ''
+    context.ports.log.warn('exchange ended early', { peer: other.kind, failure, detail })
+    const row = peerRow(db, other.peer)
+    if (row === null) return null
+    const attempts = row.failure === failure ? row.attempts + 1 : 1
+    journal.transact(() => savePeer(db, { ...row, tried_at: at, failure, detail, attempts }))
+    const pauseMs = retryAfter(failure, attempts, context.ports.random(1).readUInt8(0) / 255)
+    return pauseMs === null ? null : at + pauseMs
+  }
+
+  /** Starts every exchange that is due; looks again each second, for what is due is a matter of its time. */
+  async function loop(): Promise<void> {
+    let changed = Number.POSITIVE_INFINITY
+    void watch(() => {
+      changed = Math.min(changed, context.ports.monotonic() + AFTER_CHANGE_MS)
+    })
+    while (!ended.signal.aborted) {
+      await pause(1000, undefined, { ref: false, signal: ended.signal }).catch(() => undefined)
+      if (ended.signal.aborted || !context.isOpen()) continue
+      const now = context.ports.now()
+      const eager = context.ports.monotonic() >= changed
+      if (eager) changed = Number.POSITIVE_INFINITY
+      for (const row of peerRows(context.store().db)) {
+        const one = live(row.peer)
+        const due = one.nextAt === null ? row.failure === null : now >= one.nextAt
+        if (row.kind !== 'bundle' && one.work === null && (due || (eager && row.failure === null))) void run(row.peer)
+      }
+    }
+  }
+
+  async function watch(tell: () => void): Promise<void> {
+    for await (const { feature } of context.changes.subscribe(ended.signal)) {
+      if (feature !== 'status' && feature !== 'copies' && feature !== 'sync') tell()
+    }
+  }
+
+  return {
+    state,
+    /** Begins to exchange by itself; called once, by the host. */
+    start(): void {
+      if (begun) return
+      begun = true
+      core.atClose(async () => {
+        ended.abort()
+        for (const one of lives.values()) one.stop?.abort()
+        await Promise.all([...lives.values()].flatMap((one) => (one.work === null ? [] : [one.work])))
+      })
+      void loop()
+    },
+    matrix: async () => matrixHere(context, await syncKeys(context)),
+    setAside: () => setAsideHere(context.store().db),
+    receipts: () =>
+      courtReceipts(context.store().db, 500).map(({ at, feed, streams, device }) => ({ at, feed, streams, device })),
+    async now(input: { peer: string }): Promise<SyncState> {
+      context.session()
+      found(peerRow(context.store().db, input.peer), 'peer')
+      await run(input.peer)
+      return state()
+    },
+    setGateway(input: { commandId: string; address: string }): SyncState {
+      requirePermission(context, 'settings.write')
+      const address = addressOf(input.address)
+      const { courtCode, courtName } = context.profile()
+      const peer = `gateway:${courtCode}`
+      const { db, journal } = context.store()
+      const known = peerRow(db, peer)
+      const fresh = {
+        ...{ peer, kind: 'gateway', name: courtName, feed: 0, filled: '[]', tried_at: null, done_at: null },
+        ...{ failure: null, detail: '', attempts: 0, held_at: null },
+      }
+      journal.transact(() => savePeer(db, { ...(known ?? fresh), address, failure: null, detail: '', attempts: 0 }))
+      live(peer).nextAt = null
+      news()
+      return state()
+    },
+    forgetPeer(input: { commandId: string; peer: string }): SyncState {
+      requirePermission(context, 'settings.write')
+      const { db, journal } = context.store()
+      lives.get(input.peer)?.stop?.abort()
+      journal.transact(() => forgetPeer(db, input.peer))
+      lives.delete(input.peer)
+      news()
+      return state()
+    },
+    run,
+  }
+}
+export type SyncService = ReturnType<typeof syncService>
+
+/** The court's gateway at its address, meant for its court; a hub at an address that ends in its fingerprint. */
+function usualReach(other: OtherSide, keys: SyncKeys): Reach | null {
+  const url = URL.parse(other.address)
+  if (url === null) return null
+  if (other.kind === 'gateway') return { address: url.origin, audience: keys.court, fetch: globalThis.fetch }
+  const fingerprint = url.hash.slice(1)
+  return { address: url.origin, audience: fingerprint, fetch: pinnedFetch(fingerprint) }
+}
+
+/** An address as it is kept: scheme and host only. Plain HTTP reaches this machine alone. */
+function addressOf(typed: string): string {
+  const text = typed.trim()
+  const url = URL.parse(/^https?:\/\//i.test(text) ? text : `https://${text}`)
+  if (url === null || url.username !== '' || url.password !== '') refuse('addressUnreadable', 'address', '')
+  const local = url.hostname === '127.0.0.1' || url.hostname === 'localhost' || url.hostname === '[::1]'
+  if (url.protocol !== 'https:' && !local) refuse('addressNotSafe', 'address', '')
+  return url.origin
+}
+
+function classOf(error: unknown): FailureClass {
+  const code = (error as { code?: unknown } | null)?.code
+  return code === 'DISK_FULL' || code === 'ENOSPC' || isCode(error, 'SQLITE_FULL') ? 'diskFull' : failureOf(error)
+}

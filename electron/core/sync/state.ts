@@ -1,0 +1,136 @@
+import { allHeads } from '../../../db/heads.ts'
+import { deviceRows } from '../../../db/identity.ts'
+import type { Db } from '../../../db/open.ts'
+import { siteRow } from '../../../db/site.ts'
+import {
+  courtReceipts,
+  deviceHoldings,
+  type PeerRow,
+  parkedCount,
+  peerHeads,
+  peerRows,
+  quarantineRows,
+  timeOfEvent,
+} from '../../../db/sync.ts'
+import type { SetAside, SyncMatrix, SyncPeer, SyncState } from '../../../shared/contract/desk/sync.ts'
+import { FAILURE_CLASSES, FAILURES } from '../../../shared/sync/failures.ts'
+import { type Holding, readHolding } from '../../../shared/sync/holding.ts'
+import { streamKey } from '../../../shared/sync/missing.ts'
+import type { Chain } from '../../../shared/sync/trust/certificates.ts'
+import type { CoreContext } from '../context.ts'
+import type { SyncKeys } from './keys.ts'
+import { onlyHere } from './onlyHere.ts'
+
+/** What runs now and what comes next with each other side; lives in the service's memory. */
+export interface Running {
+  running: SyncPeer['running']
+  nextAt: number | null
+}
+
+/** Everything the sync screen says in one look (U1). `copied` as in {@link onlyHere}. */
+export function stateHere(
+  context: CoreContext,
+  standAlone: boolean,
+  live: (peer: string) => Running,
+  second: { copies: Parameters<typeof onlyHere>[2]; copied: number },
+): SyncState {
+  const { db } = context.store()
+  const receipt = courtReceipts(db, 1)[0]
+  return {
+    onlyHere: onlyHere(db, context.profile().deviceId, second.copies, second.copied),
+    peers: peerRows(db).map((row) => peerView(db, row, live(row.peer), context.profile().deviceId)),
+    waiting: parkedCount(db),
+    setAside: quarantineRows(db).length,
+    receipt: receipt === undefined ? null : { at: receipt.at, feed: receipt.feed },
+    standAlone,
+  }
+}
+
+function peerView(db: Db, row: PeerRow, { running, nextAt }: Running, device: string): SyncPeer {
+  const has = new Map(peerHeads(db, row.peer).map((head) => [streamKey(head), head.seq]))
+  let unsent = 0
+  let unsentSince: number | null = null
+  for (const head of allHeads(db)) {
+    if (head.device !== device) continue
+    const from = (has.get(streamKey(head)) ?? 0) + 1
+    if (from > head.seq) continue
+    unsent += head.seq - from + 1
+    const at = timeOfEvent(db, head.device, head.scope, from)
+    unsentSince = at === null ? unsentSince : Math.min(unsentSince ?? at, at)
+  }
+  const failure = FAILURE_CLASSES.find((one) => one === row.failure) ?? null
+  return {
+    ...{ peer: row.peer, kind: kindOf(row.kind), name: row.name, address: row.address, running, nextAt },
+    ...{ triedAt: row.tried_at, doneAt: row.done_at, failure, detail: row.detail, heldAt: row.held_at },
+    ...{ act: failure === null ? null : FAILURES[failure].act, unsent, unsentSince },
+  }
+}
+
+function kindOf(kind: string): SyncPeer['kind'] {
+  return kind === 'gateway' || kind === 'hub' ? kind : 'bundle'
+}
+
+/** What was set aside, with names people know. */
+export function setAsideHere(db: Db): SetAside[] {
+  const names = deviceNames(db)
+  return quarantineRows(db).map((row) => ({
+    ...{ hash: row.hash, device: row.device, deviceName: names(row.device), scope: row.scope, seq: row.seq },
+    ...{ scopeName: scopeName(db, row.scope), fault: row.fault, from: row.peer, at: row.at },
+    ...{ came: row.came === 'sent' ? 'sent' : 'received', hasBytes: row.frames !== null },
+  }))
+}
+
+function deviceNames(db: Db): (device: string) => string {
+  const names = new Map(deviceRows(db).map((row) => [row.device_id, row.name]))
+  return (device) => names.get(device) ?? device.slice(-6)
+}
+
+/** A site by its name; other scopes by what they are, for the window's words. */
+function scopeName(db: Db, scope: string): string {
+  const [kind = '', id = ''] = scope.split(':')
+  return kind === 'site' ? (siteRow(db, id)?.name ?? '') : kind
+}
+
+/** Who lacks what of whom: this laptop's streams by the newest signed word of every holder it heard of (G5). */
+export async function matrixHere(context: CoreContext, keys: SyncKeys): Promise<SyncMatrix> {
+  const { db } = context.store()
+  const names = deviceNames(db)
+  const said = await Promise.all(
+    deviceHoldings(db).map(({ token, chain }) =>
+      readHolding({ token, chain: JSON.parse(chain) as Chain }, keys.trust, 'device'),
+    ),
+  )
+  const holdings = said.filter((one): one is Holding => one !== null)
+  const gateways = peerRows(db).filter((row) => row.kind === 'gateway')
+  const heads = allHeads(db).filter(({ scope }) => scope.startsWith('site:') || scope.startsWith('case:'))
+  const columns = [
+    ...holdings.map((holding) => ({
+      ...{ holder: holding.holder, name: names(holding.holder), saidAt: holding.at },
+      has: new Map(holding.heads.map((head) => [streamKey(head), head.seq])),
+    })),
+    ...gateways.map((row) => ({
+      ...{ holder: row.peer, name: row.name, saidAt: row.held_at },
+      has: new Map(peerHeads(db, row.peer).map((head) => [streamKey(head), head.seq])),
+    })),
+  ]
+  const devices = [...Map.groupBy(heads, (head) => head.device)]
+  return {
+    holders: columns.map(({ holder, name, saidAt }) => ({ holder, name, saidAt })),
+    rows: devices.map(([device, own]) => ({
+      ...{ device, name: names(device), events: own.reduce((sum, head) => sum + head.seq, 0) },
+      lacks: columns.map(({ holder, saidAt, has }) => {
+        if (saidAt === null) return { holder, events: null, since: null }
+        let events = 0
+        let since: number | null = null
+        for (const head of own) {
+          const known = has.get(streamKey(head)) ?? 0
+          if (known >= head.seq) continue
+          events += head.seq - known
+          const at = timeOfEvent(db, head.device, head.scope, known + 1)
+          since = at === null ? since : Math.min(since ?? at, at)
+        }
+        return { holder, events, since }
+      }),
+    })),
+  }
+}
