@@ -227,6 +227,12 @@ export function deskRouter() {
       receipts: sync.receipts.handler(({ context }) => context.services.sync.receipts()),
       now: sync.now.handler(({ context, input }) => context.services.sync.now(input)),
       setGateway: sync.setGateway.handler(({ context, input }) => context.services.sync.setGateway(input)),
+      hub: sync.hub.handler(({ context }) => context.services.hub.state()),
+      openHub: sync.openHub.handler(({ context }) => context.services.hub.open()),
+      closeHub: sync.closeHub.handler(({ context }) => context.services.hub.close()),
+      findHubs: sync.findHubs.handler(({ context }) => context.services.hub.find()),
+      joinHub: sync.joinHub.handler(({ context, input }) => context.services.hub.join(input)),
+      leaveHub: sync.leaveHub.handler(({ context }) => context.services.hub.leave()),
       forgetPeer: sync.forgetPeer.handler(({ context, input }) => context.services.sync.forgetPeer(input)),
     },
     approvals: {

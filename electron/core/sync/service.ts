@@ -65,7 +65,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
 
   async function exchangeOnce(peer: string, one: Live): Promise<void> {
     const row = peerRow(context.store().db, peer)
-    if (row === null || row.kind === 'bundle') return
+    if (row === null || row.address === '') return
     const other: OtherSide = {
       peer,
       kind: row.kind === 'hub' ? 'hub' : 'gateway',
@@ -149,7 +149,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       for (const row of peerRows(context.store().db)) {
         const one = live(row.peer)
         const due = one.nextAt === null ? row.failure === null : now >= one.nextAt
-        if (row.kind !== 'bundle' && one.work === null && (due || (eager && row.failure === null))) void run(row.peer)
+        if (row.address !== '' && one.work === null && (due || (eager && row.failure === null))) void run(row.peer)
       }
     }
   }

@@ -36,9 +36,13 @@ export function stateHere(
 ): SyncState {
   const { db } = context.store()
   const receipt = courtReceipts(db, 1)[0]
+  const names = deviceNames(db)
   return {
     onlyHere: onlyHere(db, context.profile().deviceId, second.copies, second.copied),
-    peers: peerRows(db).map((row) => peerView(db, row, live(row.peer), context.profile().deviceId)),
+    peers: peerRows(db).map((row) => {
+      const name = row.name === '' ? names(row.peer.slice(row.peer.indexOf(':') + 1)) : row.name
+      return peerView(db, { ...row, name }, live(row.peer), context.profile().deviceId)
+    }),
     waiting: parkedCount(db),
     setAside: quarantineRows(db).length,
     receipt: receipt === undefined ? null : { at: receipt.at, feed: receipt.feed },

@@ -9,7 +9,9 @@ import { writeBackupFile } from '../../../../electron/core/copies/bundleFile.ts'
 import { type Core, createCore } from '../../../../electron/core/core.ts'
 import { restoreService } from '../../../../electron/core/restore.ts'
 import { makeServices, type Services } from '../../../../electron/core/services.ts'
+import type { Discovery } from '../../../../electron/core/sync/discovery.ts'
 import { openHub } from '../../../../electron/core/sync/hub.ts'
+import { hubService } from '../../../../electron/core/sync/hubService.ts'
 import type { SyncPeer } from '../../../../shared/contract/desk/sync.ts'
 import { newCommandId, startTestCore, TEST_PIN, type TestCore, testPorts } from '../../../support/coreHarness.ts'
 import { oneCase } from '../../../support/oneCase.ts'
@@ -165,4 +167,49 @@ describe('two laptops of one court and a hub', () => {
       await other.close()
     }
   })
+
+  it('[G2] a hub is joined by its address and six digits, exchanged with at once, and left again', async () => {
+    recordOn(laptop.services, ['办公桌'])
+    const announced: { digits: string; port: number }[] = []
+    const discovery: Discovery = {
+      announce(hub) {
+        announced.push(hub)
+        return () => Promise.resolve()
+      },
+      find: () => Promise.resolve(announced.map((hub) => ({ ...hub, host: '127.0.0.1' }))),
+    }
+    const parts = { host: '127.0.0.1', discovery, grantsOf: () => ['site:*', 'case:*'] }
+    const hub = hubService(office.core, office.services.sync, parts)
+    const joins = hubService(laptop.core, laptop.services.sync, parts)
+    const { open } = await hub.open()
+    const [found] = await joins.find()
+    expect(found).toEqual({ digits: open?.digits, address: `127.0.0.1:${open?.port}` })
+    const { address = '', digits = '' } = found ?? {}
+    const wrong = String((Number(digits) + 1) % 1_000_000).padStart(6, '0')
+    await expect(joins.join({ address, digits: wrong })).rejects.toMatchObject({ data: { rule: 'hubDigitsDiffer' } })
+    const joined = await joins.join({ address, digits: ` ${digits} ` })
+    expect(joined.joined?.peer).toBe(`hub:${office.core.context.profile().deviceId}`)
+    expect(itemsOn(office.services)).toEqual(['办公桌'])
+    const { deviceName } = office.core.context.profile()
+    expect(laptop.services.sync.state().peers).toMatchObject([{ name: deviceName, failure: null, unsent: 0 }])
+    expect((await joins.leave()).joined).toBeNull()
+    expect((await hub.close()).open).toBeNull()
+    await expect(joins.join({ address, digits })).rejects.toMatchObject({ data: { rule: 'hubSilent' } })
+  })
+
+  it('[G2] a hub of another court is spoken to, and nothing exchanged', async () => {
+    const stranger = await startTestCore({ now: NOW })
+    try {
+      const parts = { host: '127.0.0.1', discovery: silent, grantsOf: () => ['site:*'] }
+      const { open } = await hubService(stranger.core, stranger.services.sync, parts).open()
+      const joins = hubService(laptop.core, laptop.services.sync, parts)
+      const asked = joins.join({ address: `127.0.0.1:${open?.port}`, digits: open?.digits ?? '' })
+      await expect(asked).rejects.toMatchObject({ data: { rule: 'hubStranger' } })
+      expect(laptop.services.sync.state().peers).toEqual([])
+    } finally {
+      await stranger.close()
+    }
+  })
 })
+
+const silent: Discovery = { announce: () => () => Promise.resolve(), find: () => Promise.resolve([]) }
