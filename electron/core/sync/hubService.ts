@@ -3,10 +3,9 @@ import type { HubState } from '../../../shared/contract/desk/sync.ts'
 import { ExchangeError } from '../../../shared/sync/failures.ts'
 import type { Core } from '../core.ts'
 import { deskError, refuse } from '../errors.ts'
-import { connect } from './connect.ts'
 import { type Discovery, mdnsDiscovery, ownAddresses } from './discovery.ts'
-import { type Hub, openHub } from './hub.ts'
-import { hubDigits } from './hubCertificate.ts'
+import type { Hub } from './hub.ts'
+import { hubDigits } from './hubDigits.ts'
 import { shownFingerprint } from './hubProbe.ts'
 import type { GrantsOf } from './hubStore.ts'
 import { syncKeys } from './keys.ts'
@@ -58,6 +57,8 @@ export function hubService(core: Core, sync: SyncService, parts: HubParts) {
     async open(): Promise<HubState> {
       context.session()
       if (open !== null) return state()
+      // Loaded only here: its certificate maker takes longer to load than the first screen may.
+      const { openHub } = await import('./hub.ts')
       const hub = await openHub(core, parts.host, parts.grantsOf)
       open = { hub, silence: parts.discovery.announce({ digits: hub.digits, port: hub.port }) }
       if (!registered) core.atClose(close)
@@ -94,6 +95,7 @@ export function hubService(core: Core, sync: SyncService, parts: HubParts) {
       const origin = `https://${host.includes(':') ? `[${host}]` : host}:${port}`
       const reach = { address: origin, audience: fingerprint, fetch: pinnedFetch(fingerprint) }
       const signal = AbortSignal.timeout(20_000)
+      const { connect } = await import('./connect.ts')
       const { welcome } = await connect(reach, keys, { ports: context.ports, signal }).catch((error: unknown) => {
         throw error instanceof ExchangeError ? deskError('REFUSED', told('hubStranger', error.detail)) : error
       })

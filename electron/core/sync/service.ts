@@ -9,7 +9,7 @@ import { requirePermission } from '../context.ts'
 import type { Core } from '../core.ts'
 import { noteCourtHeard } from '../courtContact.ts'
 import { found, refuse } from '../errors.ts'
-import { type Connected, connect, type Reach } from './connect.ts'
+import type { Connected, Reach } from './connect.ts'
 import { type SyncKeys, syncKeys } from './keys.ts'
 import { pinnedFetch } from './pinnedFetch.ts'
 import { type OtherSide, sideOf } from './side.ts'
@@ -80,6 +80,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       const keys = await syncKeys(context)
       const reach = found(reachOf(other, keys), 'address')
       const signal = AbortSignal.any([one.stop.signal, ended.signal])
+      const { connect } = await import('./connect.ts')
       const connected = await connect(reach, keys, { ports: context.ports, signal })
       await goThrough(other, keys, connected, one, signal)
       noteDone(other)
