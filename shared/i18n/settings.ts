@@ -2,7 +2,16 @@
 export const settings = {
   zh: {
     title: '设置',
-    link: { noPlace: '没有第二份备份', fault: '第二份备份没有写成' },
+    link: {
+      noPlace: '没有第二份备份',
+      fault: '第二份备份没有写成',
+      gatewayEven: '法院在线',
+      gatewayGone: '法院离线 {{h}} 小时 {{m}} 分',
+      gatewayNever: '还没有连上法院',
+      hubEven: '中枢在线',
+      hubGone: '中枢离线 {{h}} 小时 {{m}} 分',
+      hubNever: '还没有连上中枢',
+    },
     files: {
       asking: '正在打开选择窗口',
       chooseFile: '选择文件',
@@ -178,7 +187,16 @@ export const settings = {
   },
   en: {
     title: 'Settings',
-    link: { noPlace: 'No second copy', fault: 'The second copy was not written' },
+    link: {
+      noPlace: 'No second copy',
+      fault: 'The second copy was not written',
+      gatewayEven: 'Court online',
+      gatewayGone: 'Court offline {{h}} h {{m}} min',
+      gatewayNever: 'Court not reached yet',
+      hubEven: 'Hub online',
+      hubGone: 'Hub offline {{h}} h {{m}} min',
+      hubNever: 'Hub not reached yet',
+    },
     files: {
       asking: 'Opening the file window',
       chooseFile: 'Choose a file',

@@ -102,7 +102,7 @@ export function hubService(core: Core, sync: SyncService, parts: HubParts) {
       const peer = `hub:${welcome.holder}`
       const { db, journal } = context.store()
       const fresh = {
-        ...{ peer, kind: 'hub', name: '', feed: 0, filled: '[]', tried_at: null, done_at: null },
+        ...{ peer, kind: 'hub', name: '', scopes: '[]', feed: 0, filled: '[]', tried_at: null, done_at: null },
         ...{ failure: null, detail: '', attempts: 0, held_at: null },
       }
       journal.transact(() => {

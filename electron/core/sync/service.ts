@@ -47,7 +47,8 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
   function state(): SyncState {
     const { profile } = core.state
     const standAlone = profile === null || !peerRows(context.store().db).some((row) => row.kind === 'gateway')
-    const second = { copies: core.secondCopy.copies(), copied: core.secondCopy.copiedUpTo() }
+    const { filesOnlyHere } = core.secondCopy.copies()
+    const second = { files: filesOnlyHere ?? 0, copied: core.secondCopy.copiedUpTo() }
     return stateHere(context, standAlone, live, second)
   }
 
@@ -97,6 +98,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     one: Live,
     signal: AbortSignal,
   ): Promise<void> {
+    noteOpened(other, welcome.scopes)
     const { refused } = await exchange(sideOf(context, other, keys), peer, {
       scopes: welcome.scopes,
       feed: welcome.kind === 'gateway',
@@ -108,6 +110,13 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     })
     const forked = refused.some(({ fault, device }) => fault === 'fork' && device === keys.device)
     if (forked) throw new ExchangeError('fork', 'twoMachines')
+  }
+
+  function noteOpened(other: OtherSide, scopes: readonly string[]): void {
+    const { db, journal } = context.store()
+    const row = peerRow(db, other.peer)
+    const text = JSON.stringify(scopes)
+    if (row !== null && row.scopes !== text) journal.transact(() => savePeer(db, { ...row, scopes: text }))
   }
 
   function noteDone(other: OtherSide): void {
@@ -192,7 +201,16 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       const { db, journal } = context.store()
       const known = peerRow(db, peer)
       const fresh = {
-        ...{ peer, kind: 'gateway', name: courtName, feed: 0, filled: '[]', tried_at: null, done_at: null },
+        ...{
+          peer,
+          kind: 'gateway',
+          name: courtName,
+          scopes: '[]',
+          feed: 0,
+          filled: '[]',
+          tried_at: null,
+          done_at: null,
+        },
         ...{ failure: null, detail: '', attempts: 0, held_at: null },
       }
       journal.transact(() => savePeer(db, { ...(known ?? fresh), address, failure: null, detail: '', attempts: 0 }))
