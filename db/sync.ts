@@ -123,6 +123,11 @@ export function saveDeviceChain(db: Db, chain: DeviceChainTable): void {
   prepared(db, upsertSql('device_chain', 'device', columns)).run({ ...chain })
 }
 
+/** Whether this laptop's court has a gateway that signs for what arrives. */
+export function hasGateway(db: Db): boolean {
+  return prepared(db, "SELECT 1 FROM peer WHERE kind = 'gateway'").get() !== undefined
+}
+
 /** Every other side this laptop knows. */
 export function peerRows(db: Db): PeerTable[] {
   return prepared(db, 'SELECT * FROM peer ORDER BY kind, name').all() as PeerTable[]

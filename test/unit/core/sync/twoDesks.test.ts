@@ -126,6 +126,7 @@ describe('two laptops of one court and a hub', () => {
     await hub.close()
     const { db, journal } = laptop.core.context.store()
     const gone = {
+      scopes: '[]',
       feed: 0,
       filled: '[]',
       tried_at: null,
