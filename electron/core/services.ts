@@ -55,7 +55,7 @@ export function makeServices(core: Core) {
     planPictures: planPictures(core),
     money: moneyService(context),
     signatures: signaturesService(core, documents),
-    lots: lotsService(core, documents),
+    lots: lotsService(core, documents, ports),
     submitPlan,
     planStanding: planStanding(context, ports, approvals),
     gate,
