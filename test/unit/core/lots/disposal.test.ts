@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LotsView, SettlingSet } from '../../../../shared/contract/desk/lots.ts'
 import type { SettlingMove } from '../../../../shared/domain/lots/settling.ts'
-import { type Flat, flatOnSite, refusal, signed } from '../../../support/flat.ts'
+import type { Flat } from '../../../support/flat.ts'
 import { id, TEST_PIN } from '../../../support/joined.ts'
+import { noticedLot } from '../../../support/noticedLot.ts'
 import { filled } from '../../../support/requestForms.ts'
 
 let flat: Flat
@@ -45,21 +46,8 @@ const owner = (set: { name: string; kind: 'THIRD_PARTY' | 'DEBTOR'; basis: strin
   services().inventory.correct({ commandId: id(), itemId, rev, set: { owner: set }, reason: '本人到场说明' })
 }
 
-/** The goods of the flat in the store, notice given to collect them by 2025-10-16. */
 beforeEach(async () => {
-  flat = await flatOnSite([2, 1, 1])
-  await flat.freeze()
-  const pages = flat.view().lists[0]?.pages.map((_, at) => at + 1) ?? []
-  flat.enter(pages, signed('RECORDER', '周某宁'))
-  flat.enter(pages, signed('CHECKER', '吴某远'))
-  flat.enter(pages, refusal)
-  await flat.joined.move('lockInventory')
-  const { siteId } = flat
-  const rooms = list().rooms.map((one) => one.roomId)
-  services().lots.make({ commandId: id(), siteId, rooms, items: [], note: '' })
-  const at = () => ({ commandId: id(), lotId: lot().lotId, rev: lot().rev })
-  services().lots.store({ ...at(), place: '示例仓库', custodian: '示例仓储公司' })
-  services().lots.noticeCollection({ ...at(), until: '2025-10-16' })
+  flat = await noticedLot()
 })
 afterEach(() => flat.joined.test.close())
 
