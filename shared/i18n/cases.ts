@@ -45,7 +45,7 @@ export const cases = {
       status: '状态',
       next: '下一期限',
     },
-    due: { today: '今天', tomorrow: '明天', overdue: '逾期 {{n}} 天', done: '{{date}} 办结' },
+    due: { today: '今天', tomorrow: '明天', overdue: '逾期 {{n}} 天' },
     key: {
       open: '打开全案',
       select: '选案',
@@ -106,8 +106,6 @@ export const cases = {
       onlyAdded: '只增不改',
       noHistory: '没有改过。',
       why: '{{officer}}，{{reason}}',
-      device: '{{device}}',
-      imported: '导入：{{source}}',
       importedAt: '导入：{{file}}，第 {{line}} 行',
       edit: '更正{{field}}',
       take: '以“{{value}}”为准',
@@ -121,7 +119,6 @@ export const cases = {
       editHint: 'F2 更正 · H 历史',
       yes: '有',
       no: '撤去',
-      struck: '划去：{{reason}}',
     },
     kind: { person: '自然人', organisation: '单位', unknown: '未注明' },
     party: {
@@ -138,10 +135,7 @@ export const cases = {
     money: {
       title: '钱款，各账分立',
       unit: '单位：元',
-      claimed: '申请标的',
-      executed: '执行到位',
       never: '各账分别记，不相加。',
-      notStated: '未记载',
     },
     flags: {
       title: '标识',
@@ -201,7 +195,7 @@ export const cases = {
       status: 'Status',
       next: 'Next deadline',
     },
-    due: { today: 'today', tomorrow: 'tomorrow', overdue: '{{n}} d overdue', done: 'done {{date}}' },
+    due: { today: 'today', tomorrow: 'tomorrow', overdue: '{{n}} d overdue' },
     key: {
       open: 'Open the file',
       select: 'Choose',
@@ -262,8 +256,6 @@ export const cases = {
       onlyAdded: 'only added to',
       noHistory: 'Never changed.',
       why: '{{officer}}, {{reason}}',
-      device: '{{device}}',
-      imported: 'Import: {{source}}',
       importedAt: 'Import: {{file}}, line {{line}}',
       edit: 'Correct: {{field}}',
       take: 'Take “{{value}}”',
@@ -277,7 +269,6 @@ export const cases = {
       editHint: 'F2 correct · H history',
       yes: 'set',
       no: 'cleared',
-      struck: 'Struck out: {{reason}}',
     },
     kind: { person: 'Person', organisation: 'Organisation', unknown: 'Not stated' },
     party: {
@@ -294,10 +285,7 @@ export const cases = {
     money: {
       title: 'Money, separate ledgers',
       unit: 'CNY',
-      claimed: 'Claimed',
-      executed: 'Realised',
       never: 'Ledgers are kept apart and never summed.',
-      notStated: 'not recorded',
     },
     flags: {
       title: 'Flags',

@@ -56,7 +56,6 @@ export const settings = {
       change: '换位置',
       now: '立即备份',
       working: '正在备份',
-      done: '备份完成 {{at}}',
       hint: '选另一个磁盘或 U 盘。备份已加密，口令或恢复码才能打开。',
     },
     look: {
@@ -112,7 +111,7 @@ export const settings = {
       files: '核对影像文件',
       other: '核对',
     },
-    repair: { backup: '去设备份', open: '打开' },
+    repair: { backup: '去设备份' },
     doctor: {
       store: {
         name: '资料库',
@@ -233,7 +232,6 @@ export const settings = {
       change: 'Change the place',
       now: 'Back up now',
       working: 'Backing up',
-      done: 'Backed up at {{at}}',
       hint: 'Choose another disk or a stick. The copy is encrypted; only a PIN or the recovery code opens it.',
     },
     look: {
@@ -289,7 +287,7 @@ export const settings = {
       files: 'Checking footage',
       other: 'Checking',
     },
-    repair: { backup: 'Set up a copy', open: 'Open' },
+    repair: { backup: 'Set up a copy' },
     doctor: {
       store: {
         name: 'Store',
