@@ -27,6 +27,8 @@ export const cases = {
       caseNo: '案号',
       id: '证件号',
       mine: '我承办',
+      mineMeans:
+        '“我承办”只列登记的承办人为“{{name}}”的案件。别人承办的，去掉所选条件可查可看；预案、法定步骤、呈报由承办人或方案中有职责的人办理。',
       none: '没有“{{text}}”。',
       noneFiltered: '没有“{{text}}”符合所选条件的案件。',
       noneOfFilter: '没有符合所选条件的案件。',
@@ -177,6 +179,8 @@ export const cases = {
       caseNo: 'Case no.',
       id: 'ID no.',
       mine: 'Mine',
+      mineMeans:
+        '“Mine” lists only cases whose registered handler is “{{name}}”. Others can be found and read without the filter; plan, statutory steps and requests belong to the handler and to those with a duty in the plan.',
       none: 'Nothing named “{{text}}”.',
       noneFiltered: 'Nothing named “{{text}}” fits the chosen filters.',
       noneOfFilter: 'No case fits the chosen filters.',

@@ -306,7 +306,7 @@ export const inventory = {
     room: {
       occupant: 'Occupant',
       recorder: 'Recorder',
-      openedBy: 'Opened by',
+      openedBy: 'Opened',
       state: 'State',
       progress: 'This room',
       since: 'entered {{time}}',

@@ -251,7 +251,7 @@ export const settings = {
       device: 'Name',
       prefix: 'Number prefix',
       version: 'Program version',
-      keychain: 'System keychain',
+      keychain: 'Keychain',
       keychainYes: 'In use',
       keychainNo: 'None, PIN only',
       doctor: 'Doctor',
