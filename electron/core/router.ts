@@ -175,6 +175,7 @@ export function deskRouter() {
       handOver: lots.handOver.handler(({ context, input }) => context.services.lots.handOver(input)),
       refuse: lots.refuse.handler(({ context, input }) => context.services.lots.refuse(input)),
       store: lots.store.handler(({ context, input }) => context.services.lots.store(input)),
+      settle: lots.settle.handler(({ context, input }) => context.services.lots.settle(input)),
       noticeCollection: lots.noticeCollection.handler(({ context, input }) =>
         context.services.lots.noticeCollection(input),
       ),

@@ -59,7 +59,7 @@ export function makeServices(core: Core, hubParts = usualHubParts(grantsHere(cor
     planPictures: planPictures(core),
     money: moneyService(context),
     signatures: signaturesService(core, documents),
-    lots: lotsService(core, documents),
+    lots: lotsService(core, documents, ports),
     submitPlan,
     planStanding: planStanding(context, ports, approvals),
     gate,

@@ -65,7 +65,6 @@ export const settings = {
       change: '换位置',
       now: '立即备份',
       working: '正在备份',
-      done: '备份完成 {{at}}',
       hint: '选另一个磁盘或 U 盘。备份已加密，口令或恢复码才能打开。',
     },
     look: {
@@ -121,7 +120,7 @@ export const settings = {
       files: '核对影像文件',
       other: '核对',
     },
-    repair: { backup: '去设备份', open: '打开' },
+    repair: { backup: '去设备份' },
     doctor: {
       store: {
         name: '资料库',
@@ -251,7 +250,6 @@ export const settings = {
       change: 'Change the place',
       now: 'Back up now',
       working: 'Backing up',
-      done: 'Backed up at {{at}}',
       hint: 'Choose another disk or a stick. The copy is encrypted; only a PIN or the recovery code opens it.',
     },
     look: {
@@ -271,7 +269,7 @@ export const settings = {
       device: 'Name',
       prefix: 'Number prefix',
       version: 'Program version',
-      keychain: 'System keychain',
+      keychain: 'Keychain',
       keychainYes: 'In use',
       keychainNo: 'None, PIN only',
       doctor: 'Doctor',
@@ -307,7 +305,7 @@ export const settings = {
       files: 'Checking footage',
       other: 'Checking',
     },
-    repair: { backup: 'Set up a copy', open: 'Open' },
+    repair: { backup: 'Set up a copy' },
     doctor: {
       store: {
         name: 'Store',
