@@ -141,23 +141,3 @@ export function viewOf(plan: PlanAnswer): PlanView {
     parts,
   }
 }
-
-/** The answer with rows put in the place of older ones, added, or taken out. */
-export function patched(
-  plan: PlanAnswer,
-  change: { parts?: readonly PlanPartAnswer[]; rooms?: readonly PlanRoomAnswer[]; struck?: readonly string[] },
-): PlanAnswer {
-  const { parts = [], rooms = [], struck = [] } = change
-  const gone = new Set(struck)
-  const newParts = new Map(parts.map((part) => [part.partId, part]))
-  const newRooms = new Map(rooms.map((room) => [room.roomId, room]))
-  const known = new Set(plan.parts.map((part) => part.partId))
-  return {
-    ...plan,
-    parts: [
-      ...plan.parts.filter((part) => !gone.has(part.partId)).map((part) => newParts.get(part.partId) ?? part),
-      ...parts.filter((part) => !known.has(part.partId)),
-    ],
-    rooms: plan.rooms.filter((room) => !gone.has(room.roomId)).map((room) => newRooms.get(room.roomId) ?? room),
-  }
-}

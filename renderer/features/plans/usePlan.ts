@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useRef, useState } from 'react'
+import { patched } from '../../../shared/contract/desk/plans/patched.ts'
 import type { PlanAnswer } from '../../../shared/contract/desk/plans.ts'
 import type { PictureOwner } from '../../../shared/domain/plans/codes.ts'
 import type { PartKind } from '../../../shared/domain/plans/parts.ts'
@@ -11,7 +12,7 @@ import { useText, useTextOr } from '../../ui/useText.ts'
 import type { CellWords } from './cells.ts'
 import type { RowSet } from './paste.ts'
 import { courtPeople } from './people.ts'
-import { type GridRow, namedOf, patched, rowsOf } from './planRows.ts'
+import { type GridRow, namedOf, rowsOf } from './planRows.ts'
 import type { TableKind } from './tables.ts'
 
 /** Registers to write into a row that stands. */
@@ -109,12 +110,32 @@ async function sendStrike(siteId: string, kind: TableKind, rows: readonly GridRo
 }
 
 /**
+ * Reads a plan: whole at first, then only the rows that changed since the answer before. That answer is kept as the core
+ * gave it, apart from what this window has put into the shown one meanwhile.
+ */
+function useRenewal(siteId: string): (call: { signal: AbortSignal }) => Promise<PlanAnswer> {
+  const before = useRef<{ stamp: string; plan: PlanAnswer } | null>(null)
+  return useCallback(
+    async ({ signal }) => {
+      const known = before.current?.plan.siteId === siteId ? before.current : null
+      const { stamp, whole, plan, struck } = await desk.plans.renew({ siteId, stamp: known?.stamp ?? null }, { signal })
+      const rows =
+        whole || known === null ? plan : patched(known.plan, { parts: plan.parts, rooms: plan.rooms, struck })
+      const now = { ...plan, parts: rows.parts, rooms: rows.rooms }
+      before.current = { stamp, plan: now }
+      return now
+    },
+    [siteId],
+  )
+}
+
+/**
  * A site's plan and how it is written. A row stands on the screen only after the core has answered it; what could not
  * be recorded is kept as `unwritten` with what was typed.
  */
 export function usePlan(siteId: string) {
   const input = useMemo(() => ({ siteId }), [siteId])
-  const asked = useQuery(ask.plans.get.queryOptions({ input }))
+  const asked = useQuery({ ...ask.plans.get.queryOptions({ input }), queryFn: useRenewal(siteId) })
   const plan = asked.data
   const words = useCellWords(plan)
   const tables = useMemo(
