@@ -2,7 +2,7 @@ import { foldRoom, roomRank, settledValues, siteTypes, understandsSite } from '.
 import { entityName } from '../shared/journal/ids.ts'
 import { creationOf, type EntityHistory } from '../shared/journal/registers.ts'
 import type { Db } from './open.ts'
-import { forgetPlanRows, notePlanRow } from './plansMemory.ts'
+import { forgetPlanRows, keptWithPlan, notePlanRow } from './plansMemory.ts'
 import { type Projection, revOf } from './projection.ts'
 import type { BuildingTable, RoomTable, SiteTable } from './schema.ts'
 import { prepared, rowOf, rowsOf, sqlBuilder, upsertSql } from './statements.ts'
@@ -140,12 +140,17 @@ export interface SiteCounts {
   items: number
 }
 
+const keptCounts = keptWithPlan<Omit<SiteCounts, 'items'>>()
+
+/** Counts of a site. Its rooms are counted anew only after one was written: the work list asks for every site. */
 export function siteCounts(db: Db, siteId: string): SiteCounts {
-  const rooms = prepared(
-    db,
-    `SELECT count(*) AS rooms, count(*) FILTER (WHERE state = 'left' OR excluded <> '') AS rooms_done FROM room
-     WHERE site_id = ? AND struck_reason IS NULL`,
-  ).get(siteId) as { rooms: number; rooms_done: number }
+  const rooms = keptCounts(db, siteId, () => {
+    return prepared(
+      db,
+      `SELECT count(*) AS rooms, count(*) FILTER (WHERE state = 'left' OR excluded <> '') AS rooms_done FROM room
+       WHERE site_id = ? AND struck_reason IS NULL`,
+    ).get(siteId) as Omit<SiteCounts, 'items'>
+  })
   const items = prepared(db, 'SELECT count(*) AS items FROM item WHERE site_id = ? AND struck_reason IS NULL').get(
     siteId,
   )
