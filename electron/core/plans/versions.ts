@@ -113,13 +113,19 @@ export function contentHash(snapshot: PlanVersionSnapshot): string {
   return sha256Hex(canonicalBytes(planContent(snapshot)))
 }
 
+/** What a snapshot's content says beside the plan's own rows, in one text. NOT_FOUND `site`. */
+export function besidePlan(context: CoreContext, siteId: string): string {
+  const { db } = context.store()
+  const site = found(siteRow(db, siteId), 'site')
+  return JSON.stringify([site.name, site.address, caseRowById(db, site.case_id)?.case_no])
+}
+
 const keptHashes = keptWithPlan<Map<string, string>>()
 
 /** {@link contentHash} of a site's plan as it stands; made anew only when the plan, its site or its case says else. */
 export function planContentHash(context: CoreContext, siteId: string): string {
   const { db } = context.store()
-  const site = found(siteRow(db, siteId), 'site')
-  const beside = JSON.stringify([site.name, site.address, caseRowById(db, site.case_id)?.case_no])
+  const beside = besidePlan(context, siteId)
   const hashes = keptHashes(db, siteId, () => new Map())
   const known = hashes.get(beside)
   if (known !== undefined) return known
