@@ -36,16 +36,31 @@ export function renewedPlan(context: CoreContext, siteId: string, stamp: string 
 
 /** The rows that differ: those nobody wrote are the same objects. Null when put in their places they are not the plan. */
 function changeOf(before: PlanAnswer, after: PlanAnswer): Required<Mutable<PlanPatch>> | null {
+  if (isInPlace(before.parts, after.parts, partId) && isInPlace(before.rooms, after.rooms, roomId)) {
+    const parts = after.parts.filter((part, at) => part !== before.parts[at])
+    return { parts, rooms: after.rooms.filter((room, at) => room !== before.rooms[at]), struck: [] }
+  }
   const change = {
     parts: differing(before.parts, after.parts),
     rooms: differing(before.rooms, after.rooms),
-    struck: [
-      ...goneOf(before.parts, after.parts, (part) => part.partId),
-      ...goneOf(before.rooms, after.rooms, (room) => room.roomId),
-    ],
+    struck: [...goneOf(before.parts, after.parts, partId), ...goneOf(before.rooms, after.rooms, roomId)],
   }
   const made = patched(before, change)
   return isSame(made.parts, after.parts) && isSame(made.rooms, after.rooms) ? change : null
+}
+
+const partId = (part: PlanAnswer['parts'][number]): string => part.partId
+const roomId = (room: PlanAnswer['rooms'][number]): string => room.roomId
+
+/** Whether the same rows stand in the same places, whatever they say: the usual case, a cell was written. */
+function isInPlace<Row>(before: readonly Row[], after: readonly Row[], idOf: (row: Row) => string): boolean {
+  return (
+    before.length === after.length &&
+    after.every((row, at) => {
+      const was = before[at]
+      return row === was || (was !== undefined && idOf(row) === idOf(was))
+    })
+  )
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] extends readonly (infer Row)[] | undefined ? Row[] : T[Key] }
