@@ -121,6 +121,7 @@ export function deskRouter() {
     },
     plans: {
       get: plans.get.handler(({ context, input }) => context.services.plans.get(input)),
+      renew: plans.renew.handler(({ context, input }) => context.services.plans.renew(input)),
       editHead: plans.editHead.handler(({ context, input }) => context.services.plans.editHead(input)),
       write: plans.write.handler(({ context, input }) => context.services.plans.write(input)),
       editRooms: plans.editRooms.handler(({ context, input }) => context.services.plans.editRooms(input)),
