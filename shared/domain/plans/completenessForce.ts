@@ -1,5 +1,6 @@
 import { parsePlate } from '../identifiers/plate.ts'
 import type { Check, CheckInput, Fault } from './completeness.ts'
+import { peopleChecks, personOf } from './completenessPeople.ts'
 import { PART_KINDS, type PartKind } from './parts.ts'
 import { type PlanPart, type PlanView, partsOf } from './planView.ts'
 import { isReversed, overlappingSlots } from './schedule.ts'
@@ -18,11 +19,6 @@ const implementing = (plan: PlanView) =>
   partsOf(plan, 'group').filter((group) => group.values.kind === 'IMPLEMENTATION')
 const dutiesIn = (plan: PlanView, groupId: string, duty: string) =>
   partsOf(plan, 'duty').filter((part) => part.values.groupId === groupId && part.values.duty === duty)
-
-/** A person of a duty: the officer's id, else the name as written; '' when nobody is named. */
-function personOf(part: PlanPart<'duty'>): string {
-  return part.values.officerId ?? part.values.name.trim()
-}
 
 /** A rule that every implementation group has at least one person of this duty. */
 function everyGroupHas(code: string, duty: string): Check {
@@ -76,16 +72,6 @@ const groupChecks: readonly Check[] = [
     },
   },
   {
-    code: 'femaleOfficerMissing',
-    severity: 'block',
-    faults({ plan }) {
-      const women = partsOf(plan, 'occupant').filter((part) => part.values.sex === 'F')
-      const officer = partsOf(plan, 'duty').some((part) => part.values.sex === 'F')
-      const [first] = women
-      return first === undefined || officer ? [] : [{ ...table('duty', 'sex'), detail: first.values.name }]
-    },
-  },
-  {
     code: 'dutyWithoutGroup',
     severity: 'reason',
     faults: ({ plan }) =>
@@ -101,7 +87,6 @@ const groupChecks: readonly Check[] = [
         .filter((part) => personOf(part) === '')
         .map((part) => at(part, 'duty', 'name')),
   },
-  { code: 'personInTwoGroups', severity: 'reason', faults: personsInTwoGroups },
 ]
 
 /** A checker who records in the same group, as officer or under the same name. */
@@ -116,17 +101,6 @@ function samePerson(a: PlanPart<'duty'>, b: PlanPart<'duty'>): boolean {
   if (a.values.officerId !== null && b.values.officerId !== null) return a.values.officerId === b.values.officerId
   const name = a.values.name.trim()
   return name !== '' && name === b.values.name.trim()
-}
-
-function personsInTwoGroups({ plan }: CheckInput): Fault[] {
-  const byPerson = Map.groupBy(
-    partsOf(plan, 'duty').filter((part) => personOf(part) !== '' && part.values.groupId !== null),
-    personOf,
-  )
-  return [...byPerson.values()].flatMap((duties) => {
-    const other = duties.find((part) => part.values.groupId !== duties[0]?.values.groupId)
-    return other === undefined ? [] : [at(other, 'duty', 'groupId', other.values.name)]
-  })
 }
 
 const helperChecks: readonly Check[] = [
@@ -285,4 +259,10 @@ function registersInDoubt({ plan }: CheckInput): Fault[] {
   return faults
 }
 
-export const forceChecks: readonly Check[] = [...groupChecks, ...helperChecks, ...timeChecks, ...riskChecks]
+export const forceChecks: readonly Check[] = [
+  ...groupChecks,
+  ...peopleChecks,
+  ...helperChecks,
+  ...timeChecks,
+  ...riskChecks,
+]

@@ -71,7 +71,7 @@ describe('completeness of a plan (domain §8.4)', () => {
     ['the camera', ['d8'], 'groupWithoutCamera'],
     ['the commander', ['d0'], 'commanderMissing'],
     ['the ambulance where somebody is vulnerable', ['a1'], 'ambulanceMissing'],
-    ['the only woman where women live there', ['d2'], 'femaleOfficerMissing'],
+    ['the only woman who may search the women living there', ['d9'], 'femaleOfficerMissing'],
     ['one of two recorders', ['d6'], 'recordersTooFew'],
   ])('[B3] blocks without %s', (_what, ids, code) => {
     const answer = measured(without(...ids))
