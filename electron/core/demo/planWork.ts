@@ -185,7 +185,7 @@ function helpers(): DemoPart[] {
   ]
 }
 
-function words(): DemoPart[] {
+function words(today: CalendarDate): DemoPart[] {
   const risk = (said: Partial<PartValues['risk']>) => part('risk', said, {})
   const person = { owner: '赵某立' }
   return [
@@ -218,6 +218,11 @@ function words(): DemoPart[] {
     }),
     part('textSection', { section: 'SUMMARY', text: '云栖商贸城 6 栋 330 室，拍卖成交后由法院移交买受人。' }, {}),
     part('textSection', { section: 'LEGAL_BASIS', text: '民事诉讼法第二百六十一条；拍卖变卖规定第二十七条。' }, {}),
+    part(
+      'textSection',
+      { section: 'REPORT_COURT', text: `${addDays(today, -8)} 报示例市中级人民法院执行局，示执报1号` },
+      {},
+    ),
   ]
 }
 
@@ -231,7 +236,7 @@ export function demoPlan(today: CalendarDate): readonly DemoPart[] {
     ...EVIDENCE,
     ...schedule(today),
     ...helpers(),
-    ...words(),
+    ...words(today),
   ]
 }
 

@@ -1,4 +1,6 @@
 import { parsePlate } from '../identifiers/plate.ts'
+import { approvalLevel } from './approvalLevel.ts'
+import type { TextSection } from './codes.ts'
 import type { Check, CheckInput, Fault } from './completeness.ts'
 import { peopleChecks, personOf } from './completenessPeople.ts'
 import { PART_KINDS, type PartKind } from './parts.ts'
@@ -118,11 +120,20 @@ const helperChecks: readonly Check[] = [
     },
   },
   {
+    // Who declined does not come: another is asked, or the line is struck. Decision 0026.
+    code: 'agencyDeclined',
+    severity: 'block',
+    faults: ({ plan }) =>
+      partsOf(plan, 'agency')
+        .filter((part) => part.values.confirmation === 'DECLINED')
+        .map((part) => at(part, 'agency', 'confirmation', part.values.name)),
+  },
+  {
     code: 'agencyUnconfirmed',
     severity: 'reason',
     faults: ({ plan }) =>
       partsOf(plan, 'agency')
-        .filter((part) => part.values.confirmation !== 'CONFIRMED')
+        .filter((part) => part.values.confirmation === 'ASKED')
         .map((part) => at(part, 'agency', 'confirmation', part.values.name)),
   },
   {
@@ -226,6 +237,8 @@ const riskChecks: readonly Check[] = [
     severity: 'reason',
     faults: ({ plan }) => sectionFault(plan, 'LEGAL_BASIS'),
   },
+  { code: 'reportCourtMissing', severity: 'reason', faults: (input) => reportFault(input, 'REPORT_COURT') },
+  { code: 'reportCommitteeMissing', severity: 'reason', faults: (input) => reportFault(input, 'REPORT_COMMITTEE') },
   {
     code: 'costNegative',
     severity: 'block',
@@ -242,6 +255,19 @@ function sectionFault(plan: PlanView, section: string): Fault[] {
     ({ values }) => values.section === section && values.text.trim() !== '',
   )
   return filled ? [] : [table('textSection', 'text')]
+}
+
+/** A day as people write one: 2025年9月1日, 2025-09-01, 二〇二五年九月一日. */
+const A_DAY =
+  /[\d〇零一二三四五六七八九]{4}\s*[年./-]\s*[\d一二三四五六七八九十]{1,2}\s*[月./-]\s*[\d一二三四五六七八九十]{1,3}/
+
+/** A plan of level 3 whose report upwards is not there, or says no day (domain §8.5 `[p]`). */
+function reportFault({ plan, facts, options }: CheckInput, section: TextSection): Fault[] {
+  if (approvalLevel(plan, facts, options.levels).level < 3) return []
+  const written = partsOf(plan, 'textSection').filter(({ values }) => values.section === section)
+  if (written.some(({ values }) => A_DAY.test(values.text))) return []
+  const [first] = written
+  return [first === undefined ? table('textSection', 'text') : at(first, 'textSection', 'text')]
 }
 
 /** Every register two desks say differently (G4); a room's group is a finding of its own. */

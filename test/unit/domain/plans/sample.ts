@@ -153,6 +153,7 @@ export const FACTS = {
   announcementSigned: true,
   served: true,
   packagePrinted: true,
+  crossEnforcement: false,
 }
 
 /** Lines with some put in the place of those of the same id, or added. */
