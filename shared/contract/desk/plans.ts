@@ -99,6 +99,7 @@ export const groupHours = z.object({
   recorders: z.number(),
   neededMinutes: z.number().nullable(),
   scheduledMinutes: z.number(),
+  days: z.array(z.object({ day: calendarDate, neededMinutes: z.number().nullable(), scheduledMinutes: z.number() })),
 })
 
 export const plan = z.object({
