@@ -187,6 +187,7 @@ export const gateLawEn = {
     notConfirmed: 'A second person has to confirm it',
     noDirector: 'The director has to countersign',
     inDoubt: 'Two statements differ',
+    guardNotOverride: 'About a condition, yet no override: it counts neither for the step nor for the condition',
   },
   addressee: {
     DEBTOR: 'Debtor',

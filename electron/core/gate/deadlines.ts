@@ -7,7 +7,7 @@ import { type Due, due } from '../../../shared/domain/calendar/due.ts'
 import { complyBy } from '../../../shared/domain/plans/announced.ts'
 import { gateStep, type StepCode } from '../../../shared/domain/plans/gateTable.ts'
 import { objectionDates } from '../../../shared/domain/plans/objections.ts'
-import { isSettled } from '../../../shared/domain/plans/stepStanding.ts'
+import { countingRecords, isSettled, wholeRecords } from '../../../shared/domain/plans/stepStanding.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
 import type { CoreContext } from '../context.ts'
 import { knownHolidays } from '../knownHolidays.ts'
@@ -115,21 +115,15 @@ function endOfAction(facts: SiteFacts): CalendarDate | null {
   return last === undefined ? null : chinaDate(last.at)
 }
 
-function recordsOf(facts: SiteFacts, code: StepCode) {
-  return facts.steps.filter(
-    ({ record, faults }) => record.step === code && record.struck === null && faults.length === 0,
-  )
-}
-
 function lastDayOf(facts: SiteFacts, code: StepCode): CalendarDate | null {
-  const days = recordsOf(facts, code).flatMap(({ record }) => record.on ?? [])
+  const days = countingRecords(facts.steps, code).flatMap(({ record }) => record.on ?? [])
   return days.sort().at(-1) ?? facts.known.get(code)?.on ?? null
 }
 
 function untilOf(facts: SiteFacts, code: StepCode): CalendarDate | null {
   return (
-    recordsOf(facts, code)
-      .flatMap(({ record }) => record.until ?? [])
+    wholeRecords(facts.steps, code)
+      .flatMap((record) => record.until ?? [])
       .sort()
       .at(-1) ?? null
   )

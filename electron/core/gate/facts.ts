@@ -22,7 +22,12 @@ import { type Block, blockOf } from '../../../shared/domain/plans/objections.ts'
 import { type PlanRules, rulesInForce } from '../../../shared/domain/plans/planRules.ts'
 import { checkResidence, type ResidenceCheck } from '../../../shared/domain/plans/residence.ts'
 import { authorityFaults, isOfRound, type OrderPages } from '../../../shared/domain/plans/stepAuthority.ts'
-import { type JudgedRecord, standingOf } from '../../../shared/domain/plans/stepStanding.ts'
+import {
+  countingRecords,
+  type JudgedRecord,
+  standingOf,
+  wholeRecords,
+} from '../../../shared/domain/plans/stepStanding.ts'
 import type { GuardFacts } from '../../../shared/domain/plans/taskGuards.ts'
 import type { TaskState } from '../../../shared/domain/plans/taskMoves.ts'
 import { isDueIn } from '../../../shared/domain/plans/taskOrder.ts'
@@ -155,10 +160,7 @@ type Premises = Pick<PlanFacts, 'executionKind' | 'dwelling' | 'onlyHome' | 'hou
 
 /** First day on which a complete record of this step was served; null = not yet. */
 export function serviceOf(steps: JudgedSteps, code: StepCode): CalendarDate | null {
-  const days = steps
-    .filter(({ record, faults }) => record.step === code && record.struck === null && faults.length === 0)
-    .filter(({ record }) => record.outcome === 'DONE' && record.guard === '')
-    .flatMap(({ record }) => servedOn(record, knownHolidays) ?? [])
+  const days = wholeRecords(steps, code).flatMap((record) => servedOn(record, knownHolidays) ?? [])
   return days.sort()[0] ?? null
 }
 
@@ -269,9 +271,7 @@ function guardFacts(base: Base, today: CalendarDate, ports: GatePorts): GuardFac
 
 /** Warnings that want a director's decision, without those a director has countersigned knowing of them (§1.3). */
 function residenceOpen({ steps, residence }: Base): string[] {
-  const signed = steps.filter(({ record, faults }) => {
-    return record.step === 'E06' && record.guard === '' && record.struck === null && faults.length === 0
-  })
+  const signed = countingRecords(steps, 'E06')
   const seen = new Set(signed.flatMap(({ record }) => record.confirmed?.notes ?? []))
   return residence.notes.flatMap(({ code, needsDecision }) => (needsDecision && !seen.has(code) ? [code] : []))
 }

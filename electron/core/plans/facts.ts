@@ -7,6 +7,7 @@ import type { CompletenessFacts } from '../../../shared/domain/plans/completenes
 import type { CourseDates } from '../../../shared/domain/plans/occupancyOfPlan.ts'
 import { type PlanView, partsOf } from '../../../shared/domain/plans/planView.ts'
 import { checkResidence } from '../../../shared/domain/plans/residence.ts'
+import { wholeRecords } from '../../../shared/domain/plans/stepStanding.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
 import { rememberedDecision } from '../approvals.ts'
 import type { CoreContext } from '../context.ts'
@@ -34,18 +35,15 @@ export function planFacts(context: CoreContext, siteId: string, view: PlanView):
   const steps = judgedSteps(db, siteId, today, rules, orderPages(context, siteId))
   const premises = premisesOf(view)
   const grace = checkResidence(residenceFacts(premises, steps), rules, knownHolidays).grace?.due ?? null
-  const signed = steps.filter(
-    ({ record, faults }) =>
-      record.step === 'E07' && record.outcome === 'DONE' && record.struck === null && faults.length === 0,
-  )
+  const signed = wholeRecords(steps, 'E07')
   return {
     today,
     course: {
       today,
-      announcedOn: signed.flatMap(({ record }) => record.on ?? []).sort()[0] ?? null,
+      announcedOn: signed.flatMap((record) => record.on ?? []).sort()[0] ?? null,
       noticeServedOn: serviceOf(steps, 'E02'),
     },
-    complyBy: later(announcedDay(steps), grace),
+    complyBy: later(complyBy({ records: steps }), grace),
     announcementSigned: signed.length > 0,
     served: serviceOf(steps, 'E08') !== null,
     // Printed from the plan as it stands: an older package shows an older plan (B7).
@@ -68,10 +66,6 @@ export function premisesOf(
     housingGround: all.map((one) => one.housingGround.trim()).find((ground) => ground !== '') ?? '',
     encumbrances: partsOf(view, 'encumbrance').map(({ values }) => ({ kind: values.kind, on: dateOf(values.on) })),
   }
-}
-
-function announcedDay(steps: ReturnType<typeof judgedSteps>): CalendarDate | null {
-  return complyBy({ records: steps })
 }
 
 function later(a: CalendarDate | null, b: CalendarDate | null): CalendarDate | null {
