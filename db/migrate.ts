@@ -6,6 +6,7 @@ import { printedDocuments } from './migrations/0005-documents.ts'
 import { money } from './migrations/0006-money.ts'
 import { signedScans } from './migrations/0007-signed-scans.ts'
 import { signatures } from './migrations/0008-signatures.ts'
+import { holidays } from './migrations/0010-holidays.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Db } from './open.ts'
 
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   money,
   signedScans,
   signatures,
+  holidays,
 ]
 
 /** The store version this program writes. */

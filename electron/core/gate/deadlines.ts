@@ -10,7 +10,6 @@ import { objectionDates } from '../../../shared/domain/plans/objections.ts'
 import { countingRecords, isSettled, wholeRecords } from '../../../shared/domain/plans/stepStanding.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
 import type { CoreContext } from '../context.ts'
-import { knownHolidays } from '../knownHolidays.ts'
 import { type SiteFacts, serviceOf, siteFacts } from './facts.ts'
 import type { GatePorts } from './ports.ts'
 
@@ -53,6 +52,7 @@ function stepDeadlines(facts: SiteFacts): GateDeadline[] {
       from,
       originalOn: ends.original,
       dueOn: ends.due,
+      calendarKnown: ends.calendarKnown,
       basis,
       mark: clock?.mark ?? mark,
       officer: facts.case.work_handler,
@@ -64,21 +64,21 @@ function stepDeadlines(facts: SiteFacts): GateDeadline[] {
     isSettled(statusOf(code)) ? (lastDayOf(facts, code) ?? fallback) : null
   const filed = facts.case.filed_on
   if (filed !== null && isCalendarDate(filed)) {
-    const ends = due(filed, 10, 'day', knownHolidays)
+    const ends = due(filed, 10, 'day', facts.holidays)
     add('E02', 'E02', filed, ends, settledOn('E02', ends.due))
   }
   const until = complyBy(facts.guards)
-  const served = serviceOf(facts.steps, 'E08')
+  const served = serviceOf(facts.steps, 'E08', facts.holidays)
   if (until !== null) add('E07', 'COMPLY_BY', served, fixed(until), pastGrace(facts) ? until : null)
   const { grace } = facts.residence
-  const notice = serviceOf(facts.steps, 'E02')
+  const notice = serviceOf(facts.steps, 'E02', facts.holidays)
   if (grace !== null) add('E06', 'GRACE', notice, grace, pastGrace(facts) ? grace.due : null)
   const ruling = facts.plan.encumbrances
     .filter((one) => one.kind === 'SALE_RULING')
     .flatMap((one) => one.on ?? [])
     .sort()[0]
   if (ruling !== undefined) {
-    const ends = due(ruling, 15, 'day', knownHolidays)
+    const ends = due(ruling, 15, 'day', facts.holidays)
     add('E23', 'E23', ruling, ends, settledOn('E23', ends.due))
   }
   const collect = untilOf(facts, 'E21')
@@ -86,14 +86,14 @@ function stepDeadlines(facts: SiteFacts): GateDeadline[] {
     add(
       'E21',
       'COLLECT_BY',
-      serviceOf(facts.steps, 'E21'),
+      serviceOf(facts.steps, 'E21', facts.holidays),
       fixed(collect),
       settledOn('E22', collect) ?? settledOn('E20', collect),
     )
   const end = endOfAction(facts)
   if (end !== null && facts.rules.recordSameDay) add('E24', 'E24', end, fixed(end), settledOn('E24', end))
   if (end !== null && facts.guards.state === 'CLOSED') {
-    const care = due(end, 6, 'month', knownHolidays)
+    const care = due(end, 6, 'month', facts.holidays)
     add('E26', 'E26', end, care, care.due < facts.guards.today ? care.due : null)
   }
   return list
@@ -144,7 +144,7 @@ export function clocksOf(
 ): (GateDeadline & { by: 'COURT' | 'OBJECTOR' })[] {
   const { reviewer, person } = stored.objection
   const name = facts.officers.find((one) => one.officer_id === reviewer)?.name
-  return objectionDates(stored.objection, knownHolidays).map((clock) => ({
+  return objectionDates(stored.objection, facts.holidays).map((clock) => ({
     key: `${stored.objectionId}:${clock.clock}`,
     kind: 'objection' as const,
     code: clock.clock,
@@ -153,6 +153,7 @@ export function clocksOf(
     from: clock.from,
     originalOn: clock.original,
     dueOn: clock.due,
+    calendarKnown: clock.calendarKnown,
     basis: clock.article,
     mark: 'v' as const,
     officer: name ?? facts.case.work_handler,
@@ -172,6 +173,7 @@ function negotiationDates(facts: SiteFacts): GateDeadline[] {
     from: null,
     originalOn: nextOn,
     dueOn: nextOn,
+    calendarKnown: true,
     basis: '',
     mark: 's' as const,
     officer: facts.officers.find((one) => one.officer_id === officerId)?.name ?? facts.case.work_handler,

@@ -51,7 +51,7 @@ export function gateView(db: Db, facts: SiteFacts, at: AtWork): GateView {
       graceEnd: residence.grace?.due ?? null,
       notes: residence.notes.map((note) => ({ ...note })),
     },
-    servedOn: serviceOf(facts.steps, 'E08'),
+    servedOn: serviceOf(facts.steps, 'E08', facts.holidays),
     complyBy: complyBy(guards),
     rooms: facts.rooms.map(({ roomId, code, excluded }) => ({ roomId, code, excluded })),
     debtors: [...guards.debtors],

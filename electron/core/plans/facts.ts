@@ -14,7 +14,7 @@ import type { CoreContext } from '../context.ts'
 import { judgedSteps, residenceFacts, rulesHere, serviceOf } from '../gate/facts.ts'
 import { orderPages } from '../gate/pages.ts'
 import type { PlanFacts } from '../gate/ports.ts'
-import { knownHolidays } from '../knownHolidays.ts'
+import { holidaysHere } from '../knownHolidays.ts'
 import { planContentHash } from './versions.ts'
 
 /** What a plan is measured against and does not know itself. */
@@ -32,20 +32,21 @@ export function planFacts(context: CoreContext, siteId: string, view: PlanView):
   const { db } = context.store()
   const today = chinaDate(context.ports.now())
   const rules = rulesHere(context, db)
-  const steps = judgedSteps(db, siteId, today, rules, orderPages(context, siteId))
+  const holidays = holidaysHere(context, db)
+  const steps = judgedSteps(db, siteId, orderPages(context, siteId), { today, rules, holidays })
   const premises = premisesOf(view)
-  const grace = checkResidence(residenceFacts(premises, steps), rules, knownHolidays).grace?.due ?? null
+  const grace = checkResidence(residenceFacts(premises, steps, holidays), rules, holidays).grace?.due ?? null
   const signed = wholeRecords(steps, 'E07')
   return {
     today,
     course: {
       today,
       announcedOn: signed.flatMap((record) => record.on ?? []).sort()[0] ?? null,
-      noticeServedOn: serviceOf(steps, 'E02'),
+      noticeServedOn: serviceOf(steps, 'E02', holidays),
     },
     complyBy: later(complyBy({ records: steps }), grace),
     announcementSigned: signed.length > 0,
-    served: serviceOf(steps, 'E08') !== null,
+    served: serviceOf(steps, 'E08', holidays) !== null,
     // Printed from the plan as it stands: an older package shows an older plan (B7).
     packagePrinted: packagePrintedFor(db, siteId, planContentHash(context, siteId)),
     crossEnforcement: isCrossEnforced(context, db, siteId),

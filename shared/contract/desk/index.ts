@@ -1,4 +1,5 @@
 import { approvals } from './approvals.ts'
+import { calendar } from './calendar.ts'
 import { cases } from './cases.ts'
 import { documents } from './documents.ts'
 import { drafts } from './drafts.ts'
@@ -25,6 +26,7 @@ export const desk = {
   site,
   plans,
   gate,
+  calendar,
   money,
   signatures,
   lots,

@@ -78,6 +78,8 @@ export const gateDeadline = z.object({
   subject: z.string(),
   from: calendarDate.nullable(),
   originalOn: calendarDate,
+  /** False where weekends only were counted, because a year in it has no published calendar yet. */
+  calendarKnown: z.boolean(),
   dueOn: calendarDate,
   basis: z.string(),
   mark,
