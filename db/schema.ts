@@ -355,13 +355,6 @@ export interface PlanRulesTable {
   rev: string
 }
 
-/** What a court loaded of the published calendars: JSON object of years. */
-export interface CourtHolidaysTable {
-  holidays_id: string
-  stated: string
-  rev: string
-}
-
 /** Every table Kysely may name. */
 export interface Tables {
   stream: StreamTable
@@ -403,5 +396,4 @@ export interface Tables {
   gate_step: GateStepTable
   objection: ObjectionTable
   plan_rules: PlanRulesTable
-  court_holidays: CourtHolidaysTable
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { calendarDate, commandId, procedure, rev } from './base.ts'
-import { fileErrors } from './cases.ts'
+import { calendarDate, commandId, procedure, rev } from '../base.ts'
+import { fileErrors } from '../cases.ts'
 
 const loading = z.object({
   years: z.array(z.number()),
