@@ -396,4 +396,5 @@ export interface Tables {
   gate_step: GateStepTable
   objection: ObjectionTable
   plan_rules: PlanRulesTable
+  court_holidays: { holidays_id: string; stated: string; rev: string }
 }

@@ -244,6 +244,7 @@ export const gateLawEn = {
   },
   due: {
     E02: 'Enforcement notice',
+    E03: 'Property report order, with the notice',
     COMPLY_BY: 'Day to leave by',
     GRACE: 'Residence grace ends',
     E23: 'Hand over premises',

@@ -244,6 +244,7 @@ export const gateLawZh = {
   },
   due: {
     E02: '发出执行通知书',
+    E03: '同时发出报告财产令',
     COMPLY_BY: '公告迁出期限',
     GRACE: '住房宽限届满',
     E23: '交付房屋',

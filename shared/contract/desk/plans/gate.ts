@@ -229,6 +229,8 @@ export const gateView = z.object({
   }),
   servedOn: calendarDate.nullable(),
   complyBy: calendarDate.nullable(),
+  /** Last day to fetch goods if the notice is served today, by the court's own figure. */
+  collectUsual: calendarDate,
   /** `excluded`: why it is left out of the clearing; '' = it isn't. */
   rooms: z.array(z.object({ roomId: uuid, code: z.string(), excluded: z.string() })),
   /** Debtors of the case: each is served and told. */
