@@ -123,7 +123,7 @@ function startOf(facts: SiteFacts, from: ClockStart): CalendarDate | null {
     case 'MEASURE_TAKEN':
       return measureBeforeNotice(facts)
     case 'NOTICE_ISSUED':
-      return (facts.case.claimed_fen ?? 0) > 0 ? firstDayOf(facts, 'E02') : null
+      return facts.plan.executionKind === 'MONEY_SEIZURE' ? firstDayOf(facts, 'E02') : null
     case 'SALE_RULING_SERVED':
       return saleRulingDay(facts)
     case 'SITE_ENDED':

@@ -309,9 +309,6 @@ describe('the work list', () => {
       expect(all).toHaveLength(list[scope])
       return all.filter((item) => item.siteId !== null).map((item) => `${item.title} ${item.dueOn} ${item.handler}`)
     }
-    // The case claims money, so the order to report property was due with the notice (INV 3).
-    expect(titles('mine')).toEqual(['E03 2026-01-12 周某舟', 'NEXT_TALK 2026-05-22 周某舟'])
-    await gate.record('E03', { outcome: 'NOT_NEEDED', reason: '已查明全部财产' })
     expect(titles('all')).toEqual(['ACCEPT 2026-05-21 卯某山', 'NEXT_TALK 2026-05-22 周某舟', 'RULE 2026-06-02 卯某山'])
     expect(titles('mine')).toEqual(['NEXT_TALK 2026-05-22 周某舟'])
     await inRole(gate.test, 'handler', () => {
@@ -353,8 +350,9 @@ describe('the clocks of the table of steps', () => {
     expect(clocks('E02')).toEqual([{ from: '2026-01-05', dueOn: '2026-01-15', doneOn: '2026-01-06' }])
   })
   it('[INV 3] of a claim for money the order to report property goes out with the notice', async () => {
-    expect(clocks('E03')).toEqual([])
     await gate.record('E02', { outcome: 'DONE', on: '2026-01-08', document: paper, service: direct })
+    expect(clocks('E03')).toEqual([])
+    gate.plan.facts = { ...gate.plan.facts, executionKind: 'MONEY_SEIZURE' }
     expect(clocks('E03')).toEqual([{ from: '2026-01-08', dueOn: '2026-01-08', doneOn: null }])
     await gate.record('E03', { outcome: 'NOT_NEEDED', reason: '已查明全部财产' })
     expect(clocks('E03')?.[0]?.doneOn).toBe('2026-01-08')
