@@ -1,0 +1,48 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { MemoryNode } from '../../support/sync/memoryNode.ts'
+import { type Between, exchangeWith } from '../../support/sync/openExchange.ts'
+import { type SyncCourt, syncCourt } from '../../support/sync/syncCourt.ts'
+
+const SITE = 'site:s1'
+const YEAR_MS = 365 * 24 * 3_600_000
+
+let court: SyncCourt
+let gateway: MemoryNode
+let hub: MemoryNode
+let first: MemoryNode
+let second: MemoryNode
+
+beforeEach(async () => {
+  court = await syncCourt()
+  gateway = MemoryNode.gateway(court)
+  gateway.granted = ['site:*']
+  hub = await MemoryNode.device('hub', court)
+  hub.granted = ['site:*']
+  first = await MemoryNode.device('first', court)
+  second = await MemoryNode.device('second', court)
+})
+
+const withGateway = (node: MemoryNode, between?: Between) =>
+  exchangeWith(node, gateway, gateway.holder('gateway'), between)
+const withHub = (node: MemoryNode) => exchangeWith(node, hub, hub.holder('hub'))
+
+describe('what seeds of the simulation found', () => {
+  it('seed 1: [J6] a laptop whose clock is decades off exchanges to the end, and its word of what it holds counts', async () => {
+    for (const years of [-49, 49]) {
+      first.now = gateway.now + years * YEAR_MS
+      first.write(SITE, `in another year: ${years}`)
+      expect(await withGateway(first)).toMatchObject({ sent: 1, refused: [] })
+    }
+    expect(await withGateway(second)).toMatchObject({ received: 2 })
+  })
+
+  it('seed 1: [J6] [X4] a hub whose clock is decades off takes, gives and signs for what it holds', async () => {
+    for (const years of [-49, 49]) {
+      hub.now = gateway.now + years * YEAR_MS
+      first.write(SITE, `to a hub of another year: ${years}`)
+      expect(await withHub(first)).toMatchObject({ sent: 1, refused: [] })
+    }
+    expect(await withHub(second)).toMatchObject({ received: 2 })
+    expect(first.peers.get('hub')?.heads.get(`first ${SITE}`)?.seq).toBe(2)
+  })
+})
