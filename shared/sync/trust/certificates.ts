@@ -116,6 +116,15 @@ export async function verifyChain(
   return { ok: true, certificate: leaf.certificate, issuing: issuing.certificate, root: root.certificate }
 }
 
+/**
+ * The time nearest to `at` (ms) at which a chain's leaf held. A laptop's clock may be decades off (J6): whose clock stands
+ * outside its own certificate has a wrong one, and is judged as of the nearest time inside.
+ */
+export function withinCertificate(chain: Chain, at: number): number {
+  const leaf = peekCertificate(chain.certificate)
+  return leaf === null ? at : Math.min(Math.max(at, leaf.from), leaf.until - 1)
+}
+
 /** Checks that a root certificate is self-signed, of use `root` and valid; what an enrolment asks before the words. */
 export async function verifyRoot(root: string, at: number): Promise<ChainAnswer> {
   const offered = peekCertificate(root)
