@@ -47,7 +47,7 @@ export interface Side {
   hold(holding: SignedHolding): Promise<Holding | null>
   /** Corrects what the other side has, as it says itself unsigned: only to send again, never to let go (X5). */
   restart(heads: readonly Head[]): void
-  /** Notes that the other side has what it handed on, so that it is not sent back. */
+  /** Notes that the other side has what it handed on and what was checked, so that it is not sent back. */
   learn(heads: readonly Head[]): void
   receipts(decisions: readonly DecisionReceipt[]): void
   /** Keeps what was refused aside, with its reason (X8). */
@@ -66,6 +66,8 @@ export interface Exchanged {
 
 /** How an exchange is told to behave. */
 export interface ExchangeOptions {
+  /** This side's own device. */
+  device: string
   scopes: readonly string[]
   /** A gateway numbers what arrives; of a hub heads are compared each time. */
   feed: boolean
@@ -98,7 +100,7 @@ async function send(side: Side, peer: Peer, options: ExchangeOptions, refused: R
   const skipped = new Set<string>()
   let sent = 0
   for (let circles = 0; ; ) {
-    const left = open(side, scopes).filter((range) => !skipped.has(streamKey(range)))
+    const left = open(side, options).filter((range) => !skipped.has(streamKey(range)))
     options.step({ phase: 'send', done: sent, left: count(left) })
     const batches = message(side, left, skipped)
     if (batches.length === 0) return sent
@@ -118,9 +120,14 @@ async function send(side: Side, peer: Peer, options: ExchangeOptions, refused: R
   }
 }
 
-/** Ranges of ours that the other side has not signed for. */
-function open(side: Side, scopes: readonly string[]): Range[] {
-  const mine = side.heads(scopes).filter((head) => isGranted(scopes, head.scope))
+/**
+ * Ranges of ours that the other side has not signed for. The court is offered what this device itself wrote whatever it
+ * is granted now: a scope withdrawn, or a device revoked, costs no fact that was written before (X5, P3).
+ */
+function open(side: Side, { device, scopes, feed }: ExchangeOptions): Range[] {
+  const mine = feed
+    ? side.heads(['*']).filter((head) => head.device === device || isGranted(scopes, head.scope))
+    : side.heads(scopes).filter((head) => isGranted(scopes, head.scope))
   return missing(side.known().heads, mine).ranges
 }
 
@@ -168,7 +175,6 @@ async function follow(side: Side, peer: Peer, options: ExchangeOptions, refused:
   let received = 0
   for (;;) {
     const page = await peer.feed(side.known().feed)
-    side.learn(page.batches.map((batch) => batch.head))
     received += await take(side, page.batches, { feed: page.feed }, options, refused)
     options.step({ phase: 'receive', done: received, left: page.more ? 1 : 0 })
     if (!page.more) return received
@@ -183,7 +189,7 @@ async function compare(
   refused: Refused[],
 ): Promise<number> {
   const theirs = await peer.heads(scopes)
-  side.learn(theirs)
+  side.learn(sameHeads(side.heads(scopes), theirs))
   const skipped = new Set<string>()
   let received = 0
   for (;;) {
@@ -208,6 +214,12 @@ async function compare(
   }
 }
 
+/** What both sides have alike. Of anything else a bare head proves nothing: what it claims might never be sent (X11). */
+function sameHeads(mine: readonly Head[], theirs: readonly Head[]): Head[] {
+  const known = new Map(mine.map((head) => [streamKey(head), head.hash]))
+  return theirs.filter((head) => known.get(streamKey(head)) === head.hash)
+}
+
 async function take(
   side: Side,
   batches: readonly Batch[],
@@ -225,6 +237,7 @@ async function take(
   }
   const doubtful = [...new Set(faulty.map((one) => one.scope))]
   const stored = side.store(sound, doubtful.length === 0 ? cursor : { ...cursor, doubtful })
+  side.learn(sound.map(({ batch }) => batch.head))
   const all = [...faulty, ...stored.refused]
   if (all.length > 0) side.aside(all, 'received', batches)
   refused.push(...all)

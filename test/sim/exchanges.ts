@@ -31,7 +31,7 @@ export async function exchangeOf(
   const spoiledBefore = new Set(log.spoiled)
   try {
     const done = await exchange(watched(world, party, other), peer, {
-      ...{ scopes, feed: other.isGateway, chains: world.chains },
+      ...{ device: party.store.name, scopes, feed: other.isGateway, chains: world.chains },
       step: () => undefined,
     })
     const moved = `${done.sent} sent, ${done.received} received, ${done.refused.length} refused`

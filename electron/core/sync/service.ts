@@ -97,6 +97,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     signal: AbortSignal,
   ): Promise<void> {
     const { refused } = await exchange(sideOf(context, other, keys), peer, {
+      device: keys.device,
       scopes: welcome.scopes,
       feed: welcome.kind === 'gateway',
       chains: deviceChains(keys.trust.root),

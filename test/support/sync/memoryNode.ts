@@ -267,7 +267,7 @@ export class MemoryNode {
   }
 
   /** This node as the other side: a hub, or, numbering what arrives, the gateway. */
-  holder(kind: 'gateway' | 'hub'): Holder {
+  holder(kind: 'gateway' | 'hub', says: Partial<HolderStore> = {}): Holder {
     const chains = deviceChains(this.court.root)
     return makeHolder({
       identity: {
@@ -279,7 +279,7 @@ export class MemoryNode {
         },
         ...{ key: this.signer.key, chain: this.signer.chain, secret: Buffer.alloc(32, 7) },
       },
-      store: this.holderStore(kind),
+      store: { ...this.holderStore(kind), ...says },
       chains,
       trust: () => Promise.resolve({ root: this.court.root, revocations: [] }),
       now: () => this.now,

@@ -197,8 +197,8 @@ describe('an exchange', () => {
     gateway.granted = []
     second.write(SITE, 'from outside')
     second.write('device:first', 'as another device')
-    const { refused, sent } = await exchangeWith(second, gateway, gateway.holder('gateway'), (peer) => peer)
-    expect({ sent, refused }).toEqual({ sent: 0, refused: [] })
+    const offered = await withGateway(second)
+    expect(offered).toMatchObject({ sent: 0, refused: [{ fault: 'scope' }, { fault: 'scope' }] })
     const batches = [SITE, 'device:first'].flatMap((scope) => second.pack({ device: 'second', scope, from: 1 }) ?? [])
     const answers: string[] = []
     await exchangeWith(second, gateway, gateway.holder('gateway'), (peer) => ({

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { HolderStore } from '../../../shared/sync/holder.ts'
 import { MemoryNode } from '../../support/sync/memoryNode.ts'
 import { type Between, exchangeWith } from '../../support/sync/openExchange.ts'
 import { type SyncCourt, syncCourt } from '../../support/sync/syncCourt.ts'
@@ -24,6 +25,7 @@ beforeEach(async () => {
 
 const withGateway = (node: MemoryNode, between?: Between) =>
   exchangeWith(node, gateway, gateway.holder('gateway'), between)
+const holderThat = (says: Partial<HolderStore>) => gateway.holder('gateway', says)
 const withHub = (node: MemoryNode) => exchangeWith(node, hub, hub.holder('hub'))
 
 describe('what seeds of the simulation found', () => {
@@ -44,5 +46,31 @@ describe('what seeds of the simulation found', () => {
     }
     expect(await withHub(second)).toMatchObject({ received: 2 })
     expect(first.peers.get('hub')?.heads.get(`first ${SITE}`)?.seq).toBe(2)
+  })
+
+  it('seed 3: [X5] what was written while a scope was granted reaches the court after it was withdrawn', async () => {
+    first.write(SITE, 'the first of two')
+    await withGateway(first)
+    first.write(SITE, 'written before the grant ended')
+    gateway.granted = []
+    const mayWrite = () => Promise.resolve(true)
+    expect(await exchangeWith(first, gateway, holderThat({ mayWrite }))).toMatchObject({ sent: 1, refused: [] })
+    expect(gateway.heads([SITE])).toMatchObject([{ device: 'first', seq: 2 }])
+  })
+
+  it('seed 44: [X5] [X11] a head changed on its way makes nobody believe that the court has what it has not', async () => {
+    first.write(SITE, 'one')
+    await withGateway(first)
+    const raised = await withGateway(first, (peer) => ({
+      ...peer,
+      async feed() {
+        const page = await peer.feed(0)
+        const batches = page.batches.map((batch) => ({ ...batch, head: { ...batch.head, seq: 2 } }))
+        return { ...page, batches }
+      },
+    }))
+    expect(raised.refused).toMatchObject([{ device: 'first', fault: 'wrongPrev' }])
+    first.write(SITE, 'two')
+    expect(await withGateway(first)).toMatchObject({ sent: 1 })
   })
 })
