@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Batch } from '../../../shared/contract/court/messages.ts'
 import type { HolderStore } from '../../../shared/sync/holder.ts'
 import { MemoryNode } from '../../support/sync/memoryNode.ts'
 import { type Between, exchangeWith } from '../../support/sync/openExchange.ts'
@@ -72,5 +73,21 @@ describe('what seeds of the simulation found', () => {
     expect(raised.refused).toMatchObject([{ device: 'first', fault: 'wrongPrev' }])
     first.write(SITE, 'two')
     expect(await withGateway(first)).toMatchObject({ sent: 1 })
+  })
+
+  it('seed 88: [X8] [X11] a body changed on its way is refused by the court, which signs for nothing it does not have', async () => {
+    first.write(SITE, 'a long enough text')
+    const changed = (batch: Batch): Batch => {
+      const bytes = Buffer.from(batch.events, 'base64')
+      bytes[bytes.length - 4] = (bytes[bytes.length - 4] ?? 0) ^ 1
+      return { ...batch, events: bytes.toString('base64') }
+    }
+    const spoiled = await withGateway(first, (peer) => ({
+      ...peer,
+      push: (batches) => peer.push(batches.map(changed)),
+    }))
+    expect(spoiled).toMatchObject({ sent: 0, refused: [{ fault: 'bodyMismatch' }] })
+    expect(gateway.heads(['*'])).toEqual([])
+    expect(await withGateway(first)).toMatchObject({ sent: 1, refused: [] })
   })
 })
