@@ -20,7 +20,7 @@ const STEPS = [
   ['partition', 4],
   ['clock', 3],
   ['clone', 1],
-  ['bulk', 0.3],
+  ['bulk', 0.05],
 ] as const
 type StepName = (typeof STEPS)[number][0]
 
@@ -68,8 +68,7 @@ async function act(world: World, name: StepName): Promise<void> {
     case 'write':
       return write(world, party)
     case 'bulk':
-      for (let n = 0; n < 230; n += 1) write(world, party)
-      return
+      return writeMany(world, party)
     case 'gateway':
       return talk(world, party, gateway)
     case 'hub':
@@ -89,7 +88,9 @@ async function act(world: World, name: StepName): Promise<void> {
     case 'grants':
       return changeGrants(world, party)
     case 'partition': {
-      const pair = pairOf(party, chance.of([gateway, hub]))
+      const [parted] = world.parted
+      const heals = parted !== undefined && chance.odds(0.6)
+      const pair = heals ? parted : pairOf(party, chance.of([gateway, hub]))
       if (!world.parted.delete(pair)) world.parted.add(pair)
       say(world, `${pair} ${world.parted.has(pair) ? 'cannot reach each other' : 'reach each other again'}`)
       return
@@ -143,6 +144,21 @@ export function write(world: World, party: Party): void {
   noteOwn(world, party)
   const head = store.heads().find((one) => one.device === store.name && one.scope === scope)
   say(world, `${party.label} writes ${scope} ${head?.seq} on ${entity}, ${seen.length} seen (${hash.slice(0, 6)})`)
+}
+
+/** More new things at once than one batch carries (X2). */
+function writeMany(world: World, party: Party): void {
+  const { chance, model, scopes, things } = world
+  const scope = scopes.find((one) => isGranted(model.grantsOf(party.store.name), one))
+  if (scope === undefined) return
+  const count = 190 + chance.whole(30)
+  for (let n = 0; n < count; n += 1) {
+    const entity = `sim/${String(things.length + 1).padStart(12, '0')}`
+    things.push({ entity, scope })
+    party.store.write({ scope, entity, seen: [], set: { quantity: n } })
+  }
+  noteOwn(world, party)
+  say(world, `${party.label} writes ${count} things in ${scope}`)
 }
 
 function statementOf({ chance }: World, isNew: boolean): JsonObject {
