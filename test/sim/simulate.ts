@@ -103,7 +103,7 @@ async function worldOf(seed: number, { deviceCount, stores }: SimOptions): Promi
     counts: { exchanges: 0, broken: 0, killed: 0, spoiled: 0, forks: 0 },
     faults: {
       ...{ lostRequest: share(0.03), lostAnswer: share(0.03), twice: share(0.03), reordered: share(0.1) },
-      ...{ late: share(0.03), spoiled: share(0.01), meanwhile: share(0.04), killed: share(0.01), full: share(0.005) },
+      ...{ late: share(0.03), spoiled: share(0.02), meanwhile: share(0.04), killed: share(0.01), full: share(0.005) },
     },
   }
   say(world, `${count} devices, faults ${JSON.stringify(world.faults, (_, value) => round(value))}`)

@@ -159,8 +159,22 @@ export async function readRevocations(
 type Asked = { at: number; use: Use; revocations: readonly RevocationList[]; rootSerial: string }
 type Judged = { ok: true; certificate: Certificate } | { ok: false; code: CertificateFault }
 
+/** Certificates whose signature was checked, by issuing key and bytes: every exchange shows the same few again. */
+const checked = new Map<string, ReturnType<typeof openJson>>()
+const CHECKED_LIMIT = 10_000
+
+function openCertificate(compact: string, issuerKey: string): ReturnType<typeof openJson> {
+  const name = `${issuerKey} ${compact}`
+  const known = checked.get(name)
+  if (known !== undefined) return known
+  if (checked.size >= CHECKED_LIMIT) checked.clear()
+  const opened = openJson(compact, issuerKey, CERTIFICATE_TYPE)
+  checked.set(name, opened)
+  return opened
+}
+
 async function judge(compact: string, issuer: Certificate, wanted: Asked): Promise<Judged> {
-  const opened = await openJson(compact, issuer.key.x, CERTIFICATE_TYPE)
+  const opened = await openCertificate(compact, issuer.key.x)
   if (!opened.ok) return opened
   const parsed = certificateSchema.safeParse(opened.value)
   if (!parsed.success) return { ok: false, code: 'UNREADABLE' }
