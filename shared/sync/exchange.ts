@@ -89,7 +89,7 @@ export async function exchange(side: Side, peer: Peer, options: ExchangeOptions)
   const sent = await send(side, peer, options, refused)
   const received = options.feed
     ? (await fill(side, peer, options, refused)) + (await follow(side, peer, options, refused))
-    : await compare(side, peer, options, options.scopes, refused)
+    : (await compare(side, peer, options, options.scopes, refused)).received
   await side.others(await peer.report(await side.holding()))
   return { sent, received, refused }
 }
@@ -161,13 +161,19 @@ function covered(batches: readonly Batch[], holding: Holding | null): number {
 
 const count = (ranges: readonly Range[]): number => ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0)
 
-/** Scopes granted since the last exchange are filled by heads: the feed passed them by (X6). */
+/**
+ * Scopes granted since the last exchange are filled by heads: the feed passed them by. One of which something is still
+ * missing is not filled yet; one no longer granted has to be filled again when it comes back (X6).
+ */
 async function fill(side: Side, peer: Peer, options: ExchangeOptions, refused: Refused[]): Promise<number> {
   const { filled } = side.known()
-  const fresh = options.scopes.filter((scope) => !filled.includes(scope))
+  const withdrawn = filled.filter((scope) => !options.scopes.includes(scope))
+  if (withdrawn.length > 0) side.store([], { doubtful: withdrawn })
+  const fresh = options.scopes.filter((scope) => !side.known().filled.includes(scope))
   if (fresh.length === 0) return 0
-  const received = await compare(side, peer, options, fresh, refused)
-  side.store([], { filled: fresh })
+  const { received, lacks } = await compare(side, peer, options, fresh, refused)
+  const whole = fresh.filter((scope) => !lacks.some((one) => isGranted([scope], one)))
+  side.store([], { filled: whole })
   return received
 }
 
@@ -181,13 +187,19 @@ async function follow(side: Side, peer: Peer, options: ExchangeOptions, refused:
   }
 }
 
+/** What a comparison of heads brought, and the scopes of which something is still missing. */
+interface Compared {
+  received: number
+  lacks: string[]
+}
+
 async function compare(
   side: Side,
   peer: Peer,
   options: ExchangeOptions,
   scopes: readonly string[],
   refused: Refused[],
-): Promise<number> {
+): Promise<Compared> {
   const theirs = await peer.heads(scopes)
   side.learn(sameHeads(side.heads(scopes), theirs))
   const skipped = new Set<string>()
@@ -204,12 +216,13 @@ async function compare(
     }
     const left = ranges.filter((range) => !skipped.has(streamKey(range)))
     options.step({ phase: 'receive', done: received, left: count(left) })
-    if (left.length === 0) return received
+    const lacks = [...new Set(ranges.map((range) => range.scope))]
+    if (left.length === 0) return { received, lacks }
     const batches = await peer.ranges(left.slice(0, MESSAGE_BATCHES))
     const before = refused.length
     const applied = await take(side, batches, {}, options, refused)
     for (const one of refused.slice(before)) skipped.add(streamKey(one))
-    if (applied === 0 && refused.length === before) return received
+    if (applied === 0 && refused.length === before) return { received, lacks }
     received += applied
   }
 }

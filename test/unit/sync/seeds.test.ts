@@ -90,4 +90,44 @@ describe('what seeds of the simulation found', () => {
     expect(gateway.heads(['*'])).toEqual([])
     expect(await withGateway(first)).toMatchObject({ sent: 1, refused: [] })
   })
+
+  it('[X6] [X8] a scope of which something was spoiled while it was filled is filled again', async () => {
+    first.write(SITE, 'one')
+    first.write('site:s2', 'elsewhere')
+    await withGateway(first)
+    gateway.granted = []
+    await withGateway(second)
+    gateway.granted = ['site:*']
+    const cut = await withGateway(second, (peer) => ({
+      ...peer,
+      ranges: async (ranges) =>
+        (await peer.ranges(ranges)).map((batch) => (batch.head.scope === SITE ? { ...batch, events: 'AAAA' } : batch)),
+    }))
+    expect(cut).toMatchObject({ received: 1, refused: [{ scope: SITE, fault: 'unreadable' }] })
+    expect(await withGateway(second)).toMatchObject({ received: 1, refused: [] })
+  })
+
+  it('[X6] a scope of which an answer was cut short while it was filled is filled again', async () => {
+    first.write(SITE, 'one')
+    await withGateway(first)
+    gateway.granted = []
+    await withGateway(second)
+    gateway.granted = ['site:*']
+    await withGateway(second, (peer) => ({ ...peer, ranges: async () => [] }))
+    expect(await withGateway(second)).toMatchObject({ received: 1 })
+  })
+
+  it('[X6] a scope that was withdrawn and granted again brings what the feed passed by in between', async () => {
+    first.write(SITE, 'one')
+    await withGateway(first)
+    await withGateway(second)
+    gateway.granted = []
+    first.write('court:浙9901', 'something that everybody gets')
+    const mayWrite = () => Promise.resolve(true)
+    first.write(SITE, 'two')
+    await exchangeWith(first, gateway, holderThat({ mayWrite }))
+    await withGateway(second)
+    gateway.granted = ['site:*']
+    expect(await withGateway(second)).toMatchObject({ received: 1 })
+  })
 })
