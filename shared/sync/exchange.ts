@@ -180,7 +180,7 @@ async function fill(side: Side, peer: Peer, options: ExchangeOptions, refused: R
 async function follow(side: Side, peer: Peer, options: ExchangeOptions, refused: Refused[]): Promise<number> {
   let received = 0
   for (;;) {
-    const page = await peer.feed(side.known().feed)
+    const page = await peer.feed(side.known().feed, options.scopes)
     received += await take(side, page.batches, { feed: page.feed }, options, refused)
     options.step({ phase: 'receive', done: received, left: page.more ? 1 : 0 })
     if (!page.more) return received

@@ -134,8 +134,10 @@ export function makeHolder(parts: HolderParts): Holder {
         const granted = await scopesOf(bearer)
         return store.batches(ranges.filter((range) => isGranted(granted, range.scope)))
       },
-      async feed(after) {
-        return store.after(after, await scopesOf(bearer))
+      async feed(after, scopes) {
+        const granted = await scopesOf(bearer)
+        if (!scopes.every((scope) => isGranted(granted, scope))) throw new ExchangeError('later', 'grantsChanged')
+        return store.after(after, scopes)
       },
       async report(holding) {
         const read = await readHolding(holding, await parts.trust(), 'device')

@@ -94,8 +94,8 @@ export function faultyPeer(peer: Peer, parts: LinkParts): Peer {
         batches.length > 0 && chance.odds(faults.late) ? batches.slice(0, chance.whole(batches.length)) : batches
       return carried('ranges', some, log.came)
     },
-    feed: async (after) => {
-      const page = await call('feed', () => peer.feed(after))
+    feed: async (after, scopes) => {
+      const page = await call('feed', () => peer.feed(after, scopes))
       return { ...page, batches: carried('feed', page.batches, log.came) }
     },
     report: (holding) => call('report', () => peer.report(holding)),

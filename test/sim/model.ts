@@ -12,6 +12,8 @@ export class Model {
   /** Scopes a device may have now, and every scope it ever might. */
   readonly granted = new Map<string, string[]>()
   readonly everGranted = new Map<string, string[]>()
+  /** Devices that were refused something they once might have. */
+  readonly withdrawn = new Set<string>()
 
   note(event: HeldEvent): void {
     this.written.set(event.hash, event)
@@ -22,6 +24,7 @@ export class Model {
   }
 
   setGrants(device: string, scopes: readonly string[]): void {
+    if (this.grantsOf(device).some((scope) => !scopes.includes(scope))) this.withdrawn.add(device)
     this.granted.set(device, [...scopes])
     this.everGranted.set(device, [...new Set([...(this.everGranted.get(device) ?? []), ...scopes])])
   }

@@ -83,11 +83,14 @@ function checkWaiting({ model }: World, party: Party, forked: ReadonlySet<string
   }
 }
 
-/** Kept aside is what was spoiled on its way, what is forked, and what was written where nothing was granted (X8). */
-function checkAside({ spoiled }: World, party: Party, forked: ReadonlySet<string>): void {
+/** Kept aside is what was spoiled on its way, what is forked, and what was handed on where the grant had ended (X8). */
+function checkAside({ spoiled, model }: World, party: Party, forked: ReadonlySet<string>): void {
   for (const one of party.store.aside()) {
     const stream = `${one.device} ${one.scope}`
-    const due = one.fault === 'fork' ? forked.has(stream) || spoiled.has(stream) : spoiled.has(stream)
+    const due =
+      spoiled.has(stream) ||
+      (one.fault === 'fork' && forked.has(stream)) ||
+      (one.fault === 'scope' && model.withdrawn.has(party.store.name))
     must(due, () => `[X8] ${party.label} keeps ${stream} aside (${one.fault}) for no reason`)
   }
 }

@@ -42,10 +42,9 @@ export async function surviving(world: World, work: () => Promise<void>): Promis
 }
 
 /** An answer whose bytes are changed each time may send an exchange in circles: only then it is no defect. */
-function isExpected({ spoiled, faults }: World, { failure }: ExchangeError): boolean {
-  return (
-    failure === 'offline' || failure === 'diskFull' || (failure === 'defect' && spoiled.size > 0 && faults.late > 0)
-  )
+function isExpected({ spoiled, faults }: World, { failure, detail }: ExchangeError): boolean {
+  if (failure === 'defect') return detail === 'sendingInCircles' && spoiled.size > 0 && faults.late > 0
+  return failure === 'offline' || failure === 'diskFull' || detail === 'grantsChanged'
 }
 
 function drawn({ chance }: World): StepName {

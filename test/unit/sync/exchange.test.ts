@@ -145,8 +145,8 @@ describe('an exchange', () => {
     await withGateway(first)
     const spoiled = await withGateway(second, (peer) => ({
       ...peer,
-      async feed(after) {
-        const page = await peer.feed(after)
+      async feed(after, scopes) {
+        const page = await peer.feed(after, scopes)
         const batches = page.batches.map((batch) =>
           batch.head.scope === SITE ? { ...batch, events: shifted(batch) } : batch,
         )

@@ -64,8 +64,8 @@ describe('what seeds of the simulation found', () => {
     await withGateway(first)
     const raised = await withGateway(first, (peer) => ({
       ...peer,
-      async feed() {
-        const page = await peer.feed(0)
+      async feed(_after, scopes) {
+        const page = await peer.feed(0, scopes)
         const batches = page.batches.map((batch) => ({ ...batch, head: { ...batch.head, seq: 2 } }))
         return { ...page, batches }
       },
@@ -127,6 +127,22 @@ describe('what seeds of the simulation found', () => {
     first.write(SITE, 'two')
     await exchangeWith(first, gateway, holderThat({ mayWrite }))
     await withGateway(second)
+    gateway.granted = ['site:*']
+    expect(await withGateway(second)).toMatchObject({ received: 1 })
+  })
+
+  it('[X6] a grant that ends while the feed is read moves no cursor past what it hides', async () => {
+    await withGateway(second)
+    first.write(SITE, 'one')
+    await withGateway(first)
+    const hidden = withGateway(second, (peer) => ({
+      ...peer,
+      feed(after, scopes) {
+        gateway.granted = []
+        return peer.feed(after, scopes)
+      },
+    }))
+    await expect(hidden).rejects.toMatchObject({ failure: 'later', detail: 'grantsChanged' })
     gateway.granted = ['site:*']
     expect(await withGateway(second)).toMatchObject({ received: 1 })
   })
