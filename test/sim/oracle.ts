@@ -64,12 +64,13 @@ function checkGenuine({ model }: World, party: Party, events: readonly HeldEvent
   }
 }
 
-/** A device has what it was granted at some time, and its own. */
-function checkReach({ model, court }: World, party: Party, events: readonly HeldEvent[]): void {
+/** A device has what it was granted at some time, and its own; the hub carries the devices' own streams too. */
+function checkReach({ model, court, devices }: World, party: Party, events: readonly HeldEvent[]): void {
   if (party.isGateway) return
   const { name } = party.store
   for (const { device, scope } of events) {
-    const may = device === name || scope === `court:${court.code}` || model.mayEver(name, scope)
+    const carried = party === devices[0] && scope === `device:${device}`
+    const may = carried || device === name || scope === `court:${court.code}` || model.mayEver(name, scope)
     must(may, () => `${party.label} holds ${device} ${scope}, which it was never granted`)
   }
 }

@@ -4,7 +4,8 @@
  * the first thing people would have seen wrong.
  */
 import { parseArgs } from 'node:util'
-import { inMemory, SimFailure, type SimOptions, type SimReport, simulate } from './simulate.ts'
+import { inMemory, SimFailure, type SimOptions, type SimReport, type StoreMaker, simulate } from './simulate.ts'
+import { sqliteStores } from './sqliteStore.ts'
 
 const { values } = parseArgs({
   options: {
@@ -22,10 +23,9 @@ const { values } = parseArgs({
 const TRACE_LINES = 40
 const say = (line: string): boolean => process.stdout.write(`${line}\n`)
 
-function optionsGiven(): SimOptions {
-  if (values.store !== 'memory') throw new RangeError(`no such store: ${values.store}`)
+function optionsGiven(stores: StoreMaker): SimOptions {
   const deviceCount = values['device-count'] === undefined ? null : Number(values['device-count'])
-  return { deviceCount, steps: Number(values.steps), stores: inMemory }
+  return { deviceCount, steps: Number(values.steps), stores }
 }
 
 function replay({ seed }: SimFailure): string {
@@ -48,8 +48,8 @@ function total(reports: readonly SimReport[], name: keyof SimReport['counts']): 
   return reports.reduce((sum, report) => sum + report.counts[name], 0)
 }
 
-async function run(): Promise<void> {
-  const options = optionsGiven()
+async function run(stores: StoreMaker): Promise<void> {
+  const options = optionsGiven(stores)
   const from = Number(values.seed ?? values.from)
   const count = values.seed === undefined ? Number(values.seeds) : 1
   const started = performance.now()
@@ -74,9 +74,18 @@ async function run(): Promise<void> {
   else say(`nothing wrong: ${JSON.stringify(figures)}`)
 }
 
+async function storesGiven(): Promise<{ stores: StoreMaker; close(): void }> {
+  if (values.store === 'memory') return { stores: inMemory, close: () => undefined }
+  if (values.store === 'sqlite') return sqliteStores()
+  throw new RangeError(`no such store: ${values.store}`)
+}
+
+const { stores, close } = await storesGiven()
 try {
-  await run()
+  await run(stores)
 } catch (error) {
   if (!(error instanceof SimFailure)) throw error
   printFailure(error)
+} finally {
+  close()
 }

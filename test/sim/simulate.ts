@@ -16,8 +16,13 @@ export interface SimOptions {
   stores: StoreMaker
 }
 
-/** Makes the store of a device of the court; a gateway's is in memory. */
-export type StoreMaker = (name: string, court: SyncCourt, chance: Chance) => Promise<SimStore>
+/** Makes the store of a device of the court; the gateway's is in memory. */
+export type StoreMaker = (
+  name: string,
+  court: SyncCourt,
+  chance: Chance,
+  signer: SimStore['signer'],
+) => Promise<SimStore>
 
 /** What a run did. */
 export interface SimReport {
@@ -44,24 +49,30 @@ const QUIET: Faults = {
 /** Rounds of the quiet end after which everybody must have everything, and one more in which nothing moves. */
 const QUIET_ROUNDS = 3
 
-let shared: { court: SyncCourt; chains: DeviceChains; nodes: Map<string, MemoryNode> } | null = null
+let shared: { court: SyncCourt; chains: DeviceChains; signers: Map<string, SimStore['signer']> } | null = null
 
 /** Keys and certificates are made once: runs differ by their seeds alone. */
 async function sharedCourt(): Promise<NonNullable<typeof shared>> {
   if (shared === null) {
     const court = await syncCourt('浙9901', chanceOf(9901).bytes)
-    shared = { court, chains: deviceChains(court.root), nodes: new Map() }
+    shared = { court, chains: deviceChains(court.root), signers: new Map() }
   }
   return shared
 }
 
-/** Stores of devices in memory. */
-export const inMemory: StoreMaker = async (name, court, chance) => {
-  const { nodes } = await sharedCourt()
-  const blank = nodes.get(name) ?? (await MemoryNode.device(name, court))
-  nodes.set(name, blank)
-  return memoryStore(blank.image(), chance)
+async function signerOf(device: string): Promise<SimStore['signer']> {
+  const { court, signers } = await sharedCourt()
+  const known = signers.get(device)
+  if (known !== undefined) return known
+  const { key, chain } = await court.device(device)
+  const signer = { key: key.privateKey, chain }
+  signers.set(device, signer)
+  return signer
 }
+
+/** Stores of devices in memory. */
+export const inMemory: StoreMaker = (name, court, chance, signer) =>
+  Promise.resolve(memoryStore(new MemoryNode(name, court, signer), chance))
 
 /** Runs one seed to its end. Throws {@link SimFailure}. */
 export async function simulate(seed: number, options: SimOptions): Promise<SimReport> {
@@ -72,6 +83,7 @@ export async function simulate(seed: number, options: SimOptions): Promise<SimRe
       checkNothingVanished(world)
     }
     await quietEnd(world)
+    for (const device of world.devices) noteOwn(world, device)
     checkEnd(world)
     return { seed, events: world.model.written.size, counts: world.counts }
   } catch (error) {
@@ -91,7 +103,7 @@ async function worldOf(seed: number, { deviceCount, stores }: SimOptions): Promi
   const devices = []
   for (let n = 1; n <= count; n += 1) {
     const name = `d${n}`
-    devices.push(partyOf(name, await stores(name, court, chance), false))
+    devices.push(partyOf(name, await stores(name, court, chance, await signerOf(name)), false))
     const isHub = n === 1
     model.setGrants(name, isHub || chance.odds(0.3) ? ['site:*', 'case:c1'] : scopes.filter(() => chance.odds(0.7)))
   }
@@ -126,7 +138,6 @@ async function quietEnd(world: World): Promise<void> {
       if (hub !== undefined && device !== hub) await talk(world, device, hub)
     }
   }
-  for (const device of devices) noteOwn(world, device)
   const before = eventTotal(world)
   for (const device of devices) await talk(world, device, gateway)
   if (eventTotal(world) !== before) throw new Wrong('[X5] events still move after everybody exchanged')
