@@ -18,7 +18,10 @@ export async function exchangeOf(
   meanwhile: () => Promise<void>,
 ): Promise<Exchanged> {
   const { chance } = world
-  if (world.parted.has(pairOf(party, other))) throw new ExchangeError('offline', 'parted')
+  if (world.parted.has(pairOf(party, other))) {
+    say(world, `${party.label} does not reach ${other.label}`)
+    throw new ExchangeError('offline', 'parted')
+  }
   const holder = holderOf(world, other)
   const { token, scopes } = await opened(world, party, other, holder)
   const log = linkOf(party, other)

@@ -1,7 +1,7 @@
 import type { Side } from '../../shared/sync/exchange.ts'
 import { ExchangeError } from '../../shared/sync/failures.ts'
 import type { HolderStore } from '../../shared/sync/holder.ts'
-import type { SimStore } from './store.ts'
+import { type SimStore, Wrong } from './store.ts'
 
 /** A machine that died at a write point; what its transaction had not made durable is gone. */
 export class Killed extends Error {
@@ -17,6 +17,27 @@ export type Fate = 'fine' | 'killedBefore' | 'killedInside' | 'killedAfter' | 'f
 /** Says how the transaction that comes now ends. */
 export type FateOf = (what: string) => Fate
 
+/** Does a transaction and takes it back; afterwards the store must be what it was (J2, X10). */
+async function takenBack(store: SimStore, what: string, work: () => unknown): Promise<void> {
+  const before = shapeOf(store)
+  await store.undone(work)
+  mustBe(store, before, what)
+}
+
+function takenBackNow(store: SimStore, what: string, work: () => unknown): void {
+  const before = shapeOf(store)
+  void store.undone(work)
+  mustBe(store, before, what)
+}
+
+function mustBe(store: SimStore, before: string, what: string): void {
+  if (shapeOf(store) !== before) throw new Wrong(`[X10] ${store.name} is not as before after a broken ${what}`)
+}
+
+function shapeOf(store: SimStore): string {
+  return JSON.stringify([store.heads(), store.waiting(), store.aside()])
+}
+
 async function durable<T>(store: SimStore, fate: Fate, what: string, work: () => T): Promise<Awaited<T>> {
   switch (fate) {
     case 'fine':
@@ -24,13 +45,13 @@ async function durable<T>(store: SimStore, fate: Fate, what: string, work: () =>
     case 'killedBefore':
       throw new Killed(`before ${what}`)
     case 'killedInside':
-      await store.undone(work)
+      await takenBack(store, what, work)
       throw new Killed(`inside ${what}`)
     case 'killedAfter':
       await work()
       throw new Killed(`after ${what}`)
     case 'full':
-      await store.undone(work)
+      await takenBack(store, what, work)
       throw new ExchangeError('diskFull', what)
   }
 }
@@ -43,13 +64,13 @@ function durableNow<T>(store: SimStore, fate: Fate, what: string, work: () => T)
     case 'killedBefore':
       throw new Killed(`before ${what}`)
     case 'killedInside':
-      void store.undone(work)
+      takenBackNow(store, what, work)
       throw new Killed(`inside ${what}`)
     case 'killedAfter':
       work()
       throw new Killed(`after ${what}`)
     case 'full':
-      void store.undone(work)
+      takenBackNow(store, what, work)
       throw new ExchangeError('diskFull', what)
   }
 }

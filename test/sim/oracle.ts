@@ -1,15 +1,7 @@
 import { isGranted } from '../../shared/sync/protocol.ts'
 import { plainStanding } from './model.ts'
-import type { HeldEvent, KeptAside } from './store.ts'
+import { type HeldEvent, type KeptAside, Wrong } from './store.ts'
 import type { Party, World } from './world.ts'
-
-/** Something people would have seen wrong. */
-export class Wrong extends Error {
-  constructor(what: string) {
-    super(what)
-    this.name = 'Wrong'
-  }
-}
 
 function must(holds: boolean, what: () => string): void {
   if (!holds) throw new Wrong(what())
@@ -84,14 +76,16 @@ function checkWaiting({ model }: World, party: Party, forked: ReadonlySet<string
   }
 }
 
-/** Kept aside is what was spoiled on its way, what is forked, and what was handed on where the grant had ended (X8). */
-function checkAside({ spoiled, model }: World, party: Party, forked: ReadonlySet<string>): void {
+/** Kept aside is what was spoiled on its way, what is forked, and what was handed on where the grant of
+ * whoever did, or of the hub, had ended (X8). */
+function checkAside({ spoiled, model, devices }: World, party: Party, forked: ReadonlySet<string>): void {
   for (const one of party.store.aside()) {
     const stream = `${one.device} ${one.scope}`
     const due =
       spoiled.has(stream) ||
       (one.fault === 'fork' && forked.has(stream)) ||
-      (one.fault === 'scope' && model.withdrawn.has(party.store.name))
+      (one.fault === 'scope' &&
+        [party, devices[0]].some((one) => one !== undefined && model.withdrawn.has(one.store.name)))
     must(due, () => `[X8] ${party.label} keeps ${stream} aside (${one.fault}) for no reason`)
   }
 }

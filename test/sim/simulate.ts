@@ -4,9 +4,9 @@ import { type SyncCourt, syncCourt } from '../support/sync/syncCourt.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import { memoryStore } from './memoryStore.ts'
 import { Model } from './model.ts'
-import { checkEnd, checkNothingVanished, Wrong } from './oracle.ts'
+import { checkEnd, checkNothingVanished } from './oracle.ts'
 import { noteOwn, step, talk } from './steps.ts'
-import type { SimStore } from './store.ts'
+import { type SimStore, Wrong } from './store.ts'
 import { type Faults, partyOf, say, type World } from './world.ts'
 
 /** How a run is made from its seed. `deviceCount`: null = 2 to 10 by chance. */

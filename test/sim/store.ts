@@ -61,3 +61,11 @@ export interface SimStore {
   image(): Promise<SimStore>
   close(): Promise<void>
 }
+
+/** Something people would have seen wrong. */
+export class Wrong extends Error {
+  constructor(what: string) {
+    super(what)
+    this.name = 'Wrong'
+  }
+}
