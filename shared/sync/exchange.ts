@@ -96,7 +96,7 @@ export async function exchange(side: Side, peer: Peer, options: ExchangeOptions)
 
 async function send(side: Side, peer: Peer, options: ExchangeOptions, refused: Refused[]): Promise<number> {
   const { scopes } = options
-  if (side.known().heads.length === 0) side.restart(await peer.heads(scopes))
+  if (side.known().heads.length === 0) side.restart(believable(side.heads(scopes), await peer.heads(scopes), options))
   const skipped = new Set<string>()
   let sent = 0
   for (let circles = 0; ; ) {
@@ -206,17 +206,12 @@ async function compare(
   let received = 0
   for (;;) {
     const { ranges, forks } = missing(side.heads(scopes), theirs)
-    for (const { mine, theirs: other } of forks) {
-      if (skipped.has(streamKey(other))) continue
-      skipped.add(streamKey(other))
-      const { device, scope, seq, hash } = other
-      const fork = { device, scope, seq, hash, fault: 'fork', stands: mine }
-      refused.push(fork)
-      side.aside([fork], 'received', [])
-    }
-    const left = ranges.filter((range) => !skipped.has(streamKey(range)))
+    // A bare head accuses nobody: the piece that it heads is asked for, checked, refused and kept aside as evidence (X7).
+    const pieces = forks.map(({ theirs: { device, scope, seq } }) => ({ device, scope, from: seq, to: seq }))
+    const wanted = [...ranges, ...pieces]
+    const left = wanted.filter((range) => !skipped.has(streamKey(range)))
     options.step({ phase: 'receive', done: received, left: count(left) })
-    const lacks = [...new Set(ranges.map((range) => range.scope))]
+    const lacks = [...new Set(wanted.map((range) => range.scope))]
     if (left.length === 0) return { received, lacks }
     const batches = await peer.ranges(left.slice(0, MESSAGE_BATCHES))
     const before = refused.length
@@ -225,6 +220,15 @@ async function compare(
     if (applied === 0 && refused.length === before) return { received, lacks }
     received += applied
   }
+}
+
+/** What the other side says it has, unless it is more of this device's own than was ever written here. */
+function believable(mine: readonly Head[], theirs: readonly Head[], { device }: ExchangeOptions): Head[] {
+  const known = new Map(mine.map((head) => [streamKey(head), head]))
+  return theirs.filter((head) => {
+    const own = known.get(streamKey(head))
+    return head.device !== device || (own !== undefined && (head.seq < own.seq || head.hash === own.hash))
+  })
 }
 
 /** What both sides have alike. Of anything else a bare head proves nothing: what it claims might never be sent (X11). */

@@ -79,7 +79,15 @@ export function faultyPeer(peer: Peer, parts: LinkParts): Peer {
   }
 
   return {
-    heads: (scopes) => call('heads', () => peer.heads(scopes)),
+    heads: async (scopes) => {
+      const heads = await call('heads', () => peer.heads(scopes))
+      return heads.map((head) => {
+        if (!chance.odds(faults.spoiled / 3)) return head
+        say(`heads: ${streamKey(head)} ${head.seq} is said to be another`)
+        const seq = Math.max(1, head.seq + chance.whole(3) - 1)
+        return { ...head, seq, hash: flipped(head.hash, '0123456789abcdef', chance) }
+      })
+    },
     push: async (batches) => {
       const answer = await call('push', () => peer.push(carried('push', batches, log.sent)))
       const earlier = log.answer
@@ -107,10 +115,6 @@ export function spoil(batch: Batch, chance: Chance): { changed: Batch; how: stri
   const { head } = batch
   const bytes = Buffer.from(batch.events, 'base64')
   const how = chance.of(['byte', 'cut', 'signature', 'seq', 'device', 'from', 'hash'] as const)
-  const flipped = (text: string, digits: string): string => {
-    const at = chance.whole(text.length - 2)
-    return `${text.slice(0, at)}${digits[(digits.indexOf(text[at] ?? '') + 1) % digits.length]}${text.slice(at + 1)}`
-  }
   switch (how) {
     case 'byte': {
       const at = chance.whole(bytes.length)
@@ -120,7 +124,10 @@ export function spoil(batch: Batch, chance: Chance): { changed: Batch; how: stri
     case 'cut':
       return { how, changed: { ...batch, events: bytes.subarray(0, chance.whole(bytes.length)).toString('base64') } }
     case 'signature':
-      return { how, changed: { ...batch, head: { ...head, signature: flipped(head.signature, 'ABCDEFabcdef0123-_') } } }
+      return {
+        how,
+        changed: { ...batch, head: { ...head, signature: flipped(head.signature, 'ABCDEFabcdef0123-_', chance) } },
+      }
     case 'seq':
       return { how, changed: { ...batch, head: { ...head, seq: head.seq + 1 } } }
     case 'device':
@@ -128,6 +135,12 @@ export function spoil(batch: Batch, chance: Chance): { changed: Batch; how: stri
     case 'from':
       return { how, changed: { ...batch, from: batch.from + 1 } }
     case 'hash':
-      return { how, changed: { ...batch, head: { ...head, hash: flipped(head.hash, '0123456789abcdef') } } }
+      return { how, changed: { ...batch, head: { ...head, hash: flipped(head.hash, '0123456789abcdef', chance) } } }
   }
+}
+
+/** A text with one of its characters changed; not the last two, which may say nothing. */
+function flipped(text: string, digits: string, chance: Chance): string {
+  const at = chance.whole(text.length - 2)
+  return `${text.slice(0, at)}${digits[(digits.indexOf(text[at] ?? '') + 1) % digits.length]}${text.slice(at + 1)}`
 }

@@ -82,8 +82,7 @@ function checkAside({ spoiled, model, devices }: World, party: Party, forked: Re
   for (const one of party.store.aside()) {
     const stream = `${one.device} ${one.scope}`
     const due =
-      spoiled.has(stream) ||
-      (one.fault === 'fork' && forked.has(stream)) ||
+      (one.fault === 'fork' ? forked.has(stream) : spoiled.has(stream)) ||
       (one.fault === 'scope' &&
         [party, devices[0]].some((one) => one !== undefined && model.withdrawn.has(one.store.name)))
     must(due, () => `[X8] ${party.label} keeps ${stream} aside (${one.fault}) for no reason`)

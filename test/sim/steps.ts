@@ -16,7 +16,7 @@ const STEPS = [
   ['hub', 14],
   ['stickWritten', 4],
   ['stickRead', 5],
-  ['grants', 3],
+  ['grants', 6],
   ['partition', 4],
   ['clock', 3],
   ['clone', 1],

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Batch } from '../../../shared/contract/court/messages.ts'
 import type { HolderStore } from '../../../shared/sync/holder.ts'
+import type { Peer } from '../../../shared/sync/peer.ts'
 import { MemoryNode } from '../../support/sync/memoryNode.ts'
 import { type Between, exchangeWith } from '../../support/sync/openExchange.ts'
 import { type SyncCourt, syncCourt } from '../../support/sync/syncCourt.ts'
@@ -145,5 +146,27 @@ describe('what seeds of the simulation found', () => {
     await expect(hidden).rejects.toMatchObject({ failure: 'later', detail: 'grantsChanged' })
     gateway.granted = ['site:*']
     expect(await withGateway(second)).toMatchObject({ received: 1 })
+  })
+
+  it('seed 10: [X7] [X11] a head said to be another accuses nobody of a fork, and hides nothing from the court', async () => {
+    first.write(SITE, 'one')
+    const lie = (peer: Peer): Peer => ({
+      ...peer,
+      heads: async (scopes) => (await peer.heads(scopes)).map((head) => ({ ...head, hash: '0'.repeat(64) })),
+    })
+    await withGateway(first)
+    first.peers.clear()
+    expect(await withGateway(first, lie)).toMatchObject({ refused: [] })
+    await withHub(first)
+    expect(await exchangeWith(first, hub, hub.holder('hub'), lie)).toMatchObject({ refused: [] })
+    expect(first.aside).toEqual([])
+    const more = (peer: Peer): Peer => ({
+      ...peer,
+      heads: async (scopes) => (await peer.heads(scopes)).map((head) => ({ ...head, seq: 9 })),
+    })
+    first.peers.clear()
+    first.write(SITE, 'two')
+    await withGateway(first, more)
+    expect(gateway.heads([SITE])).toMatchObject([{ device: 'first', seq: 2 }])
   })
 })
