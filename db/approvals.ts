@@ -1,5 +1,6 @@
 import { approvalsTypes, requestRank, understandsRequest } from '../shared/domain/approvals/events.ts'
 import type { Verdict } from '../shared/domain/approvals/faults.ts'
+import type { RequestKind } from '../shared/domain/approvals/kinds.ts'
 import { foldRequest } from '../shared/domain/approvals/request.ts'
 import { creationOf, type EntityHistory } from '../shared/journal/registers.ts'
 import type { Db } from './open.ts'
@@ -82,6 +83,14 @@ export function requestRowsOf(db: Db, subject: string): RequestTable[] {
   return prepared(db, 'SELECT * FROM request WHERE subject = ? ORDER BY last_at DESC, request_id DESC').all(
     subject,
   ) as RequestTable[]
+}
+
+/** Requests of one kind about a case, newest first. */
+export function requestRowsOfCase(db: Db, caseId: string, kind: RequestKind): RequestTable[] {
+  return prepared(
+    db,
+    'SELECT * FROM request WHERE case_id = ? AND kind = ? ORDER BY last_at DESC, request_id DESC',
+  ).all(caseId, kind) as RequestTable[]
 }
 
 /**

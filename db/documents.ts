@@ -203,6 +203,12 @@ export function packagePrintedFor(db: Db, siteId: string, planVersion: string): 
   return row !== undefined
 }
 
+/** Whether a paper package of any version of a site's plan was printed. */
+export function packagePrintedOnce(db: Db, siteId: string): boolean {
+  const row = prepared(db, 'SELECT 1 FROM paper_package WHERE site_id = ? AND printed_at IS NOT NULL').get(siteId)
+  return row !== undefined
+}
+
 /** Notes a blob that the store holds, so that copies and doctor can count them. */
 export function noteBlob(db: Db, hash: string, size: number, format: string): void {
   prepared(db, 'INSERT OR IGNORE INTO blob (hash, size, format) VALUES (?, ?, ?)').run(hash, size, format)

@@ -1,6 +1,8 @@
 import { foldRoom, roomRank, settledValues, siteTypes, understandsSite } from '../shared/domain/site/site.ts'
+import { entityName } from '../shared/journal/ids.ts'
 import { creationOf, type EntityHistory } from '../shared/journal/registers.ts'
 import type { Db } from './open.ts'
+import { forgetPlanRows, keptWithPlan, notePlanRow } from './plansMemory.ts'
 import { type Projection, revOf } from './projection.ts'
 import type { BuildingTable, RoomTable, SiteTable } from './schema.ts'
 import { prepared, rowOf, rowsOf, sqlBuilder, upsertSql } from './statements.ts'
@@ -53,6 +55,7 @@ export const siteProjection: Projection = {
   bulk: () => undefined,
   clear(db) {
     db.exec('DELETE FROM room; DELETE FROM building; DELETE FROM site')
+    forgetPlanRows(db)
   },
 }
 
@@ -81,6 +84,7 @@ function writeBuilding(db: Db, id: string, history: EntityHistory): void {
     ord: Number(first.body.ord),
     rev: revOf(history),
   })
+  notePlanRow(db, String(first.body.site), entityName('building', id))
 }
 
 function writeRoom(db: Db, id: string, history: EntityHistory): void {
@@ -114,6 +118,7 @@ function writeRoom(db: Db, id: string, history: EntityHistory): void {
     excluded_by: room.excluded?.by ?? null,
     excluded_at: room.excluded?.at ?? null,
   })
+  notePlanRow(db, room.siteId, entityName('room', id))
 }
 
 /** One site. */
@@ -135,12 +140,17 @@ export interface SiteCounts {
   items: number
 }
 
+const keptCounts = keptWithPlan<Omit<SiteCounts, 'items'>>()
+
+/** Counts of a site. Its rooms are counted anew only after one was written: the work list asks for every site. */
 export function siteCounts(db: Db, siteId: string): SiteCounts {
-  const rooms = prepared(
-    db,
-    `SELECT count(*) AS rooms, count(*) FILTER (WHERE state = 'left' OR excluded <> '') AS rooms_done FROM room
-     WHERE site_id = ? AND struck_reason IS NULL`,
-  ).get(siteId) as { rooms: number; rooms_done: number }
+  const rooms = keptCounts(db, siteId, () => {
+    return prepared(
+      db,
+      `SELECT count(*) AS rooms, count(*) FILTER (WHERE state = 'left' OR excluded <> '') AS rooms_done FROM room
+       WHERE site_id = ? AND struck_reason IS NULL`,
+    ).get(siteId) as Omit<SiteCounts, 'items'>
+  })
   const items = prepared(db, 'SELECT count(*) AS items FROM item WHERE site_id = ? AND struck_reason IS NULL').get(
     siteId,
   )
@@ -161,6 +171,24 @@ export function roomRows(db: Db, siteId: string): (RoomTable & { items: number }
        USING (room_id)
      WHERE site_id = @site ORDER BY building_id, floor, code`,
   ).all({ site: siteId }) as (RoomTable & { items: number })[]
+}
+
+/** Standing items of a site's rooms, by room; a room without any is not there. */
+export function itemsByRoom(db: Db, siteId: string): ReadonlyMap<string, number> {
+  const rows = prepared(
+    db,
+    'SELECT room_id, count(*) AS items FROM item WHERE site_id = ? AND struck_reason IS NULL GROUP BY room_id',
+  ).all(siteId) as { room_id: string; items: number }[]
+  return new Map(rows.map((row) => [row.room_id, row.items]))
+}
+
+/** Standing items of one room. */
+export function itemsInRoom(db: Db, siteId: string, roomId: string): number {
+  const row = prepared(
+    db,
+    'SELECT count(*) AS items FROM item WHERE site_id = ? AND room_id = ? AND struck_reason IS NULL',
+  ).get(siteId, roomId)
+  return (row as { items: number }).items
 }
 
 /** One room. */

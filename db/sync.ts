@@ -123,6 +123,11 @@ export function saveDeviceChain(db: Db, chain: DeviceChainTable): void {
   prepared(db, upsertSql('device_chain', 'device', columns)).run({ ...chain })
 }
 
+/** Whether this laptop's court has a gateway that signs for what arrives. */
+export function hasGateway(db: Db): boolean {
+  return prepared(db, "SELECT 1 FROM peer WHERE kind = 'gateway'").get() !== undefined
+}
+
 /** Every other side this laptop knows. */
 export function peerRows(db: Db): PeerTable[] {
   return prepared(db, 'SELECT * FROM peer ORDER BY kind, name').all() as PeerTable[]
@@ -138,8 +143,20 @@ export function savePeer(db: Db, row: PeerTable): void {
   prepared(db, upsertSql('peer', 'peer', columns)).run({ ...row })
 }
 
+const heldVersions = new WeakMap<Db, number>()
+
+/** Grows whenever what others hold may have changed in this process; what was counted under the same number still stands. */
+export function heldVersion(db: Db): number {
+  return heldVersions.get(db) ?? 0
+}
+
+function heldChanged(db: Db): void {
+  heldVersions.set(db, heldVersion(db) + 1)
+}
+
 /** Forgets another side and what it said it has; nothing of the journal. */
 export function forgetPeer(db: Db, peer: string): void {
+  heldChanged(db)
   prepared(db, 'DELETE FROM peer_head WHERE peer = ?').run(peer)
   prepared(db, 'DELETE FROM peer WHERE peer = ?').run(peer)
 }
@@ -166,6 +183,7 @@ export function heldElsewhere(db: Db, device: string): { device: string; scope: 
  * back, to be sent again (X5). `seen`: it handed it on, which never takes anything back.
  */
 export function savePeerHead(db: Db, peer: string, head: StreamHeadRow, how: 'signed' | 'said' | 'seen'): void {
+  heldChanged(db)
   const { device, scope, seq, hash } = head
   const known = prepared(db, 'SELECT * FROM peer_head WHERE peer = ? AND device = ? AND scope = ?').get(
     peer,

@@ -22,6 +22,8 @@ export interface PeerTable {
   kind: string
   name: string
   address: string
+  /** JSON array of the scopes it granted when it was last opened. */
+  scopes: string
   feed: number
   /** JSON array of granted scopes whose streams were compared whole. */
   filled: string

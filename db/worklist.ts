@@ -1,5 +1,6 @@
 import type { Db } from './open.ts'
-import type { CaseRowTable } from './schema.ts'
+import type { CaseRowTable, SiteTable } from './schema.ts'
+import { type SiteCounts, siteCounts } from './site.ts'
 import { prepared } from './statements.ts'
 
 /** A closed span of days as texts. */
@@ -68,18 +69,11 @@ export function deadlinesOfCase(db: Db, caseId: string): (OfficerDeadlineRow & {
 }
 
 /** Sites with an open room, or rooms still untouched, with how far they are. */
-export function runningSites(
-  db: Db,
-): { site_id: string; name: string; case_id: string; rooms: number; rooms_done: number; items: number }[] {
-  return prepared(
-    db,
-    `SELECT s.site_id, s.name, s.case_id,
-       (SELECT count(*) FROM room r WHERE r.site_id = s.site_id AND r.struck_reason IS NULL) AS rooms,
-       (SELECT count(*) FROM room r WHERE r.site_id = s.site_id AND r.struck_reason IS NULL
-         AND (r.state = 'left' OR r.excluded <> '')) AS rooms_done,
-       (SELECT count(*) FROM item i WHERE i.site_id = s.site_id AND i.struck_reason IS NULL) AS items
-     FROM site s ORDER BY s.created_at DESC LIMIT 50`,
-  ).all() as ReturnType<typeof runningSites>
+export function runningSites(db: Db): (Pick<SiteTable, 'site_id' | 'name' | 'case_id'> & SiteCounts)[] {
+  const sites = prepared(db, 'SELECT site_id, name, case_id FROM site ORDER BY created_at DESC LIMIT 50').all()
+  return (sites as Pick<SiteTable, 'site_id' | 'name' | 'case_id'>[]).map((site) => {
+    return { ...site, ...siteCounts(db, site.site_id) }
+  })
 }
 
 /** One officer's deadline. */

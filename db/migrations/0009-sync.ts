@@ -13,7 +13,7 @@ export const sync: Migration = {
       root TEXT NOT NULL) STRICT, WITHOUT ROWID`,
     // Each other side: the cursor of what came from there (X6) and how the last exchange ended (X9).
     `CREATE TABLE peer (peer TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL,
-      feed INTEGER NOT NULL, filled TEXT NOT NULL, tried_at INTEGER, done_at INTEGER, failure TEXT, detail TEXT NOT NULL,
+      scopes TEXT NOT NULL, feed INTEGER NOT NULL, filled TEXT NOT NULL, tried_at INTEGER, done_at INTEGER, failure TEXT, detail TEXT NOT NULL,
       attempts INTEGER NOT NULL, held_at INTEGER) STRICT, WITHOUT ROWID`,
     // What it has of the streams here as it says, and up to where it signed for that (X4); 0 = nowhere.
     `CREATE TABLE peer_head (peer TEXT NOT NULL, device TEXT NOT NULL, scope TEXT NOT NULL, seq INTEGER NOT NULL,

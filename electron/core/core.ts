@@ -2,6 +2,7 @@ import { eventTotal } from '../../db/copies.ts'
 import { countDrafts } from '../../db/drafts.ts'
 import { StoreFromFutureError } from '../../db/migrate.ts'
 import { isCode, StoreUnreadableError } from '../../db/open.ts'
+import { peerRows } from '../../db/sync.ts'
 import type { Status } from '../../shared/contract/desk/system.ts'
 import { idleLockMinutes } from '../../shared/domain/identity/roles.ts'
 import { type Changes, makeChanges } from './changes.ts'
@@ -18,6 +19,7 @@ import { type Profile, type ProfilePaths, ProfileUnreadableError, profilePaths, 
 import { makeSecondCopy, type SecondCopy } from './secondCopy.ts'
 import { LAST_OFFICER, type LaptopSettings, openLaptopSettings } from './settings.ts'
 import { closeProfileStore, markRunning, openProfileStore, unmarkRunning } from './storeLifecycle.ts'
+import { onlyHere } from './sync/onlyHere.ts'
 
 /** Everything that lives as long as the core's process. Services read it; only this file and `identity.ts` change it. */
 export interface CoreState {
@@ -204,6 +206,19 @@ function turnOf(card: { officerId: string; role: string }, core: Core): number {
   return card.role === 'administrator' ? 2 : 1
 }
 
+function onlyHereNow({ state, secondCopy, ports }: Core): Status['onlyHere'] {
+  const { profile, store } = state
+  if (profile === null || store === null) return null
+  return onlyHere(store.db, profile.deviceId, secondCopy.copiedUpTo(), ports.now())
+}
+
+function linksNow({ state }: Core): Status['links'] {
+  if (state.store === null) return []
+  return peerRows(state.store.db).flatMap(({ kind, name, address, failure, done_at: doneAt }) =>
+    address !== '' && (kind === 'gateway' || kind === 'hub') ? [{ kind, name, failure, doneAt }] : [],
+  )
+}
+
 async function statusOf(core: Core): Promise<Status> {
   const { state, ports } = core
   const { profile, session } = state
@@ -236,6 +251,8 @@ async function statusOf(core: Core): Promise<Status> {
           },
     device: profile === null ? null : { deviceId: profile.deviceId, name: profile.deviceName, prefix: profile.prefix },
     copies: core.secondCopy.copies(),
+    onlyHere: onlyHereNow(core),
+    links: session === null ? [] : linksNow(core),
     unclean: state.unclean,
     keychain: ports.keychain.available,
     now: ports.now(),

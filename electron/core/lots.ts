@@ -6,12 +6,25 @@ import { lotById, lotsOfSite, type StoredLot } from '../../db/lots.ts'
 import type { ItemTable } from '../../db/schema.ts'
 import { signaturesOfSite } from '../../db/signatures.ts'
 import { roomRows, siteRow } from '../../db/site.ts'
-import { type HandoverSet, LOT_ITEMS_LIMIT, type LotsView, type RefusalSet } from '../../shared/contract/desk/lots.ts'
+import {
+  type HandoverSet,
+  LOT_ITEMS_LIMIT,
+  type LotsView,
+  type RefusalSet,
+  type SettlingSet,
+} from '../../shared/contract/desk/lots.ts'
 import { type CalendarDate, isCalendarDate } from '../../shared/domain/calendar/calendarDate.ts'
 import type { Permission } from '../../shared/domain/identity/permissions.ts'
 import { handoverFault } from '../../shared/domain/lots/handover.ts'
 import { lotNumber, lotTypes, madeBody } from '../../shared/domain/lots/lot.ts'
 import { type LotMove, lotMove } from '../../shared/domain/lots/lotMoves.ts'
+import {
+  isDirectors,
+  isSettling,
+  type SettlingMove,
+  settlingFault,
+  statementFault,
+} from '../../shared/domain/lots/settling.ts'
 import { signatureFault } from '../../shared/domain/signatures/signature.ts'
 import { chinaDate } from '../../shared/domain/worklist/rules.ts'
 import type { JsonObject } from '../../shared/journal/canonical.ts'
@@ -20,10 +33,11 @@ import type { Core } from './core.ts'
 import type { documentsService } from './documents.ts'
 import { checkRev, found, refuse } from './errors.ts'
 import { codeOf, freezeUnlessKnown } from './frozenDocuments.ts'
-import { instant } from './inventoryListSnapshot.ts'
+import type { GatePorts } from './gate/ports.ts'
 import { isLocked } from './inventoryLock.ts'
 import { receiptOf } from './lots/receipt.ts'
-import { lotsView } from './lots/view.ts'
+import { disputedItems, factsOfLot, priceOf, settlingGround } from './lots/settling.ts'
+import { lotsView, twiceOf } from './lots/view.ts'
 import { courtPeople } from './signatures/people.ts'
 
 /** Who hands goods over and answers for where they go (E20: the handler; the team lead with them `[p]`). */
@@ -31,25 +45,31 @@ const HANDS_OVER: Permission = 'inventory.lock'
 
 type Call = { commandId: string; lotId: string; rev: string[] }
 
-/** Lots of a locked inventory: made, handed over with both sides' counts, refused, stored (C11). */
-export function lotsService(core: Core, documents: ReturnType<typeof documentsService>) {
+/** Lots of a locked inventory: made, handed over with both sides' counts, refused, stored (C11), settled (E22). */
+export function lotsService(core: Core, documents: ReturnType<typeof documentsService>, ports: GatePorts) {
   const { context } = core
   const today = (): CalendarDate => chinaDate(context.ports.now())
-  const view = (siteId: string) => lotsView(context.store().db, siteId, instant(context.ports.now()))
+  const view = (siteId: string) => lotsView(context, siteId, ports)
   const done = (act: Act, siteId: string, ids: readonly string[]) => {
     act.touch('lots', siteId, [siteId, ...ids])
     act.touch('gate', siteId, [siteId])
     return view(siteId)
   }
   const move = (input: Call, name: string, move: LotMove, dataOf: (act: Act, stored: StoredLot) => JsonObject) =>
-    command(context, HANDS_OVER, { commandId: input.commandId, procedure: `lots.${name}` }, (act) => {
-      const stored = found(lotById(act.db, input.lotId), 'lot')
-      checkRev('lot', stored.rev, input.rev)
-      if (lotMove(stored.lot.state, move) === null) refuse('lotMoveNotHere', 'move', stored.lot.no)
-      const body = { data: dataOf(act, stored), move }
-      act.append([draft(`site:${stored.lot.siteId}`, lotTypes.moved, 'lot', input.lotId, input.rev, body)])
-      return done(act, stored.lot.siteId, [input.lotId])
-    })
+    // Who decides disposals hands nothing over: their own guard says who they are.
+    command(
+      context,
+      isSettling(move) && isDirectors(move) ? 'case.read' : HANDS_OVER,
+      { commandId: input.commandId, procedure: `lots.${name}` },
+      (act) => {
+        const stored = found(lotById(act.db, input.lotId), 'lot')
+        checkRev('lot', stored.rev, input.rev)
+        if (lotMove(stored.lot.state, move) === null) refuse('lotMoveNotHere', 'move', stored.lot.no)
+        const body = { data: dataOf(act, stored), move }
+        act.append([draft(`site:${stored.lot.siteId}`, lotTypes.moved, 'lot', input.lotId, input.rev, body)])
+        return done(act, stored.lot.siteId, [input.lotId])
+      },
+    )
   const people = (act: Act, siteId: string) =>
     courtPeople(act.db, siteId, null, signaturesOfSite(act.db, siteId), context.session())
 
@@ -103,6 +123,17 @@ export function lotsService(core: Core, documents: ReturnType<typeof documentsSe
       move(input, 'noticeCollection', 'noticeCollection', () => {
         if (!isCalendarDate(input.until) || input.until <= today()) refuse('collectAhead', 'until', input.until)
         return { until: input.until }
+      }),
+    settle: (input: Call & { move: SettlingMove; set: SettlingSet }) =>
+      move(input, 'settle', input.move, (act, { lot }) => {
+        const { move, set } = input
+        const ground = settlingGround(context, act.db, lot.siteId, ports)
+        const twice = twiceOf(act.db, lot, ground)
+        const guard = settlingFault(move, factsOfLot(lot, disputedItems(act.db, lot, ground), twice, ground))
+        if (guard !== null) refuse(guard.rule, 'move', guard.detail)
+        const fault = statementFault(move, set, priceOf(lot), today())
+        if (fault !== null) refuse(fault.rule, fault.field, fault.detail)
+        return { ...set, request: move === 'disposeUrgently' ? ground.approvedRequest : null }
       }),
     async receipt(input: { commandId: string; lotId: string }) {
       const session = requirePermission(context, 'case.read')

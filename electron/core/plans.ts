@@ -10,6 +10,7 @@ import { answered, type CoreContext, command, draft, requirePermission, requireS
 import { checkRev, found, refuse } from './errors.ts'
 import { historyLines } from './history.ts'
 import { refuseFileRegisters } from './plans/pictures.ts'
+import { renewedPlan } from './plans/renewal.ts'
 import { freezePlanVersion, preparePlanVersion, readSnapshot, snapshotNow } from './plans/versions.ts'
 import { headAnswer, planAnswer, versionAnswer } from './plans/view.ts'
 import { checkDoubts, type PartsInput, type RoomsInput, writeParts, writeRooms } from './plans/write.ts'
@@ -39,6 +40,10 @@ export function plansService(context: CoreContext) {
     get(input: { siteId: string }) {
       requirePermission(context, 'case.read')
       return planAnswer(context, input.siteId)
+    },
+    renew(input: { siteId: string; stamp: string | null }) {
+      requirePermission(context, 'case.read')
+      return renewedPlan(context, input.siteId, input.stamp)
     },
     editHead: (input: HeadInput) =>
       command(context, 'plan.draft', call(input, 'plans.editHead'), (act) => {

@@ -121,6 +121,7 @@ export function deskRouter() {
     },
     plans: {
       get: plans.get.handler(({ context, input }) => context.services.plans.get(input)),
+      renew: plans.renew.handler(({ context, input }) => context.services.plans.renew(input)),
       editHead: plans.editHead.handler(({ context, input }) => context.services.plans.editHead(input)),
       write: plans.write.handler(({ context, input }) => context.services.plans.write(input)),
       editRooms: plans.editRooms.handler(({ context, input }) => context.services.plans.editRooms(input)),
@@ -175,6 +176,7 @@ export function deskRouter() {
       handOver: lots.handOver.handler(({ context, input }) => context.services.lots.handOver(input)),
       refuse: lots.refuse.handler(({ context, input }) => context.services.lots.refuse(input)),
       store: lots.store.handler(({ context, input }) => context.services.lots.store(input)),
+      settle: lots.settle.handler(({ context, input }) => context.services.lots.settle(input)),
       noticeCollection: lots.noticeCollection.handler(({ context, input }) =>
         context.services.lots.noticeCollection(input),
       ),
@@ -227,6 +229,12 @@ export function deskRouter() {
       receipts: sync.receipts.handler(({ context }) => context.services.sync.receipts()),
       now: sync.now.handler(({ context, input }) => context.services.sync.now(input)),
       setGateway: sync.setGateway.handler(({ context, input }) => context.services.sync.setGateway(input)),
+      hub: sync.hub.handler(({ context }) => context.services.hub.state()),
+      openHub: sync.openHub.handler(({ context }) => context.services.hub.open()),
+      closeHub: sync.closeHub.handler(({ context }) => context.services.hub.close()),
+      findHubs: sync.findHubs.handler(({ context }) => context.services.hub.find()),
+      joinHub: sync.joinHub.handler(({ context, input }) => context.services.hub.join(input)),
+      leaveHub: sync.leaveHub.handler(({ context }) => context.services.hub.leave()),
       forgetPeer: sync.forgetPeer.handler(({ context, input }) => context.services.sync.forgetPeer(input)),
     },
     approvals: {

@@ -24,13 +24,16 @@ import { scansService } from './scans.ts'
 import { signaturesService } from './signatures.ts'
 import { siteService } from './site.ts'
 import { joinSubjects } from './subjectMoves.ts'
+import { grantsHere } from './sync/grants.ts'
+import { hubService, usualHubParts } from './sync/hubService.ts'
 import { syncService } from './sync/service.ts'
 import { systemService } from './system.ts'
 import { worklistService } from './worklist.ts'
 
 /** Every application service over one core. */
-export function makeServices(core: Core) {
+export function makeServices(core: Core, hubParts = usualHubParts(grantsHere(core.context))) {
   const { context } = core
+  const sync = syncService(core)
   const subjects = makeSubjects()
   const ports = gatePorts(context)
   joinSubjects(context, ports, subjects)
@@ -56,7 +59,7 @@ export function makeServices(core: Core) {
     planPictures: planPictures(core),
     money: moneyService(context),
     signatures: signaturesService(core, documents),
-    lots: lotsService(core, documents),
+    lots: lotsService(core, documents, ports),
     submitPlan,
     planStanding: planStanding(context, ports, approvals),
     gate,
@@ -83,7 +86,8 @@ export function makeServices(core: Core) {
     scans: scansService(core),
     machine: machineService(core),
     approvals,
-    sync: syncService(core),
+    sync,
+    hub: hubService(core, sync, hubParts),
     subjects,
   }
 }

@@ -1,6 +1,7 @@
 import { headOf, noteSigned } from '../../db/heads.ts'
 import { officerRows } from '../../db/identity.ts'
 import type { EventDraft, WrittenEvent } from '../../db/journal.ts'
+import { forgetPlanRows } from '../../db/plansMemory.ts'
 import { headsRoot, unsignedHeads } from '../../db/signedHeads.ts'
 import {
   type HeadsStatement,
@@ -84,6 +85,8 @@ export function makeSessions(core: Core) {
     if (session === null) return
     state.session = null
     core.media.forget()
+    // What was kept of plans names people; it is read again for whoever comes next.
+    if (store !== null) forgetPlanRows(store.db)
     try {
       if (store !== null) closeSession(store, session)
     } catch (error) {

@@ -142,7 +142,8 @@ function orderDecided(act: Act, step: StepCode, decided: DecidedSubject): boolea
   if (asked === undefined) return false
   const on = chinaDate(act.at)
   const name = officerRows(act.db).find((one) => one.officer_id === act.author.officerId)?.name ?? ''
-  const note = `第${version}版，法院收件第${decided.arrival}号，决定 ${decided.decisionHash}`
+  const received = decided.arrival === null ? '待法院回执' : `法院收件第${decided.arrival}号`
+  const note = `第${version}版，${received}，决定 ${decided.decisionHash}`
   const reasons = reasonsOf(decided)
   const word = decision === 'RETURNED' ? '院长退回' : '院长不予批准'
   const set: JsonObject =

@@ -55,7 +55,9 @@ export async function runUtility(parts: UtilityParts): Promise<void> {
   const started = await open(folder, parts, host)
   if (started === null) return
   const { core, release } = started
-  const transports = makeTransports(makeServices(core))
+  const services = makeServices(core)
+  services.sync.start()
+  const transports = makeTransports(services)
   let stopping = false
   stop = () => {
     if (stopping) return

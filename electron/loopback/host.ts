@@ -85,7 +85,9 @@ export async function startLoopbackHost(folder: string, ports: Ports): Promise<L
     lock.release()
     throw error
   })
-  const transports = makeTransports(forPages(core, makeServices(core)))
+  const services = makeServices(core)
+  services.sync.start()
+  const transports = makeTransports(forPages(core, services))
   let end: () => void = () => undefined
   const stopped = new Promise<void>((resolve) => {
     end = resolve

@@ -65,15 +65,21 @@ export function KeyHost() {
       onKey(event)
       if (event.defaultPrevented) event.stopPropagation()
     }
+    // A form sends itself on Enter by the browser's own doing, also on the Enter an input method takes.
+    const beforeForm = (event: KeyboardEvent) => {
+      if (event.key === 'Enter' && compositionGuard.blocks(event)) event.preventDefault()
+    }
     const start = () => compositionGuard.start()
     const end = () => compositionGuard.end()
     window.addEventListener('keydown', onKey)
     window.addEventListener('keydown', beforeChoice, true)
+    window.addEventListener('keydown', beforeForm, true)
     window.addEventListener('compositionstart', start, true)
     window.addEventListener('compositionend', end, true)
     return () => {
       window.removeEventListener('keydown', onKey)
       window.removeEventListener('keydown', beforeChoice, true)
+      window.removeEventListener('keydown', beforeForm, true)
       window.removeEventListener('compositionstart', start, true)
       window.removeEventListener('compositionend', end, true)
     }

@@ -13,6 +13,7 @@ const shownBy: Readonly<Record<string, readonly string[]>> = {
   signatures: ['signatures', 'gate', 'documents'],
   lots: ['lots', 'gate', 'documents'],
   approvals: ['approvals', 'gate', 'plans', 'worklist'],
+  sync: ['sync', 'system'],
   money: ['money', 'worklist', 'cases'],
 }
 

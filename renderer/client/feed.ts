@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { Status } from '../../shared/contract/desk/system.ts'
 import { roleSchema } from '../../shared/domain/identity/roles.ts'
-import { type Phase, useSession } from '../app/session.ts'
+import { type CopiesAtRisk, type LinkSentence, type Phase, useSession } from '../app/session.ts'
 import { desk, deskLink } from './desk.ts'
 import { followLook } from './look.ts'
 import { forgetAll, refresh, refreshAll } from './queries.ts'
@@ -46,7 +46,6 @@ function phaseOf(): Phase {
 function show(): void {
   const { status } = useFeed.getState()
   const copies = status?.copies
-  const place = copies?.place ?? null
   useSession.setState({
     phase: phaseOf(),
     court: status?.court ?? null,
@@ -54,22 +53,37 @@ function show(): void {
       ? { id: status.session.officerId, name: status.session.name, role: roleSchema.parse(status.session.role) }
       : null,
     idleLockMs: status?.session?.idleLockMs ?? null,
-    copies: copies
-      ? {
-          entries: copies.eventsOnlyHere ?? 0,
-          photos: copies.filesOnlyHere ?? 0,
-          minutes: copies.lastAt === null ? 0 : Math.floor(((status?.now ?? 0) - copies.lastAt) / 60_000),
-        }
-      : null,
-    links:
-      status?.phase !== 'open'
-        ? []
-        : place === null
-          ? [{ id: 'backup', text: 'settings.link.noPlace', tone: 'amber', to: '/settings' }]
-          : copies?.fault
-            ? [{ id: 'backup', text: 'settings.link.fault', tone: 'seal', to: '/settings' }]
-            : [],
+    copies: status && copies ? atRisk(status) : null,
+    links: status?.phase === 'open' ? [...copyLink(status), ...status.links.map(exchangeLink(status.now))] : [],
   })
+}
+
+function atRisk({ copies, onlyHere, now }: Status): CopiesAtRisk {
+  const { events, since } = onlyHere ?? { events: copies.eventsOnlyHere ?? 0, since: null }
+  const minutes = since === null ? 0 : Math.max(0, Math.floor((now - since) / 60_000))
+  return { entries: events, photos: copies.filesOnlyHere ?? 0, minutes }
+}
+
+/** Where a court or a hub signs for everything, a missing second disk is no news. */
+function copyLink({ copies, links }: Status): LinkSentence[] {
+  if (copies.place === null) {
+    if (links.some((one) => one.failure === null && one.doneAt !== null)) return []
+    return [{ id: 'backup', text: 'settings.link.noPlace', tone: 'amber', to: '/settings' }]
+  }
+  return copies.fault ? [{ id: 'backup', text: 'settings.link.fault', tone: 'seal', to: '/settings' }] : []
+}
+
+function exchangeLink(now: number) {
+  return ({ kind, failure, doneAt }: Status['links'][number]): LinkSentence => {
+    const id = `link-${kind}`
+    if (failure === null) return { id, text: `settings.link.${kind}Even`, tone: 'plain', to: '/sync' }
+    const minutes = doneAt === null ? null : Math.max(0, Math.floor((now - doneAt) / 60_000))
+    const hard = failure === 'fork' || failure === 'defect' || failure === 'refused'
+    const tone = hard ? 'seal' : 'amber'
+    if (minutes === null) return { id, text: `settings.link.${kind}Never`, tone, to: '/sync' }
+    const values = { h: Math.floor(minutes / 60), m: minutes % 60 }
+    return { id, text: `settings.link.${kind}Gone`, values, tone, to: '/sync' }
+  }
 }
 
 let asking: Promise<void> | null = null

@@ -54,9 +54,24 @@ function useDialogKeys(close: () => void, act: DialogAct | null): void {
   }, [])
 }
 
+const writable = ':is(input, textarea, select, [contenteditable="true"]):not([disabled], [readonly])'
+
+/**
+ * Gives the focus to the first field unless one of the fields took it, and without fields to what there is to press or
+ * to scroll, last of all to 取消. Otherwise antd's lock would come a moment later and give it to the cross.
+ */
+function takeFocus(body: HTMLElement | null): void {
+  const dialog = body?.closest('[role="dialog"]')
+  if (!dialog || !body || dialog.contains(document.activeElement)) return
+  const first =
+    body.querySelector<HTMLElement>(writable) ?? body.querySelector<HTMLElement>('button, a[href], [tabindex="0"]')
+  const target = first ?? dialog.querySelector<HTMLElement>('.ant-modal-footer button')
+  target?.focus({ preventScroll: true })
+}
+
 /**
  * A dialog that stands at once and takes the focus in the same moment: what is typed right after the key that opened it
- * lands in its first field (the one with `autoFocus`). Render it only while it is open; the focus goes back to where it
+ * lands in its first field (the one with `autoFocus`, else the first that can be written). Render it only while it is open; the focus goes back to where it
  * was. Esc and a click beside it call `onClose`.
  */
 export function Dialog(props: {
@@ -71,8 +86,10 @@ export function Dialog(props: {
   const { act } = props
   const before = useRef(document.activeElement)
   useDialogKeys(props.onClose, act)
+  const body = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     const from = before.current
+    takeFocus(body.current)
     return () => {
       if (from instanceof HTMLElement && from.isConnected) from.focus({ preventScroll: true })
     }
@@ -107,7 +124,7 @@ export function Dialog(props: {
       onCancel={props.onClose}
       footer={buttons}
     >
-      {props.children}
+      <div ref={body}>{props.children}</div>
     </Modal>,
     document.getElementById('floating') ?? document.body,
   )

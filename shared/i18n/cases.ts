@@ -27,6 +27,8 @@ export const cases = {
       caseNo: '案号',
       id: '证件号',
       mine: '我承办',
+      mineMeans:
+        '“我承办”只列登记的承办人为“{{name}}”的案件。别人承办的，去掉所选条件可查可看；预案、法定步骤、呈报由承办人或方案中有职责的人办理。',
       none: '没有“{{text}}”。',
       noneFiltered: '没有“{{text}}”符合所选条件的案件。',
       noneOfFilter: '没有符合所选条件的案件。',
@@ -45,7 +47,7 @@ export const cases = {
       status: '状态',
       next: '下一期限',
     },
-    due: { today: '今天', tomorrow: '明天', overdue: '逾期 {{n}} 天', done: '{{date}} 办结' },
+    due: { today: '今天', tomorrow: '明天', overdue: '逾期 {{n}} 天' },
     key: {
       open: '打开全案',
       select: '选案',
@@ -106,8 +108,6 @@ export const cases = {
       onlyAdded: '只增不改',
       noHistory: '没有改过。',
       why: '{{officer}}，{{reason}}',
-      device: '{{device}}',
-      imported: '导入：{{source}}',
       importedAt: '导入：{{file}}，第 {{line}} 行',
       edit: '更正{{field}}',
       take: '以“{{value}}”为准',
@@ -121,7 +121,6 @@ export const cases = {
       editHint: 'F2 更正 · H 历史',
       yes: '有',
       no: '撤去',
-      struck: '划去：{{reason}}',
     },
     kind: { person: '自然人', organisation: '单位', unknown: '未注明' },
     party: {
@@ -138,10 +137,7 @@ export const cases = {
     money: {
       title: '钱款，各账分立',
       unit: '单位：元',
-      claimed: '申请标的',
-      executed: '执行到位',
       never: '各账分别记，不相加。',
-      notStated: '未记载',
     },
     flags: {
       title: '标识',
@@ -183,6 +179,8 @@ export const cases = {
       caseNo: 'Case no.',
       id: 'ID no.',
       mine: 'Mine',
+      mineMeans:
+        '“Mine” lists only cases whose registered handler is “{{name}}”. Others can be found and read without the filter; plan, statutory steps and requests belong to the handler and to those with a duty in the plan.',
       none: 'Nothing named “{{text}}”.',
       noneFiltered: 'Nothing named “{{text}}” fits the chosen filters.',
       noneOfFilter: 'No case fits the chosen filters.',
@@ -201,7 +199,7 @@ export const cases = {
       status: 'Status',
       next: 'Next deadline',
     },
-    due: { today: 'today', tomorrow: 'tomorrow', overdue: '{{n}} d overdue', done: 'done {{date}}' },
+    due: { today: 'today', tomorrow: 'tomorrow', overdue: '{{n}} d overdue' },
     key: {
       open: 'Open the file',
       select: 'Choose',
@@ -262,8 +260,6 @@ export const cases = {
       onlyAdded: 'only added to',
       noHistory: 'Never changed.',
       why: '{{officer}}, {{reason}}',
-      device: '{{device}}',
-      imported: 'Import: {{source}}',
       importedAt: 'Import: {{file}}, line {{line}}',
       edit: 'Correct: {{field}}',
       take: 'Take “{{value}}”',
@@ -277,7 +273,6 @@ export const cases = {
       editHint: 'F2 correct · H history',
       yes: 'set',
       no: 'cleared',
-      struck: 'Struck out: {{reason}}',
     },
     kind: { person: 'Person', organisation: 'Organisation', unknown: 'Not stated' },
     party: {
@@ -294,10 +289,7 @@ export const cases = {
     money: {
       title: 'Money, separate ledgers',
       unit: 'CNY',
-      claimed: 'Claimed',
-      executed: 'Realised',
       never: 'Ledgers are kept apart and never summed.',
-      notStated: 'not recorded',
     },
     flags: {
       title: 'Flags',

@@ -80,8 +80,7 @@ export const documentDesk = {
     viewScan: '看扫描件',
     keepSigned: '附已签原件',
     signedKept: '已存入',
-    empty: '这份文书现在没有对象。先在预案里录入占有人或协助单位。',
-    keys: { freeze: '定稿', print: '打印', look: '看样张', missing: '下一份有缺项的', fields: '填写', back: '返回' },
+    keys: { freeze: '定稿', print: '打印', look: '看样张', missing: '下一份有缺项的' },
     pack: {
       lead: '预案及审批表、公告、搜查令、房间登记单、空白清单和通知书，一次定稿，合成一份打印，断电断网也能用。',
       approved: '已批准的预案',
@@ -107,11 +106,6 @@ export const documentDesk = {
       noSites: '还没有现场。',
       noFrozen: '还没有定稿的文书。',
       noDrafts: '没有写到一半的文书。',
-      code: '短码',
-      kind: '文书',
-      at: '时间',
-      officer: '定稿人',
-      site: '现场',
     },
   },
   en: {
@@ -194,14 +188,11 @@ export const documentDesk = {
     viewScan: 'Look at the scan',
     keepSigned: 'Attach the signed paper',
     signedKept: 'Kept',
-    empty: 'Nobody to address yet. Enter occupants or agencies in the plan first.',
     keys: {
       freeze: 'make final',
       print: 'print',
       look: 'look at the pages',
       missing: 'next with something missing',
-      fields: 'fill in',
-      back: 'back',
     },
     pack: {
       lead: 'The plan with its approval sheet, announcement and warrant, room sheets, blank lists and notices made final at once and printed as one file, for the day power and network fail.',
@@ -228,11 +219,6 @@ export const documentDesk = {
       noSites: 'No sites yet.',
       noFrozen: 'Nothing is final yet.',
       noDrafts: 'No half-written documents.',
-      code: 'Code',
-      kind: 'Document',
-      at: 'Time',
-      officer: 'By',
-      site: 'Site',
     },
   },
 }

@@ -2,6 +2,7 @@ import { approvalRefusals } from './approvalRefusals.ts'
 import { gateReasons } from './gateReasons.ts'
 import { moneyRefusals } from './money.ts'
 import { planRefusals } from './planRefusals.ts'
+import { syncRefusals } from './syncRefusals.ts'
 
 /**
  * What happened, what is safe, what next: one entry per error code of the contract, and one sentence per reason.
@@ -100,6 +101,7 @@ export const errors = {
       mappingOtherFile: '列的对应是另一个文件的。重新打开文件。',
       mappingField: '“{{field}}”不是可导入的项目。',
       ...planRefusals.zh.rules,
+      ...syncRefusals.zh.rules,
       ...moneyRefusals.zh,
     },
     files: {
@@ -280,6 +282,7 @@ export const errors = {
         'A date or time is not written as one; nothing was frozen. Write 2025-09-16 or 2025-09-16 09:00.',
       noEditableCopy: 'This document has no editable copy, only its pages.',
       copyTooLong: 'This document is too long for an editable copy. Open and print its pages.',
+      ...syncRefusals.en.rules,
       ...approvalRefusals.en.rules,
       ...gateReasons.en.rules,
       roomStillOpen: 'Room {{detail}} is still open. Leave {{detail}} before opening the next room.',

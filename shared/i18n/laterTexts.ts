@@ -16,6 +16,7 @@ import { plans } from './plans.ts'
 import { planTerms } from './planTerms.ts'
 import { requestForms } from './requestForms.ts'
 import { signatures } from './signatures.ts'
+import { sync } from './sync.ts'
 
 /** Texts of screens that are opened later; the window loads them beside its first screen. One line per feature file. */
 export const laterTexts = {
@@ -37,4 +38,5 @@ export const laterTexts = {
   planTerms,
   requestForms,
   signatures,
+  sync,
 }

@@ -2,7 +2,16 @@
 export const settings = {
   zh: {
     title: '设置',
-    link: { noPlace: '没有第二份备份', fault: '第二份备份没有写成' },
+    link: {
+      noPlace: '没有第二份备份',
+      fault: '第二份备份没有写成',
+      gatewayEven: '法院在线',
+      gatewayGone: '法院离线 {{h}} 小时 {{m}} 分',
+      gatewayNever: '还没有连上法院',
+      hubEven: '中枢在线',
+      hubGone: '中枢离线 {{h}} 小时 {{m}} 分',
+      hubNever: '还没有连上中枢',
+    },
     files: {
       asking: '正在打开选择窗口',
       chooseFile: '选择文件',
@@ -56,7 +65,6 @@ export const settings = {
       change: '换位置',
       now: '立即备份',
       working: '正在备份',
-      done: '备份完成 {{at}}',
       hint: '选另一个磁盘或 U 盘。备份已加密，口令或恢复码才能打开。',
     },
     look: {
@@ -112,7 +120,7 @@ export const settings = {
       files: '核对影像文件',
       other: '核对',
     },
-    repair: { backup: '去设备份', open: '打开' },
+    repair: { backup: '去设备份' },
     doctor: {
       store: {
         name: '资料库',
@@ -178,7 +186,16 @@ export const settings = {
   },
   en: {
     title: 'Settings',
-    link: { noPlace: 'No second copy', fault: 'The second copy was not written' },
+    link: {
+      noPlace: 'No second copy',
+      fault: 'The second copy was not written',
+      gatewayEven: 'Court online',
+      gatewayGone: 'Court offline {{h}} h {{m}} min',
+      gatewayNever: 'Court not reached yet',
+      hubEven: 'Hub online',
+      hubGone: 'Hub offline {{h}} h {{m}} min',
+      hubNever: 'Hub not reached yet',
+    },
     files: {
       asking: 'Opening the file window',
       chooseFile: 'Choose a file',
@@ -233,7 +250,6 @@ export const settings = {
       change: 'Change the place',
       now: 'Back up now',
       working: 'Backing up',
-      done: 'Backed up at {{at}}',
       hint: 'Choose another disk or a stick. The copy is encrypted; only a PIN or the recovery code opens it.',
     },
     look: {
@@ -253,7 +269,7 @@ export const settings = {
       device: 'Name',
       prefix: 'Number prefix',
       version: 'Program version',
-      keychain: 'System keychain',
+      keychain: 'Keychain',
       keychainYes: 'In use',
       keychainNo: 'None, PIN only',
       doctor: 'Doctor',
@@ -289,7 +305,7 @@ export const settings = {
       files: 'Checking footage',
       other: 'Checking',
     },
-    repair: { backup: 'Set up a copy', open: 'Open' },
+    repair: { backup: 'Set up a copy' },
     doctor: {
       store: {
         name: 'Store',

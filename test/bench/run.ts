@@ -63,9 +63,10 @@ const benches: readonly Bench[] = [
     names: ['plan'],
     async run(report, quick) {
       const { planBench } = await import('./plan.bench.ts')
-      await planBench(report, quick ? [330] : [330, 3300])
+      const sizes = quick ? [330] : [330, 9900]
+      await planBench(report, sizes)
       const { planWindowBench } = await import('./planWindow.bench.ts')
-      await planWindowBench(report)
+      await planWindowBench(report, sizes)
     },
   },
   {

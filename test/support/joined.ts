@@ -146,6 +146,7 @@ export function writeWholePlan(joined: Joined): void {
   joined.add(
     'duty',
     { groupId: g0, duty: 'COMMANDER', name: '周某舟', officerId: joined.people.handler, sex: 'M' },
+    { groupId: g0, duty: 'BAILIFF', name: '韩某霞', sex: 'F' },
     ...team(g1, ['郑某山', '周某宁', '吴某平', '孙某亮']),
     ...team(g2, ['冯某海', '陈某竹', '褚某秋', '卫某林']),
   )

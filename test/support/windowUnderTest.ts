@@ -12,6 +12,7 @@ import { makeServices, type Services } from '../../electron/core/services.ts'
 import { type Loopback, startLoopback } from '../../electron/loopback/server.ts'
 import { launchBrowser, newPage, OFFICE_LAPTOP, type PageOptions, type TestPage } from './browser.ts'
 import type { TestCore } from './coreHarness.ts'
+import { testHub } from './secondLaptop.ts'
 
 const CONFIG = fileURLToPath(new URL('../../build/renderer.vite.config.ts', import.meta.url))
 
@@ -36,7 +37,7 @@ export async function windowTests(): Promise<WindowTests> {
   const browser: Browser = await launchBrowser()
   return {
     async show(core, options) {
-      const services = makeServices(core)
+      const services = makeServices(core, testHub)
       const host = await serve(services, folder)
       const opened = await newPage(browser, options)
       opened.page.setDefaultTimeout(8_000)

@@ -1,6 +1,7 @@
 import { arrivalNumber, looksAt, rememberVerdict, takeArrival } from '../../../db/approvals.ts'
 import { issuedCertificates } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
+import { hasGateway } from '../../../db/sync.ts'
 import { approvalsTypes } from '../../../shared/domain/approvals/events.ts'
 import type { Verdict } from '../../../shared/domain/approvals/faults.ts'
 import { type Decision, mayMake, returnStep, type Step } from '../../../shared/domain/approvals/kinds.ts'
@@ -36,8 +37,9 @@ export interface DecideInput extends RequestAct {
 /** A decision ready to be written: signed, received, judged. */
 interface Made {
   decision: Signed
-  receipt: Signed
-  arrival: number
+  /** Null where the court signs for it later: signed, not confirmed, and it opens no gate until then (P1). */
+  receipt: Signed | null
+  arrival: number | null
   points: Point[]
   replaces: string | null
   verdict: Verdict
@@ -46,7 +48,8 @@ interface Made {
 
 /**
  * Decides a request: the officer's PIN again, their signature over exactly what was shown, the court's receipt, the
- * subject's own move; one transaction or nothing. Only where the court's receipt key is (F2).
+ * subject's own move; one transaction or nothing. Where the court's receipt key is, the receipt is part of it; on a laptop
+ * of a court with a gateway it comes with the next exchange. A laptop without either decides nothing (F2).
  */
 export function deciding(deps: ApprovalDeps) {
   const { core, rules, subjects } = deps
@@ -61,7 +64,7 @@ export function deciding(deps: ApprovalDeps) {
       const loaded = await verifiedRequest(context, rules, input.requestId)
       const court = await courtTrust(context, rules)
       const step = requireDecidable(loaded, session, input)
-      if (court.receipt === null) refuse('decideAtCourt', 'court', '')
+      if (court.receipt === null && !hasGateway(context.store().db)) refuse('decideAtCourt', 'court', '')
       const submission = await requireShown(loaded, session, input)
       const made = await make(loaded, session, court, submission, input)
       requireSame(context, session)
@@ -94,7 +97,6 @@ export function deciding(deps: ApprovalDeps) {
   ): Promise<Made> {
     const { fold, row } = loaded
     const { db } = context.store()
-    const receiver = found(court.receipt, 'receiptKey')
     const points = input.decision === 'APPROVED' ? [] : pointsOf(input.reasons)
     const replaces = standingDecision(fold, fold.version)?.hash ?? null
     const certificate = found(ownCertificate(db, court.court, session), 'officer')
@@ -117,18 +119,31 @@ export function deciding(deps: ApprovalDeps) {
     } as const
     const token = await core.identity.withOwnKey(input.pin, (key) => signDecision(payload, key.privateKey))
     const decision = { token, chain: court.chainOf(certificate) }
-    const arrival = arrivalNumber(db, court.court) + 1
-    const content = { v: 1, decision: decisionHash(token), number: arrival, court: court.court } as const
-    const receiptKey = privateKeyFrom('Ed25519', receiver.seed)
-    const at = Math.trunc(context.ports.now())
-    const receipt = { token: await signReceipt({ ...content, at }, receiptKey), chain: receiver.chain }
+    const { receipt, arrival } = await received(db, court, token)
+    const receipts = receipt === null ? [] : [receipt]
     const claim = { version: fold.version, level: fold.level, decision: input.decision, points, replaces }
     const expected = found(expectedOf(court.court, row.request_id, fold, claim), 'submission')
     // Judged as any other machine will judge it: what doesn't count is never written.
-    const verdict = await judgeDecision(decision, [receipt], expected, court.trust)
-    if (!verdict.counts) refuse('decisionUnsound', 'decision', verdict.fault)
-    const basis = basisOf(expected, [receipt.token], court)
+    const verdict = await judgeDecision(decision, receipts, expected, court.trust)
+    const waits = receipt === null && !verdict.counts && verdict.fault === 'NO_RECEIPT'
+    if (!verdict.counts && !waits) refuse('decisionUnsound', 'decision', verdict.fault)
+    const tokens = receipts.map((one) => one.token)
+    const basis = basisOf(expected, tokens, court)
     return { decision, receipt, arrival, points, replaces, verdict, basis }
+  }
+
+  /** The court's receipt, where its key is here; nothing where the gateway will give it. */
+  async function received(
+    db: Db,
+    court: CourtTrust,
+    token: string,
+  ): Promise<{ receipt: Signed | null; arrival: number | null }> {
+    if (court.receipt === null) return { receipt: null, arrival: null }
+    const arrival = arrivalNumber(db, court.court) + 1
+    const at = Math.trunc(context.ports.now())
+    const content = { v: 1, decision: decisionHash(token), number: arrival, court: court.court, at } as const
+    const key = privateKeyFrom('Ed25519', court.receipt.seed)
+    return { receipt: { token: await signReceipt(content, key), chain: court.receipt.chain }, arrival }
   }
 
   function write(
@@ -141,7 +156,9 @@ export function deciding(deps: ApprovalDeps) {
   ): string {
     const { row, fold } = loaded
     const { decision, receipt } = made
-    if (!takeArrival(act.db, court.court, made.arrival)) throw deskError('STALE', { what: 'request', rev: [] })
+    if (made.arrival !== null && !takeArrival(act.db, court.court, made.arrival)) {
+      throw deskError('STALE', { what: 'request', rev: [] })
+    }
     const type = input.decision === 'RETURNED' ? approvalsTypes.returned : approvalsTypes.decided
     const body = {
       chain: { ...decision.chain },
@@ -153,8 +170,10 @@ export function deciding(deps: ApprovalDeps) {
     }
     const [written] = act.append([draft(row.scope, type, 'request', row.request_id, input.rev, body)])
     const hash = found(written, 'decision').hash
-    const received = { chain: { ...receipt.chain }, decision: hash, token: receipt.token }
-    act.append([draft(row.scope, approvalsTypes.receipted, 'request', row.request_id, [hash], received)])
+    if (receipt !== null) {
+      const body = { chain: { ...receipt.chain }, decision: hash, token: receipt.token }
+      act.append([draft(row.scope, approvalsTypes.receipted, 'request', row.request_id, [hash], body)])
+    }
     const { verdict, basis } = made
     rememberVerdict(act.db, hash, { verdict, basis, revocationsKnown: court.revocationsKnown })
     subjects.decided(act, {

@@ -41,7 +41,8 @@ export interface DecidedSubject extends RequestSubject {
   /** Hash of the decision's event, for the subject's own event to name. */
   decisionHash: string
   replaces: string | null
-  arrival: number
+  /** The court's arrival number; null while its receipt is still to come. */
+  arrival: number | null
 }
 
 /** A submitted request that its submitter ended, in the transaction that stores it. */

@@ -11,6 +11,7 @@ export const DEMO_PEOPLE = [
   { name: '林某舟', role: 'handler' },
   { name: '吴某远', role: 'teamLead' },
   { name: '赵某立', role: 'bureauDirector' },
+  { name: '何某川', role: 'vicePresident' },
   { name: '李某正', role: 'courtPresident' },
 ] as const satisfies readonly { name: string; role: Role }[]
 

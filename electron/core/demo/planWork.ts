@@ -53,6 +53,7 @@ function duties(): DemoPart[] {
     part('duty', { duty: 'COMMANDER', name: '赵某立', sex: 'M' }, { refs: { groupId: 'g0' } }),
     part('duty', { duty: 'LIAISON', name: '丁某敏', sex: 'F' }, { refs: { groupId: 'g0' } }),
     part('duty', { duty: 'BAILIFF', name: '石某坚', sex: 'M' }, { refs: { groupId: 'g9' } }),
+    part('duty', { duty: 'BAILIFF', name: '严某霞', sex: 'F' }, { refs: { groupId: 'g9' } }),
     ...own,
   ]
 }
@@ -164,13 +165,13 @@ function schedule(today: CalendarDate): DemoPart[] {
 }
 
 function helpers(): DemoPart[] {
-  const vehicle = (plate: string, use: string, ref: string) =>
-    part('vehicle', { plate, driver: '唐某', use, seats: 7 }, { refs: { groupId: ref } })
+  const vehicle = (plate: string, driver: string, use: string, ref: string) =>
+    part('vehicle', { plate, driver, use, seats: 7 }, { refs: { groupId: ref } })
   const agency = (said: Partial<PartValues['agency']>) => part('agency', said, {})
   return [
-    vehicle('浙H·0D01T', '指挥', 'g0'),
-    vehicle('浙H·0D02T', '警戒', 'g9'),
-    vehicle('浙H·0D03T', '押运', 'g1'),
+    vehicle('浙H·0D01T', '唐某', '指挥', 'g0'),
+    vehicle('浙H·0D02T', '罗某', '警戒', 'g9'),
+    vehicle('浙H·0D03T', '薛某', '押运', 'g1'),
     agency({ kind: 'MEDICAL', name: '示例医院', headcount: 4, confirmation: 'CONFIRMED', ambulance: true }),
     agency({ kind: 'POLICE', name: '示例派出所', contact: '方某', headcount: 12, confirmation: 'CONFIRMED' }),
     agency({ kind: 'COMMUNITY', name: '云栖社区', contact: '钱某', headcount: 6, confirmation: 'ASKED' }),
@@ -184,7 +185,7 @@ function helpers(): DemoPart[] {
   ]
 }
 
-function words(): DemoPart[] {
+function words(today: CalendarDate): DemoPart[] {
   const risk = (said: Partial<PartValues['risk']>) => part('risk', said, {})
   const person = { owner: '赵某立' }
   return [
@@ -217,6 +218,11 @@ function words(): DemoPart[] {
     }),
     part('textSection', { section: 'SUMMARY', text: '云栖商贸城 6 栋 330 室，拍卖成交后由法院移交买受人。' }, {}),
     part('textSection', { section: 'LEGAL_BASIS', text: '民事诉讼法第二百六十一条；拍卖变卖规定第二十七条。' }, {}),
+    part(
+      'textSection',
+      { section: 'REPORT_COURT', text: `${addDays(today, -8)} 报示例市中级人民法院执行局，示执报1号` },
+      {},
+    ),
   ]
 }
 
@@ -230,7 +236,7 @@ export function demoPlan(today: CalendarDate): readonly DemoPart[] {
     ...EVIDENCE,
     ...schedule(today),
     ...helpers(),
-    ...words(),
+    ...words(today),
   ]
 }
 

@@ -11,6 +11,7 @@ import {
 import { officerRows } from '../../../db/identity.ts'
 import { lotsOfSite } from '../../../db/lots.ts'
 import type { Db } from '../../../db/open.ts'
+import { type RoomProgress, roomProgress } from '../../../db/plans.ts'
 import type { CaseRowTable, OfficerTable, SiteTable } from '../../../db/schema.ts'
 import { roomRows, siteRow } from '../../../db/site.ts'
 import { type CalendarDate, isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
@@ -46,7 +47,7 @@ export interface SiteFacts {
   task: StoredTask | null
   steps: (StoredStep & { faults: JudgedRecord['faults'][number][]; ofRound: boolean })[]
   objections: (StoredObjection & { faults: RulingFault[]; block: Block | null; blockedRooms: string[] })[]
-  rooms: { roomId: string; code: string; left: boolean; excluded: string }[]
+  rooms: readonly RoomProgress[]
   plan: PlanFacts
   rules: PlanRules
   residence: ResidenceCheck
@@ -79,14 +80,7 @@ export function siteFacts(context: CoreContext, db: Db, siteId: string, ports: G
   const rules = rulesHere(context, db)
   const today = chinaDate(context.ports.now())
   const plan = ports.planFacts(siteId)
-  const rooms = roomRows(db, siteId)
-    .filter((room) => room.struck_reason === null)
-    .map((room) => ({
-      roomId: room.room_id,
-      code: room.code,
-      left: room.state === 'left' || room.excluded !== '',
-      excluded: room.excluded,
-    }))
+  const rooms = roomProgress(db, siteId)
   const task = taskOf(db, siteId)
   const steps = judgedSteps(db, siteId, today, rules, ports.orderPages(siteId)).map((one) => {
     return { ...one, ofRound: isOfRound(one.record, task?.fold ?? null) }

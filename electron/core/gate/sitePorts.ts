@@ -1,16 +1,15 @@
 import { planVersionRows, planView } from '../../../db/plans.ts'
+import { keptWithPlan } from '../../../db/plansMemory.ts'
 import { dateOf } from '../../../shared/domain/calendar/calendarDate.ts'
-import { completeness } from '../../../shared/domain/plans/completeness.ts'
 import { type PlanView, partsOf } from '../../../shared/domain/plans/planView.ts'
-import { completenessOptionsOf } from '../../../shared/domain/plans/ruledFigures.ts'
 import type { CountedDecision } from '../../../shared/domain/plans/taskGuards.ts'
 import { requestStand } from '../approvals/stand.ts'
 import { rememberedDecision } from '../approvals.ts'
 import type { CoreContext } from '../context.ts'
 import { contactHours, lastKnown } from '../courtContact.ts'
 import { isAsApproved } from '../plans/approvedContent.ts'
-import { planFacts, premisesOf } from '../plans/facts.ts'
-import { rulesHere } from './facts.ts'
+import { premisesOf } from '../plans/facts.ts'
+import { measuredPlan } from '../plans/measured.ts'
 import { orderPages } from './pages.ts'
 import type { GatePorts, PlanFacts } from './ports.ts'
 
@@ -34,13 +33,26 @@ function countedDecision(context: CoreContext, subject: string): CountedDecision
   return { decision: effective.decision === 'APPROVED' ? 'APPROVED' : 'RETURNED', version, hash: snapshot.hash }
 }
 
+type StatedFacts = Omit<PlanFacts, 'complete' | 'openFindings' | 'version' | 'asApproved'>
+
+const keptStated = keptWithPlan<StatedFacts>()
+
 function gatePlanFacts(context: CoreContext, siteId: string): PlanFacts {
   const { db } = context.store()
-  const view = planView(db, siteId)
-  const measured = completeness(view, planFacts(context, siteId, view), completenessOptionsOf(rulesHere(context, db)))
-  const openFindings = measured.findings.filter((finding) => finding.severity === 'block').length
+  const { openFindings } = measuredPlan(context, siteId)
   const [newest] = planVersionRows(db, siteId)
   const decision = countedDecision(context, `plan:${siteId}`)
+  return {
+    ...keptStated(db, siteId, () => statedFacts(planView(db, siteId))),
+    complete: openFindings === 0,
+    openFindings,
+    version: newest === undefined ? null : { number: newest.number, hash: newest.snapshot_hash },
+    asApproved: decision?.decision === 'APPROVED' && isAsApproved(context, siteId, decision.hash),
+  }
+}
+
+/** What the plan itself says. */
+function statedFacts(view: PlanView): StatedFacts {
   return {
     ...premisesOf(view),
     titleNo: partsOf(view, 'premises').find(({ values }) => values.titleNo !== '')?.values.titleNo ?? '',
@@ -48,10 +60,6 @@ function gatePlanFacts(context: CoreContext, siteId: string): PlanFacts {
     officers: partsOf(view, 'duty').flatMap(({ values }) =>
       values.officerId === null ? [] : [{ officerId: values.officerId, commands: values.duty === 'COMMANDER' }],
     ),
-    complete: openFindings === 0,
-    openFindings,
-    version: newest === undefined ? null : { number: newest.number, hash: newest.snapshot_hash },
-    asApproved: decision?.decision === 'APPROVED' && isAsApproved(context, siteId, decision.hash),
     windowFrom: dateOf(view.head.window?.from ?? null),
     negotiations: negotiationsOf(view),
   }

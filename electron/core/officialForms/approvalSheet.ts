@@ -31,7 +31,12 @@ export interface SheetSource extends Omit<PlanSource, 'facts' | 'preparedOn'> {
 }
 
 /** Place of a role that is heard among the steps of a level; the decider's is the last. */
-const HEARD_AT: Readonly<Record<string, number>> = { teamLead: 0, bureauDirector: 1, courtPresident: 2 }
+const HEARD_AT: Readonly<Record<string, number>> = {
+  teamLead: 0,
+  bureauDirector: 1,
+  vicePresident: 2,
+  courtPresident: 2,
+}
 
 /** Who sent a version up, for the step their own role holds. */
 export interface Submitter {

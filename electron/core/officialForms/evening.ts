@@ -1,5 +1,6 @@
 import type { DoctorCheck } from '../../../shared/contract/desk/system.ts'
 import type { CheckResult } from '../../../shared/domain/documents/forms/eveningCard.ts'
+import { partsOf } from '../../../shared/domain/plans/planView.ts'
 import type { FormFacts } from './facts.ts'
 import type { Jump } from './form.ts'
 import type { Values } from './input.ts'
@@ -30,7 +31,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set(['program', 'keychain'])
 
 /**
  * The evening's checks in the order of the card: hours of each implementation group, what the plan still lacks, its
- * approval, battery, printer, and the machine's own. What nobody can tell is not done, never passed.
+ * approval, helpers who have not confirmed, the paper package, battery, printer, and the machine's own. What nobody can tell is not done, never passed.
  */
 export function eveningChecks(facts: FormFacts, values: Values): EveningCheck[] {
   const { evening } = facts
@@ -40,6 +41,8 @@ export function eveningChecks(facts: FormFacts, values: Values): EveningCheck[] 
     ...hoursChecks(facts),
     findings(evening),
     approval(facts),
+    agencies(facts),
+    paperPackage(evening.packagePrinted),
     battery(values),
     printer(values),
     ...machine.map(({ id, result, values: said }) => ({ id, result: RESULTS[result], values: said, jump: null })),
@@ -101,6 +104,25 @@ function approval(facts: FormFacts): EveningCheck {
     values: { version: version?.number ?? 0 },
     jump: { to: 'step', step: 'E10' },
   }
+}
+
+/** Everybody who was asked to help has said yes (domain §8.4; decision 0026). */
+function agencies({ plan }: FormFacts): EveningCheck {
+  const open = partsOf(plan, 'agency').filter(({ values }) => values.confirmation !== 'CONFIRMED')
+  const [first] = open
+  const jump: Jump = { to: 'plan', kind: 'agency', id: first?.id ?? '', field: 'confirmation' }
+  const asked = plan.parts.agency.size
+  if (asked === 0) return { id: 'agenciesNone', result: 'WARNING', values: {}, jump }
+  if (first === undefined) return { id: 'agencies', result: 'PASSED', values: { n: asked }, jump }
+  return { id: 'agenciesOpen', result: 'FAILED', values: { n: open.length, first: first.values.name }, jump }
+}
+
+/** Printed of the plan as it stands: an older package shows an older plan (B7; decision 0026). */
+function paperPackage(printed: boolean): EveningCheck {
+  const jump: Jump = { to: 'plan', kind: 'head', id: '', field: 'package' }
+  return printed
+    ? { id: 'package', result: 'PASSED', values: {}, jump }
+    : { id: 'packageMissing', result: 'FAILED', values: {}, jump }
 }
 
 function battery(values: Values): EveningCheck {

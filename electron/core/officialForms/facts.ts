@@ -37,6 +37,8 @@ export interface FormFacts {
     readonly hours: readonly GroupHours[]
     readonly blocking: number
     readonly reasons: number
+    /** Whether the paper package of the plan as it stands was printed (B7). */
+    readonly packagePrinted: boolean
   } | null
 }
 
@@ -76,12 +78,14 @@ export function formFacts(
 
 function eveningFacts(context: CoreContext, siteId: string, plan: PlanView, machine: readonly DoctorCheck[]) {
   const rules = rulesHere(context, context.store().db)
-  const { findings } = completeness(plan, planFacts(context, siteId, plan), completenessOptionsOf(rules))
+  const known = planFacts(context, siteId, plan)
+  const { findings } = completeness(plan, known, completenessOptionsOf(rules))
   const blocking = findings.filter((finding) => finding.severity === 'block').length
   return {
     machine,
     hours: eveningHours(plan, rateOf(rules)),
     blocking,
     reasons: findings.length - blocking,
+    packagePrinted: known.packagePrinted,
   }
 }

@@ -99,6 +99,9 @@ export function evictionPlanData(source: PlanSource): EvictionPlanData {
       level: LEVEL_NAMES[level.level],
       reason: levelReasonOf(level),
       steps: LEVEL_STEPS[level.level],
+      reports: (['REPORT_COURT', 'REPORT_COMMITTEE'] as const)
+        .map((code) => ({ title: term('textSection', code), text: section(code) }))
+        .filter(({ text }) => level.level === 3 || text !== null),
     },
     handler: filled(facts.case.work_handler),
   }

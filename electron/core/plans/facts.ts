@@ -1,11 +1,11 @@
-import { packagePrintedFor } from '../../../db/documents.ts'
+import { packagePrintedFor, packagePrintedOnce } from '../../../db/documents.ts'
 import type { Db } from '../../../db/open.ts'
 import { siteRow } from '../../../db/site.ts'
 import { type CalendarDate, dateOf } from '../../../shared/domain/calendar/calendarDate.ts'
 import { complyBy } from '../../../shared/domain/plans/announced.ts'
 import type { CompletenessFacts } from '../../../shared/domain/plans/completeness.ts'
 import type { CourseDates } from '../../../shared/domain/plans/occupancyOfPlan.ts'
-import { type PlanView, partsOf } from '../../../shared/domain/plans/planView.ts'
+import { type PlanShelves, partsOf } from '../../../shared/domain/plans/planView.ts'
 import { checkResidence } from '../../../shared/domain/plans/residence.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
 import { rememberedDecision } from '../approvals.ts'
@@ -23,11 +23,14 @@ export interface MeasuredFacts extends CompletenessFacts {
   course: CourseDates
 }
 
+/** All that {@link planFacts} reads of the plan itself, so that little has to be kept to ask again. */
+export type PlanBasis = PlanShelves<'premises' | 'encumbrance'>
+
 /**
  * Facts of the case and the task behind a site's plan. What nobody recorded is not there: an announcement counts as
  * signed and served only by its complete record.
  */
-export function planFacts(context: CoreContext, siteId: string, view: PlanView): MeasuredFacts {
+export function planFacts(context: CoreContext, siteId: string, view: PlanBasis): MeasuredFacts {
   const { db } = context.store()
   const today = chinaDate(context.ports.now())
   const rules = rulesHere(context, db)
@@ -49,14 +52,14 @@ export function planFacts(context: CoreContext, siteId: string, view: PlanView):
     announcementSigned: signed.length > 0,
     served: serviceOf(steps, 'E08') !== null,
     // Printed from the plan as it stands: an older package shows an older plan (B7).
-    packagePrinted: packagePrintedFor(db, siteId, planContentHash(context, siteId)),
+    packagePrinted: packagePrintedOnce(db, siteId) && packagePrintedFor(db, siteId, planContentHash(context, siteId)),
     crossEnforcement: isCrossEnforced(context, db, siteId),
   }
 }
 
 /** What the law asks of the premises, from the plan's parts; of several premises the first that says something. */
 export function premisesOf(
-  view: PlanView,
+  view: PlanBasis,
 ): Pick<PlanFacts, 'executionKind' | 'dwelling' | 'onlyHome' | 'housingGround' | 'encumbrances'> {
   const all = partsOf(view, 'premises').map((part) => part.values)
   const first = <T>(values: readonly (T | null)[]): T | null => values.find((value) => value !== null) ?? null

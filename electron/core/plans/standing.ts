@@ -1,5 +1,7 @@
 import { taskOf } from '../../../db/gate.ts'
 import { namesOf } from '../../../db/identity.ts'
+import { keptWithPlan } from '../../../db/plansMemory.ts'
+import type { PlanVersionTable } from '../../../db/schema.ts'
 import { siteRow } from '../../../db/site.ts'
 import type { PlanStanding } from '../../../shared/contract/desk/plans.ts'
 import { planDifference } from '../../../shared/domain/plans/planDifference.ts'
@@ -11,7 +13,7 @@ import { absentIsNull, found } from '../errors.ts'
 import { SIGNED_BY_PRESIDENT } from '../gate/pages.ts'
 import type { GatePorts } from '../gate/ports.ts'
 import { learnContent } from './approvedContent.ts'
-import { readSnapshot, snapshotNow, versionFrozenAs } from './versions.ts'
+import { besidePlan, readSnapshot, snapshotNow, versionFrozenAs } from './versions.ts'
 
 /**
  * Judges the decisions about a site's subjects that were never judged here, or before a newer revocation (P1, P3), and
@@ -68,8 +70,7 @@ async function approvedView(
   const { db } = context.store()
   const row = versionFrozenAs(context, siteId, effective.snapshot.hash)
   if (row === undefined) return null
-  // The approval travels before its content: the version is named, what differs is not known yet (B3).
-  const snapshot = await readSnapshot(context, row).catch(absentIsNull)
+  const differs = await differencesFrom(context, siteId, row)
   return {
     versionId: row.version_id,
     number: row.number,
@@ -77,6 +78,24 @@ async function approvedView(
     role: effective.role,
     at: effective.at,
     arrival: effective.arrival,
-    differs: snapshot === null ? null : planDifference(snapshot, snapshotNow(context, siteId)).length,
+    differs,
   }
+}
+
+/** How far plans stand from a version, by its snapshot and what stands beside the plan. */
+const keptDifferences = keptWithPlan<Map<string, number>>()
+
+/** Differences of the plan as it stands from a version; null while the version's bytes are not here. */
+async function differencesFrom(context: CoreContext, siteId: string, row: PlanVersionTable): Promise<number | null> {
+  const counts = () => keptDifferences(context.store().db, siteId, () => new Map())
+  const name = () => `${row.snapshot_hash} ${besidePlan(context, siteId)}`
+  const known = counts().get(name())
+  if (known !== undefined) return known
+  // The approval travels before its content: the version is named, what differs is not known yet (B3).
+  const snapshot = await readSnapshot(context, row).catch(absentIsNull)
+  if (snapshot === null) return null
+  // Asked for after the wait: the plan may have been written meanwhile.
+  const now = planDifference(snapshot, snapshotNow(context, siteId)).length
+  counts().set(name(), now)
+  return now
 }

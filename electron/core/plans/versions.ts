@@ -1,6 +1,7 @@
 import { caseRowById } from '../../../db/cases.ts'
 import { noteBlob } from '../../../db/documents.ts'
 import { planVersionRow, planVersionRows, planView } from '../../../db/plans.ts'
+import { keptWithPlan } from '../../../db/plansMemory.ts'
 import type { PlanVersionTable } from '../../../db/schema.ts'
 import { siteRow } from '../../../db/site.ts'
 import { planTypes } from '../../../shared/domain/plans/plan.ts'
@@ -112,7 +113,24 @@ export function contentHash(snapshot: PlanVersionSnapshot): string {
   return sha256Hex(canonicalBytes(planContent(snapshot)))
 }
 
-/** {@link contentHash} of a site's plan as it stands. */
+/** What a snapshot's content says beside the plan's own rows, in one text. NOT_FOUND `site`. */
+export function besidePlan(context: CoreContext, siteId: string): string {
+  const { db } = context.store()
+  const site = found(siteRow(db, siteId), 'site')
+  return JSON.stringify([site.name, site.address, caseRowById(db, site.case_id)?.case_no])
+}
+
+const keptHashes = keptWithPlan<Map<string, string>>()
+
+/** {@link contentHash} of a site's plan as it stands; made anew only when the plan, its site or its case says else. */
 export function planContentHash(context: CoreContext, siteId: string): string {
-  return contentHash(snapshotNow(context, siteId))
+  const { db } = context.store()
+  const beside = besidePlan(context, siteId)
+  const hashes = keptHashes(db, siteId, () => new Map())
+  const known = hashes.get(beside)
+  if (known !== undefined) return known
+  const hash = contentHash(snapshotNow(context, siteId))
+  hashes.clear()
+  hashes.set(beside, hash)
+  return hash
 }

@@ -1,42 +1,32 @@
 import { caseFlagsOf, caseRowById } from '../../../db/cases.ts'
 import { type Names, namesOf } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
-import { partRows, planRow, planVersionRows, planView } from '../../../db/plans.ts'
+import { planRow, planRows, planVersionRows } from '../../../db/plans.ts'
 import type { PlanPartTable, PlanTable, PlanVersionTable, RoomTable } from '../../../db/schema.ts'
-import { buildingRows, roomRows, siteRow } from '../../../db/site.ts'
+import { itemsByRoom, siteRow } from '../../../db/site.ts'
 import type {
   PlanAnswer,
-  PlanFindingAnswer,
   PlanPartAnswer,
   PlanRoomAnswer,
   PlanVersionAnswer,
 } from '../../../shared/contract/desk/plans.ts'
 import { shortCode } from '../../../shared/domain/documents/inventoryList.ts'
-import { approvalLevel } from '../../../shared/domain/plans/approvalLevel.ts'
-import { completeness, type PlanFinding } from '../../../shared/domain/plans/completeness.ts'
-import { eveningHours } from '../../../shared/domain/plans/hours.ts'
 import type { PartKind } from '../../../shared/domain/plans/parts.ts'
-import { completenessOptionsOf, rateOf, thresholdsOf } from '../../../shared/domain/plans/ruledFigures.ts'
 import type { Json, JsonObject } from '../../../shared/journal/canonical.ts'
 import type { Register } from '../../../shared/journal/registers.ts'
 import type { CoreContext } from '../context.ts'
 import { found } from '../errors.ts'
-import { rulesHere } from '../gate/facts.ts'
 import { standingViewsOf } from '../history.ts'
-import { planFacts } from './facts.ts'
-
-/** Cells of one finding that an answer names; the count says how many there are. */
-const PLACES_LIMIT = 100
+import { measuredPlan } from './measured.ts'
 
 /** The whole plan of a site as the contract shows it, measured (domain §8.4, §8.5). */
 export function planAnswer(context: CoreContext, siteId: string): PlanAnswer {
   const { db } = context.store()
   const site = found(siteRow(db, siteId), 'site')
   const names = namesOf(db)
-  const view = planView(db, siteId)
-  const facts = planFacts(context, siteId, view)
-  const rules = rulesHere(context, db)
-  const { findings, passed, checks } = completeness(view, facts, completenessOptionsOf(rules))
+  const { rooms, parts, view } = planRows(db, siteId)
+  const { facts, findings, passed, checks, level, hours } = measuredPlan(context, siteId)
+  const items = itemsByRoom(db, siteId)
   return {
     siteId,
     caseId: site.case_id,
@@ -44,28 +34,19 @@ export function planAnswer(context: CoreContext, siteId: string): PlanAnswer {
     siteName: site.name,
     flags: caseFlagsOf(db, site.case_id),
     head: headAnswer(db, planRow(db, siteId), names),
-    buildings: buildingRows(db, siteId).map((row) => ({ buildingId: row.building_id, name: row.name, ord: row.ord })),
-    rooms: roomRows(db, siteId)
-      .filter((row) => row.struck_reason === null)
-      .map((row) => roomAnswer(db, row, row.items, names)),
-    parts: partRows(db, siteId).map((row) => partAnswer(db, row, names)),
-    findings: findingsByRule(findings),
+    buildings: view.buildings.map(({ id: buildingId, name, ord }) => ({ buildingId, name, ord })),
+    rooms: [...rooms.values()].map((row) => roomAnswer(db, row, items.get(row.room_id) ?? 0, names)),
+    parts: [...parts.keys()]
+      .sort()
+      .flatMap((kind) => [...(parts.get(kind)?.values() ?? [])].map((row) => partAnswer(db, row, names))),
+    findings,
     passed,
     checks,
-    level: approvalLevel(view, facts, thresholdsOf(rules)),
-    hours: eveningHours(view, rateOf(rules)),
+    level,
+    hours,
     course: facts.course,
     versions: planVersionRows(db, siteId).map((row) => versionAnswer(row, names)),
   }
-}
-
-function findingsByRule(findings: readonly PlanFinding[]): PlanFindingAnswer[] {
-  return [...Map.groupBy(findings, (finding) => finding.code)].map(([code, list]) => ({
-    code,
-    severity: list[0]?.severity ?? 'reason',
-    count: list.length,
-    places: list.slice(0, PLACES_LIMIT).map(({ where, detail }) => ({ ...where, detail })),
-  }))
 }
 
 /** A plan's head as the contract shows it; a plan nobody opened has an empty one. */
@@ -81,8 +62,19 @@ export function headAnswer(db: Db, row: PlanTable | undefined, names: Names): Pl
   }
 }
 
+/** Answers made of rows that are kept: what nobody disputes is made of the row alone. */
+const answers = { parts: new WeakMap<PlanPartTable, PlanPartAnswer>(), rooms: new WeakMap<RoomTable, PlanRoomAnswer>() }
+
 /** A part as the contract shows it. */
 export function partAnswer(db: Db, row: PlanPartTable, names: Names): PlanPartAnswer {
+  const known = answers.parts.get(row)
+  if (known !== undefined) return known
+  const answer = partAnswerNow(db, row, names)
+  if (row.doubts === '{}') answers.parts.set(row, answer)
+  return answer
+}
+
+function partAnswerNow(db: Db, row: PlanPartTable, names: Names): PlanPartAnswer {
   return {
     partId: row.part_id,
     kind: row.kind as PartKind,
@@ -94,6 +86,14 @@ export function partAnswer(db: Db, row: PlanPartTable, names: Names): PlanPartAn
 
 /** A room as a plan shows it, with the lots recorded in it. */
 export function roomAnswer(db: Db, row: RoomTable, items: number, names: Names): PlanRoomAnswer {
+  const known = answers.rooms.get(row)
+  if (known?.items === items) return known
+  const answer = roomAnswerNow(db, row, items, names)
+  if (row.doubts === '{}') answers.rooms.set(row, answer)
+  return answer
+}
+
+function roomAnswerNow(db: Db, row: RoomTable, items: number, names: Names): PlanRoomAnswer {
   return {
     roomId: row.room_id,
     buildingId: row.building_id,

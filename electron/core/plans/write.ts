@@ -1,9 +1,9 @@
 import { namesOf } from '../../../db/identity.ts'
 import type { EventDraft } from '../../../db/journal.ts'
 import type { Db } from '../../../db/open.ts'
-import { nextOrd, partRow } from '../../../db/plans.ts'
+import { nextOrd, partRow, roomProgress } from '../../../db/plans.ts'
 import type { PlanPartTable, RoomTable } from '../../../db/schema.ts'
-import { buildingRows, roomRow, roomRows } from '../../../db/site.ts'
+import { buildingRows, itemsInRoom, roomRow } from '../../../db/site.ts'
 import type { PlanPartAnswer, PlanRoomAnswer } from '../../../shared/contract/desk/plans.ts'
 import { addedBody, editedBody } from '../../../shared/domain/plans/part.ts'
 import { PART_REGISTERS, type PartKind, partTypes, wrongRegister } from '../../../shared/domain/plans/parts.ts'
@@ -92,8 +92,7 @@ function rowsOfInput(db: Db, input: PartsInput): Map<string, PlanPartTable> {
 export function writeRooms(act: Act, input: RoomsInput) {
   const { siteId, reason } = input
   checkCount(input.edit.length + input.strike.length)
-  const all = new Map(roomRows(act.db, siteId).map((row) => [row.room_id, row]))
-  checkRooms(act.db, input, all)
+  checkRooms(act.db, input)
   const scope = `site:${siteId}`
   const said: JsonObject = reason === '' ? {} : { reason }
   act.append([
@@ -109,51 +108,50 @@ export function writeRooms(act: Act, input: RoomsInput) {
   act.touch('plans', siteId, ids)
   act.touch('site', siteId, ids)
   const names = namesOf(act.db)
-  const now = new Map(roomRows(act.db, siteId).map((row) => [row.room_id, row]))
   const edited: PlanRoomAnswer[] = input.edit.map(({ roomId }) => {
-    const row = found(now.get(roomId), 'room')
-    return roomAnswer(act.db, row, row.items, names)
+    return roomAnswer(act.db, found(roomRow(act.db, roomId), 'room'), itemsInRoom(act.db, siteId, roomId), names)
   })
   return { edited, struck }
 }
 
-function checkRooms(db: Db, input: RoomsInput, all: ReadonlyMap<string, RoomTable & { items: number }>): void {
+function checkRooms(db: Db, input: RoomsInput): void {
   const stale: Stale[] = []
-  const named = new Set<string>()
+  const named = new Map<string, RoomTable>()
   for (const { roomId, rev } of [...input.edit, ...input.strike]) {
-    const row = found(all.get(roomId), 'room')
+    const here = roomRow(db, roomId)
+    const row = found(here?.site_id === input.siteId ? here : undefined, 'room')
     if (named.has(roomId)) refuse('rowTwice', 'room', row.code)
     if (row.struck_reason !== null) refuse('roomStruck', 'room', row.code)
-    named.add(roomId)
+    named.set(roomId, row)
     noteStale(stale, 'room', roomId, row.rev, rev)
   }
   throwStale(stale)
   for (const { roomId, set } of input.edit) {
     checkSet(db, input.siteId, ROOM_REGISTERS, set)
-    checkDoubts(all.get(roomId)?.doubts ?? '{}', set, input.reason)
-    const room = all.get(roomId)
+    const room = named.get(roomId)
+    checkDoubts(room?.doubts ?? '{}', set, input.reason)
     if (room?.state === 'open' && (set.excluded ?? '') !== '') refuse('roomStillOpen', 'room', room.code)
   }
   for (const { roomId } of input.strike) {
-    const row = all.get(roomId)
-    if (row !== undefined && row.items > 0) refuse('roomHasItems', 'room', row.code)
+    const row = named.get(roomId)
+    if (row !== undefined && itemsInRoom(db, input.siteId, roomId) > 0) refuse('roomHasItems', 'room', row.code)
     if (row?.state === 'open') refuse('roomStillOpen', 'room', row.code)
   }
   if (input.strike.length > 0) checkReason(input.reason)
-  checkCodes(input, all)
+  checkCodes(db, input)
 }
 
 /** Every room that stands after the command has a code, and no other room has it. */
-function checkCodes(input: RoomsInput, all: ReadonlyMap<string, RoomTable>): void {
+function checkCodes(db: Db, input: RoomsInput): void {
   const given = new Map(input.edit.flatMap(({ roomId, set }) => ('code' in set ? [[roomId, String(set.code)]] : [])))
   if (given.size === 0) return
   const gone = new Set(input.strike.map((room) => room.roomId))
   const taken = new Set<string>()
-  const standing = [...all.values()].filter((row) => row.struck_reason === null && !gone.has(row.room_id))
-  for (const row of standing.toSorted((a, b) => Number(given.has(a.room_id)) - Number(given.has(b.room_id)))) {
-    const code = given.get(row.room_id) ?? row.code
+  const standing = roomProgress(db, input.siteId).filter((room) => !gone.has(room.roomId))
+  for (const room of standing.toSorted((a, b) => Number(given.has(a.roomId)) - Number(given.has(b.roomId)))) {
+    const code = given.get(room.roomId) ?? room.code
     if (code.trim() === '' || code.length > 20) refuse('roomCodeForm', 'code', code.slice(0, 20))
-    if (given.has(row.room_id) && taken.has(code)) refuse('roomCodeTaken', 'code', code)
+    if (given.has(room.roomId) && taken.has(code)) refuse('roomCodeTaken', 'code', code)
     taken.add(code)
   }
 }

@@ -9,7 +9,7 @@ import { requirePermission } from '../context.ts'
 import type { Core } from '../core.ts'
 import { noteCourtHeard } from '../courtContact.ts'
 import { found, refuse } from '../errors.ts'
-import { type Connected, connect, type Reach } from './connect.ts'
+import type { Connected, Reach } from './connect.ts'
 import { type SyncKeys, syncKeys } from './keys.ts'
 import { pinnedFetch } from './pinnedFetch.ts'
 import { type OtherSide, sideOf } from './side.ts'
@@ -47,7 +47,8 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
   function state(): SyncState {
     const { profile } = core.state
     const standAlone = profile === null || !peerRows(context.store().db).some((row) => row.kind === 'gateway')
-    const second = { copies: core.secondCopy.copies(), copied: core.secondCopy.copiedUpTo() }
+    const { filesOnlyHere } = core.secondCopy.copies()
+    const second = { files: filesOnlyHere ?? 0, copied: core.secondCopy.copiedUpTo() }
     return stateHere(context, standAlone, live, second)
   }
 
@@ -65,7 +66,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
 
   async function exchangeOnce(peer: string, one: Live): Promise<void> {
     const row = peerRow(context.store().db, peer)
-    if (row === null || row.kind === 'bundle') return
+    if (row === null || row.address === '') return
     const other: OtherSide = {
       peer,
       kind: row.kind === 'hub' ? 'hub' : 'gateway',
@@ -80,6 +81,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       const keys = await syncKeys(context)
       const reach = found(reachOf(other, keys), 'address')
       const signal = AbortSignal.any([one.stop.signal, ended.signal])
+      const { connect } = await import('./connect.ts')
       const connected = await connect(reach, keys, { ports: context.ports, signal })
       await goThrough(other, keys, connected, one, signal)
       noteDone(other)
@@ -96,6 +98,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     one: Live,
     signal: AbortSignal,
   ): Promise<void> {
+    noteOpened(other, welcome.scopes)
     const { refused } = await exchange(sideOf(context, other, keys), peer, {
       device: keys.device,
       scopes: welcome.scopes,
@@ -108,6 +111,13 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     })
     const forked = refused.some(({ fault, device }) => fault === 'fork' && device === keys.device)
     if (forked) throw new ExchangeError('fork', 'twoMachines')
+  }
+
+  function noteOpened(other: OtherSide, scopes: readonly string[]): void {
+    const { db, journal } = context.store()
+    const row = peerRow(db, other.peer)
+    const text = JSON.stringify(scopes)
+    if (row !== null && row.scopes !== text) journal.transact(() => savePeer(db, { ...row, scopes: text }))
   }
 
   function noteDone(other: OtherSide): void {
@@ -150,7 +160,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       for (const row of peerRows(context.store().db)) {
         const one = live(row.peer)
         const due = one.nextAt === null ? row.failure === null : now >= one.nextAt
-        if (row.kind !== 'bundle' && one.work === null && (due || (eager && row.failure === null))) void run(row.peer)
+        if (row.address !== '' && one.work === null && (due || (eager && row.failure === null))) void run(row.peer)
       }
     }
   }
@@ -192,7 +202,16 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       const { db, journal } = context.store()
       const known = peerRow(db, peer)
       const fresh = {
-        ...{ peer, kind: 'gateway', name: courtName, feed: 0, filled: '[]', tried_at: null, done_at: null },
+        ...{
+          peer,
+          kind: 'gateway',
+          name: courtName,
+          scopes: '[]',
+          feed: 0,
+          filled: '[]',
+          tried_at: null,
+          done_at: null,
+        },
         ...{ failure: null, detail: '', attempts: 0, held_at: null },
       }
       journal.transact(() => savePeer(db, { ...(known ?? fresh), address, failure: null, detail: '', attempts: 0 }))

@@ -140,7 +140,7 @@ export function keepHolding(context: CoreContext, holding: Holding, signed: Sign
 
 function unknownPeer({ peer, kind, name, address }: OtherSide): PeerRow {
   return {
-    ...{ peer, kind, name, address, feed: 0, filled: '[]' },
+    ...{ peer, kind, name, address, scopes: '[]', feed: 0, filled: '[]' },
     ...{ tried_at: null, done_at: null, failure: null, detail: '', attempts: 0, held_at: null },
   }
 }

@@ -16,6 +16,7 @@ import type { SetAside, SyncMatrix, SyncPeer, SyncState } from '../../../shared/
 import { FAILURE_CLASSES, FAILURES } from '../../../shared/sync/failures.ts'
 import { type Holding, readHolding } from '../../../shared/sync/holding.ts'
 import { streamKey } from '../../../shared/sync/missing.ts'
+import { isGranted } from '../../../shared/sync/protocol.ts'
 import type { Chain } from '../../../shared/sync/trust/certificates.ts'
 import type { CoreContext } from '../context.ts'
 import type { SyncKeys } from './keys.ts'
@@ -27,18 +28,25 @@ export interface Running {
   nextAt: number | null
 }
 
-/** Everything the sync screen says in one look (U1). `copied` as in {@link onlyHere}. */
+/** Everything the sync screen says in one look (U1). `files`: kept nowhere else; `copied` as in {@link onlyHere}. */
 export function stateHere(
   context: CoreContext,
   standAlone: boolean,
   live: (peer: string) => Running,
-  second: { copies: Parameters<typeof onlyHere>[2]; copied: number },
+  second: { files: number; copied: number },
 ): SyncState {
   const { db } = context.store()
   const receipt = courtReceipts(db, 1)[0]
+  const names = deviceNames(db)
   return {
-    onlyHere: onlyHere(db, context.profile().deviceId, second.copies, second.copied),
-    peers: peerRows(db).map((row) => peerView(db, row, live(row.peer), context.profile().deviceId)),
+    onlyHere: {
+      ...onlyHere(db, context.profile().deviceId, second.copied, context.ports.now()),
+      files: second.files,
+    },
+    peers: peerRows(db).map((row) => {
+      const name = row.name === '' ? names(row.peer.slice(row.peer.indexOf(':') + 1)) : row.name
+      return peerView(db, { ...row, name }, live(row.peer), context.profile().deviceId)
+    }),
     waiting: parkedCount(db),
     setAside: quarantineRows(db).length,
     receipt: receipt === undefined ? null : { at: receipt.at, feed: receipt.feed },
@@ -47,11 +55,14 @@ export function stateHere(
 }
 
 function peerView(db: Db, row: PeerRow, { running, nextAt }: Running, device: string): SyncPeer {
+  const scopes = JSON.parse(row.scopes) as string[]
+  const goesThere = (scope: string): boolean =>
+    scopes.length === 0 ? !scope.startsWith('device:') : isGranted(scopes, scope)
   const has = new Map(peerHeads(db, row.peer).map((head) => [streamKey(head), head.seq]))
   let unsent = 0
   let unsentSince: number | null = null
   for (const head of allHeads(db)) {
-    if (head.device !== device) continue
+    if (head.device !== device || !goesThere(head.scope)) continue
     const from = (has.get(streamKey(head)) ?? 0) + 1
     if (from > head.seq) continue
     unsent += head.seq - from + 1

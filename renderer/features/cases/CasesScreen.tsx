@@ -163,6 +163,7 @@ export default function CasesScreen() {
                 <NoHit
                   text={text}
                   filtered={on.length > 0}
+                  mine={question.mine}
                   clear={() => ask({ ...noQuestion, text: question.text })}
                   again={() => {
                     ask(noQuestion)
@@ -306,8 +307,9 @@ function NoCases() {
   )
 }
 
-function NoHit(props: { text: string; filtered: boolean; clear: () => void; again: () => void }) {
+function NoHit(props: { text: string; filtered: boolean; mine: boolean; clear: () => void; again: () => void }) {
   const t = useText()
+  const name = useSession((state) => state.officer?.name ?? '')
   const go = useGo()
   const allowed = useMay('case.import')
   const sentence =
@@ -322,7 +324,12 @@ function NoHit(props: { text: string; filtered: boolean; clear: () => void; agai
       sentence={sentence}
       act={act}
       more={
-        allowed.may ? <ActButton act={{ label: t('cases.search.emptyAct'), run: () => go('/cases/import') }} /> : null
+        <>
+          {allowed.may ? (
+            <ActButton act={{ label: t('cases.search.emptyAct'), run: () => go('/cases/import') }} />
+          ) : null}
+          {props.mine ? <p className="text2 small">{t('cases.search.mineMeans', { name })}</p> : null}
+        </>
       }
     />
   )

@@ -1,6 +1,6 @@
 import './cases.css'
 import { Tabs } from 'antd'
-import { useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { useGo, useQueryParam } from '../../app/navigation.tsx'
 import { dataOf, explain } from '../../client/errors.ts'
 import { ActButton, ErrorBlock, ProgressLine, ScreenHead } from '../../ui/blocks.tsx'
@@ -71,12 +71,7 @@ function Steps({ work, toTray }: { work: Import; toTray: () => void }) {
     faults.lacking.length === 0 &&
     (state.unitsSeen || !hasAmounts(state.mapping))
   const onControl = useControlFocused()
-  const steps = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (state.dry !== null || state.result !== null) {
-      steps.current?.querySelector('#import-step-3')?.scrollIntoView({ block: 'start' })
-    }
-  }, [state.dry, state.result])
+  const steps = useStepFocus(state)
   const next = () => {
     if (!ready || state.result) return
     if (state.dry === null) void work.dryRun()
@@ -93,12 +88,48 @@ function Steps({ work, toTray }: { work: Import; toTray: () => void }) {
       {state.file ? <ColumnStep work={work} /> : null}
       {state.file ? (
         <section className="import-step" aria-labelledby="import-step-3">
-          <h2 id="import-step-3">{t('cases.imports.stepReport')}</h2>
+          <h2 id="import-step-3" tabIndex={-1}>
+            {t('cases.imports.stepReport')}
+          </h2>
           <RunStep work={work} ready={ready} toTray={toTray} />
         </section>
       ) : null}
     </div>
   )
+}
+
+/**
+ * Keeps the keys where the work is: what was pressed goes with its step, so each new step takes the focus to its
+ * heading. Answers the ref of what holds the steps.
+ */
+function useStepFocus(state: Import['state']): RefObject<HTMLDivElement | null> {
+  const steps = useRef<HTMLDivElement>(null)
+  const stage = stageOf(state)
+  const before = useRef(stage)
+  useEffect(() => {
+    const from = before.current
+    before.current = stage
+    // A column chosen anew drops what was tried; whoever chose it is not taken away from it.
+    if (from === stage || (stage === 'columns' && from === 'report')) return
+    const heading = steps.current?.querySelector<HTMLElement>(`#import-step-${stepOf(stage, from)}`)
+    heading?.focus({ preventScroll: true })
+    if (stage === 'report') heading?.scrollIntoView({ block: 'start' })
+  }, [stage])
+  return steps
+}
+
+type Stage = 'file' | 'columns' | 'running' | 'report'
+
+function stageOf({ running, dry, result, file }: Import['state']): Stage {
+  if (running !== null) return 'running'
+  if (dry !== null || result !== null) return 'report'
+  return file === null ? 'file' : 'columns'
+}
+
+/** The step that holds a stage; what was cancelled or failed is said where it ran. */
+function stepOf(stage: Stage, from: Stage): 1 | 2 | 3 {
+  if (stage === 'file') return 1
+  return stage === 'columns' && from !== 'running' ? 2 : 3
 }
 
 function rowsIn(work: Import): number {
@@ -110,11 +141,18 @@ function FileStep({ work }: { work: Import }) {
   const t = useText()
   const { state } = work
   const [browsing, setBrowsing] = useState(false)
+  const heading = useRef<HTMLHeadingElement>(null)
   const { file } = state
   const busy = state.running !== null
+  const leaveBrowser = () => {
+    setBrowsing(false)
+    heading.current?.focus({ preventScroll: true })
+  }
   return (
     <section className="import-step" aria-labelledby="import-step-1">
-      <h2 id="import-step-1">{t('cases.imports.stepFile')}</h2>
+      <h2 id="import-step-1" tabIndex={-1} ref={heading}>
+        {t('cases.imports.stepFile')}
+      </h2>
       {file ? (
         <div className="import-file">
           <Icon name="document" />
@@ -137,10 +175,10 @@ function FileStep({ work }: { work: Import }) {
             kind="file"
             extensions={['csv', 'txt', 'xlsx', 'xls']}
             onPick={(path) => {
-              setBrowsing(false)
+              leaveBrowser()
               void work.choose(path)
             }}
-            onCancel={() => setBrowsing(false)}
+            onCancel={leaveBrowser}
           />
         </div>
       ) : (
@@ -181,7 +219,7 @@ function ColumnStep({ work }: { work: Import }) {
   const mapped = state.mapping.filter((column) => column.field !== null).length
   return (
     <section className="import-step" aria-labelledby="import-step-2">
-      <h2 id="import-step-2">
+      <h2 id="import-step-2" tabIndex={-1}>
         {t('cases.imports.stepColumns')}
         <span className="import-facts">
           {t('cases.imports.columns', { n: state.mapping.length, mapped })}

@@ -56,13 +56,11 @@ function CopiesFoot() {
   const t = useText()
   const status = useFeed((feed) => feed.status)
   if (!status || status.phase === 'empty') return null
-  const { copies } = status
+  const { copies, onlyHere } = status
   return (
     <footer className="cover-foot no-print">
-      {copies.eventsOnlyHere === null ? null : (
-        <span>
-          {t('identity.unlock.copies', { entries: copies.eventsOnlyHere, photos: copies.filesOnlyHere ?? 0 })}
-        </span>
+      {onlyHere === null ? null : (
+        <span>{t('identity.unlock.copies', { entries: onlyHere.events, photos: copies.filesOnlyHere ?? 0 })}</span>
       )}
       {copies.place === null ? <span className="amber">{t('identity.unlock.noPlace')}</span> : null}
       {status.keychain ? null : <span className="red">{t('identity.unlock.pinOnly')}</span>}

@@ -63,7 +63,7 @@ export const ItemTable = memo(function ItemTable(props: {
       {
         id: 'condition',
         head: t('inventory.field.condition'),
-        width: 'minmax(50px, .5fr)',
+        width: 'minmax(68px, .5fr)',
         cell: (item) => doubtful(item, 'condition', item.condition),
       },
       {

@@ -81,7 +81,7 @@ function Numbers({ given, last }: { given: number; last: string | null }) {
   if (Number(last?.split('-').at(-1)) !== given) return t('inventory.room.byDevice')
   return (
     <>
-      <b>{given === 1 ? '0001' : `0001–${String(given).padStart(4, '0')}`}</b> {t('inventory.room.continuous')}
+      <b>{given === 1 ? '0001' : `0001–${String(given).padStart(4, '0')}`}</b> {t('inventory.room.continuous')}{' '}
       <span className="green">
         <Icon name="check" size={14} />
       </span>

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button } from 'antd'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { LotsView, LotView } from '../../../shared/contract/desk/lots.ts'
 import { may } from '../../../shared/domain/identity/permissions.ts'
-import { HANDOVERS, LOT_ENDS, type LotMove } from '../../../shared/domain/lots/lotMoves.ts'
+import { HANDOVERS, type LotMove } from '../../../shared/domain/lots/lotMoves.ts'
+import { DECIDES_DISPOSAL, isSettling } from '../../../shared/domain/lots/settling.ts'
 import { useContextBar } from '../../app/frame.ts'
 import { useGo, useRouteParam } from '../../app/navigation.tsx'
 import { useSession } from '../../app/session.ts'
@@ -11,18 +11,21 @@ import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
 import { openDrawn } from '../../client/openDrawn.ts'
 import { ask } from '../../client/queries.ts'
-import { ActButton, Fault, ScreenHead } from '../../ui/blocks.tsx'
-import { Tag } from '../../ui/marks.tsx'
+import { ActButton, EmptyState, Fault, ScreenHead } from '../../ui/blocks.tsx'
+import type { TableHandle } from '../../ui/DataTable.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
-import { formatInstant } from '../documents/instant.ts'
 import { SiteWait } from '../site/SiteWait.tsx'
 import { siteBar } from '../site/siteBar.ts'
 import { HandoverForm, type HandoverMove } from './HandoverForm.tsx'
+import { LotSide } from './LotSide.tsx'
+import { LotTable } from './LotTable.tsx'
 import { MakeForm, PlaceForm, RefuseForm } from './OtherForms.tsx'
+import { SettleForm } from './SettleForm.tsx'
 import '../signatures/signatures.css'
+import './lots.css'
 
-/** S17, first cut: lots of a locked inventory, who received or refused them, and the receipt. */
+/** S17: lots of a locked inventory, where each stands and lies, what comes next, and what became of it. */
 export default function LotsScreen() {
   const t = useText()
   const siteId = useRouteParam('siteId')
@@ -39,9 +42,20 @@ function Lots({ view, refresh }: { view: LotsView; refresh: () => void }) {
   const role = useSession((state) => state.officer?.role)
   const mayMake = role !== undefined && may(role, 'inventory.record')
   const mayMove = role !== undefined && may(role, 'inventory.lock')
+  const decides = role !== undefined && DECIDES_DISPOSAL.includes(role)
   const [beside, setBeside] = useState<Beside>(null)
+  const [picked, setPicked] = useState('')
   const [failed, setFailed] = useState('')
-  const canMake = mayMake && view.rooms.length > 0 && view.state !== null && LOCKED.has(view.state)
+  const table = useRef<TableHandle>(null)
+  const side = useRef<HTMLElement>(null)
+  const lot = view.lots.find((one) => one.lotId === picked) ?? view.lots[0]
+  const locked = view.state !== null && LOCKED.has(view.state)
+  const canMake = mayMake && view.rooms.length > 0 && locked
+  // The list has the keys when it stands, as everywhere.
+  const some = lot !== undefined
+  useEffect(() => {
+    if (some && document.activeElement === document.body) table.current?.focus()
+  }, [some])
   const free = beside === null
   const receipt = (lot: LotView) => {
     setFailed('')
@@ -49,7 +63,7 @@ function Lots({ view, refresh }: { view: LotsView; refresh: () => void }) {
       .then(openDrawn)
       .catch((error: unknown) => setFailed(explainLine(error, t)))
   }
-  useContextBar(siteBar(view, t('lots.title'), [], mayMove ? null : t('lots.readOnly')))
+  useContextBar(siteBar(view, t('lots.title'), [], mayMove || decides ? null : t('lots.readOnly')))
   useKeys([
     {
       id: 'lots.make',
@@ -72,32 +86,42 @@ function Lots({ view, refresh }: { view: LotsView; refresh: () => void }) {
     refresh()
   }
   const close = () => setBeside(null)
-  const locked = view.state !== null && LOCKED.has(view.state)
+  const make = { label: t('lots.make'), keys: 'M', run: () => setBeside({ kind: 'make' }), disabled: !canMake }
   return (
     <div className="screen">
       <ScreenHead
         title={t('lots.titleOf', { name: view.siteName })}
-        acts={
-          <ActButton
-            act={{ label: t('lots.make'), keys: 'M', run: () => setBeside({ kind: 'make' }), disabled: !canMake }}
-          />
-        }
+        facts={view.lots.length === 0 ? null : t('lots.count', { n: view.lots.length, late: lateIn(view) })}
+        acts={view.lots.length === 0 ? null : <ActButton act={make} />}
       />
       <div className="lots-body">
         <Fault words={failed} large />
-        {locked ? null : <p className="text2">{t('lots.notLocked')}</p>}
-        {locked && view.lots.length === 0 ? <p className="text2">{t('lots.none')}</p> : null}
-        <ul className="lot-list" aria-label={t('lots.list')}>
-          {view.lots.map((lot) => (
-            <li key={lot.lotId}>
-              <Lot
-                lot={lot}
-                onMove={mayMove ? (move) => setBeside({ kind: 'move', lot, move }) : null}
-                onReceipt={mayMake ? () => receipt(lot) : null}
-              />
-            </li>
-          ))}
-        </ul>
+        {locked ? null : (
+          <EmptyState
+            sentence={t('lots.notLocked')}
+            act={{ label: t('gate.title'), run: () => go(`/sites/${view.siteId}/steps`) }}
+          />
+        )}
+        {locked && view.lots.length === 0 ? <EmptyState sentence={t('lots.none')} act={make} /> : null}
+        {lot === undefined ? null : (
+          <div className="split">
+            <LotTable
+              ref={table}
+              label={t('lots.list')}
+              lots={view.lots}
+              current={lot.lotId}
+              onCurrent={setPicked}
+              onOpen={() => side.current?.querySelector<HTMLElement>('button:not([disabled])')?.focus()}
+            />
+            <LotSide
+              ref={side}
+              lot={lot}
+              mayMove={mayMove}
+              onMove={(move) => setBeside({ kind: 'move', lot, move })}
+              onReceipt={mayMake ? () => receipt(lot) : null}
+            />
+          </div>
+        )}
       </div>
       {beside?.kind === 'make' ? <MakeForm view={view} onDone={done} onClose={close} /> : null}
       {beside?.kind === 'move' ? (
@@ -107,61 +131,19 @@ function Lots({ view, refresh }: { view: LotsView; refresh: () => void }) {
   )
 }
 
+function lateIn(view: LotsView): number {
+  return view.lots.filter((lot) => lot.state === 'COLLECTION_NOTICED' && lot.overdue).length
+}
+
 const LOCKED: ReadonlySet<string> = new Set(['INVENTORY_LOCKED', 'PREMISES_DELIVERED', 'GOODS_IN_CUSTODY'])
 
 function MoveForm(props: { view: LotsView; lot: LotView; move: LotMove; onDone: () => void; onClose: () => void }) {
   const { move, ...told } = props
+  if (isSettling(move)) return <SettleForm {...told} move={move} />
   if (isHandover(move)) return <HandoverForm {...told} move={move} />
   return move === 'refuse' ? <RefuseForm {...told} /> : <PlaceForm {...told} notice={move === 'noticeCollection'} />
 }
 
 function isHandover(move: LotMove): move is HandoverMove {
   return HANDOVERS.has(move)
-}
-
-function Lot(props: { lot: LotView; onMove: ((move: LotMove) => void) | null; onReceipt: (() => void) | null }) {
-  const t = useText()
-  const { lot, onMove, onReceipt } = props
-  const given = lot.moves.some((one) => HANDOVERS.has(one.move))
-  return (
-    <>
-      <b>{lot.no}</b> <Tag tone={LOT_ENDS.has(lot.state) ? 'green' : 'amber'}>{t(`lots.state.${lot.state}`)}</Tag>{' '}
-      {[t('lots.rows', { n: lot.rows }), lot.rooms.join('、'), lot.note].filter((part) => part !== '').join(' · ')}
-      {lot.moves.map((one) => (
-        <p key={`${one.move} ${one.at}`} className="text2">
-          {[
-            formatInstant(one.at),
-            t(`lots.move.${one.move}`),
-            one.relation === '' ? one.whom : `${one.whom}（${one.relation}）`,
-            one.reason,
-            one.officer,
-          ]
-            .filter((part) => part !== '')
-            .join(' · ')}
-        </p>
-      ))}
-      {lot.findings.map((one) => (
-        <p key={`${one.move} ${one.at} finding`} className="red">
-          {t('lots.finding', { move: t(`lots.move.${one.move}`), state: t(`lots.state.${one.state}`) })}
-        </p>
-      ))}
-      {lot.twice.length === 0 ? null : (
-        <p className="red">{t('lots.twice', { numbers: lot.twice.slice(0, 10).join('、') })}</p>
-      )}
-      <p className="lot-acts">
-        {onMove === null
-          ? null
-          : lot.possible.map((move) => (
-              <Button key={move} size="small" onClick={() => onMove(move)}>
-                {t(`lots.move.${move}`)}
-              </Button>
-            ))}
-        {given && onReceipt !== null ? (
-          <Button size="small" onClick={onReceipt}>
-            {t('lots.receipt')}
-          </Button>
-        ) : null}
-      </p>
-    </>
-  )
 }

@@ -7,6 +7,7 @@ import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
 import { ActButton } from '../../ui/blocks.tsx'
 import { Icon } from '../../ui/icons.tsx'
+import { belongsToInputMethod } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
 import { formatFen } from '../../ui/values.tsx'
 
@@ -51,7 +52,7 @@ export function DefaultFigures(props: {
           value={typed ?? props.until}
           onChange={(event) => setTyped(event.target.value)}
           onBlur={keep}
-          onPressEnter={keep}
+          onPressEnter={(event) => belongsToInputMethod(event) || keep()}
         />
       </label>
       <dl className="agreement-figures">

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by transform, which table elements cannot do; the ARIA grid pattern is used instead
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid's field keeps the focus and lies over the cursor's cell
 import { memo, type ReactNode } from 'react'
+import type { Text } from '../../../shared/i18n/texts.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useText } from '../../ui/useText.ts'
 import { type CellWords, cellText } from './cells.ts'
@@ -21,7 +22,9 @@ interface RowProps {
   readonly columns: readonly GridColumn[]
   readonly words: CellWords
   readonly tracks: string
-  readonly place: { readonly start: number; readonly size: number }
+  /** Where the row and the head before it begin and how high both are, px: numbers, so that equal ones are equal. */
+  readonly start: number
+  readonly size: number
   readonly height: number
   readonly head: ReactNode
   /** What is chosen of this row; null = nothing. */
@@ -33,12 +36,13 @@ interface RowProps {
 
 /** One row at its place. Drawn again only when it or what is chosen of it changes: a keystroke draws no row. */
 export const Row = memo(function Row(props: RowProps) {
-  const { row, index, columns, height, place, tracks } = props
+  const t = useText()
+  const { row, index, columns, height, tracks } = props
   return (
     <div
       className="table-slot"
       role="presentation"
-      style={{ height: place.size, transform: `translateY(${place.start}px)` }}
+      style={{ height: props.size, transform: `translateY(${props.start}px)` }}
     >
       {props.head === undefined ? null : (
         <div className="table-group" role="row">
@@ -64,7 +68,7 @@ export const Row = memo(function Row(props: RowProps) {
             }}
             onDoubleClick={() => props.onOpen(index, col)}
           >
-            <CellContent row={row} column={column} words={props.words} />
+            {row === undefined ? null : cellContent(row, column, props.words, t)}
           </div>
         ))}
       </div>
@@ -78,9 +82,7 @@ function cellClass(column: GridColumn, row: GridRow | undefined, chosen: boolean
   return [...marks, doubted && 'doubted'].filter(Boolean).join(' ')
 }
 
-function CellContent({ row, column, words }: { row: GridRow | undefined; column: GridColumn; words: CellWords }) {
-  const t = useText()
-  if (row === undefined) return null
+function cellContent(row: GridRow, column: GridColumn, words: CellWords, t: Text): ReactNode {
   const doubted = row.doubts[column.field]
   if (doubted !== undefined) {
     const values = doubted.map((standing) => cellText(column.cell, standing.value, words)).join(' / ')

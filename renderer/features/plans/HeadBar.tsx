@@ -100,42 +100,44 @@ export function HeadBar(props: {
   const doubted = head.doubts.window !== undefined || head.doubts.purpose !== undefined
   return (
     <header className="plan-head">
-      <HeadField
-        label={t('plans.purpose')}
-        value={head.purpose}
-        wide
-        disabled={!mayWrite}
-        placeholder={t('plans.purposeExample')}
-        onKeep={(text) => text !== head.purpose && void keep({ purpose: text })}
-      />
-      <HeadField
-        ref={from}
-        label={t('plans.from')}
-        value={head.window?.from ?? ''}
-        disabled={!mayWrite}
-        onKeep={(text) => keepDay('from', text)}
-      />
-      <HeadField
-        label={t('plans.to')}
-        value={head.window?.to ?? ''}
-        disabled={!mayWrite}
-        onKeep={(text) => keepDay('to', text)}
-      />
-      <span className="plan-facts">
-        {doubted ? <Tag tone="amber">{t('plans.inDoubt', { values: doubtWords(head.doubts) })}</Tag> : null}
-        <button type="button" className="plan-link" onClick={props.onVersions}>
-          {newest === undefined
-            ? `${t('plans.draft')} · ${t('plans.noVersion')}`
-            : t('plans.sinceVersion', { n: newest.number })}
-        </button>
-        <Standing standing={standing} onCompare={props.onVersions} />
-        <span title={plan.level.reasons.map((reason) => t(`plans.levelReason.${reason}`)).join(t('plans.join'))}>
-          <Tag tone={plan.level.level === 1 ? 'plain' : 'amber'}>{t(`plans.levelNames.l${plan.level.level}`)}</Tag>
+      <div className="plan-head-values">
+        <HeadField
+          label={t('plans.purpose')}
+          value={head.purpose}
+          wide
+          disabled={!mayWrite}
+          placeholder={t('plans.purposeExample')}
+          onKeep={(text) => text !== head.purpose && void keep({ purpose: text })}
+        />
+        <HeadField
+          ref={from}
+          label={t('plans.from')}
+          value={head.window?.from ?? ''}
+          disabled={!mayWrite}
+          onKeep={(text) => keepDay('from', text)}
+        />
+        <HeadField
+          label={t('plans.to')}
+          value={head.window?.to ?? ''}
+          disabled={!mayWrite}
+          onKeep={(text) => keepDay('to', text)}
+        />
+        <span className="plan-facts">
+          {doubted ? <Tag tone="amber">{t('plans.inDoubt', { values: doubtWords(head.doubts) })}</Tag> : null}
+          <button type="button" className="plan-link" onClick={props.onVersions}>
+            {newest === undefined
+              ? `${t('plans.draft')} · ${t('plans.noVersion')}`
+              : t('plans.sinceVersion', { n: newest.number })}
+          </button>
+          <Standing standing={standing} onCompare={props.onVersions} />
+          <span title={plan.level.reasons.map((reason) => t(`plans.levelReason.${reason}`)).join(t('plans.join'))}>
+            <Tag tone={plan.level.level === 1 ? 'plain' : 'amber'}>{t(`plans.levelNames.l${plan.level.level}`)}</Tag>
+          </span>
+          <span className={plan.passed === plan.checks ? 'green' : 'text2'}>
+            {t('plans.completeness', { passed: plan.passed, checks: plan.checks })}
+          </span>
         </span>
-        <span className={plan.passed === plan.checks ? 'green' : 'text2'}>
-          {t('plans.completeness', { passed: plan.passed, checks: plan.checks })}
-        </span>
-      </span>
+      </div>
       {onSubmit === null ? (
         <ActButton
           kind="primary"

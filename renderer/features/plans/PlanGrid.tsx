@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid's field keeps the focus and lies over the cursor's cell
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Button } from 'antd'
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { explain } from '../../client/errors.ts'
 import { ConfirmWithReason } from '../../ui/fields.tsx'
 import { usePreferences } from '../../ui/preferences.ts'
@@ -12,7 +12,7 @@ import { CellHistory } from './CellHistory.tsx'
 import { CellInput, type CellInputHandle, type Leave } from './CellInput.tsx'
 import { cellText, optionsOf, typedText } from './cells.ts'
 import { isNumber, Row } from './GridRows.tsx'
-import { type Cell, type Choice, inside, nextCell, rangeOfChoice, stepTo } from './gridMoves.ts'
+import { type Cell, type Choice, inside, nextCell, rangeOfChoice, scrollFor, stepTo } from './gridMoves.ts'
 import { copyText, type RowSet } from './paste.ts'
 import type { GridRow } from './planRows.ts'
 import { COLUMNS, type GridColumn, type TableKind } from './tables.ts'
@@ -33,12 +33,13 @@ const HEAD = 28
 
 /**
  * One table of the plan as a spreadsheet: arrows, Enter or F2, typing over, Tab, fill down, paste, several cells at
- * once. A cell shows what the core has recorded; what was refused stands over the table until it is dealt with.
+ * once. A cell shows what the core has recorded; what was refused stands over the table until it is dealt with. It is
+ * drawn again only when one of its props changes: what follows its cursor beside it does not draw it.
  */
-export function PlanGrid(props: {
+export const PlanGrid = memo(function PlanGrid(props: {
   kind: TableKind
   label: string
-  /** Name and figures over the table. */
+  /** Name and figures over the table; the same one as long as it says the same. */
   head: ReactNode
   rows: readonly GridRow[]
   desk: PlanDesk
@@ -70,7 +71,8 @@ export function PlanGrid(props: {
     getScrollElement: () => scroller.current,
     estimateSize: (index) => height + (headBefore?.(index) === undefined ? 0 : HEAD),
     overscan: 8,
-    scrollPaddingStart: HEAD,
+    // A row of overscan is there when the frame comes; drawing within the scroll event would hold up the next key.
+    useFlushSync: false,
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: heights change with density and grouping
   useEffect(() => virtual.measure(), [height, headBefore, count])
@@ -98,7 +100,12 @@ export function PlanGrid(props: {
   )
   // biome-ignore lint/correctness/useExhaustiveDependencies: follows the cursor only
   useEffect(() => {
-    if (count > 0) virtual.scrollToIndex(cursor.row, { align: 'auto' })
+    const at = virtual.measurementsCache[cursor.row]
+    const box = scroller.current
+    if (at === undefined || box === null) return
+    const { scrollTop, clientHeight } = box
+    const to = scrollFor(at, { start: scrollTop, end: scrollTop + clientHeight - HEAD })
+    if (to !== null) box.scrollTop = to
   }, [cursor.row])
   useEffect(() => onRow?.(row), [onRow, row])
   // biome-ignore lint/correctness/useExhaustiveDependencies: goes once for each asking
@@ -165,24 +172,20 @@ export function PlanGrid(props: {
     (at: number, col: number, extend: boolean) => goAndFocus({ row: at, col }, extend),
     [goAndFocus],
   )
-  const open = useRef(edit)
-  open.current = edit
-  const onOpen = useCallback((at: number, col: number) => open.current({ row: at, col }, null), [])
+  const acts = useRef({ edit, addRow, strikeRows })
+  acts.current = { edit, addRow, strikeRows }
+  const onOpen = useCallback((at: number, col: number) => acts.current.edit({ row: at, col }, null), [])
+  const onAdd = useCallback(() => acts.current.addRow(), [])
+  const onStrike = useCallback(() => acts.current.strikeRows(), [])
   return (
     <section className="plan-part" aria-label={props.label}>
-      <div className="plan-part-head">
+      <GridHead
+        onAdd={mayWrite && kind !== 'room' ? onAdd : null}
+        onStrike={mayWrite ? onStrike : null}
+        onRow={row !== undefined}
+      >
         {props.head}
-        {mayWrite && kind !== 'room' ? (
-          <Button size="small" onClick={addRow}>
-            {t('plans.addRow')}
-          </Button>
-        ) : null}
-        {mayWrite ? (
-          <Button size="small" disabled={row === undefined} onClick={strikeRows}>
-            {t('plans.strikeRow')}
-          </Button>
-        ) : null}
-      </div>
+      </GridHead>
       <UnwrittenBar
         kind={kind}
         rows={rows}
@@ -221,7 +224,8 @@ export function PlanGrid(props: {
                     columns={columns}
                     words={desk.words}
                     tracks={tracks}
-                    place={{ start: item.start, size: item.size }}
+                    start={item.start}
+                    size={item.size}
                     height={height}
                     head={headBefore?.(item.index)}
                     chosen={focused && item.index >= range.top && item.index <= range.bottom ? range : null}
@@ -314,7 +318,32 @@ export function PlanGrid(props: {
       )}
     </section>
   )
-}
+})
+
+/** Name and figures of a table with its buttons; the cursor draws it again only when it leaves or meets a row. */
+const GridHead = memo(function GridHead(props: {
+  children: ReactNode
+  onAdd: (() => void) | null
+  onStrike: (() => void) | null
+  onRow: boolean
+}) {
+  const t = useText()
+  return (
+    <div className="plan-part-head">
+      {props.children}
+      {props.onAdd === null ? null : (
+        <Button size="small" onClick={props.onAdd}>
+          {t('plans.addRow')}
+        </Button>
+      )}
+      {props.onStrike === null ? null : (
+        <Button size="small" disabled={!props.onRow} onClick={props.onStrike}>
+          {t('plans.strikeRow')}
+        </Button>
+      )}
+    </div>
+  )
+})
 
 interface GridActs {
   readonly addRow: () => void

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import { memo, type ReactNode, useCallback, useDeferredValue, useMemo, useState } from 'react'
 import type { PlanAnswer } from '../../../shared/contract/desk/plans.ts'
 import { areaText, sumAreas } from '../../../shared/domain/plans/area.ts'
 import { ask } from '../../client/queries.ts'
@@ -61,8 +61,10 @@ export function Stack({ children }: { children: ReactNode }) {
   return <div className="plan-stack">{children}</div>
 }
 
-/** One table under its name. */
-export function Table(
+const NO_ROWS: readonly GridRow[] = []
+
+/** One table under its name; what follows its cursor does not draw it again. */
+export const Table = memo(function Table(
   props: TabProps & {
     kind: TableKind
     title?: string
@@ -75,19 +77,23 @@ export function Table(
 ) {
   const t = useText()
   const { kind, desk, title = t(`planFields.kind.${kind}`) } = props
-  const rows = props.rows ?? desk.tables.get(kind) ?? []
+  const rows = props.rows ?? desk.tables.get(kind) ?? NO_ROWS
+  const head = useMemo(
+    () => (
+      <>
+        <h2>
+          {title} <span className="text3">{t('plans.rows', { n: rows.length })}</span>
+        </h2>
+        <span className="plan-hint">{props.bare === true ? '' : t('plans.gridHint')}</span>
+      </>
+    ),
+    [title, rows.length, props.bare, t],
+  )
   return (
     <PlanGrid
       kind={kind}
       label={title}
-      head={
-        <>
-          <h2>
-            {title} <span className="text3">{t('plans.rows', { n: rows.length })}</span>
-          </h2>
-          <span className="plan-hint">{props.bare === true ? '' : t('plans.gridHint')}</span>
-        </>
-      }
+      head={head}
       rows={rows}
       desk={desk}
       mayWrite={props.mayWrite}
@@ -97,14 +103,20 @@ export function Table(
       {...(props.onRow === undefined ? {} : { onRow: props.onRow })}
     />
   )
+})
+
+/** The row a grid's cursor stands on, for what is shown beside it: that follows when no key waits to be painted. */
+function useFollowedRow(): [GridRow | undefined, (row: GridRow | undefined) => void] {
+  const [row, setRow] = useState<GridRow | undefined>()
+  return [useDeferredValue(row), setRow]
 }
 
 function Rooms({ plan, desk, mayWrite, jump }: TabProps) {
   const t = useText()
   const [generating, setGenerating] = useState(false)
   const site = useQuery(ask.site.get.queryOptions({ input: { siteId: plan.siteId }, enabled: generating })).data
-  const rows = desk.tables.get('room') ?? []
-  const [chosen, setChosen] = useState<GridRow | undefined>()
+  const rows = desk.tables.get('room') ?? NO_ROWS
+  const [chosen, setChosen] = useFollowedRow()
   const heads = useMemo(() => buildingHeads(plan, rows), [plan, rows])
   const headBefore = useCallback(
     (index: number) => {
@@ -113,27 +125,28 @@ function Rooms({ plan, desk, mayWrite, jump }: TabProps) {
     },
     [heads, t],
   )
-  const lots = plan.rooms.reduce((sum, room) => sum + (room.estimate ?? 0), 0)
-  const area = areaText(sumAreas(plan.rooms.map((room) => room.area)))
+  const head = useMemo(() => {
+    const lots = plan.rooms.reduce((sum, room) => sum + (room.estimate ?? 0), 0).toLocaleString('en-US')
+    const area = areaText(sumAreas(plan.rooms.map((room) => room.area)))
+    return (
+      <>
+        <h2>
+          {t('planFields.kind.room')}{' '}
+          <span className="text3">{t('plans.sums', { rooms: plan.rooms.length, area, lots })}</span>
+        </h2>
+        <span className="plan-hint">{t('plans.gridHint')}</span>
+        <Button size="small" disabled={!mayWrite} onClick={() => setGenerating(true)}>
+          {t('plans.generate')}
+        </Button>
+      </>
+    )
+  }, [plan.rooms, mayWrite, t])
   return (
     <Stack>
       <PlanGrid
         kind="room"
         label={t('planFields.kind.room')}
-        head={
-          <>
-            <h2>
-              {t('planFields.kind.room')}{' '}
-              <span className="text3">
-                {t('plans.sums', { rooms: rows.length, area, lots: lots.toLocaleString('en-US') })}
-              </span>
-            </h2>
-            <span className="plan-hint">{t('plans.gridHint')}</span>
-            <Button size="small" disabled={!mayWrite} onClick={() => setGenerating(true)}>
-              {t('plans.generate')}
-            </Button>
-          </>
-        }
+        head={head}
         rows={rows}
         desk={desk}
         mayWrite={mayWrite}
@@ -183,7 +196,7 @@ function buildingHeads(plan: PlanAnswer, rows: readonly GridRow[]) {
 }
 
 function Occupants(props: TabProps) {
-  const [row, setRow] = useState<GridRow | undefined>()
+  const [row, setRow] = useFollowedRow()
   return (
     <Stack>
       <Table {...props} kind="occupant" onRow={setRow} />
@@ -194,7 +207,7 @@ function Occupants(props: TabProps) {
 
 function Groups(props: TabProps) {
   const t = useText()
-  const [row, setRow] = useState<GridRow | undefined>()
+  const [row, setRow] = useFollowedRow()
   const duties = useMemo(
     () => (props.desk.tables.get('duty') ?? []).filter((duty) => duty.values.groupId === row?.id),
     [props.desk.tables, row?.id],

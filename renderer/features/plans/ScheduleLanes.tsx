@@ -1,13 +1,16 @@
 import { useMemo } from 'react'
 import type { PlanAnswer } from '../../../shared/contract/desk/plans.ts'
+import { rateOf } from '../../../shared/domain/plans/ruledFigures.ts'
 import { clockOf, type DayLanes, dayLanes } from '../../../shared/domain/plans/schedule.ts'
 import { useText } from '../../ui/useText.ts'
 import { DateText } from '../../ui/values.tsx'
 import { viewOf } from './planRows.ts'
+import { usePlanRules } from './usePlanRules.ts'
 
-/** The schedule as lanes by half hour, one per group, with the hours each needs against those it is given. */
+/** The schedule as lanes by half hour, one per group, with the hours each needs on a day against those it is given. */
 export function ScheduleLanes({ plan }: { plan: PlanAnswer }) {
   const t = useText()
+  const { secondsPerLot, lotsPerRoom } = rateOf(usePlanRules())
   const days = useMemo(() => dayLanes(viewOf(plan)), [plan])
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
@@ -15,6 +18,9 @@ export function ScheduleLanes({ plan }: { plan: PlanAnswer }) {
       <div className="plan-part-head">
         <h2>{t('plans.lanes')}</h2>
       </div>
+      {days.length === 0 ? null : (
+        <p className="plan-note text3">{t('plans.loadRate', { seconds: secondsPerLot, lots: lotsPerRoom })}</p>
+      )}
       {days.length === 0 ? <p className="plan-note text3">{t('plans.noSlots')}</p> : null}
       {days.map((day) => (
         <Day key={day.day} day={day} plan={plan} />
@@ -52,7 +58,7 @@ function Day({ day, plan }: { day: DayLanes; plan: PlanAnswer }) {
           <li key={lane.groupId ?? ''} className="plan-lane">
             <span className="plan-lane-name">
               {lane.groupId === null ? t('plans.everybody') : groups.get(lane.groupId)}
-              <Load plan={plan} groupId={lane.groupId} />
+              <Load plan={plan} groupId={lane.groupId} day={day.day} />
             </span>
             <span className="plan-lane-bar">
               {lane.slots.map(({ id, from, to, slot }) => (
@@ -77,10 +83,10 @@ function Day({ day, plan }: { day: DayLanes; plan: PlanAnswer }) {
   )
 }
 
-/** Hours a group needs for its rooms against those it is given; red words where they do not suffice. */
-function Load({ plan, groupId }: { plan: PlanAnswer; groupId: string | null }) {
+/** Hours a group needs on a day for that day's rooms against those it is given; red words where they do not suffice. */
+function Load({ plan, groupId, day }: { plan: PlanAnswer; groupId: string | null; day: string }) {
   const t = useText()
-  const load = plan.hours.find((one) => one.groupId === groupId)
+  const load = plan.hours.find((one) => one.groupId === groupId)?.days.find((one) => one.day === day)
   if (load === undefined) return null
   const words = (minutes: number) => t('plans.hours', { h: Math.trunc(minutes / 60), m: minutes % 60 })
   if (load.neededMinutes === null) return <small className="red">{t('plans.loadNobody')}</small>

@@ -69,6 +69,22 @@ export function rangeOfChoice({ cursor, anchor }: Choice): Range {
   }
 }
 
+/** A stretch of a scrolled table from its top, px. */
+export interface Stretch {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * The scroll offset, px, that brings a row into sight with the least movement; null when it is in sight already. `seen`
+ * is what is in sight of the rows' own stretch; a row that is higher than it shows its top.
+ */
+export function scrollFor(row: Stretch, seen: Stretch): number | null {
+  if (row.start < seen.start) return row.start
+  if (row.end <= seen.end) return null
+  return Math.min(row.start, row.end - (seen.end - seen.start))
+}
+
 /** Whether a cell lies in a rectangle. */
 export function isIn(range: Range, row: number, col: number): boolean {
   return row >= range.top && row <= range.bottom && col >= range.left && col <= range.right

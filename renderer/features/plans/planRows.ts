@@ -1,13 +1,7 @@
 import type { StandingView } from '../../../shared/contract/desk/base.ts'
 import type { PlanAnswer, PlanPartAnswer, PlanRoomAnswer } from '../../../shared/contract/desk/plans.ts'
 import type { PartKind } from '../../../shared/domain/plans/parts.ts'
-import {
-  emptyShelves,
-  type PartValues,
-  type PlanPart,
-  type PlanView,
-  partValues,
-} from '../../../shared/domain/plans/planView.ts'
+import { emptyShelves, type PlanPart, type PlanView, partValues } from '../../../shared/domain/plans/planView.ts'
 import type { CellWords } from './cells.ts'
 import type { TableKind } from './tables.ts'
 
@@ -63,39 +57,59 @@ function pictureCounts(plan: PlanAnswer): Map<string, number> {
   return counts
 }
 
-function rowOfPart(part: PlanPartAnswer, pictures: ReadonlyMap<string, number>): GridRow {
-  const values = { ...partValues(part.kind, part.stated), '#pictures': pictures.get(part.partId) ?? null }
-  const { partId: id, kind, doubts, rev } = part
-  return { id, kind, values, doubts, rev, label: labelOf(kind, values) }
+/** Rows made of answers that still stand, with what else they were made of: one cell makes one row, not ten thousand. */
+const made = new WeakMap<PlanPartAnswer | PlanRoomAnswer, { row: GridRow; beside: readonly unknown[] }>()
+
+function rowOnce(answer: PlanPartAnswer | PlanRoomAnswer, beside: readonly unknown[], make: () => GridRow): GridRow {
+  const known = made.get(answer)
+  const isSame = known?.beside.length === beside.length && known.beside.every((one, at) => one === beside[at])
+  if (known !== undefined && isSame) return known.row
+  const row = make()
+  made.set(answer, { row, beside })
+  return row
+}
+
+function rowOfPart(part: PlanPartAnswer, pictures: number | null): GridRow {
+  return rowOnce(part, [pictures], () => {
+    const values = { ...partValues(part.kind, part.stated), '#pictures': pictures }
+    const { partId: id, kind, doubts, rev } = part
+    return { id, kind, values, doubts, rev, label: labelOf(kind, values) }
+  })
 }
 
 function rowOfRoom(
   room: PlanRoomAnswer,
-  people: readonly PartValues['occupant'][],
+  occupants: readonly PlanPartAnswer[],
   pictures: number | null,
-  words: CellWords,
+  words: RowWords,
 ): GridRow {
-  const { roomId: id, buildingId, doubts, rev, ...values } = room
-  const classes = [...new Set(people.map((one) => words.code('occupantClass', one.class)))]
-  const needs = [...new Set(people.flatMap((one) => one.needs.map((need) => words.code('#flag', need))))]
-  const joined = { '#class': classes.join(words.join), '#needs': needs.join(words.join) }
-  const shown = { ...values, ...joined, '#pictures': pictures }
-  return { id, kind: 'room', values: shown, doubts, rev, label: room.code, buildingId }
+  return rowOnce(room, [words, pictures, ...occupants], () => {
+    const people = occupants.map((part) => partValues('occupant', part.stated))
+    const { roomId: id, buildingId, doubts, rev, ...values } = room
+    const classes = [...new Set(people.map((one) => words.code('occupantClass', one.class)))]
+    const needs = [...new Set(people.flatMap((one) => one.needs.map((need) => words.code('#flag', need))))]
+    const joined = { '#class': classes.join(words.join), '#needs': needs.join(words.join) }
+    const shown = { ...values, ...joined, '#pictures': pictures }
+    return { id, kind: 'room', values: shown, doubts, rev, label: room.code, buildingId }
+  })
 }
 
-/** Rows of every table, rooms by building. */
-export function rowsOf(plan: PlanAnswer, words: CellWords): Map<TableKind, GridRow[]> {
+/** The words that rows themselves hold. */
+export type RowWords = Pick<CellWords, 'code' | 'join'>
+
+/** Rows of every table, rooms by building. Rows of answers that did not change are the same objects as before. */
+export function rowsOf(plan: PlanAnswer, words: RowWords): Map<TableKind, GridRow[]> {
   const tables = new Map<TableKind, GridRow[]>()
   const pictures = pictureCounts(plan)
   for (const part of plan.parts) {
     const rows = tables.get(part.kind)
-    const row = rowOfPart(part, pictures)
+    const row = rowOfPart(part, pictures.get(part.partId) ?? null)
     if (rows === undefined) tables.set(part.kind, [row])
     else rows.push(row)
   }
   const people = Map.groupBy(
-    plan.parts.filter((part) => part.kind === 'occupant').map((part) => partValues('occupant', part.stated)),
-    (occupant) => occupant.roomId,
+    plan.parts.filter((part) => part.kind === 'occupant'),
+    (part) => part.stated.roomId,
   )
   const order = new Map(plan.buildings.map((building) => [building.buildingId, building.ord]))
   const rooms = plan.rooms.toSorted((a, b) => (order.get(a.buildingId) ?? 0) - (order.get(b.buildingId) ?? 0))
@@ -139,25 +153,5 @@ export function viewOf(plan: PlanAnswer): PlanView {
       ]),
     ),
     parts,
-  }
-}
-
-/** The answer with rows put in the place of older ones, added, or taken out. */
-export function patched(
-  plan: PlanAnswer,
-  change: { parts?: readonly PlanPartAnswer[]; rooms?: readonly PlanRoomAnswer[]; struck?: readonly string[] },
-): PlanAnswer {
-  const { parts = [], rooms = [], struck = [] } = change
-  const gone = new Set(struck)
-  const newParts = new Map(parts.map((part) => [part.partId, part]))
-  const newRooms = new Map(rooms.map((room) => [room.roomId, room]))
-  const known = new Set(plan.parts.map((part) => part.partId))
-  return {
-    ...plan,
-    parts: [
-      ...plan.parts.filter((part) => !gone.has(part.partId)).map((part) => newParts.get(part.partId) ?? part),
-      ...parts.filter((part) => !known.has(part.partId)),
-    ],
-    rooms: plan.rooms.filter((room) => !gone.has(room.roomId)).map((room) => newRooms.get(room.roomId) ?? room),
   }
 }

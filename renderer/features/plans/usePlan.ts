@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useRef, useState } from 'react'
+import { patched } from '../../../shared/contract/desk/plans/patched.ts'
 import type { PlanAnswer } from '../../../shared/contract/desk/plans.ts'
 import type { PictureOwner } from '../../../shared/domain/plans/codes.ts'
 import type { PartKind } from '../../../shared/domain/plans/parts.ts'
@@ -11,7 +12,7 @@ import { useText, useTextOr } from '../../ui/useText.ts'
 import type { CellWords } from './cells.ts'
 import type { RowSet } from './paste.ts'
 import { courtPeople } from './people.ts'
-import { type GridRow, namedOf, patched, rowsOf } from './planRows.ts'
+import { type GridRow, namedOf, type RowWords, rowsOf } from './planRows.ts'
 import type { TableKind } from './tables.ts'
 
 /** Registers to write into a row that stands. */
@@ -43,23 +44,31 @@ export interface Unwritten {
 type SetValues = Record<string, never>
 
 /** Codes in words: the plan's own lists, and `#flag` for the flags of cases. */
-function useCellWords(plan: PlanAnswer | undefined): CellWords {
+function useCellWords(plan: PlanAnswer | undefined): { words: CellWords; rowWords: RowWords } {
   const t = useText()
   const textOr = useTextOr()
   const officers = useQuery(ask.identity.listOfficers.queryOptions()).data
-  return useMemo(
+  // Apart from what the plan itself names, so that a cell does not make every row anew.
+  const rowWords = useMemo<RowWords>(
     () => ({
       code: (list, code) =>
         textOr(list.startsWith('#') ? `legalTerms.${list.slice(1)}.${code}` : `planTerms.${list}.${code}`, code),
-      yes: t('plans.yes'),
       join: t('plans.join'),
+    }),
+    [t, textOr],
+  )
+  const words = useMemo<CellWords>(
+    () => ({
+      ...rowWords,
+      yes: t('plans.yes'),
       no: t('plans.no'),
       named: plan === undefined ? { group: [], room: [], occupant: [], building: [] } : namedOf(plan),
       people: courtPeople(officers ?? [], (role) => textOr(`legalTerms.role.${role}`, role)),
       day: plan?.head.window?.from ?? '',
     }),
-    [plan, officers, t, textOr],
+    [plan, officers, rowWords, t, textOr],
   )
+  return { words, rowWords }
 }
 
 /** What this window's own writes made of a row: the rev they were sent with → the rev that stands since. */
@@ -109,17 +118,37 @@ async function sendStrike(siteId: string, kind: TableKind, rows: readonly GridRo
 }
 
 /**
+ * Reads a plan: whole at first, then only the rows that changed since the answer before. That answer is kept as the core
+ * gave it, apart from what this window has put into the shown one meanwhile.
+ */
+function useRenewal(siteId: string): (call: { signal: AbortSignal }) => Promise<PlanAnswer> {
+  const before = useRef<{ stamp: string; plan: PlanAnswer } | null>(null)
+  return useCallback(
+    async ({ signal }) => {
+      const known = before.current?.plan.siteId === siteId ? before.current : null
+      const { stamp, whole, plan, struck } = await desk.plans.renew({ siteId, stamp: known?.stamp ?? null }, { signal })
+      const rows =
+        whole || known === null ? plan : patched(known.plan, { parts: plan.parts, rooms: plan.rooms, struck })
+      const now = { ...plan, parts: rows.parts, rooms: rows.rooms }
+      before.current = { stamp, plan: now }
+      return now
+    },
+    [siteId],
+  )
+}
+
+/**
  * A site's plan and how it is written. A row stands on the screen only after the core has answered it; what could not
  * be recorded is kept as `unwritten` with what was typed.
  */
 export function usePlan(siteId: string) {
   const input = useMemo(() => ({ siteId }), [siteId])
-  const asked = useQuery(ask.plans.get.queryOptions({ input }))
+  const asked = useQuery({ ...ask.plans.get.queryOptions({ input }), queryFn: useRenewal(siteId) })
   const plan = asked.data
-  const words = useCellWords(plan)
+  const { words, rowWords } = useCellWords(plan)
   const tables = useMemo(
-    () => (plan === undefined ? new Map<TableKind, GridRow[]>() : rowsOf(plan, words)),
-    [plan, words],
+    () => (plan === undefined ? new Map<TableKind, GridRow[]>() : rowsOf(plan, rowWords)),
+    [plan, rowWords],
   )
   const [unwritten, setUnwritten] = useState<Unwritten | null>(null)
 

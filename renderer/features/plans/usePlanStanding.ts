@@ -29,6 +29,6 @@ export function usePlanStanding(siteId: string): {
 
 /** Roles that decide plans; any other is a decider of an older program. */
 export function deciderRole(role: string) {
-  const known = ['bureauDirector', 'courtPresident', 'teamLead'] as const
+  const known = ['bureauDirector', 'vicePresident', 'courtPresident', 'teamLead'] as const
   return known.find((one) => one === role) ?? 'courtPresident'
 }

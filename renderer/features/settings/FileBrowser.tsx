@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { desk } from '../../client/desk.ts'
 import { explain } from '../../client/errors.ts'
 import { ask } from '../../client/queries.ts'
@@ -40,7 +40,7 @@ export function FileBrowser({ extensions, kind, onPick, onCancel }: FileBrowserP
     return (
       <div className="cover-acts">
         <Button onClick={onCancel}>{t('app.act.cancel')}</Button>
-        <Button type="primary" onClick={() => void askSystem()}>
+        <Button type="primary" autoFocus onClick={() => void askSystem()}>
           {t(kind === 'folder' ? 'settings.files.chooseFolder' : 'settings.files.chooseFile')}
         </Button>
       </div>
@@ -61,6 +61,12 @@ function CoreList({ extensions, kind, onPick, onCancel }: FileBrowserProps) {
       staleTime: 0,
     }),
   )
+  const list = useRef<HTMLUListElement>(null)
+  const listed = folder.data?.path
+  // The entry that opened a folder goes with its list; the keys go on at the first of the new one.
+  useEffect(() => {
+    if (listed !== undefined && document.activeElement === document.body) list.current?.querySelector('button')?.focus()
+  }, [listed])
   const failed = roots.error ?? folder.error
   const words = failed ? explain(failed, t) : null
   const root = roots.data?.find((one) => shown === one.path || shown?.startsWith(one.path))
@@ -69,6 +75,7 @@ function CoreList({ extensions, kind, onPick, onCancel }: FileBrowserProps) {
       <div className="row">
         <Select
           label={t('settings.files.root')}
+          autoFocus
           value={root?.path}
           onChange={setPath}
           popupMatchSelectWidth={false}
@@ -86,7 +93,7 @@ function CoreList({ extensions, kind, onPick, onCancel }: FileBrowserProps) {
         {shown}
       </p>
       {words ? <ErrorBlock happened={words.happened} safe={words.safe} nextText={words.next} /> : null}
-      <ul className="browser-list" aria-label={t('settings.files.list')}>
+      <ul className="browser-list" ref={list} aria-label={t('settings.files.list')}>
         {(folder.data?.entries ?? [])
           .filter((entry) => kind === 'file' || entry.kind === 'folder')
           .map((entry) => (

@@ -11,8 +11,8 @@ import { Select } from '../../ui/Select.tsx'
 import { belongsToInputMethod } from '../../ui/useKeys.ts'
 import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
+import { chosenBuilding, newBuilding } from './newBuilding.ts'
 
-const newBuilding = ''
 const mostRooms = 500
 
 /** What is to be made: rooms of one building (`buildingId` '' = a new one of this name). */
@@ -52,13 +52,7 @@ function firstPlan(site: SiteDetail, t: Text): Plan {
 
 /** Makes the building, where it is new, and its rooms. `onBuilding` is told the new building's id. */
 async function makeRooms(siteId: string, plan: Plan, onBuilding: (buildingId: string) => void): Promise<void> {
-  let { buildingId } = plan
-  if (buildingId === newBuilding) {
-    const name = plan.name.trim()
-    const made = await withCommandId((commandId) => desk.site.addBuilding({ commandId, siteId, name }))
-    buildingId = made.buildingId
-    onBuilding(buildingId)
-  }
+  const buildingId = await chosenBuilding(siteId, plan, onBuilding)
   const { prefix, firstFloor, floors, perFloor: roomsPerFloor } = plan
   await withCommandId((commandId) =>
     desk.site.generateRooms({ commandId, siteId, buildingId, firstFloor, floors, roomsPerFloor, prefix }),

@@ -1,5 +1,4 @@
 import { Form, Input, InputNumber } from 'antd'
-import { useState } from 'react'
 import type { Room, SiteDetail } from '../../../shared/contract/desk/site.ts'
 import { useSending } from '../../app/useSending.ts'
 import { desk } from '../../client/desk.ts'
@@ -9,11 +8,15 @@ import { Select } from '../../ui/Select.tsx'
 import { belongsToInputMethod } from '../../ui/useKeys.ts'
 import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
+import { chosenBuilding, newBuilding } from './newBuilding.ts'
 
-/** One room typed by hand (`room` null) or one room's code, purpose and occupant changed. */
+/** One room typed by hand (`room` null), also in a building that is made with it, or one room's code, purpose and occupant changed. */
 export function RoomForm({ site, room, onClose }: { site: SiteDetail; room: Room | null; onClose: () => void }) {
   const t = useText()
-  const [buildingId, setBuildingId] = useState(room?.buildingId ?? site.buildings[0]?.buildingId ?? '')
+  const [buildingId, setBuildingId, buildingNow] = useLive(
+    room?.buildingId ?? site.buildings[0]?.buildingId ?? newBuilding,
+  )
+  const [name, setName, nameNow] = useLive(t('site.form.buildingName', { n: site.buildings.length + 1 }))
   const [floor, setFloor, floorNow] = useLive(room?.floor ?? 1)
   const [code, setCode, codeNow] = useLive(room?.code ?? '')
   const [purpose, setPurpose, purposeNow] = useLive(room?.purpose ?? '')
@@ -21,9 +24,15 @@ export function RoomForm({ site, room, onClose }: { site: SiteDetail; room: Room
   const { send, busy, failed } = useSending(() => {
     const words = { code: codeNow().trim(), purpose: purposeNow().trim(), occupant: occupantNow().trim() }
     if (words.code === '') return t('site.form.needCode')
-    const place = { siteId: site.siteId, buildingId, floor: floorNow() }
+    if (room === null && buildingNow() === newBuilding && nameNow().trim() === '') return t('site.form.needName')
+    const { siteId } = site
+    const add = async (commandId: string) => {
+      const building = await chosenBuilding(siteId, { buildingId: buildingNow(), name: nameNow() }, setBuildingId)
+      await desk.site.addRoom({ commandId, siteId, buildingId: building, floor: floorNow(), ...words })
+      onClose()
+    }
     return room === null
-      ? (commandId) => desk.site.addRoom({ commandId, ...place, ...words }).then(onClose)
+      ? add
       : (commandId) => desk.site.editRoom({ commandId, roomId: room.roomId, rev: room.rev, ...words }).then(onClose)
   })
   const text = (id: string, label: string, value: string, most: number, set: (text: string) => void) => (
@@ -54,10 +63,14 @@ export function RoomForm({ site, room, onClose }: { site: SiteDetail; room: Room
                 label={t('site.field.building')}
                 id="room-building"
                 value={buildingId}
-                options={site.buildings.map((one) => ({ value: one.buildingId, label: one.name }))}
+                options={[
+                  ...site.buildings.map((one) => ({ value: one.buildingId, label: one.name })),
+                  { value: newBuilding, label: t('site.form.newBuilding') },
+                ]}
                 onChange={setBuildingId}
               />
             </Form.Item>
+            {buildingId === newBuilding ? text('room-building-name', t('site.form.newName'), name, 30, setName) : null}
             <Form.Item label={t('site.field.floor')} htmlFor="room-floor">
               <InputNumber
                 id="room-floor"

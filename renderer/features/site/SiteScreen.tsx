@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Button } from 'antd'
 import { useCallback, useMemo, useState } from 'react'
 import { may } from '../../../shared/domain/identity/permissions.ts'
 import { useContextBar } from '../../app/frame.ts'
@@ -110,14 +111,6 @@ export default function SiteScreen() {
             <ActButton act={{ label: t('documentDesk.toDocuments'), run: () => go(`/sites/${siteId}/documents`) }} />
             <ActButton act={{ label: t('signatures.toSigning'), run: () => go(`/sites/${siteId}/signing`) }} />
             <ActButton act={{ label: t('plans.openPlan'), run: () => go(`/sites/${siteId}/plan`) }} />
-            <ActButton act={{ label: t('site.generate'), run: () => setDialog('generate'), disabled: !mayWrite }} />
-            <ActButton
-              act={{
-                label: t('site.addRoom'),
-                run: () => setDialog('add'),
-                disabled: !mayWrite || site.buildings.length === 0,
-              }}
-            />
           </>
         }
       />
@@ -125,6 +118,7 @@ export default function SiteScreen() {
         <EmptyState
           sentence={t('site.empty')}
           act={{ label: t('site.generate'), run: () => setDialog('generate'), disabled: !mayWrite }}
+          more={<ActButton act={{ label: t('site.addRoom'), run: () => setDialog('add'), disabled: !mayWrite }} />}
         />
       ) : (
         <div className="split">
@@ -140,7 +134,21 @@ export default function SiteScreen() {
           )}
         </div>
       )}
-      {none ? null : <Legend counts={stateCounts(site.roomList)} />}
+      {none ? null : (
+        <Legend
+          counts={stateCounts(site.roomList)}
+          acts={
+            <>
+              <Button size="small" disabled={!mayWrite} onClick={() => setDialog('generate')}>
+                {t('site.generate')}
+              </Button>
+              <Button size="small" disabled={!mayWrite} onClick={() => setDialog('add')}>
+                {t('site.addRoom')}
+              </Button>
+            </>
+          }
+        />
+      )}
       {dialog === 'generate' ? <GenerateRooms site={site} onClose={() => setDialog('none')} /> : null}
       {dialog === 'add' ? <RoomForm site={site} room={null} onClose={() => setDialog('none')} /> : null}
       {dialog === 'edit' && room !== undefined ? (

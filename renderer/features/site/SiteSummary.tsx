@@ -57,8 +57,8 @@ export function SiteSummary({ site, counts, acts }: { site: SiteDetail; counts: 
 
 const states = ['untouched', 'open', 'left', 'excluded'] as const
 
-/** What the cells mean, with how many there are. */
-export function Legend({ counts }: { counts: Counts }) {
+/** What the cells mean, with how many there are, and the acts that make more of them. */
+export function Legend({ counts, acts }: { counts: Counts; acts: ReactNode }) {
   const t = useText()
   return (
     <footer className="site-legend">
@@ -68,6 +68,7 @@ export function Legend({ counts }: { counts: Counts }) {
         </span>
       ))}
       <span className="site-legend-hint">{t('site.legendHint')}</span>
+      {acts}
     </footer>
   )
 }

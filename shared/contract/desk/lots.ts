@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { signatureStatuses } from '../../domain/documents/inventoryList.ts'
 import { IDENTITY_CHECKS, RECEIVER_CAPACITIES } from '../../domain/lots/handover.ts'
 import { LOT_MOVES, LOT_STATES } from '../../domain/lots/lotMoves.ts'
+import { SETTLING_MOVES } from '../../domain/lots/settling.ts'
 import { TASK_STATES } from '../../domain/plans/taskMoves.ts'
 import { calendarDate, commandId, filledText, procedure, rev, text, uuid } from './base.ts'
 import { drawnPages } from './documents/forms.ts'
@@ -38,6 +39,18 @@ export type HandoverSet = z.infer<typeof handoverSet>
 export const refusalSet = z.strictObject({ name: text(60), ...answer })
 export type RefusalSet = z.infer<typeof refusalSet>
 
+const fen = z.number().int().min(0).nullable()
+
+/** What became of goods nobody collected, or of their price: day, to whom, paper, money in fen where there is any. */
+export const settlingSet = z.strictObject({
+  on: calendarDate,
+  whom: text(60),
+  paper: text(200),
+  amountFen: fen,
+  costsFen: fen,
+})
+export type SettlingSet = z.infer<typeof settlingSet>
+
 const moveView = z.object({
   move: z.enum(LOT_MOVES),
   officer: z.string(),
@@ -46,6 +59,11 @@ const moveView = z.object({
   whom: z.string(),
   relation: z.string(),
   reason: z.string(),
+  /** Day of law, paper, price or net proceeds and costs in fen, of a move that settles; else '' and null. */
+  on: z.string(),
+  paper: z.string(),
+  amountFen: z.number().nullable(),
+  costsFen: z.number().nullable(),
 })
 
 const lotView = z.object({
@@ -58,8 +76,23 @@ const lotView = z.object({
   moves: z.array(moveView),
   /** Moves that were illegal where they landed; kept and shown. */
   findings: z.array(moveView.extend({ state: z.enum(LOT_STATES), kind: z.enum(['ILLEGAL', 'REPEAT']) })),
-  /** Moves of this program that are possible now. */
+  /** Where the goods lie and who answers for them; '' before they are stored. */
+  place: z.string(),
+  custodian: z.string(),
+  /** Last day to collect by the newest notice. */
+  until: z.string().nullable(),
+  /** Whether that day has passed. */
+  overdue: z.boolean(),
+  /** What the goods were sold for, in fen. */
+  priceFen: z.number().nullable(),
+  /** Moves that are possible now. */
   possible: z.array(z.enum(LOT_MOVES)),
+  /** Moves the state allows and a guard does not, with the guard's rule. */
+  closed: z.array(z.object({ move: z.enum(LOT_MOVES), rule: z.string(), detail: z.string() })),
+  /** Goods that somebody claims: they reach no disposal (C8). */
+  disputed: z.array(
+    z.object({ number: z.string(), cause: z.enum(['CLAIMED', 'OWNER_DOUBT', 'OBJECTION']), who: z.string() }),
+  ),
   /** Items that another lot has too: two desks took the same goods. */
   twice: z.array(z.string()),
   rev,
@@ -117,6 +150,14 @@ export const lots = {
   noticeCollection: procedure
     .route({ method: 'POST', path: '/lots/notice' })
     .input(z.object({ commandId, lotId: uuid, rev, until: calendarDate }))
+    .output(lotsOfSite),
+  /**
+   * Disposes of goods, deposits them, or says where their price went (E22). REFUSED with the guard that stands against
+   * it, `lotDisputed` before all others, or with the first rule the statement breaks.
+   */
+  settle: procedure
+    .route({ method: 'POST', path: '/lots/settle' })
+    .input(z.object({ commandId, lotId: uuid, rev, move: z.enum(SETTLING_MOVES), set: settlingSet }))
     .output(lotsOfSite),
   /** The 移交清单 of a lot that was handed over. */
   receipt: procedure

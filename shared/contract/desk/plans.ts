@@ -99,6 +99,7 @@ export const groupHours = z.object({
   recorders: z.number(),
   neededMinutes: z.number().nullable(),
   scheduledMinutes: z.number(),
+  days: z.array(z.object({ day: calendarDate, neededMinutes: z.number().nullable(), scheduledMinutes: z.number() })),
 })
 
 export const plan = z.object({
@@ -129,6 +130,19 @@ export const plan = z.object({
   versions: z.array(planVersion),
 })
 export type PlanAnswer = z.infer<typeof plan>
+
+/** A plan as it is now beside one that was answered before; see `patched`. */
+export const planRenewal = z.object({
+  /** Names this answer, for the next time. */
+  stamp: uuid,
+  /** The whole plan, not what changed. */
+  whole: z.boolean(),
+  /** Parts and rooms that stand no more. */
+  struck: z.array(uuid),
+  /** Everything but the rows as it is now; of the rows those that changed or came, all when `whole`. */
+  plan,
+})
+export type PlanRenewal = z.infer<typeof planRenewal>
 
 export const planChange = z.object({
   weight: z.enum(CHANGE_WEIGHTS),
@@ -191,6 +205,11 @@ const list = <T extends z.ZodType>(of: T) => z.array(of).max(PLAN_ROWS_LIMIT)
 export const plans = {
   /** The whole plan with what is wrong with it; a site without a plan has an empty one. */
   get: procedure.route({ method: 'GET', path: '/sites/{siteId}/plan' }).input(bySite).output(plan),
+  /** The plan with what changed of its rows since an answer; `stamp` null, or of an answer long ago, gives all. */
+  renew: procedure
+    .route({ method: 'GET', path: '/sites/{siteId}/plan/changes' })
+    .input(bySite.extend({ stamp: uuid.nullable() }))
+    .output(planRenewal),
   editHead: procedure
     .route({ method: 'POST', path: '/sites/plan/head' })
     .input(

@@ -68,6 +68,13 @@ export const syncMatrix = z.object({
 })
 export type SyncMatrix = z.infer<typeof syncMatrix>
 
+/** This laptop as a hub, and the hub it is with (G2). `digits`: six, said aloud to find and confirm; they authorise nothing. */
+export const hubState = z.object({
+  open: z.object({ digits: z.string(), port: z.number(), addresses: z.array(z.string()) }).nullable(),
+  joined: z.object({ peer: z.string(), name: z.string(), address: z.string() }).nullable(),
+})
+export type HubState = z.infer<typeof hubState>
+
 export const sync = {
   state: procedure.route({ method: 'GET', path: '/sync/state' }).output(syncState),
   /** Who lacks what of whom, by what each has signed (G5). */
@@ -86,6 +93,18 @@ export const sync = {
     .route({ method: 'POST', path: '/sync/gateway' })
     .input(z.object({ commandId, address: filledText(300) }))
     .output(syncState),
+  hub: procedure.route({ method: 'GET', path: '/sync/hub' }).output(hubState),
+  openHub: procedure.route({ method: 'POST', path: '/sync/hub/open' }).output(hubState),
+  closeHub: procedure.route({ method: 'POST', path: '/sync/hub/close' }).output(hubState),
+  /** Hubs that answer on this network within a few seconds. */
+  findHubs: procedure
+    .route({ method: 'POST', path: '/sync/hub/find' })
+    .output(z.array(z.object({ digits: z.string(), address: z.string() }))),
+  joinHub: procedure
+    .route({ method: 'POST', path: '/sync/hub/join' })
+    .input(z.object({ address: filledText(300), digits: z.string().regex(/^\s*\d{6}\s*$/) }))
+    .output(hubState),
+  leaveHub: procedure.route({ method: 'POST', path: '/sync/hub/leave' }).output(hubState),
   forgetPeer: procedure
     .route({ method: 'POST', path: '/sync/forget' })
     .input(z.object({ commandId: uuid, peer: z.string() }))

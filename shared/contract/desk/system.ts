@@ -33,6 +33,17 @@ export const status = z.object({
     .nullable(),
   device: z.object({ deviceId: z.string(), name: z.string(), prefix: z.string() }).nullable(),
   copies,
+  /** Events no other disk and no signed holding has, and the time of the oldest of them; null while no store is open. */
+  onlyHere: z.object({ events: z.number(), since: z.number().nullable() }).nullable(),
+  /** How each exchange stands; `doneAt` of the last that came to its end. Empty while the screen is locked. */
+  links: z.array(
+    z.object({
+      kind: z.enum(['gateway', 'hub']),
+      name: z.string(),
+      failure: z.string().nullable(),
+      doneAt: z.number().nullable(),
+    }),
+  ),
   /** Set after the core ended without closing: what was checked, what waits. */
   unclean: z.object({ events: z.number(), drafts: z.number(), checked: z.boolean() }).nullable(),
   /** False shows "PIN only" in red (no keychain on this host). */

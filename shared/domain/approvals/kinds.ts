@@ -63,8 +63,8 @@ const order: KindRule = {
 
 /**
  * The rules a court starts with. Plans (domain.md §8.5 `[p]`): team lead, then director; level 2 the vice-president in
- * charge, whose right the president holds as long as no role of that name exists; level 3 the president, who may have
- * heard the vice-president before. Emergency disposal, cross enforcement, resumption, relief: `[p]`.
+ * charge, or the president where the court has none or that one is away; level 3 the president, who may have heard the
+ * vice-president before. Emergency disposal, cross enforcement, resumption, relief: `[p]`.
  */
 export const defaultApprovalRules: ApprovalRules = {
   announcement: [order],

@@ -194,6 +194,14 @@ export const grants = {
     'settings.write': 'court',
     'backup.make': 'court',
   },
+  // Decides plans of level 2 and is heard on level 3; no act that the law gives the president (CPL 119, 259, 261).
+  vicePresident: {
+    'case.read': 'court',
+    'plan.approveL2': 'court',
+    'ticket.supervise': 'court',
+    'audit.read': 'court',
+    'backup.make': 'court',
+  },
   courtPresident: {
     'case.read': 'court',
     'plan.approveL2': 'court',

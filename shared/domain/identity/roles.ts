@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /**
- * The roles of a court's enforcement work (domain.md §10): seven of a basic court, four of an intermediate court,
+ * The roles of a court's enforcement work (domain.md §10): eight of a basic court, four of an intermediate court,
  * and the administrator of one laptop, who keeps its settings and people but decides nothing in a case.
  */
 export const roles = [
@@ -11,6 +11,7 @@ export const roles = [
   'judicialPolice', // 司法警察
   'teamLead', // 团队长
   'bureauDirector', // 执行局局长
+  'vicePresident', // 分管副院长
   'courtPresident', // 院长
   'intermediateJudge', // 中院审核法官
   'intermediateReception', // 中院接待

@@ -1,5 +1,5 @@
 import type { Json } from '../../journal/canonical.ts'
-import { fields, isObject, isText, isWhole, type Shape } from '../shape.ts'
+import { fields, isObject, isText, isWhole, orNull, type Shape } from '../shape.ts'
 
 /** Where a lot of goods stands (domain.md §1.5). */
 export const LOT_STATES = [
@@ -104,19 +104,35 @@ const isHandover: Shape = fields({
   received: isWhole,
 })
 const reasoned: Shape = fields({ reason: isText })
+const isSettled: Shape = fields({
+  amountFen: orNull(isWhole),
+  costsFen: orNull(isWhole),
+  on: isText,
+  paper: isText,
+  request: orNull(isText),
+  whom: isText,
+})
 
-const DATA: Partial<Record<LotMove, Shape>> = {
+const DATA: Record<LotMove, Shape> = {
   deliver: isHandover,
   acceptLate: isHandover,
   collect: isHandover,
   refuse: reasoned,
   store: fields({ custodian: isText, place: isText }),
   noticeCollection: fields({ until: isText }),
+  dispose: isSettled,
+  disposeUrgently: isSettled,
+  holdProceeds: isSettled,
+  applyToDebt: isSettled,
+  refund: isSettled,
+  depositProceeds: isSettled,
+  depositGoods: isSettled,
+  openOwnerless: isSettled,
 }
 
 /** Whether the body of a move says what the fold needs (J5). */
 export const isLotMoveBody: Shape = (value) => {
   if (!isObject(value) || !isObject(value.data)) return false
   const move = LOT_MOVES.find((known) => known === value.move)
-  return move !== undefined && (DATA[move]?.(value.data) ?? true)
+  return move !== undefined && DATA[move](value.data)
 }

@@ -158,6 +158,17 @@ export type AmbulanceState = (typeof AMBULANCE_STATES)[number]
 export const SEXES = ['', 'F', 'M'] as const
 export type Sex = (typeof SEXES)[number]
 
-/** Sections of a plan in words (domain.md §8.3): those that no table of their own fills. */
-export const TEXT_SECTIONS = ['SUMMARY', 'LEGAL_BASIS', 'INVENTORY_METHOD', 'MEDIA', 'OTHER'] as const
+/**
+ * Sections of a plan in words (domain.md §8.3): those that no table of their own fills. The two reports are a level 3
+ * plan's, to the intermediate court and to the political-legal committee (§8.5 `[p]`): when, to whom, by which document.
+ */
+export const TEXT_SECTIONS = [
+  'SUMMARY',
+  'LEGAL_BASIS',
+  'INVENTORY_METHOD',
+  'MEDIA',
+  'REPORT_COURT',
+  'REPORT_COMMITTEE',
+  'OTHER',
+] as const
 export type TextSection = (typeof TEXT_SECTIONS)[number]

@@ -1,3 +1,4 @@
+import type { LevelThresholds } from './approvalLevel.ts'
 import { forceChecks } from './completenessForce.ts'
 import { placeChecks } from './completenessPlace.ts'
 import type { PartKind } from './parts.ts'
@@ -10,8 +11,10 @@ export interface CompletenessFacts {
   complyBy: string | null
   announcementSigned: boolean
   served: boolean
-  /** Whether the paper fallback package of the plan as it stands was printed (B7). */
+  /** Whether the paper fallback package of the plan as it stands was printed (B7); asked on the evening before. */
   packagePrinted: boolean
+  /** Whether the case was directed, elevated or is enforced jointly: it raises the level (domain §8.5). */
+  crossEnforcement: boolean
 }
 
 /** Figures a court sets for itself (domain `[p]`). */
@@ -22,6 +25,8 @@ export interface CompletenessOptions {
   lotsPerRoom: number
   /** Persons who enter goods in all groups together. */
   registrarsAtLeast: number
+  /** From where a plan is of level 3 and is reported upwards. */
+  levels: LevelThresholds
 }
 
 export type FindingKind = PartKind | 'room' | 'head'

@@ -1,5 +1,8 @@
 import { parsePlate } from '../identifiers/plate.ts'
+import { approvalLevel } from './approvalLevel.ts'
+import type { TextSection } from './codes.ts'
 import type { Check, CheckInput, Fault } from './completeness.ts'
+import { peopleChecks, personOf } from './completenessPeople.ts'
 import { PART_KINDS, type PartKind } from './parts.ts'
 import { type PlanPart, type PlanView, partsOf } from './planView.ts'
 import { isReversed, overlappingSlots } from './schedule.ts'
@@ -18,11 +21,6 @@ const implementing = (plan: PlanView) =>
   partsOf(plan, 'group').filter((group) => group.values.kind === 'IMPLEMENTATION')
 const dutiesIn = (plan: PlanView, groupId: string, duty: string) =>
   partsOf(plan, 'duty').filter((part) => part.values.groupId === groupId && part.values.duty === duty)
-
-/** A person of a duty: the officer's id, else the name as written; '' when nobody is named. */
-function personOf(part: PlanPart<'duty'>): string {
-  return part.values.officerId ?? part.values.name.trim()
-}
 
 /** A rule that every implementation group has at least one person of this duty. */
 function everyGroupHas(code: string, duty: string): Check {
@@ -76,16 +74,6 @@ const groupChecks: readonly Check[] = [
     },
   },
   {
-    code: 'femaleOfficerMissing',
-    severity: 'block',
-    faults({ plan }) {
-      const women = partsOf(plan, 'occupant').filter((part) => part.values.sex === 'F')
-      const officer = partsOf(plan, 'duty').some((part) => part.values.sex === 'F')
-      const [first] = women
-      return first === undefined || officer ? [] : [{ ...table('duty', 'sex'), detail: first.values.name }]
-    },
-  },
-  {
     code: 'dutyWithoutGroup',
     severity: 'reason',
     faults: ({ plan }) =>
@@ -101,7 +89,6 @@ const groupChecks: readonly Check[] = [
         .filter((part) => personOf(part) === '')
         .map((part) => at(part, 'duty', 'name')),
   },
-  { code: 'personInTwoGroups', severity: 'reason', faults: personsInTwoGroups },
 ]
 
 /** A checker who records in the same group, as officer or under the same name. */
@@ -116,17 +103,6 @@ function samePerson(a: PlanPart<'duty'>, b: PlanPart<'duty'>): boolean {
   if (a.values.officerId !== null && b.values.officerId !== null) return a.values.officerId === b.values.officerId
   const name = a.values.name.trim()
   return name !== '' && name === b.values.name.trim()
-}
-
-function personsInTwoGroups({ plan }: CheckInput): Fault[] {
-  const byPerson = Map.groupBy(
-    partsOf(plan, 'duty').filter((part) => personOf(part) !== '' && part.values.groupId !== null),
-    personOf,
-  )
-  return [...byPerson.values()].flatMap((duties) => {
-    const other = duties.find((part) => part.values.groupId !== duties[0]?.values.groupId)
-    return other === undefined ? [] : [at(other, 'duty', 'groupId', other.values.name)]
-  })
 }
 
 const helperChecks: readonly Check[] = [
@@ -144,11 +120,20 @@ const helperChecks: readonly Check[] = [
     },
   },
   {
+    // Who declined does not come: another is asked, or the line is struck. Decision 0026.
+    code: 'agencyDeclined',
+    severity: 'block',
+    faults: ({ plan }) =>
+      partsOf(plan, 'agency')
+        .filter((part) => part.values.confirmation === 'DECLINED')
+        .map((part) => at(part, 'agency', 'confirmation', part.values.name)),
+  },
+  {
     code: 'agencyUnconfirmed',
     severity: 'reason',
     faults: ({ plan }) =>
       partsOf(plan, 'agency')
-        .filter((part) => part.values.confirmation !== 'CONFIRMED')
+        .filter((part) => part.values.confirmation === 'ASKED')
         .map((part) => at(part, 'agency', 'confirmation', part.values.name)),
   },
   {
@@ -252,6 +237,8 @@ const riskChecks: readonly Check[] = [
     severity: 'reason',
     faults: ({ plan }) => sectionFault(plan, 'LEGAL_BASIS'),
   },
+  { code: 'reportCourtMissing', severity: 'reason', faults: (input) => reportFault(input, 'REPORT_COURT') },
+  { code: 'reportCommitteeMissing', severity: 'reason', faults: (input) => reportFault(input, 'REPORT_COMMITTEE') },
   {
     code: 'costNegative',
     severity: 'block',
@@ -270,6 +257,19 @@ function sectionFault(plan: PlanView, section: string): Fault[] {
   return filled ? [] : [table('textSection', 'text')]
 }
 
+/** A day as people write one: 2025年9月1日, 2025-09-01, 二〇二五年九月一日. */
+const A_DAY =
+  /[\d〇零一二三四五六七八九]{4}\s*[年./-]\s*[\d一二三四五六七八九十]{1,2}\s*[月./-]\s*[\d一二三四五六七八九十]{1,3}/
+
+/** A plan of level 3 whose report upwards is not there, or says no day (domain §8.5 `[p]`). */
+function reportFault({ plan, facts, options }: CheckInput, section: TextSection): Fault[] {
+  if (approvalLevel(plan, facts, options.levels).level < 3) return []
+  const written = partsOf(plan, 'textSection').filter(({ values }) => values.section === section)
+  if (written.some(({ values }) => A_DAY.test(values.text))) return []
+  const [first] = written
+  return [first === undefined ? table('textSection', 'text') : at(first, 'textSection', 'text')]
+}
+
 /** Every register two desks say differently (G4); a room's group is a finding of its own. */
 function registersInDoubt({ plan }: CheckInput): Fault[] {
   const faults: Fault[] = Object.keys(plan.head.doubts).map((field) => ({ kind: 'head', id: plan.siteId, field }))
@@ -285,4 +285,10 @@ function registersInDoubt({ plan }: CheckInput): Fault[] {
   return faults
 }
 
-export const forceChecks: readonly Check[] = [...groupChecks, ...helperChecks, ...timeChecks, ...riskChecks]
+export const forceChecks: readonly Check[] = [
+  ...groupChecks,
+  ...peopleChecks,
+  ...helperChecks,
+  ...timeChecks,
+  ...riskChecks,
+]

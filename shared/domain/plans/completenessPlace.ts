@@ -73,11 +73,6 @@ const windowChecks: readonly Check[] = [
     severity: 'block',
     faults: ({ plan, facts }) => (facts.served ? [] : [head(plan, 'announcement')]),
   },
-  {
-    code: 'packageNotPrinted',
-    severity: 'reason',
-    faults: ({ plan, facts }) => (facts.packagePrinted ? [] : [head(plan, 'package')]),
-  },
 ]
 
 const premisesChecks: readonly Check[] = [

@@ -327,7 +327,12 @@ export function emptyShelves(): { [Kind in PartKind]: Map<string, PlanPart<Kind>
   return Object.fromEntries(PART_KINDS.map((kind) => [kind, new Map()])) as never
 }
 
+/** A plan, or as much of it that parts of these kinds are there. */
+export interface PlanShelves<Kinds extends PartKind> {
+  readonly parts: { readonly [Kind in Kinds]: ReadonlyMap<string, PlanPart<Kind>> }
+}
+
 /** Parts of one kind in their order. */
-export function partsOf<Kind extends PartKind>(plan: PlanView, kind: Kind): PlanPart<Kind>[] {
+export function partsOf<Kind extends PartKind>(plan: PlanShelves<Kind>, kind: Kind): PlanPart<Kind>[] {
   return [...plan.parts[kind].values()]
 }

@@ -16,5 +16,5 @@ export function rateOf(rules: PlanRules): EntryRate {
 /** What the validator measures a plan by. */
 export function completenessOptionsOf(rules: PlanRules): CompletenessOptions {
   const { lotsPerSquareMetre, lotsPerRoom, registrarsAtLeast } = rules
-  return { lotsPerSquareMetre, lotsPerRoom, registrarsAtLeast }
+  return { lotsPerSquareMetre, lotsPerRoom, registrarsAtLeast, levels: thresholdsOf(rules) }
 }

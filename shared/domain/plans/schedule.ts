@@ -1,3 +1,4 @@
+import type { SlotKind } from './codes.ts'
 import { type PlanPart, type PlanView, partsOf, type SlotTime } from './planView.ts'
 
 /** Minutes since midnight of a clock `HH:MM`. */
@@ -36,6 +37,39 @@ export function overlappingSlots(plan: PlanView): [PlanPart<'slot'>, PlanPart<'s
     }
   }
   return pairs
+}
+
+/** Slots that have a time and end after they begin, by their group; null = everybody's. */
+export function timedSlots(plan: PlanView): Map<string | null, PlanPart<'slot'>[]> {
+  const timed = partsOf(plan, 'slot').filter((slot) => slot.values.time !== null && !isReversed(time(slot)))
+  return Map.groupBy(timed, (slot) => slot.values.groupId)
+}
+
+/** What all groups do together in one place: two of one kind at once are one occasion, not two. */
+const TOGETHER: readonly SlotKind[] = ['ASSEMBLY', 'BRIEFING', 'ARRIVAL', 'BREAK']
+
+/** Pairs of slots of different groups that want one person at the same time, the later one first. */
+export function clashesOf(slots: readonly PlanPart<'slot'>[]): [PlanPart<'slot'>, PlanPart<'slot'>][] {
+  const sorted = slots.toSorted((a, b) => start(a) - start(b))
+  return sorted.flatMap((later, n) =>
+    sorted
+      .slice(0, n)
+      .filter((earlier) => areApart(earlier, later) && overlaps(time(earlier), time(later)))
+      .map((earlier): [PlanPart<'slot'>, PlanPart<'slot'>] => [later, earlier]),
+  )
+}
+
+function areApart(a: PlanPart<'slot'>, b: PlanPart<'slot'>): boolean {
+  if (a.values.groupId === b.values.groupId) return false
+  return a.values.kind !== b.values.kind || !TOGETHER.includes(a.values.kind)
+}
+
+/** Whether two groups may be at work at the same time: nothing in the schedule keeps them apart. */
+export function mayMeet(slots: ReturnType<typeof timedSlots>, a: string | null, b: string | null): boolean {
+  if (a === b || a === null || b === null) return true
+  const [ofA = [], ofB = []] = [slots.get(a), slots.get(b)]
+  if (ofA.length === 0 || ofB.length === 0) return true
+  return ofA.some((one) => ofB.some((other) => overlaps(time(one), time(other))))
 }
 
 const time = (slot: PlanPart<'slot'>): SlotTime => slot.values.time ?? { day: '', from: '00:00', to: '00:00' }

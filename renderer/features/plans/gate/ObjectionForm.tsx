@@ -16,7 +16,7 @@ import { useKeys } from '../../../ui/useKeys.ts'
 import { useLive } from '../../../ui/useLive.ts'
 import { FormEnd } from './FormEnd.tsx'
 import type { GateWords } from './gateWords.ts'
-import { Scan } from './StepForm.tsx'
+import { Scan } from './ScanField.tsx'
 
 const DAYS = [
   'receivedOn',

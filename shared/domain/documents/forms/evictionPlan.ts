@@ -188,10 +188,11 @@ function costSection(data: EvictionPlanData): Block[] {
 }
 
 function approvalSection(data: EvictionPlanData): Block[] {
-  const { level, reason, steps } = data.approval
+  const { level, reason, steps, reports } = data.approval
   return [
     paragraph('审批级别：', orBlank(level, 6), '。理由：', orBlank(reason, 20), '。'),
     paragraph('审批顺序：', steps.length === 0 ? orBlank(null, 20) : steps.join('→'), '。意见及决定见审批表。'),
+    ...reports.map((it) => paragraph(`${it.title}：`, orBlank(it.text, 20))),
   ]
 }
 
@@ -240,6 +241,8 @@ export const evictionPlan = form<EvictionPlanData>({
     'care.*.community',
     'care.*.civilAffairs',
     'legalBasis',
+    'approval.reports',
+    'approval.reports.*.text',
     'other',
     'command.deputy',
     'command.channel',

@@ -54,7 +54,13 @@ export interface EvictionPlanData {
   /** Whatever no section of its own takes. */
   readonly other: Value
   readonly costs: readonly PlanCost[]
-  readonly approval: { readonly level: Value; readonly reason: Value; readonly steps: readonly string[] }
+  readonly approval: {
+    readonly level: Value
+    readonly reason: Value
+    readonly steps: readonly string[]
+    /** Reports upwards, each with what it is and the day, addressee and document in words (domain.md §8.5 `[p]`). */
+    readonly reports: readonly { readonly title: string; readonly text: Value }[]
+  }
   readonly handler: Value
 }
 

@@ -11,13 +11,19 @@ const options = { seed: SEED, numRuns: Number(process.env.FIELDWRIT_RUNS ?? 400)
 
 /** What a move of any kind may need to be understood. */
 const DATA: JsonObject = {
+  amountFen: 100,
+  costsFen: null,
   custodian: '示例仓储公司',
   given: 3,
+  on: '2025-10-20',
+  paper: '处置审批表',
   place: '示例仓库',
   reason: '拒收',
   receiver: { name: '甲某义', relation: '儿子' },
   received: 3,
+  request: null,
   until: '2025-10-16',
+  whom: '某',
 }
 
 function event(hash: string, seen: readonly string[], type: string, body: JsonObject, at: number): EntityEvent {

@@ -40,6 +40,7 @@ describe('the demo', () => {
     expect(status.court).toEqual({ name: '示例区人民法院', code: '浙9901', demo: true })
     expect(status.session).toMatchObject({ name: '林某岚', role: 'teamLead' })
     expect(status.officers.map((one) => one.name).toSorted()).toEqual([
+      '何某川',
       '吴某远',
       '周某宁',
       '李某正',

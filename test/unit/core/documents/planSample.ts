@@ -219,6 +219,10 @@ export function samplePlan(rooms: number, people: number): EvictionPlanData {
       level: '第三级',
       reason: '房间50间以上',
       steps: ['团队长', '执行局局长', '分管副院长', '院长'],
+      reports: [
+        { title: '上报中院', text: '2025年8月25日报示例市中级人民法院执行局，（2025）浙9901执报1号' },
+        { title: '上报党委政法委', text: null },
+      ],
     },
     handler: '林某舟',
   }

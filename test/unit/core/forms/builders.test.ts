@@ -222,6 +222,28 @@ describe('出发前检查卡', () => {
     expect(await results({})).toMatchObject({ hours: 'PASSED' })
   })
 
+  it('[B6] every helper has said yes by the evening before, and whoever has not is led to', async () => {
+    expect(await results({})).toMatchObject({ agenciesNone: 'WARNING' })
+    test.add('agency', { kind: 'MEDICAL', name: '示例医院', confirmation: 'CONFIRMED' })
+    expect(await results({})).toMatchObject({ agencies: 'PASSED' })
+    const [police = ''] = test.add('agency', { kind: 'POLICE', name: '示例派出所' })
+    const { checks } = await test.forms.evening({ siteId: test.siteId, values: {} })
+    expect(checks.find((check) => check.id === 'agenciesOpen')).toMatchObject({
+      ...{ result: 'FAILED', values: { n: 1, first: '示例派出所' } },
+      jump: { to: 'plan', kind: 'agency', id: police, field: 'confirmation' },
+    })
+  })
+
+  it('[B6] [B7] the paper package is printed of the plan as it stands', async () => {
+    test.rooms(1)
+    expect(await results({})).toMatchObject({ packageMissing: 'FAILED' })
+    const made = await test.forms.makePackage({ commandId: id(), siteId: test.siteId, sheets: 1 })
+    test.forms.notePackagePrinted({ commandId: id(), packageId: made.packageId })
+    expect(await results({})).toMatchObject({ package: 'PASSED' })
+    test.add('witness', { name: '钱某' })
+    expect(await results({})).toMatchObject({ packageMissing: 'FAILED' })
+  })
+
   it('[B6] what the machine cannot tell is not checked, and never counts as passed', async () => {
     expect(await results({})).toMatchObject({
       hoursNone: 'NOT_DONE',

@@ -149,13 +149,13 @@ describe('what keeps a plan back', () => {
     })
     joined.edit('storage', { area: '200' })
     expect(await errorOf(() => joined.submitPlan({ reasons: [] }))).toMatchObject({
-      data: { rule: 'findingReasonNeeded', field: 'packageNotPrinted' },
+      data: { rule: 'findingReasonNeeded', field: 'careMissing' },
     })
     expect((await joined.gate()).task?.state).toBe('PLAN_DRAFTING')
     expect(eventsOf(joined.test.core, 'plans.versionFrozen')).toHaveLength(0)
     const sent = await joined.submitPlan()
     const { submission } = await joined.test.services.approvals.get({ requestId: sent.requestId })
-    expect(submission?.note).toContain('请审批。\n纸质备用包未打印：已知情，packageNotPrinted')
+    expect(submission?.note).toContain('请审批。\n丙某芳 须照护，照护安排未写明：已知情，careMissing')
   })
 
   it('[B4] goes up only when its task is there', async () => {

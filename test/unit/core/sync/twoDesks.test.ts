@@ -1,25 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eventTotal } from '../../../../db/copies.ts'
 import { allHeads } from '../../../../db/heads.ts'
 import { peerRow, savePeer } from '../../../../db/sync.ts'
-import { writeBackupFile } from '../../../../electron/core/copies/bundleFile.ts'
-import { type Core, createCore } from '../../../../electron/core/core.ts'
-import { restoreService } from '../../../../electron/core/restore.ts'
-import { makeServices, type Services } from '../../../../electron/core/services.ts'
+import type { Core } from '../../../../electron/core/core.ts'
+import type { Services } from '../../../../electron/core/services.ts'
+import type { Discovery } from '../../../../electron/core/sync/discovery.ts'
 import { openHub } from '../../../../electron/core/sync/hub.ts'
+import { hubService } from '../../../../electron/core/sync/hubService.ts'
 import type { SyncPeer } from '../../../../shared/contract/desk/sync.ts'
-import { newCommandId, startTestCore, TEST_PIN, type TestCore, testPorts } from '../../../support/coreHarness.ts'
+import { newCommandId, startTestCore, type TestCore } from '../../../support/coreHarness.ts'
 import { oneCase } from '../../../support/oneCase.ts'
+import { type SecondLaptop, secondLaptop, silentNetwork } from '../../../support/secondLaptop.ts'
 import { fields } from '../site/support.ts'
 
 const NOW = Date.parse('2025-09-16T08:00:00+08:00')
 
 let office: TestCore
-let laptop: { core: Core; services: Services }
-let folders: string[] = []
+let laptop: SecondLaptop
 let siteId: string
 let roomId: string
 
@@ -39,38 +36,31 @@ beforeEach(async () => {
     prefix: '1-',
   })
   roomId = site.get({ siteId }).roomList[0]?.roomId ?? ''
-  laptop = await copyOf(office)
+  laptop = await secondLaptop(office, NOW)
 })
 afterEach(async () => {
-  await laptop.core.close()
+  await laptop.close()
   await office.close()
-  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })))
-  folders = []
 })
 
-/** A second laptop of the same court, as a restored copy makes one: a device of its own. */
-async function copyOf(test: TestCore): Promise<typeof laptop> {
-  const folder = await mkdtemp(join(tmpdir(), 'fieldwrit-second-'))
-  const stick = await mkdtemp(join(tmpdir(), 'fieldwrit-stick-'))
-  folders.push(folder, stick)
-  const path = join(stick, 'copy.fieldwrit')
-  const { context } = test.core
-  await writeBackupFile(context, context.store(), path)
-  const core = await createCore(folder, testPorts({ now: NOW }))
-  for await (const _ of restoreService(core).run({ path, secret: TEST_PIN }, undefined));
-  await core.identity.unlock({ officerId: test.officerId, pin: TEST_PIN })
-  return { core, services: makeServices(core) }
-}
-
 /** One exchange of `asks` with `holds` as its hub, over TLS on this machine; how it ended. */
-async function exchangeBetween(asks: typeof laptop, holds: Core): Promise<SyncPeer | undefined> {
+async function exchangeBetween(asks: SecondLaptop, holds: Core): Promise<SyncPeer | undefined> {
   const hub = await openHub(holds, '127.0.0.1', () => ['site:*', 'case:*'])
   try {
     const { db, journal } = asks.core.context.store()
     const { deviceId } = holds.context.profile()
     const peer = `hub:${deviceId}`
     const address = `https://127.0.0.1:${hub.port}#${hub.fingerprint}`
-    const fresh = { feed: 0, filled: '[]', tried_at: null, done_at: null, failure: null, detail: '', attempts: 0 }
+    const fresh = {
+      scopes: '[]',
+      feed: 0,
+      filled: '[]',
+      tried_at: null,
+      done_at: null,
+      failure: null,
+      detail: '',
+      attempts: 0,
+    }
     const row = peerRow(db, peer) ?? { peer, kind: 'hub', name: '1号机', held_at: null, ...fresh }
     journal.transact(() => savePeer(db, { ...row, address }))
     const { peers } = await asks.services.sync.now({ peer })
@@ -136,6 +126,7 @@ describe('two laptops of one court and a hub', () => {
     await hub.close()
     const { db, journal } = laptop.core.context.store()
     const gone = {
+      scopes: '[]',
       feed: 0,
       filled: '[]',
       tried_at: null,
@@ -163,6 +154,49 @@ describe('two laptops of one court and a hub', () => {
       expect(answer.peers[0]).toMatchObject({ failure: 'offline', detail: 'OTHER_CERTIFICATE' })
     } finally {
       await other.close()
+    }
+  })
+
+  it('[G2] a hub is joined by its address and six digits, exchanged with at once, and left again', async () => {
+    recordOn(laptop.services, ['办公桌'])
+    const announced: { digits: string; port: number }[] = []
+    const discovery: Discovery = {
+      announce(hub) {
+        announced.push(hub)
+        return () => Promise.resolve()
+      },
+      find: () => Promise.resolve(announced.map((hub) => ({ ...hub, host: '127.0.0.1' }))),
+    }
+    const parts = { host: '127.0.0.1', discovery, grantsOf: () => ['site:*', 'case:*'] }
+    const hub = hubService(office.core, office.services.sync, parts)
+    const joins = hubService(laptop.core, laptop.services.sync, parts)
+    const { open } = await hub.open()
+    const [found] = await joins.find()
+    expect(found).toEqual({ digits: open?.digits, address: `127.0.0.1:${open?.port}` })
+    const { address = '', digits = '' } = found ?? {}
+    const wrong = String((Number(digits) + 1) % 1_000_000).padStart(6, '0')
+    await expect(joins.join({ address, digits: wrong })).rejects.toMatchObject({ data: { rule: 'hubDigitsDiffer' } })
+    const joined = await joins.join({ address, digits: ` ${digits} ` })
+    expect(joined.joined?.peer).toBe(`hub:${office.core.context.profile().deviceId}`)
+    expect(itemsOn(office.services)).toEqual(['办公桌'])
+    const { deviceName } = office.core.context.profile()
+    expect(laptop.services.sync.state().peers).toMatchObject([{ name: deviceName, failure: null, unsent: 0 }])
+    expect((await joins.leave()).joined).toBeNull()
+    expect((await hub.close()).open).toBeNull()
+    await expect(joins.join({ address, digits })).rejects.toMatchObject({ data: { rule: 'hubSilent' } })
+  })
+
+  it('[G2] a hub of another court is spoken to, and nothing exchanged', async () => {
+    const stranger = await startTestCore({ now: NOW })
+    try {
+      const parts = { host: '127.0.0.1', discovery: silentNetwork, grantsOf: () => ['site:*'] }
+      const { open } = await hubService(stranger.core, stranger.services.sync, parts).open()
+      const joins = hubService(laptop.core, laptop.services.sync, parts)
+      const asked = joins.join({ address: `127.0.0.1:${open?.port}`, digits: open?.digits ?? '' })
+      await expect(asked).rejects.toMatchObject({ data: { rule: 'hubStranger' } })
+      expect(laptop.services.sync.state().peers).toEqual([])
+    } finally {
+      await stranger.close()
     }
   })
 })

@@ -24,7 +24,22 @@ describe('who may do what with a request', () => {
     const deciders = [1, 2, 3].map((level) => ruleOf(defaultApprovalRules, 'plan', level).decide)
     expect(deciders.map((step) => step.permission)).toEqual(['plan.approveL1', 'plan.approveL2', 'plan.approveL3'])
     expect(deciders[0]?.roles).toEqual(['bureauDirector'])
+    expect(deciders[1]?.roles).toEqual(['vicePresident', 'courtPresident'])
     expect(deciders[2]?.roles).toEqual(['courtPresident'])
+  })
+  it('[F1] the vice-president decides level 2, is heard on level 3 without being waited for, and decides nothing there', () => {
+    const plan2 = ruleOf(defaultApprovalRules, 'plan', 2)
+    expect(mayMake(plan2, 'vicePresident', 'APPROVED')).toBe(true)
+    expect(mayMake(plan3, 'vicePresident', 'APPROVED')).toBe(false)
+    expect(mayMake(plan3, 'vicePresident', 'RETURNED')).toBe(true)
+    const it = story()
+    it.draft()
+    it.submit(1)
+    expect(awaitsFrom(folded(it), plan3, { id: 'v', role: 'vicePresident' })).toBe('opinion')
+    it.opinion('teamLead', 'AGREE', 1)
+    it.opinion('bureauDirector', 'AGREE', 1)
+    expect(waitsFor(folded(it), plan3)).toEqual(['courtPresident'])
+    expect(awaitsFrom(folded(it), plan2, { id: 'v', role: 'vicePresident' })).toBe('decision')
   })
   it('[CPL 119] [CPL 259] [CPL 261] announcements, warrants, fines and detention are the president’s at every level', () => {
     for (const kind of ['announcement', 'searchWarrant', 'fine', 'detention'] as const) {

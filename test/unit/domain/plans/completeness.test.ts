@@ -35,7 +35,6 @@ describe('completeness of a plan (domain §8.4)', () => {
       'windowMissing',
       'announcementMissing',
       'serviceMissing',
-      'packageNotPrinted',
       'premisesMissing',
       'roomsMissing',
       'groupsMissing',
@@ -71,7 +70,7 @@ describe('completeness of a plan (domain §8.4)', () => {
     ['the camera', ['d8'], 'groupWithoutCamera'],
     ['the commander', ['d0'], 'commanderMissing'],
     ['the ambulance where somebody is vulnerable', ['a1'], 'ambulanceMissing'],
-    ['the only woman where women live there', ['d2'], 'femaleOfficerMissing'],
+    ['the only woman who may search the women living there', ['d9'], 'femaleOfficerMissing'],
     ['one of two recorders', ['d6'], 'recordersTooFew'],
   ])('[B3] blocks without %s', (_what, ids, code) => {
     const answer = measured(without(...ids))
@@ -241,5 +240,40 @@ describe('completeness of a plan (domain §8.4)', () => {
     expect(findings.filter((finding) => finding.code === 'roomWithoutGroup')).toHaveLength(10_000)
     const firstReason = findings.findIndex((finding) => finding.severity === 'reason')
     expect(findings.slice(firstReason).every((finding) => finding.severity === 'reason')).toBe(true)
+  })
+
+  it('[B3] who declined to help is replaced before the plan goes up; who has not answered wants a reason', () => {
+    const helper = (confirmation: 'ASKED' | 'DECLINED'): Line => ['agency', 'a2', { name: '示例派出所', confirmation }]
+    const found = (line: Line) => measured(wholePlan([line])).findings
+    const where = { kind: 'agency', id: 'a2', field: 'confirmation' }
+    expect(found(helper('DECLINED'))).toEqual([
+      { code: 'agencyDeclined', severity: 'block', where, detail: '示例派出所' },
+    ])
+    expect(found(helper('ASKED'))).toEqual([
+      { code: 'agencyUnconfirmed', severity: 'reason', where, detail: '示例派出所' },
+    ])
+  })
+
+  it('[B3] [B7] the paper package is printed of what was approved, so its lack keeps no plan from going up', () => {
+    expect(codes(wholePlan(), { packagePrinted: false })).toEqual([])
+  })
+
+  it('[F1] a plan of level 3 names the day of its reports to the intermediate court and the committee', () => {
+    const third = { crossEnforcement: true }
+    const report = (id: string, section: 'REPORT_COURT' | 'REPORT_COMMITTEE', text: string): Line => [
+      'textSection',
+      id,
+      { section, text },
+    ]
+    const found = (...lines: Line[]) =>
+      measured(wholePlan(lines), third).findings.map(({ code, where }) => [code, where.id, where.field])
+    expect(found()).toEqual([
+      ['reportCourtMissing', '', 'text'],
+      ['reportCommitteeMissing', '', 'text'],
+    ])
+    const court = report('y1', 'REPORT_COURT', '2025年9月1日报示例市中级人民法院执行局，示报1号')
+    expect(found(court, report('y2', 'REPORT_COMMITTEE', '已上报'))).toEqual([['reportCommitteeMissing', 'y2', 'text']])
+    expect(found(court, report('y2', 'REPORT_COMMITTEE', '二〇二五年九月一日报区委政法委'))).toEqual([])
+    expect(codes(wholePlan())).toEqual([])
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { approvalLevel } from '../../../../shared/domain/plans/approvalLevel.ts'
 import { areaText, sumAreas } from '../../../../shared/domain/plans/area.ts'
 import { eveningHours } from '../../../../shared/domain/plans/hours.ts'
-import type { PlanView } from '../../../../shared/domain/plans/planView.ts'
+import type { PartValues, PlanView } from '../../../../shared/domain/plans/planView.ts'
 import { dayLanes } from '../../../../shared/domain/plans/schedule.ts'
 import { type Line, planOf, RATE, THRESHOLDS, wholePlan } from './sample.ts'
 
@@ -65,6 +65,7 @@ describe('evening check (B6)', () => {
         recorders: 1,
         neededMinutes: 36,
         scheduledMinutes: 180,
+        days: [{ day: '2025-09-16', neededMinutes: 36, scheduledMinutes: 180 }],
       },
       {
         groupId: 'g2',
@@ -75,9 +76,48 @@ describe('evening check (B6)', () => {
         recorders: 1,
         neededMinutes: 24,
         scheduledMinutes: 0,
+        days: [],
       },
     ])
   })
+  const slot = (id: string, said: Partial<PartValues['slot']>): Line => ['slot', id, { kind: 'CLEARING', ...said }]
+  const on = (day: string, from: string, to: string) => ({ time: { day: `2025-09-${day}`, from, to } })
+
+  it('[B6] a recorder without a name is nobody, and one named twice is one', () => {
+    const recorder = (id: string, name: string): Line => ['duty', id, { groupId: 'g1', duty: 'RECORDER', name }]
+    const [first] = eveningHours(wholePlan([recorder('y1', ' '), recorder('y2', '周某宁')]), RATE)
+    expect(first).toMatchObject({ recorders: 1, neededMinutes: 36 })
+    expect(eveningHours(wholePlan([recorder('d2', '')]), RATE)[0]).toMatchObject({ recorders: 0, neededMinutes: null })
+  })
+
+  it('[B6] clearing by everybody counts for each group, once where it overlaps its own, and no break counts', () => {
+    const lines = [
+      slot('s3', { groupId: null, ...on('16', '11:00', '14:00') }),
+      slot('s4', { groupId: null, kind: 'BREAK', ...on('16', '12:00', '12:30') }),
+      slot('s5', { groupId: 'g2', kind: 'BREAK', ...on('16', '13:00', '13:10') }),
+      slot('s6', { groupId: 'gone', ...on('16', '15:00', '16:00') }),
+    ]
+    // 09:00 to 14:00 without half an hour; 11:00 to 14:00 without 40 minutes.
+    expect(eveningHours(wholePlan(lines), RATE).map((one) => one.scheduledMinutes)).toEqual([270, 140])
+  })
+
+  it('[B6] each day needs the hours of the rooms it clears: of its floors, or its part of all by minutes', () => {
+    const floors = wholePlan([
+      slot('s1', { groupId: 'g1', floor: 2, ...on('16', '09:00', '12:00') }),
+      slot('s2', { groupId: 'g1', floor: 1, buildingId: 'b1', ...on('17', '09:00', '09:30') }),
+    ])
+    expect(eveningHours(floors, RATE)[0]?.days).toEqual([
+      { day: '2025-09-16', neededMinutes: 0, scheduledMinutes: 180 },
+      { day: '2025-09-17', neededMinutes: 36, scheduledMinutes: 30 },
+    ])
+    const anywhere = wholePlan([slot('s2', { groupId: 'g1', ...on('17', '09:00', '09:30') })])
+    // 150 and 30 minutes: 2,124 s as five to one.
+    expect(eveningHours(anywhere, RATE)[0]?.days).toEqual([
+      { day: '2025-09-16', neededMinutes: 30, scheduledMinutes: 150 },
+      { day: '2025-09-17', neededMinutes: 6, scheduledMinutes: 30 },
+    ])
+  })
+
   it('[B6] a room nobody estimated counts with the court’s figure, a group nobody records for has no hours', () => {
     const plan = planOf([{ id: '1', said: { groupId: 'g1' } }], [['group', 'g1', { kind: 'IMPLEMENTATION' }]], {})
     expect(eveningHours(plan, RATE)).toMatchObject([

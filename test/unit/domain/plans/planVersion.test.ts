@@ -13,7 +13,7 @@ import {
 } from '../../../../shared/domain/plans/planVersion.ts'
 import type { PlanView } from '../../../../shared/domain/plans/planView.ts'
 import { canonicalBytes, type JsonObject, parseCanonical } from '../../../../shared/journal/canonical.ts'
-import { type Line, planOf, type RoomLine, WHOLE_LINES, WHOLE_ROOMS, wholePlan } from './sample.ts'
+import { GOLDEN_LINES, goldenPlan, type Line, planOf, type RoomLine, WHOLE_ROOMS } from './sample.ts'
 
 const golden1 = new URL('../../../golden/plans/planVersion-1.json', import.meta.url)
 const golden3 = new URL('../../../golden/plans/planVersion-3.json', import.meta.url)
@@ -55,7 +55,7 @@ const changesOf = (before: PlanView, after: PlanView) =>
 describe('snapshot formats planVersion/1 to /3', () => {
   it('[B5] the newest has the bytes it was frozen with, and reads back to them', () => {
     const bytes = readFileSync(golden3)
-    expect(Buffer.from(planVersionBytes(frozen(wholePlan([doubted, sketch])))).toString('utf8')).toBe(
+    expect(Buffer.from(planVersionBytes(frozen(goldenPlan([doubted, sketch])))).toString('utf8')).toBe(
       bytes.toString('utf8'),
     )
     const snapshot = planVersionSnapshot.parse(parseCanonical(bytes))
@@ -70,7 +70,7 @@ describe('snapshot formats planVersion/1 to /3', () => {
     const read = planVersionSnapshot.parse(parseCanonical(bytes))
     expect(read).toMatchObject({ format: 'planVersion/2', parts: { picture: {} } })
     expect(read.parts.negotiation.n1?.values).toMatchObject({ offer: '分期搬离', path: '', sides: [] })
-    const changes = planDifference(read, frozen(wholePlan([doubted, sketch]), 2))
+    const changes = planDifference(read, frozen(goldenPlan([doubted, sketch]), 2))
     expect(changes.map(({ act, kind, id }) => `${act} ${kind}/${id}`)).toEqual([
       'changed negotiation/n1',
       'added picture/i1',
@@ -84,7 +84,7 @@ describe('snapshot formats planVersion/1 to /3', () => {
     const read = planVersionSnapshot.parse(parseCanonical(bytes))
     expect(read).toMatchObject({ format: 'planVersion/1', parts: { rentTerms: {}, care: {} } })
     expect(read.rooms['101']?.values.excluded).toBe('')
-    const changes = planDifference(read, frozen(wholePlan([doubted]), 2))
+    const changes = planDifference(read, frozen(goldenPlan([doubted]), 2))
     expect(changes.map(({ act, kind, id }) => `${act} ${kind}/${id}`)).toEqual([
       'added care/h1',
       'changed negotiation/n1',
@@ -92,7 +92,7 @@ describe('snapshot formats planVersion/1 to /3', () => {
   })
 
   it('[B5] takes a code of a later list, and refuses a field it does not know', () => {
-    const snapshot: PlanVersionSnapshot = structuredClone(frozen(wholePlan()))
+    const snapshot: PlanVersionSnapshot = structuredClone(frozen(goldenPlan()))
     const risk = snapshot.parts.risk.r1
     if (risk === undefined) throw new Error('no risk in the sample')
     risk.values.kind = 'METEORITE'
@@ -104,8 +104,8 @@ describe('snapshot formats planVersion/1 to /3', () => {
   })
 
   it('[B5] two versions that say the same differ in nothing but who froze them and when', () => {
-    const one = frozen(wholePlan(), 1)
-    const two = { ...frozen(wholePlan(), 2), preparedAt: '2025-09-11T08:00:00+08:00' }
+    const one = frozen(goldenPlan(), 1)
+    const two = { ...frozen(goldenPlan(), 2), preparedAt: '2025-09-11T08:00:00+08:00' }
     expect(planContent(one)).toEqual(planContent(two))
     expect(planDifference(one, two)).toEqual([])
   })
@@ -113,9 +113,9 @@ describe('snapshot formats planVersion/1 to /3', () => {
 
 describe('differences of two versions', () => {
   it('[B5] [F6] come by weight – law, persons, place, time, force, money, rest –, deletions before additions', () => {
-    const before = wholePlan()
+    const before = goldenPlan()
     const lines: Line[] = [
-      ...WHOLE_LINES.filter(([, id]) => !['o1', 'c1'].includes(id)),
+      ...GOLDEN_LINES.filter(([, id]) => !['o1', 'c1'].includes(id)),
       ['encumbrance', 'e3', { kind: 'SALE_RULING', on: '2025-08-01' }],
       ['cost', 'k1', { kind: 'MOVING', payee: '示例搬家公司', amount: 1_300_000 }],
       ['occupant', 'o9', { roomId: '102', name: '丁某', class: 'UNLAWFUL' }],
@@ -148,7 +148,7 @@ describe('differences of two versions', () => {
       { name: '乙某兰', class: 'SHAM_LESSEE' },
       { class: ['SHAM_LESSEE', 'UNLAWFUL'] },
     ]
-    const changes = planDifference(frozen(wholePlan()), frozen(wholePlan([doubted])))
+    const changes = planDifference(frozen(goldenPlan()), frozen(goldenPlan([doubted])))
     const change = changes.find((entry) => entry.field === 'class')
     expect(change).toMatchObject({
       weight: 'law',
@@ -163,25 +163,25 @@ describe('differences of two versions', () => {
       ['textSection', 'x1', { section: 'SUMMARY', text: '改' }],
       ['textSection', 'x2', { section: 'LEGAL_BASIS', text: '改' }],
     ]
-    expect(changesOf(wholePlan(), wholePlan(lines))).toEqual([
+    expect(changesOf(goldenPlan(), goldenPlan(lines))).toEqual([
       'law changed textSection/x2 text',
       'rest changed textSection/x1 text',
     ])
   })
 
   it('[B5] rows that only moved are no difference', () => {
-    const turned = planOf(WHOLE_ROOMS.toReversed(), WHOLE_LINES.toReversed(), {})
-    expect(changesOf(wholePlan(), turned)).toEqual([])
+    const turned = planOf(WHOLE_ROOMS.toReversed(), GOLDEN_LINES.toReversed(), {})
+    expect(changesOf(goldenPlan(), turned)).toEqual([])
   })
 
   it('[B5] of any two versions: the way back is the same list with both sides exchanged', () => {
-    const ids = fc.uniqueArray(fc.constantFrom(...WHOLE_LINES.map(([, id]) => id)))
+    const ids = fc.uniqueArray(fc.constantFrom(...GOLDEN_LINES.map(([, id]) => id)))
     fc.assert(
       fc.property(ids, ids, fc.boolean(), (left, right, edited) => {
         const part = (out: readonly string[], change: boolean) =>
           planOf(
             WHOLE_ROOMS,
-            WHOLE_LINES.filter(([, id]) => !out.includes(id)).map(
+            GOLDEN_LINES.filter(([, id]) => !out.includes(id)).map(
               (line): Line => (change && line[0] === 'agency' ? ['agency', line[1], { name: '另一家' }] : line),
             ),
             {},

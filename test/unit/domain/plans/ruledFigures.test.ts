@@ -11,7 +11,10 @@ describe('a court’s own figures', () => {
     const rules = rulesInForce({})
     expect(thresholdsOf(rules)).toEqual({ rooms: 50, area: 100_000, persons: 50 })
     expect(rateOf(rules)).toEqual({ secondsPerLot: 23.6, lotsPerRoom: 67 })
-    expect(completenessOptionsOf(rules)).toEqual({ lotsPerSquareMetre: 10, lotsPerRoom: 67, registrarsAtLeast: 2 })
+    expect(completenessOptionsOf(rules)).toEqual({
+      ...{ lotsPerSquareMetre: 10, lotsPerRoom: 67, registrarsAtLeast: 2 },
+      levels: thresholdsOf(rules),
+    })
   })
   it('[B6] decide the level, the store and how many enter goods', () => {
     const rules = rulesInForce({ levelRooms: 2, registrarsAtLeast: 3, lotsPerSquareMetre: 1 })

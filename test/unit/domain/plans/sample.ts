@@ -62,7 +62,8 @@ export const WHOLE_ROOMS: readonly RoomLine[] = [
 const person = (groupId: string, duty: PartValues['duty']['duty'], name: string, sex: 'F' | 'M' = 'M') =>
   ({ groupId, duty, name, sex }) satisfies Partial<PartValues['duty']>
 
-export const WHOLE_LINES: readonly Line[] = [
+/** The lines that the golden snapshots were frozen with. */
+export const GOLDEN_LINES: readonly Line[] = [
   ['premises', 'p1', { executionKind: 'AUCTION_HANDOVER', dwelling: false, certificateNo: '示例不动产第 1 号' }],
   ['encumbrance', 'e1', { kind: 'MORTGAGE', on: '2020-06-10', holder: '示例银行' }],
   ['encumbrance', 'e2', { kind: 'SEIZURE', on: '2024-05-20' }],
@@ -136,19 +137,40 @@ export const WHOLE_LINES: readonly Line[] = [
   ['textSection', 'x2', { section: 'LEGAL_BASIS', text: '民事诉讼法第二百六十一条。' }],
 ]
 
+const WOMAN_OF_101 = { sex: 'F', idNo: '990101198802290044' } as const
+
+/** The golden lines with a woman's own number, and a woman among the bailiffs for her. */
+export const WHOLE_LINES: readonly Line[] = [
+  ...GOLDEN_LINES.map(
+    (line): Line => (line[0] === 'occupant' ? [line[0], line[1], { ...line[2], ...WOMAN_OF_101 }] : line),
+  ),
+  ['duty', 'd9', person('g0', 'BAILIFF', '韩某霞', 'F')],
+]
+
 export const FACTS = {
   today: '2025-09-10',
   complyBy: '2025-08-22',
   announcementSigned: true,
   served: true,
   packagePrinted: true,
+  crossEnforcement: false,
+}
+
+/** Lines with some put in the place of those of the same id, or added. */
+function changedLines(lines: readonly Line[], changed: readonly Line[]): Line[] {
+  const byId = new Map<string, Line>(lines.map((line) => [line[1], line]))
+  for (const line of changed) byId.set(line[1], line)
+  return [...byId.values()]
 }
 
 /** The whole plan with some lines put in the place of those of the same id, or added. */
 export function wholePlan(changed: readonly Line[] = [], rooms: readonly RoomLine[] = WHOLE_ROOMS): PlanView {
-  const byId = new Map<string, Line>(WHOLE_LINES.map((line) => [line[1], line]))
-  for (const line of changed) byId.set(line[1], line)
-  return planOf(rooms, [...byId.values()], {})
+  return planOf(rooms, changedLines(WHOLE_LINES, changed), {})
+}
+
+/** The plan of the golden snapshots, with some lines changed or added. */
+export function goldenPlan(changed: readonly Line[] = []): PlanView {
+  return planOf(WHOLE_ROOMS, changedLines(GOLDEN_LINES, changed), {})
 }
 
 const PROPOSED = rulesInForce({})

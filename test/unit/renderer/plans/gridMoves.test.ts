@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { inside, isIn, nextCell, rangeOfChoice, stepTo } from '../../../../renderer/features/plans/gridMoves.ts'
+import {
+  inside,
+  isIn,
+  nextCell,
+  rangeOfChoice,
+  scrollFor,
+  stepTo,
+} from '../../../../renderer/features/plans/gridMoves.ts'
 import { COLUMNS, TABS, tabOf } from '../../../../renderer/features/plans/tables.ts'
 import { PART_KINDS, PART_REGISTERS, ROOM_PLAN_REGISTERS } from '../../../../shared/domain/plans/parts.ts'
 
@@ -31,6 +38,20 @@ describe('moving in the plan’s tables', () => {
     expect(range).toEqual({ top: 1, bottom: 3, left: 2, right: 4 })
     expect(isIn(range, 2, 3)).toBe(true)
     expect(isIn(range, 4, 3)).toBe(false)
+  })
+})
+
+describe('what the cursor brings into sight', () => {
+  const seen = { start: 320, end: 640 }
+  it.each([
+    ['a row in sight', { start: 320, end: 352 }, null],
+    ['the last row in sight', { start: 608, end: 640 }, null],
+    ['a row half over the top', { start: 310, end: 342 }, 310],
+    ['a row below', { start: 640, end: 672 }, 352],
+    ['a row far above', { start: 0, end: 32 }, 0],
+    ['a row higher than what is in sight', { start: 640, end: 1040 }, 640],
+  ])('[L5] %s moves the table as little as shows it', (_name, row, to) => {
+    expect(scrollFor(row, seen)).toBe(to)
   })
 })
 

@@ -71,6 +71,17 @@ describe('cases in the window', () => {
     await chip(`我承办 ${mineCount}`)
   })
 
+  it('[A3] a search of one’s own cases that finds nothing says whose it lists, and finds the others’ by one button', async () => {
+    const other = search('').cases.find((one) => one.handler !== '周某舟')
+    if (other === undefined) throw new Error('no case')
+    await open('/cases')
+    await page.getByRole('button', { name: /^我承办/ }).click()
+    await page.locator('.search-field input').fill(other.caseNo)
+    await page.getByText('“我承办”只列登记的承办人为“周某舟”').waitFor()
+    await page.getByRole('button', { name: '去掉所选条件' }).click()
+    await page.getByRole('grid').getByText(other.caseNo).first().waitFor()
+  })
+
   it('[A1] shows two statements made on one screen as a difference in amber', async () => {
     const [one] = search('').cases
     if (one === undefined) throw new Error('no case')

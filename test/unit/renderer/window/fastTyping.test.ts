@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { startTestCore, TEST_PIN, type TestCore } from '../../../support/coreHarness.ts'
+import { oneCase } from '../../../support/oneCase.ts'
 import { windowSuite } from '../../../support/windowUnderTest.ts'
 import { siteWithRooms } from './site.ts'
 
@@ -57,6 +58,19 @@ describe('typing fast', () => {
     await burst(page, '1-109', 'Enter')
     const codes = () => test.services.site.get({ siteId }).roomList.map((room) => room.code)
     await expect.poll(codes).toContain('1-109')
+  })
+
+  it('[E1] the first room of a site makes its first building with it', async () => {
+    const caseId = await oneCase(test)
+    const { siteId } = test.services.site.create({ commandId: crypto.randomUUID(), caseId, name: '云栖', address: '' })
+    await open(`/sites/${siteId}`)
+    await page.getByRole('button', { name: '加一室' }).click()
+    await burst(page, '1-101', 'Enter')
+    const rooms = () => test.services.site.get({ siteId }).roomList.map((room) => room.code)
+    await expect.poll(rooms).toEqual(['1-101'])
+    expect(test.services.site.get({ siteId }).buildings.map((one) => one.name)).toEqual(['1号楼'])
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.locator('[data-room]').waitFor()
   })
 
   it('[L1] unlocks with the PIN and Enter in one go', async () => {

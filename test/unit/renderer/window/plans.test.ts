@@ -155,6 +155,24 @@ describe('the plan editor', () => {
     await page.getByRole('button', { name: '周某宁 既登记又复核' }).waitFor()
   })
 
+  it('[B3] [B6] the day view shows what each day needs and has, at the rate of the court’s rules', async () => {
+    await open()
+    const said = { commandId: crypto.randomUUID(), siteId, edit: [], strike: [], reason: '' }
+    const group = test.services.plans.write({ ...said, add: [{ kind: 'group', set: { name: '一组' } }] }).added[0]
+    const groupId = group?.partId ?? ''
+    const slot = (day: string, to: string) =>
+      ({ kind: 'slot', set: { groupId, kind: 'CLEARING', what: '清点', time: { day, from: '09:00', to } } }) as const
+    const recorder = { kind: 'duty', set: { groupId, duty: 'RECORDER', name: '祝某宁' } } as const
+    const add = [recorder, slot('2025-09-16', '12:00'), slot('2025-09-17', '10:00')]
+    test.services.plans.write({ ...said, commandId: crypto.randomUUID(), add })
+    await tab('日程')
+    const days = page.locator('.plan-day')
+    await expect.poll(() => days.count()).toBe(2)
+    expect(await days.nth(0).locator('small').textContent()).toBe('需 0 时 0 分，排 3 时 0 分')
+    expect(await days.nth(1).locator('small').textContent()).toBe('需 0 时 0 分，排 1 时 0 分')
+    await page.getByText('所需时间按登记一宗 23.6 秒计').waitFor()
+  })
+
   it('[G4] what another desk changed meanwhile stands beside what was typed', async () => {
     await open()
     await cell(0, 9).click()

@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { writeBackupFile } from '../../electron/core/copies/bundleFile.ts'
+import { type Core, createCore } from '../../electron/core/core.ts'
+import { restoreService } from '../../electron/core/restore.ts'
+import { makeServices, type Services } from '../../electron/core/services.ts'
+import type { Discovery } from '../../electron/core/sync/discovery.ts'
+import type { HubParts } from '../../electron/core/sync/hubService.ts'
+import { TEST_PIN, type TestCore, testPorts } from './coreHarness.ts'
+
+/** A network on which nobody is found. */
+export const silentNetwork: Discovery = {
+  announce: () => () => Promise.resolve(),
+  find: () => Promise.resolve([]),
+}
+
+/** Hubs of tests listen on this machine alone and give every site and case. */
+export const testHub: HubParts = { host: '127.0.0.1', discovery: silentNetwork, grantsOf: () => ['site:*', 'case:*'] }
+
+/** Another laptop of a test's court. */
+export interface SecondLaptop {
+  core: Core
+  services: Services
+  close(): Promise<void>
+}
+
+/** A second laptop of the same court, as a restored copy makes one: a device of its own, unlocked by the same officer. */
+export async function secondLaptop(test: TestCore, now: number): Promise<SecondLaptop> {
+  const folder = await mkdtemp(join(tmpdir(), 'fieldwrit-second-'))
+  const stick = await mkdtemp(join(tmpdir(), 'fieldwrit-stick-'))
+  const path = join(stick, 'copy.fieldwrit')
+  const { context } = test.core
+  await writeBackupFile(context, context.store(), path)
+  const core = await createCore(folder, testPorts({ now }))
+  for await (const _ of restoreService(core).run({ path, secret: TEST_PIN }, undefined));
+  await core.identity.unlock({ officerId: test.officerId, pin: TEST_PIN })
+  return {
+    core,
+    services: makeServices(core, testHub),
+    async close() {
+      await core.close()
+      await Promise.all([folder, stick].map((one) => rm(one, { recursive: true, force: true })))
+    },
+  }
+}

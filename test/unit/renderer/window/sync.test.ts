@@ -1,0 +1,59 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { newCommandId, startTestCore } from '../../../support/coreHarness.ts'
+import { oneCase } from '../../../support/oneCase.ts'
+import { type SecondLaptop, secondLaptop } from '../../../support/secondLaptop.ts'
+import { windowSuite } from '../../../support/windowUnderTest.ts'
+
+const NOW = Date.parse('2025-09-16T10:42:07+08:00')
+
+let laptop: SecondLaptop
+let siteId: string
+
+const suite = windowSuite(async () => {
+  const test = await startTestCore({ now: NOW })
+  const caseId = await oneCase(test)
+  siteId = test.services.site.create({
+    commandId: newCommandId(),
+    caseId,
+    name: '云栖商贸城',
+    address: '云栖路18号',
+  }).siteId
+  laptop = await secondLaptop(test, NOW)
+  return test
+})
+afterEach(() => laptop.close())
+
+describe('the sync screen (S18)', () => {
+  it('[U1] [G5] says what exists only here, and that nothing is set aside, before anything was set up', async () => {
+    const page = await suite.open('/sync')
+    await expect.poll(() => page.getByRole('heading', { name: '本机若此刻损坏' }).count()).toBe(1)
+    await expect.poll(() => page.locator('.sync-risk').innerText()).toMatch(/丢失 \d+ 条登记（最早/)
+    await expect.poll(() => page.getByText('还没有连接法院网关，也没有加入中枢。').count()).toBe(1)
+    await expect.poll(() => page.getByText('没有被隔离的内容。').count()).toBe(1)
+  })
+
+  it('[G2] [X9] joins a hub by its digits and address: even at once, and left again', async () => {
+    const { open } = await laptop.services.hub.open()
+    laptop.services.site.addBuilding({ commandId: newCommandId(), siteId, name: '1号楼' })
+    const page = await suite.open('/sync')
+    await page.getByRole('button', { name: '加入中枢' }).click()
+    await page.getByLabel('对方屏幕上的六位数字').fill(open?.digits ?? '')
+    await page.getByLabel('地址', { exact: true }).fill(`127.0.0.1:${open?.port}`)
+    await page.keyboard.press('Control+Enter')
+    await expect.poll(() => page.locator('.sync-peer').innerText()).toContain('齐')
+    expect(suite.shown.services.site.get({ siteId }).buildings.map((one) => one.name)).toEqual(['1号楼'])
+    await page.getByRole('button', { name: '离开中枢' }).click()
+    await expect.poll(() => page.getByText('还没有连接法院网关，也没有加入中枢。').count()).toBe(1)
+  })
+
+  it('[X9] wrong digits connect nothing and say so in the dialog', async () => {
+    const { open } = await laptop.services.hub.open()
+    const page = await suite.open('/sync')
+    await page.getByRole('button', { name: '加入中枢' }).click()
+    const wrong = String((Number(open?.digits) + 1) % 1_000_000).padStart(6, '0')
+    await page.getByLabel('对方屏幕上的六位数字').fill(wrong)
+    await page.getByLabel('地址', { exact: true }).fill(`127.0.0.1:${open?.port}`)
+    await page.keyboard.press('Control+Enter')
+    await expect.poll(() => page.getByRole('alert').innerText()).toContain('应答的不是这六位数字的中枢')
+  })
+})
