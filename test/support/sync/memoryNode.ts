@@ -205,12 +205,17 @@ export class MemoryNode {
       } else if (typeof outcome === 'number') {
         result.applied += outcome
         result.known += next.events.length - outcome
-        const waited = this.waiting.get(key) ?? []
-        this.waiting.delete(key)
-        queue.unshift(...waited)
+        queue.unshift(...this.noLongerWaiting(key))
       } else result.refused.push(outcome)
     }
     return result
+  }
+
+  /** What waited for a piece of a stream that came, by whichever way. */
+  private noLongerWaiting(key: string): CheckedBatch[] {
+    const waited = this.waiting.get(key) ?? []
+    this.waiting.delete(key)
+    return waited
   }
 
   side(peer: string): Side {
@@ -332,6 +337,7 @@ export class MemoryNode {
               this.feedNumber += stream.events.length - have
               this.arrivals.push({ batch: checked.batch, feed: this.feedNumber })
             }
+            this.apply(this.noLongerWaiting(streamKey(head)))
             const { signature: _, at: __, ...plain } = head
             heads.push({ ...plain, feed: kind === 'gateway' ? this.feedNumber : null })
           }
