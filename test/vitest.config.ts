@@ -5,7 +5,7 @@ import { NODE_OPTIONS } from '../build/bin/node24.mjs'
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
-    include: ['test/{unit,property,fault,e2e}/**/*.test.{ts,tsx}'],
+    include: ['test/{unit,property,fault,sim,e2e}/**/*.test.{ts,tsx}'],
     globalSetup: ['test/support/globalSetup.ts'],
     pool: 'forks',
     execArgv: [...NODE_OPTIONS],

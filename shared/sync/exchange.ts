@@ -47,7 +47,7 @@ export interface Side {
   hold(holding: SignedHolding): Promise<Holding | null>
   /** Corrects what the other side has, as it says itself unsigned: only to send again, never to let go (X5). */
   restart(heads: readonly Head[]): void
-  /** Notes that the other side has what it handed on, so that it is not sent back. */
+  /** Notes that the other side has what it handed on and what was checked, so that it is not sent back. */
   learn(heads: readonly Head[]): void
   receipts(decisions: readonly DecisionReceipt[]): void
   /** Keeps what was refused aside, with its reason (X8). */
@@ -66,6 +66,8 @@ export interface Exchanged {
 
 /** How an exchange is told to behave. */
 export interface ExchangeOptions {
+  /** This side's own device. */
+  device: string
   scopes: readonly string[]
   /** A gateway numbers what arrives; of a hub heads are compared each time. */
   feed: boolean
@@ -87,18 +89,18 @@ export async function exchange(side: Side, peer: Peer, options: ExchangeOptions)
   const sent = await send(side, peer, options, refused)
   const received = options.feed
     ? (await fill(side, peer, options, refused)) + (await follow(side, peer, options, refused))
-    : await compare(side, peer, options, options.scopes, refused)
+    : (await compare(side, peer, options, options.scopes, refused)).received
   await side.others(await peer.report(await side.holding()))
   return { sent, received, refused }
 }
 
 async function send(side: Side, peer: Peer, options: ExchangeOptions, refused: Refused[]): Promise<number> {
   const { scopes } = options
-  if (side.known().heads.length === 0) side.restart(await peer.heads(scopes))
+  if (side.known().heads.length === 0) side.restart(believable(side.heads(scopes), await peer.heads(scopes), options))
   const skipped = new Set<string>()
   let sent = 0
   for (let circles = 0; ; ) {
-    const left = open(side, scopes).filter((range) => !skipped.has(streamKey(range)))
+    const left = open(side, options).filter((range) => !skipped.has(streamKey(range)))
     options.step({ phase: 'send', done: sent, left: count(left) })
     const batches = message(side, left, skipped)
     if (batches.length === 0) return sent
@@ -118,9 +120,14 @@ async function send(side: Side, peer: Peer, options: ExchangeOptions, refused: R
   }
 }
 
-/** Ranges of ours that the other side has not signed for. */
-function open(side: Side, scopes: readonly string[]): Range[] {
-  const mine = side.heads(scopes).filter((head) => isGranted(scopes, head.scope))
+/**
+ * Ranges of ours that the other side has not signed for. The court is offered what this device itself wrote whatever it
+ * is granted now: a scope withdrawn, or a device revoked, costs no fact that was written before (X5, P3).
+ */
+function open(side: Side, { device, scopes, feed }: ExchangeOptions): Range[] {
+  const mine = feed
+    ? side.heads(['*']).filter((head) => head.device === device || isGranted(scopes, head.scope))
+    : side.heads(scopes).filter((head) => isGranted(scopes, head.scope))
   return missing(side.known().heads, mine).ranges
 }
 
@@ -154,25 +161,36 @@ function covered(batches: readonly Batch[], holding: Holding | null): number {
 
 const count = (ranges: readonly Range[]): number => ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0)
 
-/** Scopes granted since the last exchange are filled by heads: the feed passed them by (X6). */
+/**
+ * Scopes granted since the last exchange are filled by heads: the feed passed them by. One of which something is still
+ * missing is not filled yet; one no longer granted has to be filled again when it comes back (X6).
+ */
 async function fill(side: Side, peer: Peer, options: ExchangeOptions, refused: Refused[]): Promise<number> {
   const { filled } = side.known()
-  const fresh = options.scopes.filter((scope) => !filled.includes(scope))
+  const withdrawn = filled.filter((scope) => !options.scopes.includes(scope))
+  if (withdrawn.length > 0) side.store([], { doubtful: withdrawn })
+  const fresh = options.scopes.filter((scope) => !side.known().filled.includes(scope))
   if (fresh.length === 0) return 0
-  const received = await compare(side, peer, options, fresh, refused)
-  side.store([], { filled: fresh })
+  const { received, lacks } = await compare(side, peer, options, fresh, refused)
+  const whole = fresh.filter((scope) => !lacks.some((one) => isGranted([scope], one)))
+  side.store([], { filled: whole })
   return received
 }
 
 async function follow(side: Side, peer: Peer, options: ExchangeOptions, refused: Refused[]): Promise<number> {
   let received = 0
   for (;;) {
-    const page = await peer.feed(side.known().feed)
-    side.learn(page.batches.map((batch) => batch.head))
+    const page = await peer.feed(side.known().feed, options.scopes)
     received += await take(side, page.batches, { feed: page.feed }, options, refused)
     options.step({ phase: 'receive', done: received, left: page.more ? 1 : 0 })
     if (!page.more) return received
   }
+}
+
+/** What a comparison of heads brought, and the scopes of which something is still missing. */
+interface Compared {
+  received: number
+  lacks: string[]
 }
 
 async function compare(
@@ -181,31 +199,42 @@ async function compare(
   options: ExchangeOptions,
   scopes: readonly string[],
   refused: Refused[],
-): Promise<number> {
+): Promise<Compared> {
   const theirs = await peer.heads(scopes)
-  side.learn(theirs)
+  side.learn(sameHeads(side.heads(scopes), theirs))
   const skipped = new Set<string>()
   let received = 0
   for (;;) {
     const { ranges, forks } = missing(side.heads(scopes), theirs)
-    for (const { mine, theirs: other } of forks) {
-      if (skipped.has(streamKey(other))) continue
-      skipped.add(streamKey(other))
-      const { device, scope, seq, hash } = other
-      const fork = { device, scope, seq, hash, fault: 'fork', stands: mine }
-      refused.push(fork)
-      side.aside([fork], 'received', [])
-    }
-    const left = ranges.filter((range) => !skipped.has(streamKey(range)))
+    // A bare head accuses nobody: the piece that it heads is asked for, checked, refused and kept aside as evidence (X7).
+    const pieces = forks.map(({ theirs: { device, scope, seq } }) => ({ device, scope, from: seq, to: seq }))
+    const wanted = [...ranges, ...pieces]
+    const left = wanted.filter((range) => !skipped.has(streamKey(range)))
     options.step({ phase: 'receive', done: received, left: count(left) })
-    if (left.length === 0) return received
+    const lacks = [...new Set(wanted.map((range) => range.scope))]
+    if (left.length === 0) return { received, lacks }
     const batches = await peer.ranges(left.slice(0, MESSAGE_BATCHES))
     const before = refused.length
     const applied = await take(side, batches, {}, options, refused)
     for (const one of refused.slice(before)) skipped.add(streamKey(one))
-    if (applied === 0 && refused.length === before) return received
+    if (applied === 0 && refused.length === before) return { received, lacks }
     received += applied
   }
+}
+
+/** What the other side says it has, unless it is more of this device's own than was ever written here. */
+function believable(mine: readonly Head[], theirs: readonly Head[], { device }: ExchangeOptions): Head[] {
+  const known = new Map(mine.map((head) => [streamKey(head), head]))
+  return theirs.filter((head) => {
+    const own = known.get(streamKey(head))
+    return head.device !== device || (own !== undefined && (head.seq < own.seq || head.hash === own.hash))
+  })
+}
+
+/** What both sides have alike. Of anything else a bare head proves nothing: what it claims might never be sent (X11). */
+function sameHeads(mine: readonly Head[], theirs: readonly Head[]): Head[] {
+  const known = new Map(mine.map((head) => [streamKey(head), head.hash]))
+  return theirs.filter((head) => known.get(streamKey(head)) === head.hash)
 }
 
 async function take(
@@ -225,6 +254,7 @@ async function take(
   }
   const doubtful = [...new Set(faulty.map((one) => one.scope))]
   const stored = side.store(sound, doubtful.length === 0 ? cursor : { ...cursor, doubtful })
+  side.learn(sound.map(({ batch }) => batch.head))
   const all = [...faulty, ...stored.refused]
   if (all.length > 0) side.aside(all, 'received', batches)
   refused.push(...all)

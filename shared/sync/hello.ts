@@ -9,6 +9,7 @@ import {
   peekCertificate,
   type RevocationList,
   verifyChain,
+  withinCertificate,
 } from './trust/certificates.ts'
 import { signBytes, verifyBytes } from './trust/signingKey.ts'
 
@@ -75,8 +76,17 @@ async function ownOf(chain: Chain, root: string): Promise<{ key: string; subject
 }
 
 /**
+ * The time (ms) at which a hub judges who says hello: its clock may be decades off, so the time nearest to it at which its
+ * own certificate held, and never before the other's began (J6).
+ */
+export function hubTime(at: number, own: Chain, other: Chain): number {
+  return Math.max(withinCertificate(own, at), peekCertificate(other.certificate)?.from ?? 0)
+}
+
+/**
  * Judges the other side's answer: it must be this court's gateway (its receipt key) or one of its laptops, and have signed
- * what this side gave it. Its certificate is judged at its own time: this clock may be wrong. Throws ExchangeError `signIn`.
+ * what this side gave it. Its certificate is judged at its own time: this clock may be wrong, and a laptop's that is a hub
+ * too (J6). Throws ExchangeError `signIn`.
  */
 export async function judgeWelcome(
   { welcome, chain, signature }: SignedWelcome,
@@ -88,7 +98,8 @@ export async function judgeWelcome(
     throw new ExchangeError('signIn', 'replayed')
   }
   const use = welcome.kind === 'gateway' ? 'receipt' : 'device'
-  const answer = await verifyChain(chain, { ...trust, at: welcome.at, use })
+  const at = welcome.kind === 'gateway' ? welcome.at : withinCertificate(chain, welcome.at)
+  const answer = await verifyChain(chain, { ...trust, at, use })
   if (!answer.ok) throw new ExchangeError('signIn', answer.code)
   const { court, subject, key } = answer.certificate
   const named = welcome.kind === 'gateway' ? court : subject

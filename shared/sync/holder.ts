@@ -14,7 +14,7 @@ import {
 } from '../contract/court/messages.ts'
 import { type CheckedBatch, checkBatch, type DeviceChains } from './batch.ts'
 import { ExchangeError } from './failures.ts'
-import { type HelloTrust, judgeHello, type Standing, signWelcome } from './hello.ts'
+import { type HelloTrust, hubTime, judgeHello, type Standing, signWelcome } from './hello.ts'
 import { type Holding, readHolding, signHolding } from './holding.ts'
 import type { Peer } from './peer.ts'
 import { isGranted } from './protocol.ts'
@@ -94,7 +94,9 @@ export function makeHolder(parts: HolderParts): Holder {
       const trust = await parts.trust()
       const at = now()
       const isOwnChallenge = (challenge: string) => openToken(secret, 'challenge', challenge, at) !== null
-      const { standing, protocol } = await judgeHello(hello, { court, audience, at, isOwnChallenge }, trust)
+      const judgedAt = identity.kind === 'hub' ? hubTime(at, identity.chain, hello.chain) : at
+      const expected = { court, audience, at: judgedAt, isOwnChallenge }
+      const { standing, protocol } = await judgeHello(hello, expected, trust)
       const { device, nonce } = hello.hello
       const welcome = {
         ...{ v: 1 as const, protocol, court, holder: identity.holder, kind: identity.kind, nonce, audience },
@@ -132,8 +134,10 @@ export function makeHolder(parts: HolderParts): Holder {
         const granted = await scopesOf(bearer)
         return store.batches(ranges.filter((range) => isGranted(granted, range.scope)))
       },
-      async feed(after) {
-        return store.after(after, await scopesOf(bearer))
+      async feed(after, scopes) {
+        const granted = await scopesOf(bearer)
+        if (!scopes.every((scope) => isGranted(granted, scope))) throw new ExchangeError('later', 'grantsChanged')
+        return store.after(after, scopes)
       },
       async report(holding) {
         const read = await readHolding(holding, await parts.trust(), 'device')

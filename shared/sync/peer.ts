@@ -10,8 +10,11 @@ export interface Peer {
   push(batches: readonly Batch[]): Promise<PushAnswer>
   /** Batches that lie in these ranges, from the start of each, as many as fit into one message. */
   ranges(ranges: readonly Range[]): Promise<Batch[]>
-  /** What arrived after a feed number; only a gateway numbers what arrives. */
-  feed(after: number): Promise<FeedPage>
+  /**
+   * What arrived after a feed number in these scopes; only a gateway numbers what arrives. Throws `later` when one of them
+   * is no longer granted: the cursor must not pass what that hides (X6).
+   */
+  feed(after: number, scopes: readonly string[]): Promise<FeedPage>
   /** Says what this side holds now, so that the holder can tell the others who lacks what (G5). */
   report(holding: SignedHolding): Promise<SignedHolding[]>
 }

@@ -77,7 +77,7 @@ export async function connect(
     heads: async (scopes) => (await call(exchange.heads({ scopes: [...scopes] }))).heads,
     push: (batches) => call(exchange.push({ batches: [...batches] })),
     ranges: async (ranges) => (await call(exchange.ranges({ ranges: [...ranges] }))).batches,
-    feed: (after) => call(exchange.feed({ after })),
+    feed: (after, scopes) => call(exchange.feed({ after, scopes: [...scopes] })),
     report: async (holding) => (await call(exchange.report(holding))).holdings,
   }
   return { welcome, peer }

@@ -46,7 +46,7 @@ export function exchangeRouter() {
     ranges: os.ranges.handler(async ({ context, input }) => ({
       batches: await (await peerOf(context)).ranges(input.ranges),
     })),
-    feed: os.feed.handler(async ({ context, input }) => (await peerOf(context)).feed(input.after)),
+    feed: os.feed.handler(async ({ context, input }) => (await peerOf(context)).feed(input.after, input.scopes)),
     report: os.report.handler(async ({ context, input }) => ({
       holdings: await (await peerOf(context)).report(input),
     })),

@@ -100,6 +100,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
   ): Promise<void> {
     noteOpened(other, welcome.scopes)
     const { refused } = await exchange(sideOf(context, other, keys), peer, {
+      device: keys.device,
       scopes: welcome.scopes,
       feed: welcome.kind === 'gateway',
       chains: deviceChains(keys.trust.root),

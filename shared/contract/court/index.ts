@@ -52,7 +52,7 @@ export const exchangeContract = {
     .output(z.object({ batches: z.array(batchSchema) })),
   feed: call
     .route({ method: 'POST', path: '/exchange/feed', summary: 'What arrived at the court after a feed number (X6)' })
-    .input(z.object({ after: z.int().min(0) }))
+    .input(z.object({ after: z.int().min(0), scopes: z.array(nameSchema).max(100_000) }))
     .output(feedPageSchema),
   report: call
     .route({

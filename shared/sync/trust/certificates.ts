@@ -116,6 +116,15 @@ export async function verifyChain(
   return { ok: true, certificate: leaf.certificate, issuing: issuing.certificate, root: root.certificate }
 }
 
+/**
+ * The time nearest to `at` (ms) at which a chain's leaf held. A laptop's clock may be decades off (J6): whose clock stands
+ * outside its own certificate has a wrong one, and is judged as of the nearest time inside.
+ */
+export function withinCertificate(chain: Chain, at: number): number {
+  const leaf = peekCertificate(chain.certificate)
+  return leaf === null ? at : Math.min(Math.max(at, leaf.from), leaf.until - 1)
+}
+
 /** Checks that a root certificate is self-signed, of use `root` and valid; what an enrolment asks before the words. */
 export async function verifyRoot(root: string, at: number): Promise<ChainAnswer> {
   const offered = peekCertificate(root)
@@ -150,8 +159,22 @@ export async function readRevocations(
 type Asked = { at: number; use: Use; revocations: readonly RevocationList[]; rootSerial: string }
 type Judged = { ok: true; certificate: Certificate } | { ok: false; code: CertificateFault }
 
+/** Certificates whose signature was checked, by issuing key and bytes: every exchange shows the same few again. */
+const checked = new Map<string, ReturnType<typeof openJson>>()
+const CHECKED_LIMIT = 10_000
+
+function openCertificate(compact: string, issuerKey: string): ReturnType<typeof openJson> {
+  const name = `${issuerKey} ${compact}`
+  const known = checked.get(name)
+  if (known !== undefined) return known
+  if (checked.size >= CHECKED_LIMIT) checked.clear()
+  const opened = openJson(compact, issuerKey, CERTIFICATE_TYPE)
+  checked.set(name, opened)
+  return opened
+}
+
 async function judge(compact: string, issuer: Certificate, wanted: Asked): Promise<Judged> {
-  const opened = await openJson(compact, issuer.key.x, CERTIFICATE_TYPE)
+  const opened = await openCertificate(compact, issuer.key.x)
   if (!opened.ok) return opened
   const parsed = certificateSchema.safeParse(opened.value)
   if (!parsed.success) return { ok: false, code: 'UNREADABLE' }

@@ -9,6 +9,7 @@ import {
   type SignedHead,
   type SignedHolding,
 } from '../../../shared/contract/court/messages.ts'
+import { canonicalBytes, type JsonObject } from '../../../shared/journal/canonical.ts'
 import { type Envelope, envelopeBytes, envelopeHash } from '../../../shared/journal/envelope.ts'
 import { bodyHashOf, SALT_BYTES } from '../../../shared/journal/hash.ts'
 import {
@@ -42,6 +43,10 @@ interface PeerMemory {
   filled: string[]
   holdings: Holding[]
 }
+
+const copyMemory = ({ heads, feed, filled, holdings }: PeerMemory): PeerMemory => ({
+  ...{ heads: new Map(heads), feed, filled: [...filled], holdings: [...holdings] },
+})
 
 /** A device (or a gateway, which writes nothing itself) that keeps its streams in memory: plain model of a store. */
 export class MemoryNode {
@@ -80,6 +85,31 @@ export class MemoryNode {
     return this.signer
   }
 
+  /** A copy of the whole disk: another machine with the same keys, or what a broken transaction goes back to. */
+  image(): MemoryNode {
+    const copy = new MemoryNode(this.name, this.court, this.signer)
+    copy.become(this)
+    return copy
+  }
+
+  /** Takes over everything durable of `other`. */
+  become(other: MemoryNode): void {
+    const entries = <V>(target: Map<string, V>, source: Map<string, V>, copy: (value: V) => V): void => {
+      const copied = [...source].map(([key, value]) => [key, copy(value)] as const)
+      target.clear()
+      for (const [key, value] of copied) target.set(key, value)
+    }
+    entries(this.streams, other.streams, (one) => ({ ...one, events: [...one.events], heads: [...one.heads] }))
+    entries(this.waiting, other.waiting, (one) => [...one])
+    entries(this.reports, other.reports, (one) => one)
+    entries(this.peers, other.peers, copyMemory)
+    this.aside.splice(0, this.aside.length, ...other.aside)
+    this.arrivals.splice(0, this.arrivals.length, ...other.arrivals)
+    this.feedNumber = other.feedNumber
+    this.now = other.now
+    this.granted = other.granted
+  }
+
   stream(device: string, scope: string, chain: Chain): Stream {
     const key = streamKey({ device, scope })
     const known = this.streams.get(key)
@@ -91,9 +121,14 @@ export class MemoryNode {
 
   /** Writes an event of this device; returns its hash. */
   write(scope: string, text: string, seen: readonly string[] = [], entity = `item/${text}`): string {
+    return this.record(scope, { entity, seen, body: { text }, salt: Buffer.alloc(SALT_BYTES, text) })
+  }
+
+  /** The same with a whole body; `salt`: 16 bytes. */
+  record(scope: string, said: { entity: string; seen: readonly string[]; body: JsonObject; salt: Uint8Array }): string {
+    const { entity, seen, salt } = said
     const stream = this.stream(this.name, scope, this.signer.chain)
-    const salt = Buffer.alloc(SALT_BYTES, text)
-    const body = Buffer.from(JSON.stringify({ text }), 'utf8')
+    const body = canonicalBytes(said.body)
     const envelope: Envelope = {
       ...{ v: 1, device: this.name, scope, seq: stream.events.length + 1, prev: stream.events.at(-1)?.hash ?? null },
       ...{ at: [this.now, 0], boot: 'boot', mono: 0, actor: 'officer', role: 'handler', act: 'act' },
@@ -170,44 +205,57 @@ export class MemoryNode {
       } else if (typeof outcome === 'number') {
         result.applied += outcome
         result.known += next.events.length - outcome
-        const waited = this.waiting.get(key) ?? []
-        this.waiting.delete(key)
-        queue.unshift(...waited)
+        queue.unshift(...this.noLongerWaiting(key))
       } else result.refused.push(outcome)
     }
     return result
   }
 
+  /** What waited for a piece of a stream that came, by whichever way. */
+  private noLongerWaiting(key: string): CheckedBatch[] {
+    const waited = this.waiting.get(key) ?? []
+    this.waiting.delete(key)
+    return waited
+  }
+
   side(peer: string): Side {
-    const memory: PeerMemory = this.peers.get(peer) ?? { heads: new Map(), feed: 0, filled: [], holdings: [] }
-    this.peers.set(peer, memory)
+    const memory = (): PeerMemory => {
+      const known = this.peers.get(peer) ?? { heads: new Map(), feed: 0, filled: [], holdings: [] }
+      this.peers.set(peer, known)
+      return known
+    }
     const trust = { root: this.court.root, revocations: [] }
     return {
       heads: (scopes) => this.heads(scopes),
-      known: () => ({ heads: [...memory.heads.values()], feed: memory.feed, filled: memory.filled }),
+      known() {
+        const { heads, feed, filled } = memory()
+        return { heads: [...heads.values()], feed, filled }
+      },
       pack: (stream) => this.pack(stream),
       store: (batches, cursor: Cursor) => {
         const stored = this.apply(batches)
-        if (cursor.feed !== undefined) memory.feed = cursor.feed
-        memory.filled = [...new Set([...memory.filled, ...(cursor.filled ?? [])])]
-        memory.filled = memory.filled.filter((scope) => !(cursor.doubtful ?? []).some((one) => isGranted([scope], one)))
+        const peer = memory()
+        if (cursor.feed !== undefined) peer.feed = cursor.feed
+        const doubtful = [...(cursor.doubtful ?? []), ...stored.refused.map((one) => one.scope)]
+        const filled = new Set([...peer.filled, ...(cursor.filled ?? [])])
+        peer.filled = [...filled].filter((scope) => !doubtful.some((one) => isGranted([scope], one)))
         return stored
       },
       hold: async (signed) => {
         const holding = (await readHolding(signed, trust, 'receipt')) ?? (await readHolding(signed, trust, 'device'))
         if (holding === null) return null
-        memory.holdings.push(holding)
-        for (const { feed: _, ...head } of holding.heads) memory.heads.set(streamKey(head), head)
+        memory().holdings.push(holding)
+        for (const { feed: _, ...head } of holding.heads) memory().heads.set(streamKey(head), head)
         return holding
       },
       restart: (heads) => {
         for (const { device, scope, seq, hash } of heads)
-          memory.heads.set(streamKey({ device, scope }), { device, scope, seq, hash })
+          memory().heads.set(streamKey({ device, scope }), { device, scope, seq, hash })
       },
       learn: (heads) => {
         for (const { device, scope, seq, hash } of heads) {
           const key = streamKey({ device, scope })
-          if ((memory.heads.get(key)?.seq ?? 0) < seq) memory.heads.set(key, { device, scope, seq, hash })
+          if ((memory().heads.get(key)?.seq ?? 0) < seq) memory().heads.set(key, { device, scope, seq, hash })
         }
       },
       receipts: () => undefined,
@@ -224,7 +272,7 @@ export class MemoryNode {
   }
 
   /** This node as the other side: a hub, or, numbering what arrives, the gateway. */
-  holder(kind: 'gateway' | 'hub'): Holder {
+  holder(kind: 'gateway' | 'hub', says: Partial<HolderStore> = {}): Holder {
     const chains = deviceChains(this.court.root)
     return makeHolder({
       identity: {
@@ -236,7 +284,7 @@ export class MemoryNode {
         },
         ...{ key: this.signer.key, chain: this.signer.chain, secret: Buffer.alloc(32, 7) },
       },
-      store: this.holderStore(kind),
+      store: { ...this.holderStore(kind), ...says },
       chains,
       trust: () => Promise.resolve({ root: this.court.root, revocations: [] }),
       now: () => this.now,
@@ -289,6 +337,7 @@ export class MemoryNode {
               this.feedNumber += stream.events.length - have
               this.arrivals.push({ batch: checked.batch, feed: this.feedNumber })
             }
+            this.apply(this.noLongerWaiting(streamKey(head)))
             const { signature: _, at: __, ...plain } = head
             heads.push({ ...plain, feed: kind === 'gateway' ? this.feedNumber : null })
           }

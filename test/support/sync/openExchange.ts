@@ -33,7 +33,7 @@ export async function exchangeWith(
   )
   const peer = await holder.peer(signed.token)
   return exchange(node.side(other.name), between(peer), {
-    ...{ scopes: welcome.scopes, feed: gateway, chains: deviceChains(court.root) },
+    ...{ device: node.name, scopes: welcome.scopes, feed: gateway, chains: deviceChains(court.root) },
     step: () => undefined,
   })
 }

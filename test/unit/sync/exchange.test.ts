@@ -133,7 +133,9 @@ describe('an exchange', () => {
     await withGateway(first)
     const answer = await withGateway(sameKeys)
     expect(answer.refused.length).toBeGreaterThan(0)
-    for (const one of answer.refused) expect(one).toMatchObject({ fault: 'fork', scope: SITE, stands: { seq: 1 } })
+    for (const one of answer.refused) expect(one).toMatchObject({ fault: 'fork', scope: SITE, stands: { scope: SITE } })
+    // The court's head against what was sent, this laptop's own against what came.
+    expect(new Set(answer.refused.map((one) => one.stands?.seq))).toEqual(new Set([1, 2]))
     expect(gateway.heads(['*']).map((head) => head.scope)).toContain('site:s2')
     expect(sameKeys.aside.map((one) => one.refused)).toEqual(answer.refused)
     expect(textsOf(sameKeys)).toHaveLength(2)
@@ -145,8 +147,8 @@ describe('an exchange', () => {
     await withGateway(first)
     const spoiled = await withGateway(second, (peer) => ({
       ...peer,
-      async feed(after) {
-        const page = await peer.feed(after)
+      async feed(after, scopes) {
+        const page = await peer.feed(after, scopes)
         const batches = page.batches.map((batch) =>
           batch.head.scope === SITE ? { ...batch, events: shifted(batch) } : batch,
         )
@@ -197,8 +199,8 @@ describe('an exchange', () => {
     gateway.granted = []
     second.write(SITE, 'from outside')
     second.write('device:first', 'as another device')
-    const { refused, sent } = await exchangeWith(second, gateway, gateway.holder('gateway'), (peer) => peer)
-    expect({ sent, refused }).toEqual({ sent: 0, refused: [] })
+    const offered = await withGateway(second)
+    expect(offered).toMatchObject({ sent: 0, refused: [{ fault: 'scope' }, { fault: 'scope' }] })
     const batches = [SITE, 'device:first'].flatMap((scope) => second.pack({ device: 'second', scope, from: 1 }) ?? [])
     const answers: string[] = []
     await exchangeWith(second, gateway, gateway.holder('gateway'), (peer) => ({

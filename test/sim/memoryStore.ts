@@ -1,0 +1,68 @@
+import { canonicalText, type JsonObject } from '../../shared/journal/canonical.ts'
+import type { Envelope } from '../../shared/journal/envelope.ts'
+import { type EntityEvent, foldRegisters, noRank, orderEvents, setOfBody } from '../../shared/journal/registers.ts'
+import type { CheckedEvent } from '../../shared/sync/batch.ts'
+import { streamKey } from '../../shared/sync/missing.ts'
+import type { MemoryNode } from '../support/sync/memoryNode.ts'
+import type { Chance } from './chance.ts'
+import type { HeldEvent, SimStore, Standing } from './store.ts'
+
+const read = new WeakMap<CheckedEvent, HeldEvent>()
+
+/** An event as the store holds it; every event of a run is of this suite. */
+function heldEvent(event: CheckedEvent): HeldEvent {
+  const known = read.get(event)
+  if (known !== undefined) return known
+  const { device, scope, seq, prev, entity, seen } = event.outline as Envelope
+  const body = event.body === null ? null : (JSON.parse(Buffer.from(event.body).toString('utf8')) as JsonObject)
+  const held = { hash: event.hash, device, scope, seq, prev, entity, seen, body }
+  read.set(event, held)
+  return held
+}
+
+/** What the program's fold leaves standing of one entity's events. */
+export function foldStanding(events: readonly HeldEvent[]): Standing {
+  const folded = events.map(
+    (event): EntityEvent => ({
+      ...{ hash: event.hash, type: 'sim.stated', scope: event.scope, device: event.device, seq: event.seq },
+      ...{ at: [0, 0] as const, actor: '', role: '', act: '', seen: event.seen, body: event.body },
+    }),
+  )
+  const registers = foldRegisters(orderEvents(folded, noRank), setOfBody)
+  return new Map([...registers].map(([name, values]) => [name, values.map(({ value }) => canonicalText(value)).sort()]))
+}
+
+/** A store in memory over the tests' plain node. */
+export function memoryStore(node: MemoryNode, chance: Chance): SimStore {
+  const events = (): HeldEvent[] => [...node.streams.values()].flatMap((stream) => stream.events.map(heldEvent))
+  return {
+    name: node.name,
+    signer: node.signerOf(),
+    get now() {
+      return node.now
+    },
+    set now(ms) {
+      node.now = ms
+    },
+    write: ({ scope, entity, seen, set }) =>
+      node.record(scope, { entity, seen, body: { set }, salt: chance.bytes(16) }),
+    events,
+    heads: () => node.heads(['*']),
+    hashAt: (device, scope, seq) => node.streams.get(streamKey({ device, scope }))?.events[seq - 1]?.hash ?? null,
+    standing: (entity) => foldStanding(events().filter((event) => event.entity === entity)),
+    waiting: () => [...node.waiting].flatMap(([key, batches]) => (batches.length === 0 ? [] : [key])),
+    aside: () => node.aside.map(({ refused: { device, scope, fault, stands } }) => ({ device, scope, fault, stands })),
+    side: (peer) => node.side(peer),
+    holder: (kind) => node.holderStore(kind),
+    undone(work) {
+      const before = node.image()
+      const back = (): void => node.become(before)
+      const answer = work()
+      if (answer instanceof Promise) return answer.then(back, back)
+      back()
+      return Promise.resolve()
+    },
+    image: () => Promise.resolve(memoryStore(node.image(), chance)),
+    close: () => Promise.resolve(),
+  }
+}

@@ -1,0 +1,170 @@
+import { isGranted } from '../../shared/sync/protocol.ts'
+import { plainStanding } from './model.ts'
+import { type HeldEvent, type KeptAside, Wrong } from './store.ts'
+import type { Party, World } from './world.ts'
+
+function must(holds: boolean, what: () => string): void {
+  if (!holds) throw new Wrong(what())
+}
+
+/** After every step: what was held is held still, at its place (X3, X7). */
+export function checkNothingVanished({ devices, gateway }: World): void {
+  for (const party of [gateway, ...devices]) {
+    for (const [stream, { seq, hash }] of party.held) {
+      const [device = '', scope = ''] = stream.split(' ')
+      must(party.store.hashAt(device, scope, seq) === hash, () => `[X5] ${party.label} lost ${stream} ${seq}`)
+    }
+    for (const { device, scope, seq, hash } of party.store.heads()) party.held.set(`${device} ${scope}`, { seq, hash })
+  }
+}
+
+/** At the end, when everybody has exchanged without faults. */
+export function checkEnd(world: World): void {
+  const forked = world.model.forked()
+  const held = new Map([world.gateway, ...world.devices].map((party) => [party, party.store.events()]))
+  for (const [party, events] of held) {
+    checkGenuine(world, party, events)
+    checkReach(world, party, events)
+    checkWaiting(world, party, forked)
+    checkAside(world, party, forked)
+    checkStanding(party, events)
+  }
+  checkAcknowledged(world)
+  checkComplete(world, held, forked)
+  checkForks(world, forked)
+  checkSame(held, forked, world)
+}
+
+/** Nothing forged or altered was taken, every stream is a chain without a gap (J1, X8, X11). */
+function checkGenuine({ model }: World, party: Party, events: readonly HeldEvent[]): void {
+  const heads = new Map<string, { seq: number; hash: string }>()
+  for (const event of events) {
+    const written = model.written.get(event.hash)
+    const stream = `${event.device} ${event.scope}`
+    const name = `${stream} ${event.seq}`
+    must(written !== undefined, () => `[X11] ${party.label} holds ${name}, which nobody wrote`)
+    must(
+      JSON.stringify(written?.body) === JSON.stringify(event.body),
+      () => `[X11] ${party.label} holds ${name} with another body than was written`,
+    )
+    const before = heads.get(stream) ?? { seq: 0, hash: null }
+    must(
+      event.seq === before.seq + 1 && event.prev === before.hash,
+      () => `[J1] ${party.label} holds ${name} after ${before.seq}`,
+    )
+    heads.set(stream, { seq: event.seq, hash: event.hash })
+  }
+}
+
+/** A device has what it was granted at some time, and its own; the hub carries the devices' own streams too. */
+function checkReach({ model, court, devices }: World, party: Party, events: readonly HeldEvent[]): void {
+  if (party.isGateway) return
+  const { name } = party.store
+  for (const { device, scope } of events) {
+    const carried = party === devices[0] && scope === `device:${device}`
+    const may = carried || device === name || scope === `court:${court.code}` || model.mayEver(name, scope)
+    must(may, () => `${party.label} holds ${device} ${scope}, which it was never granted`)
+  }
+}
+
+/** Nothing waits but pieces of a branch whose beginning was refused, and of scopes that were withdrawn (X3). */
+function checkWaiting({ model }: World, party: Party, forked: ReadonlySet<string>): void {
+  for (const stream of party.store.waiting()) {
+    const scope = stream.split(' ')[1] ?? ''
+    const excused = forked.has(stream) || !isGranted(model.grantsOf(party.store.name), scope)
+    must(excused, () => `[X3] ${party.label}: ${stream} still waits`)
+  }
+}
+
+/** Kept aside is what was spoiled on its way, what is forked, and what was handed on where the grant of
+ * whoever did, or of the hub, had ended (X8). */
+function checkAside({ spoiled, model, devices }: World, party: Party, forked: ReadonlySet<string>): void {
+  for (const one of party.store.aside()) {
+    const stream = `${one.device} ${one.scope}`
+    const due =
+      (one.fault === 'fork' ? forked.has(stream) : spoiled.has(stream)) ||
+      (one.fault === 'scope' &&
+        [party, devices[0]].some((one) => one !== undefined && model.withdrawn.has(one.store.name)))
+    must(due, () => `[X8] ${party.label} keeps ${stream} aside (${one.fault}) for no reason`)
+  }
+}
+
+/** The program's fold says what the plain model says (J3, J7, U2). */
+function checkStanding(party: Party, events: readonly HeldEvent[]): void {
+  for (const [entity, own] of Map.groupBy(events, (event) => event.entity)) {
+    if (!entity.startsWith('sim/')) continue
+    const right = textOf(plainStanding(own))
+    const shown = textOf(party.store.standing(entity))
+    must(right === shown, () => `[U2] ${party.label} shows ${entity} as ${shown}, people expect ${right}`)
+  }
+}
+
+/** What somebody signed that they hold, they hold (X4). */
+function checkAcknowledged({ acknowledged, devices, gateway }: World): void {
+  for (const { holder, heads } of acknowledged) {
+    const parties = [gateway, ...devices].filter((party) => party.store.name === holder)
+    for (const { device, scope, seq, hash } of heads) {
+      must(
+        parties.some((party) => party.store.hashAt(device, scope, seq) === hash),
+        () => `[X4] ${holder} signed that it holds ${device} ${scope} ${seq} and does not`,
+      )
+    }
+  }
+}
+
+/** Every event arrived at the court and at everybody who may have it; what is forked apart (X5, X6). */
+function checkComplete(world: World, held: ReadonlyMap<Party, HeldEvent[]>, forked: ReadonlySet<string>): void {
+  for (const [party, events] of held) {
+    const hashes = new Set(events.map((event) => event.hash))
+    for (const { hash, device, scope, seq } of world.model.written.values()) {
+      const mine = party.isGateway || isGranted(world.model.grantsOf(party.store.name), scope)
+      if (!mine || forked.has(`${device} ${scope}`) || hashes.has(hash)) continue
+      throw new Wrong(`[X6] ${party.label} never got ${device} ${scope} ${seq}`)
+    }
+  }
+}
+
+/** Whoever holds another branch than the court knows of the fork, with both heads (X7). */
+function checkForks({ devices, gateway, model }: World, forked: ReadonlySet<string>): void {
+  for (const stream of forked) {
+    const [device = '', scope = ''] = stream.split(' ')
+    const court = gateway.store.heads().find((head) => head.device === device && head.scope === scope)
+    must(court !== undefined, () => `[X7] of ${stream} no branch arrived at the court`)
+    for (const party of devices) {
+      const own = party.store.heads().find((head) => head.device === device && head.scope === scope)
+      if (own === undefined || court === undefined) continue
+      const both = Math.min(own.seq, court.seq)
+      const same = party.store.hashAt(device, scope, both) === gateway.store.hashAt(device, scope, both)
+      const reachable = party.store.name === device || isGranted(model.grantsOf(party.store.name), scope)
+      if (same || !reachable) continue
+      const known = party.store.aside().some((one) => isForkOf(one, device, scope))
+      must(known, () => `[X7] ${party.label} has another branch of ${stream} than the court and does not know`)
+    }
+  }
+}
+
+function isForkOf(one: KeptAside, device: string, scope: string): boolean {
+  return one.fault === 'fork' && one.device === device && one.scope === scope && one.stands !== null
+}
+
+/** Everybody who has a thing sees the same of it (U3, J3). */
+function checkSame(held: ReadonlyMap<Party, HeldEvent[]>, forked: ReadonlySet<string>, { model, things }: World): void {
+  const unsure = new Set(
+    [...model.written.values()].filter((event) => forked.has(`${event.device} ${event.scope}`)).map((one) => one.scope),
+  )
+  for (const { entity, scope } of things.filter((thing) => !unsure.has(thing.scope))) {
+    const shown = [...held.keys()]
+      .filter((party) => party.isGateway || isGranted(model.grantsOf(party.store.name), scope))
+      .map((party) => ({ party, text: textOf(party.store.standing(entity)) }))
+    for (const { party, text } of shown) {
+      must(text === shown[0]?.text, () => `[U3] ${party.label} shows ${entity} as ${text}, others as ${shown[0]?.text}`)
+    }
+  }
+}
+
+function textOf(standing: ReadonlyMap<string, readonly string[]>): string {
+  return [...standing]
+    .map(([name, values]) => `${name}=${values.join('|')}`)
+    .sort()
+    .join(' ')
+}

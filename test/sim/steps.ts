@@ -1,0 +1,206 @@
+import type { JsonObject } from '../../shared/journal/canonical.ts'
+import { ExchangeError } from '../../shared/sync/failures.ts'
+import { isGranted } from '../../shared/sync/protocol.ts'
+import { exchangeOf } from './exchanges.ts'
+import { Killed } from './faults.ts'
+import { newestShown } from './model.ts'
+import { readStick, writeStick } from './stick.ts'
+import { type Party, pairOf, partyOf, say, type World } from './world.ts'
+
+const YEAR_MS = 365.25 * 24 * 3_600_000
+
+/** What may happen, and how often beside the others. */
+const STEPS = [
+  ['write', 40],
+  ['gateway', 20],
+  ['hub', 14],
+  ['stickWritten', 4],
+  ['stickRead', 5],
+  ['grants', 6],
+  ['partition', 4],
+  ['clock', 3],
+  ['clone', 1],
+  ['bulk', 0.05],
+] as const
+type StepName = (typeof STEPS)[number][0]
+
+/** One thing that happens. Whoever died starts again; an exchange that broke is tried another time. */
+export async function step(world: World): Promise<void> {
+  await surviving(world, () => act(world, drawn(world)))
+}
+
+/** Ends quietly what a broken link, a full disk or a dead machine ended; a defect is no such thing. */
+export async function surviving(world: World, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (error instanceof Killed) world.counts.killed += 1
+    else if (error instanceof ExchangeError && isExpected(world, error)) world.counts.broken += 1
+    else throw error
+    say(world, `  ended: ${error.message}`)
+  }
+}
+
+/** An answer whose bytes are changed each time may send an exchange in circles: only then it is no defect. */
+function isExpected({ spoiled, faults }: World, { failure, detail }: ExchangeError): boolean {
+  if (failure === 'defect') return detail === 'sendingInCircles' && spoiled.size > 0 && faults.late > 0
+  return failure === 'offline' || failure === 'diskFull' || detail === 'grantsChanged'
+}
+
+function drawn({ chance }: World): StepName {
+  const all = STEPS.reduce((sum, [, weight]) => sum + weight, 0)
+  let left = chance.random() * all
+  for (const [name, weight] of STEPS) {
+    left -= weight
+    if (left < 0) return name
+  }
+  return 'write'
+}
+
+async function act(world: World, name: StepName): Promise<void> {
+  const { chance, devices, gateway } = world
+  const idle = devices.filter((device) => !world.busy.has(device.label))
+  if (idle.length === 0) return
+  const party = chance.of(idle)
+  const hub = devices[0] ?? party
+  switch (name) {
+    case 'write':
+      return write(world, party)
+    case 'bulk':
+      return writeMany(world, party)
+    case 'gateway':
+      return talk(world, party, gateway)
+    case 'hub':
+      return party === hub ? undefined : talk(world, party, hub)
+    case 'stickWritten': {
+      const target = chance.of([gateway, ...devices])
+      say(world, `${party.label} writes a stick for ${target.label}`)
+      return target === party ? undefined : writeStick(world, party, target)
+    }
+    case 'stickRead': {
+      if (world.sticks.length === 0) return
+      const reader = chance.of([gateway, ...idle])
+      const stick = chance.of(world.sticks)
+      say(world, `${reader.label} reads the stick of ${stick.writer} for ${stick.target}`)
+      return readStick(world, reader, stick)
+    }
+    case 'grants':
+      return changeGrants(world, party)
+    case 'partition': {
+      const [parted] = world.parted
+      const heals = parted !== undefined && chance.odds(0.6)
+      const pair = heals ? parted : pairOf(party, chance.of([gateway, hub]))
+      if (!world.parted.delete(pair)) world.parted.add(pair)
+      say(world, `${pair} ${world.parted.has(pair) ? 'cannot reach each other' : 'reach each other again'}`)
+      return
+    }
+    case 'clock':
+      party.store.now = Math.max(0, Math.trunc(world.gateway.store.now + (chance.random() * 100 - 50) * YEAR_MS))
+      say(world, `${party.label}: the clock says ${new Date(party.store.now).getUTCFullYear()}`)
+      return
+    case 'clone':
+      return clone(world, party)
+    default:
+      return name satisfies never
+  }
+}
+
+/** An exchange; meanwhile others write, exchange, and are granted other scopes. */
+export async function talk(world: World, party: Party, other: Party): Promise<void> {
+  const outermost = world.busy.size === 0
+  world.busy.add(party.label)
+  try {
+    await exchangeOf(world, party, other, async () => {
+      if (!outermost) return
+      say(world, `  meanwhile, ${party.label} being with ${other.label}:`)
+      if (world.chance.odds(0.3)) write(world, party)
+      else await step(world)
+    })
+  } finally {
+    world.busy.delete(party.label)
+  }
+}
+
+/** Somebody states something of a new thing or, as their screen shows it, of one that they have. */
+export function write(world: World, party: Party): void {
+  const { chance, model, scopes, things } = world
+  const { store } = party
+  const grants = model.grantsOf(store.name)
+  const scope = chance.odds(0.04) ? newScope(world, party) : chance.of(scopes)
+  if (!isGranted(grants, scope) && !isGranted(model.grantsOf(store.name), scope)) return
+  const own = store.events().filter((event) => event.scope === scope)
+  const present = things.filter((thing) => thing.scope === scope && own.some(({ entity }) => entity === thing.entity))
+  const isNew = present.length === 0 || chance.odds(0.35)
+  const entity = isNew ? `sim/${String(things.length + 1).padStart(12, '0')}` : chance.of(present).entity
+  if (isNew) things.push({ entity, scope })
+  const newest = newestShown(own.filter((event) => event.entity === entity))
+  const earlier = party.shown.get(entity)
+  const seen = isNew ? [] : earlier !== undefined && chance.odds(0.2) ? earlier : newest
+  // A thing of which nothing can be shown yet cannot be corrected.
+  if (!isNew && seen.length === 0) return
+  party.shown.set(entity, newest)
+  const hash = store.write({ scope, entity, seen, set: statementOf(world, isNew) })
+  noteOwn(world, party)
+  const head = store.heads().find((one) => one.device === store.name && one.scope === scope)
+  say(world, `${party.label} writes ${scope} ${head?.seq} on ${entity}, ${seen.length} seen (${hash.slice(0, 6)})`)
+}
+
+/** More new things at once than one batch carries (X2). */
+function writeMany(world: World, party: Party): void {
+  const { chance, model, scopes, things } = world
+  const scope = scopes.find((one) => isGranted(model.grantsOf(party.store.name), one))
+  if (scope === undefined) return
+  const count = 190 + chance.whole(30)
+  for (let n = 0; n < count; n += 1) {
+    const entity = `sim/${String(things.length + 1).padStart(12, '0')}`
+    things.push({ entity, scope })
+    party.store.write({ scope, entity, seen: [], set: { quantity: n } })
+  }
+  noteOwn(world, party)
+  say(world, `${party.label} writes ${count} things in ${scope}`)
+}
+
+function statementOf({ chance }: World, isNew: boolean): JsonObject {
+  const set: JsonObject = {}
+  if (isNew || chance.odds(0.5)) set.quantity = chance.whole(5)
+  if (isNew || chance.odds(0.3)) set.owner = chance.of(['甲', '乙', '丙'])
+  if (!isNew && chance.odds(0.15)) set.struck = chance.of([true, false])
+  if (Object.keys(set).length === 0) set.quantity = chance.whole(5)
+  return set
+}
+
+/** A device that opens a new site holds it from then on. */
+function newScope(world: World, party: Party): string {
+  const scope = `site:n${world.scopes.length}`
+  world.scopes.push(scope)
+  world.model.setGrants(party.store.name, [...world.model.grantsOf(party.store.name), scope])
+  return scope
+}
+
+/** Notes what a device wrote since it was last looked at: people's statements, and what its program appends itself. */
+export function noteOwn(world: World, party: Party): void {
+  for (const event of party.store.events()) {
+    if (event.device === party.store.name && !world.model.written.has(event.hash)) world.model.note(event)
+  }
+}
+
+function changeGrants(world: World, party: Party): void {
+  const { chance, model, scopes } = world
+  const { name } = party.store
+  const grants = model.grantsOf(name)
+  const scope = chance.odds(0.2) ? 'site:*' : chance.of(scopes)
+  const next = grants.includes(scope) ? grants.filter((one) => one !== scope) : [...grants, scope]
+  model.setGrants(name, next)
+  say(world, `${name} is granted ${next.join(', ') || 'nothing'}`)
+}
+
+/** Somebody copies the image of a laptop that is no hub: both go on writing (X7). */
+async function clone(world: World, party: Party): Promise<void> {
+  const { devices } = world
+  const isCloned = devices.some((device) => device.label.endsWith('′'))
+  if (party === devices[0] || isCloned || world.busy.size > 0 || !world.chance.odds(0.5)) return
+  const copy = partyOf(`${party.label}′`, await party.store.image(), false)
+  for (const [stream, head] of party.held) copy.held.set(stream, head)
+  devices.push(copy)
+  say(world, `${party.label} is cloned`)
+}

@@ -1,0 +1,71 @@
+import type { KeyObject } from 'node:crypto'
+import type { Head } from '../../shared/contract/court/messages.ts'
+import type { JsonObject } from '../../shared/journal/canonical.ts'
+import type { Side } from '../../shared/sync/exchange.ts'
+import type { HolderStore } from '../../shared/sync/holder.ts'
+import type { Chain } from '../../shared/sync/trust/certificates.ts'
+
+/** An event as any store of the simulation shows it. */
+export interface HeldEvent {
+  hash: string
+  device: string
+  scope: string
+  seq: number
+  prev: string | null
+  entity: string
+  seen: readonly string[]
+  body: JsonObject | null
+}
+
+/** What somebody states of one thing. */
+export interface Statement {
+  scope: string
+  entity: string
+  seen: readonly string[]
+  set: JsonObject
+}
+
+/** What a store keeps aside (X7, X8). */
+export interface KeptAside {
+  device: string
+  scope: string
+  fault: string
+  stands: Head | null
+}
+
+/** Values that stand, by register, as the program's own fold says; each canonical JSON. */
+export type Standing = Map<string, string[]>
+
+/** A device's store (or the gateway's): in memory or on real SQLite. */
+export interface SimStore {
+  /** Its device, or the code of the court. */
+  readonly name: string
+  readonly signer: { key: KeyObject; chain: Chain }
+  /** Its wall clock, ms. */
+  now: number
+  /** Writes an event of this device; its hash. */
+  write(said: Statement): string
+  events(): HeldEvent[]
+  heads(): Head[]
+  /** The event at a place, null for none. */
+  hashAt(device: string, scope: string, seq: number): string | null
+  standing(entity: string): Standing
+  /** Streams (`device scope`) of which something waits. */
+  waiting(): string[]
+  aside(): KeptAside[]
+  side(peer: string, kind: 'gateway' | 'hub' | 'bundle'): Side
+  holder(kind: 'gateway' | 'hub'): HolderStore
+  /** Does a transaction and takes it back, as a machine does that dies within it. */
+  undone(work: () => unknown): Promise<void>
+  /** Another machine with a copy of this disk. */
+  image(): Promise<SimStore>
+  close(): Promise<void>
+}
+
+/** Something people would have seen wrong. */
+export class Wrong extends Error {
+  constructor(what: string) {
+    super(what)
+    this.name = 'Wrong'
+  }
+}

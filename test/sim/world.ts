@@ -1,0 +1,143 @@
+import type { DeviceChains } from '../../shared/sync/batch.ts'
+import { type Holder, makeHolder } from '../../shared/sync/holder.ts'
+import type { Holding } from '../../shared/sync/holding.ts'
+import { sealToken } from '../../shared/sync/token.ts'
+import type { SyncCourt } from '../support/sync/syncCourt.ts'
+import type { Chance } from './chance.ts'
+import { type Fate, faultyHolder } from './faults.ts'
+import type { LinkFaults, LinkLog } from './link.ts'
+import type { Model } from './model.ts'
+import type { Stick } from './stick.ts'
+import type { SimStore } from './store.ts'
+
+/** A machine of the simulation: a laptop, its cloned image, or the gateway. */
+export interface Party {
+  /** Its device, with a stroke for a cloned image. */
+  label: string
+  store: SimStore
+  isGateway: boolean
+  links: Map<string, LinkLog>
+  /** Entities as its screen showed them earlier: people act on what they saw (U2). */
+  shown: Map<string, string[]>
+  /** Newest event of each stream when it was last looked at: nothing that was held may vanish. */
+  held: Map<string, { seq: number; hash: string }>
+}
+
+/** What somebody signed that it holds (X4). */
+export interface Acknowledged {
+  holder: string
+  heads: Holding['heads']
+}
+
+/** How the faults of a run are strewn. */
+export interface Faults extends LinkFaults {
+  killed: number
+  full: number
+}
+
+/** Everything a run of the simulation consists of. */
+export interface World {
+  seed: number
+  chance: Chance
+  court: SyncCourt
+  chains: DeviceChains
+  model: Model
+  gateway: Party
+  /** Laptops, cloned images among them; the first is the hub. */
+  devices: Party[]
+  sticks: Stick[]
+  acknowledged: Acknowledged[]
+  /** Streams of which somebody changed bytes on their way. */
+  spoiled: Set<string>
+  /** Pairs of labels that cannot reach each other now. */
+  parted: Set<string>
+  faults: Faults
+  /** Exchanges under way, by label of who asks. */
+  busy: Set<string>
+  scopes: string[]
+  things: { entity: string; scope: string }[]
+  trace: string[]
+  counts: { exchanges: number; broken: number; killed: number; spoiled: number; forks: number }
+}
+
+/** A new party over a store. */
+export function partyOf(label: string, store: SimStore, isGateway: boolean): Party {
+  return { label, store, isGateway, links: new Map(), shown: new Map(), held: new Map() }
+}
+
+/** Adds a step to what a failing run prints. */
+export function say(world: World, what: string): void {
+  world.trace.push(`${String(world.trace.length + 1).padStart(4)} ${what}`)
+}
+
+/** How the next transaction of this party ends. */
+export function fateOf(world: World, party: Party): (what: string) => Fate {
+  const { chance, faults } = world
+  return (what) => {
+    if (chance.odds(faults.killed)) {
+      const fate = chance.of(['killedBefore', 'killedInside', 'killedAfter'] as const)
+      say(world, `  ${party.label}: ${fate} ${what}`)
+      return fate
+    }
+    if (!chance.odds(faults.full)) return 'fine'
+    say(world, `  ${party.label}: disk full at ${what}`)
+    return 'full'
+  }
+}
+
+/** The secret every holder of a run seals its tokens with. */
+export const SECRET = Buffer.alloc(32, 7)
+
+/** A party as the side that answers. */
+export function holderOf(world: World, party: Party): Holder {
+  const { court, model } = world
+  const { store } = party
+  const kind = party.isGateway ? 'gateway' : 'hub'
+  const plain = faultyHolder(store, store.holder(kind), fateOf(world, party))
+  return makeHolder({
+    identity: {
+      ...{ kind, court: court.code, holder: store.name, audience: audienceOf(world, party) },
+      ...{ key: store.signer.key, chain: store.signer.chain, secret: SECRET },
+    },
+    store: {
+      ...plain,
+      granted: (device) => Promise.resolve(sharedGrants(world, party, device)),
+      mayWrite: (device, scope) => Promise.resolve(model.mayEver(device, scope)),
+    },
+    chains: world.chains,
+    trust: () => Promise.resolve({ root: court.root, revocations: [] }),
+    now: () => store.now,
+    random: (length) => Buffer.alloc(length, 3),
+  })
+}
+
+/** What a holder grants a device: everything it may have, of a hub only what the hub may have too. */
+export function sharedGrants({ model }: World, holder: Party, device: string): string[] {
+  const grants = model.grantsOf(device)
+  return holder.isGateway ? grants : commonGrants(grants, model.grantsOf(holder.store.name))
+}
+
+/** The token that an opened exchange of a device ends with. */
+export function tokenOf(device: string, holder: Party): string {
+  return sealToken(SECRET, 'token', JSON.stringify({ device, standing: 'good' }), holder.store.now)
+}
+
+export function audienceOf({ court }: World, party: Party): string {
+  return party.isGateway ? court.code : `hub:${party.store.name}`
+}
+
+/** Scopes that both may have: the narrower of two grants where one holds the other. */
+function commonGrants(one: readonly string[], other: readonly string[]): string[] {
+  const within = (a: string, b: string): boolean => a === b || (b.endsWith('*') && a.startsWith(b.slice(0, -1)))
+  return [
+    ...new Set([
+      ...one.filter((scope) => other.some((wide) => within(scope, wide))),
+      ...other.filter((scope) => one.some((wide) => within(scope, wide))),
+    ]),
+  ]
+}
+
+/** Names two parties, whoever asks. */
+export function pairOf(one: Party, other: Party): string {
+  return [one.label, other.label].sort().join(' ')
+}

@@ -1,0 +1,172 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Batch } from '../../../shared/contract/court/messages.ts'
+import type { HolderStore } from '../../../shared/sync/holder.ts'
+import type { Peer } from '../../../shared/sync/peer.ts'
+import { MemoryNode } from '../../support/sync/memoryNode.ts'
+import { type Between, exchangeWith } from '../../support/sync/openExchange.ts'
+import { type SyncCourt, syncCourt } from '../../support/sync/syncCourt.ts'
+
+const SITE = 'site:s1'
+const YEAR_MS = 365 * 24 * 3_600_000
+
+let court: SyncCourt
+let gateway: MemoryNode
+let hub: MemoryNode
+let first: MemoryNode
+let second: MemoryNode
+
+beforeEach(async () => {
+  court = await syncCourt()
+  gateway = MemoryNode.gateway(court)
+  gateway.granted = ['site:*']
+  hub = await MemoryNode.device('hub', court)
+  hub.granted = ['site:*']
+  first = await MemoryNode.device('first', court)
+  second = await MemoryNode.device('second', court)
+})
+
+const withGateway = (node: MemoryNode, between?: Between) =>
+  exchangeWith(node, gateway, gateway.holder('gateway'), between)
+const holderThat = (says: Partial<HolderStore>) => gateway.holder('gateway', says)
+const withHub = (node: MemoryNode) => exchangeWith(node, hub, hub.holder('hub'))
+
+describe('what seeds of the simulation found', () => {
+  it('seed 1: [J6] a laptop whose clock is decades off exchanges to the end, and its word of what it holds counts', async () => {
+    for (const years of [-49, 49]) {
+      first.now = gateway.now + years * YEAR_MS
+      first.write(SITE, `in another year: ${years}`)
+      expect(await withGateway(first)).toMatchObject({ sent: 1, refused: [] })
+    }
+    expect(await withGateway(second)).toMatchObject({ received: 2 })
+  })
+
+  it('seed 1: [J6] [X4] a hub whose clock is decades off takes, gives and signs for what it holds', async () => {
+    for (const years of [-49, 49]) {
+      hub.now = gateway.now + years * YEAR_MS
+      first.write(SITE, `to a hub of another year: ${years}`)
+      expect(await withHub(first)).toMatchObject({ sent: 1, refused: [] })
+    }
+    expect(await withHub(second)).toMatchObject({ received: 2 })
+    expect(first.peers.get('hub')?.heads.get(`first ${SITE}`)?.seq).toBe(2)
+  })
+
+  it('seed 3: [X5] what was written while a scope was granted reaches the court after it was withdrawn', async () => {
+    first.write(SITE, 'the first of two')
+    await withGateway(first)
+    first.write(SITE, 'written before the grant ended')
+    gateway.granted = []
+    const mayWrite = () => Promise.resolve(true)
+    expect(await exchangeWith(first, gateway, holderThat({ mayWrite }))).toMatchObject({ sent: 1, refused: [] })
+    expect(gateway.heads([SITE])).toMatchObject([{ device: 'first', seq: 2 }])
+  })
+
+  it('seed 44: [X5] [X11] a head changed on its way makes nobody believe that the court has what it has not', async () => {
+    first.write(SITE, 'one')
+    await withGateway(first)
+    const raised = await withGateway(first, (peer) => ({
+      ...peer,
+      async feed(_after, scopes) {
+        const page = await peer.feed(0, scopes)
+        const batches = page.batches.map((batch) => ({ ...batch, head: { ...batch.head, seq: 2 } }))
+        return { ...page, batches }
+      },
+    }))
+    expect(raised.refused).toMatchObject([{ device: 'first', fault: 'wrongPrev' }])
+    first.write(SITE, 'two')
+    expect(await withGateway(first)).toMatchObject({ sent: 1 })
+  })
+
+  it('seed 88: [X8] [X11] a body changed on its way is refused by the court, which signs for nothing it does not have', async () => {
+    first.write(SITE, 'a long enough text')
+    const changed = (batch: Batch): Batch => {
+      const bytes = Buffer.from(batch.events, 'base64')
+      bytes[bytes.length - 4] = (bytes[bytes.length - 4] ?? 0) ^ 1
+      return { ...batch, events: bytes.toString('base64') }
+    }
+    const spoiled = await withGateway(first, (peer) => ({
+      ...peer,
+      push: (batches) => peer.push(batches.map(changed)),
+    }))
+    expect(spoiled).toMatchObject({ sent: 0, refused: [{ fault: 'bodyMismatch' }] })
+    expect(gateway.heads(['*'])).toEqual([])
+    expect(await withGateway(first)).toMatchObject({ sent: 1, refused: [] })
+  })
+
+  it('[X6] [X8] a scope of which something was spoiled while it was filled is filled again', async () => {
+    first.write(SITE, 'one')
+    first.write('site:s2', 'elsewhere')
+    await withGateway(first)
+    gateway.granted = []
+    await withGateway(second)
+    gateway.granted = ['site:*']
+    const cut = await withGateway(second, (peer) => ({
+      ...peer,
+      ranges: async (ranges) =>
+        (await peer.ranges(ranges)).map((batch) => (batch.head.scope === SITE ? { ...batch, events: 'AAAA' } : batch)),
+    }))
+    expect(cut).toMatchObject({ received: 1, refused: [{ scope: SITE, fault: 'unreadable' }] })
+    expect(await withGateway(second)).toMatchObject({ received: 1, refused: [] })
+  })
+
+  it('[X6] a scope of which an answer was cut short while it was filled is filled again', async () => {
+    first.write(SITE, 'one')
+    await withGateway(first)
+    gateway.granted = []
+    await withGateway(second)
+    gateway.granted = ['site:*']
+    await withGateway(second, (peer) => ({ ...peer, ranges: async () => [] }))
+    expect(await withGateway(second)).toMatchObject({ received: 1 })
+  })
+
+  it('[X6] a scope that was withdrawn and granted again brings what the feed passed by in between', async () => {
+    first.write(SITE, 'one')
+    await withGateway(first)
+    await withGateway(second)
+    gateway.granted = []
+    first.write('court:浙9901', 'something that everybody gets')
+    const mayWrite = () => Promise.resolve(true)
+    first.write(SITE, 'two')
+    await exchangeWith(first, gateway, holderThat({ mayWrite }))
+    await withGateway(second)
+    gateway.granted = ['site:*']
+    expect(await withGateway(second)).toMatchObject({ received: 1 })
+  })
+
+  it('[X6] a grant that ends while the feed is read moves no cursor past what it hides', async () => {
+    await withGateway(second)
+    first.write(SITE, 'one')
+    await withGateway(first)
+    const hidden = withGateway(second, (peer) => ({
+      ...peer,
+      feed(after, scopes) {
+        gateway.granted = []
+        return peer.feed(after, scopes)
+      },
+    }))
+    await expect(hidden).rejects.toMatchObject({ failure: 'later', detail: 'grantsChanged' })
+    gateway.granted = ['site:*']
+    expect(await withGateway(second)).toMatchObject({ received: 1 })
+  })
+
+  it('seed 10: [X7] [X11] a head said to be another accuses nobody of a fork, and hides nothing from the court', async () => {
+    first.write(SITE, 'one')
+    const lie = (peer: Peer): Peer => ({
+      ...peer,
+      heads: async (scopes) => (await peer.heads(scopes)).map((head) => ({ ...head, hash: '0'.repeat(64) })),
+    })
+    await withGateway(first)
+    first.peers.clear()
+    expect(await withGateway(first, lie)).toMatchObject({ refused: [] })
+    await withHub(first)
+    expect(await exchangeWith(first, hub, hub.holder('hub'), lie)).toMatchObject({ refused: [] })
+    expect(first.aside).toEqual([])
+    const more = (peer: Peer): Peer => ({
+      ...peer,
+      heads: async (scopes) => (await peer.heads(scopes)).map((head) => ({ ...head, seq: 9 })),
+    })
+    first.peers.clear()
+    first.write(SITE, 'two')
+    await withGateway(first, more)
+    expect(gateway.heads([SITE])).toMatchObject([{ device: 'first', seq: 2 }])
+  })
+})
