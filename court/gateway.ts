@@ -1,7 +1,9 @@
+import { z } from 'zod'
 import { deviceChains } from '../shared/sync/batch.ts'
 import { ExchangeError } from '../shared/sync/failures.ts'
 import { type Holder, makeHolder } from '../shared/sync/holder.ts'
 import type { Peer } from '../shared/sync/peer.ts'
+import { openToken } from '../shared/sync/token.ts'
 import { privateKeyFrom } from '../shared/sync/trust/primitives.ts'
 import { type Court, countersOf, receiptChain } from './store/courts.ts'
 import {
@@ -19,6 +21,8 @@ import { gatewayStore } from './store/holderStore.ts'
 import { isRevokedDevice, trustOf } from './store/revocations.ts'
 import type { Database } from './store/schema.ts'
 import { sharedSecret } from './store/secrets.ts'
+
+const bearerSchema = z.object({ device: z.string() })
 
 /** What a gateway is made of. Several on one database answer as one. */
 export interface GatewayParts {
@@ -40,6 +44,8 @@ export interface Gateway {
   open: Holder['open']
   /** The other side for the bearer of a token; `signIn` when it has ended, or its device was revoked since. */
   peer(token: string): Promise<Peer & { device: string }>
+  /** Whose token this is, without asking the database; null of none that is still good. */
+  bearer(token: string): string | null
   redeem(redeeming: Redeeming): ReturnType<typeof redeemCode>
   collect(request: string, device: string): ReturnType<typeof collectIssued>
   makeCode(wanted: CodeFor): Promise<{ code: string; until: number }>
@@ -54,10 +60,11 @@ export interface Gateway {
 export async function makeGateway(parts: GatewayParts): Promise<Gateway> {
   const { db, court, now, random, newId } = parts
   const key = privateKeyFrom('Ed25519', Buffer.from(parts.receiptSeed))
+  const secret = await sharedSecret(db, random)
   const holder = makeHolder({
     identity: {
       ...{ kind: 'gateway', court: court.code, holder: court.code, audience: court.code },
-      ...{ key, chain: receiptChain(court), secret: await sharedSecret(db, random) },
+      ...{ key, chain: receiptChain(court), secret },
     },
     store: gatewayStore({ db, court, receiptKey: key, now }),
     chains: deviceChains(court.root),
@@ -76,6 +83,10 @@ export async function makeGateway(parts: GatewayParts): Promise<Gateway> {
       if (peer.standing === 'good' && (await isRevokedDevice(db, court, peer.device, at())))
         throw new ExchangeError('signIn', 'revokedSince')
       return peer
+    },
+    bearer(token) {
+      const said = openToken(secret, 'token', token, now())
+      return said === null ? null : bearerSchema.parse(JSON.parse(said)).device
     },
     redeem: (redeeming) => redeemCode(db, court, redeeming, { at: at(), newId }),
     collect: (request, device) => collectIssued(db, court, request, device, at()),

@@ -207,7 +207,8 @@ export async function collectIssued(
 }
 
 /** A request that waits for the issuing station, with what its code was made for. */
-export interface Waiting extends Omit<CodeFor, 'officer'> {
+export interface Waiting extends Omit<CodeFor, 'officer' | 'scopes'> {
+  scopes: string[]
   request: string
   device: string
   deviceKey: string
