@@ -56,6 +56,11 @@ export interface RunningServer {
 /** TLS is asked for wherever the wire leaves this machine. */
 export class TlsNeededError extends Error {
   readonly code = 'TLS_NEEDED'
+  readonly data: { host: string }
+  constructor(host: string) {
+    super(`TLS is needed on ${host}`)
+    this.data = { host }
+  }
 }
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])

@@ -1,6 +1,9 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { roleSchema } from '../../domain/identity/roles.ts'
+
+export { roleSchema }
+
 import {
   batchSchema,
   feedPageSchema,
