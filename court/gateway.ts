@@ -60,7 +60,7 @@ export interface Gateway {
 export async function makeGateway(parts: GatewayParts): Promise<Gateway> {
   const { db, court, now, random, newId } = parts
   const key = privateKeyFrom('Ed25519', Buffer.from(parts.receiptSeed))
-  const secret = await sharedSecret(db, random)
+  const secret = await sharedSecret(db, court, random)
   const holder = makeHolder({
     identity: {
       ...{ kind: 'gateway', court: court.code, holder: court.code, audience: court.code },

@@ -4,9 +4,10 @@ import { grantFact } from '../../../court/station/facts.ts'
 import { BATCH_EVENTS } from '../../../shared/contract/court/messages.ts'
 import { deviceChains } from '../../../shared/sync/batch.ts'
 import { exchange } from '../../../shared/sync/exchange.ts'
+import { signHello } from '../../../shared/sync/hello.ts'
 import { courtServer } from '../../support/sync/courtServer.ts'
 import { type GatewayCourt, gatewayCourt, laptopOf } from '../../support/sync/gatewayCourt.ts'
-import { openOverHttp, type Wire } from '../../support/sync/httpPeer.ts'
+import { courtClient, openOverHttp, type Wire } from '../../support/sync/httpPeer.ts'
 import { MemoryNode } from '../../support/sync/memoryNode.ts'
 import { databaseKinds } from '../../support/sync/testDatabase.ts'
 
@@ -75,6 +76,19 @@ describe.each(runs)('an exchange over HTTP by /$wire with $name', ({ open, wire 
     await court.publish([grantFact(court.station, { device: 'second', scope: 'case:c9', until: null })])
     await run(second)
     expect(textsOf(second)).toEqual(['{"text":"opened by the first"}'])
+  })
+
+  it('[X1] a program that speaks no version of ours is told so, and which it has', async () => {
+    const client = courtClient(server.url, wire, () => '')
+    const { challenge } = await client.exchange.challenge({})
+    const { key, chain } = first.signerOf()
+    const hello = {
+      ...{ v: 1 as const, protocol: { min: 7, max: 9 }, program: 'of the future', court: court.code, device: 'first' },
+      ...{ challenge, nonce: 'nonce of one exchange', audience: court.code, at: first.now },
+    }
+    await expect(client.exchange.open(signHello(hello, key, chain))).rejects.toMatchObject({
+      ...{ code: 'TOO_OLD', status: 426, data: { detail: '7-9' } },
+    })
   })
 
   it('[X7] a copied image is told of its fork, and the other streams go on', async () => {

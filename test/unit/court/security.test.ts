@@ -81,6 +81,13 @@ describe.each(databaseKinds)('a gateway under attack with $name', ({ open }) => 
     await expect(openOverHttp(stranger, server.url, 'api')).rejects.toMatchObject({ detail: 'wrongCourt' })
     const posing = Object.assign(stranger, { court: { ...other, code: court.code } })
     await expect(openOverHttp(posing, server.url, 'rpc')).rejects.toMatchObject({ detail: 'WRONG_ROOT' })
+    // Both courts lie in one database: a token of one is none at the other.
+    const neighbour = await laptopOf(other, 'neighbour', ['site:*'])
+    const elsewhere = await courtServer(other.gateway, {})
+    const { token } = await openOverHttp(neighbour, elsewhere.url, 'api')
+    await elsewhere.close(0)
+    const borrowed = courtClient(server.url, 'api', () => token)
+    await expect(borrowed.exchange.feed({ after: 0 })).rejects.toMatchObject({ code: 'SIGN_IN' })
     const client = courtClient(server.url, 'api', () => 'no.token')
     await expect(client.exchange.feed({ after: 0 })).rejects.toMatchObject({ code: 'SIGN_IN', status: 401 })
   })

@@ -6,6 +6,7 @@ import { makeGateway } from '../../../court/gateway.ts'
 import { CODE_OF } from '../../../court/http/failures.ts'
 import { makeLimiter } from '../../../court/http/limits.ts'
 import { migrate, STORE_VERSION } from '../../../court/store/migrate.ts'
+import { court as words } from '../../../shared/i18n/court.ts'
 import { FAILURE_CLASSES } from '../../../shared/sync/failures.ts'
 import { sendHttp } from '../../support/http.ts'
 import { courtServer } from '../../support/sync/courtServer.ts'
@@ -114,5 +115,14 @@ describe('the limits of callers', () => {
   it('[X9] every class of failure is told by one code, a defect by none', () => {
     expect(Object.keys(CODE_OF).sort()).toEqual([...FAILURE_CLASSES].sort())
     expect(Object.entries(CODE_OF).filter(([, code]) => code === null)).toEqual([['defect', null]])
+  })
+})
+
+describe('the words of the command line', () => {
+  it('stand in both languages, with the same values in them', () => {
+    const valuesOf = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((one) => one[1] ?? '').sort()
+    const shapes = ({ ...words }: Record<string, string>) =>
+      Object.entries(words).map(([key, text]) => [key, valuesOf(text)])
+    expect(shapes(words.en)).toEqual(shapes(words.zh))
   })
 })
