@@ -21,8 +21,8 @@ export function contractError(code: ExchangeCode, detail: string) {
   return new ORPCError(code, { status: exchangeErrors[code].status, data: { detail } })
 }
 
-/** Connection lost, out of resources, shutting down (SQLSTATE classes 08, 53, 57), or no answer at all. */
-const BUSY = /^(08|53|57)|^E(CONN|PIPE|TIMEDOUT|NOSPC)/
+/** Connection lost, a transaction that lost to another, out of resources, shutting down (SQLSTATE 08, 40, 53, 57), no answer. */
+const BUSY = /^(08|40|53|57)|^E(CONN|PIPE|TIMEDOUT|NOSPC)/
 
 /** What a caller is told about whatever was thrown; what nobody foresaw stays as it is. */
 export function toldError(error: unknown): unknown {

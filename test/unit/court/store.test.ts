@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { makeGateway } from '../../../court/gateway.ts'
 import { streamFrames } from '../../../court/store/pieces.ts'
-import { BATCH_EVENTS, type Batch } from '../../../shared/contract/court/messages.ts'
+import { BATCH_BYTES, BATCH_EVENTS, type Batch, type Head } from '../../../shared/contract/court/messages.ts'
 import { checkBatch, deviceChains, packBatch } from '../../../shared/sync/batch.ts'
 import { encodeFrames } from '../../../shared/sync/frames.ts'
 import { readHolding } from '../../../shared/sync/holding.ts'
@@ -13,6 +13,7 @@ import { databaseKinds } from '../../support/sync/testDatabase.ts'
 import { writeEvent } from '../../support/sync/writtenEvent.ts'
 
 const SITE = 'site:s1'
+const byScope = (a: Head, b: Head): number => (a.scope < b.scope ? -1 : 1)
 
 describe.each(databaseKinds)('a gateway store on $name', (kind) => {
   let database: Awaited<ReturnType<typeof kind.open>>
@@ -152,6 +153,55 @@ describe.each(databaseKinds)('a gateway store on $name', (kind) => {
     expect(page.batches.map((batch) => batch.head.scope)).toEqual([SITE, SITE])
     expect(page).toMatchObject({ more: false, feed: (await court.gateway.counters()).feed })
     expect(await other.feed(page.feed)).toEqual({ batches: [], feed: page.feed, more: false })
+  })
+
+  it('[X2] [X6] a page of the feed and an answer to ranges stay below a megabyte, and nothing is missing between', async () => {
+    const peer = await court.peerOf(first)
+    const { feed: start } = await court.gateway.counters()
+    for (let n = 1; n <= 90; n += 1) {
+      const scope = `site:s${n % 3}`
+      writeEvent(first, scope, { type: 'test.written', entity: `item/${n}`, body: { text: 'x'.repeat(30_000) } })
+    }
+    for (const scope of ['site:s0', 'site:s1', 'site:s2']) {
+      for (let from = 1; from <= 30; ) {
+        const batch = pack(first, from, scope)
+        await peer.push([batch])
+        from = batch.head.seq + 1
+      }
+    }
+    const other = await court.peerOf(second)
+    const reading = await MemoryNode.device('reading', court)
+    let pages = 0
+    for (let [cursor, more] = [start, true]; more; pages += 1) {
+      const page = await other.feed(cursor)
+      const bytes = page.batches.reduce((sum, batch) => sum + Buffer.from(batch.events, 'base64').length, 0)
+      expect(bytes).toBeLessThanOrEqual(BATCH_BYTES)
+      expect(page.feed).toBeGreaterThan(cursor)
+      reading.apply(await checked(page.batches))
+      cursor = page.feed
+      more = page.more
+    }
+    expect(pages).toBeGreaterThan(2)
+    expect(reading.heads(['site:*']).sort(byScope)).toEqual(first.heads(['site:*']).sort(byScope))
+    const ranges = ['site:s0', 'site:s1', 'site:s2'].map((scope) => ({ device: 'first', scope, from: 1, to: 30 }))
+    const answer = await other.ranges(ranges)
+    const sizes = answer.map((batch) => Buffer.from(batch.events, 'base64').length)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(BATCH_BYTES)
+    expect(answer[0]).toMatchObject({ from: 1, head: { scope: 'site:s0' } })
+  })
+
+  it('[X11] [P1] a body that a carrier withheld is taken in when it comes, and only then does its decision count', async () => {
+    writeEvent(first, SITE, { type: 'approvals.decided', entity: 'request/r1', body: { token: 'a.signed.decision' } })
+    const whole = pack(first)
+    const events = first.streams.get(`first ${SITE}`)?.events ?? []
+    const bare = events.map(({ envelope }) => ({ envelope, salt: null, body: null }))
+    const peer = await court.peerOf(first)
+    const withheld = await peer.push([packBatch(1, bare, whole.head, whole.chain)])
+    expect(withheld).toMatchObject({ refused: [], decisions: [] })
+    expect((await peer.push([whole])).decisions).toHaveLength(1)
+    expect(await streamFrames(database.db, court.gateway.court, 'first', SITE)).toEqual(framesOf(first))
+    expect((await peer.push([packBatch(1, bare, whole.head, whole.chain)])).refused).toEqual([])
+    expect(await streamFrames(database.db, court.gateway.court, 'first', SITE)).toEqual(framesOf(first))
   })
 
   it('[X6] numbers given to many at once have no hole, and a reader between never passes one by', async () => {
