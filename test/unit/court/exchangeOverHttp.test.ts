@@ -40,7 +40,7 @@ describe.each(runs)('an exchange over HTTP by /$wire with $name', ({ open, wire 
   async function run(node: MemoryNode, by: Wire = wire) {
     const { peer, scopes } = await openOverHttp(node, server.url, by)
     const { chains, step } = { chains: deviceChains(court.root), step: () => undefined }
-    return exchange(node.side(court.code), peer, { scopes, feed: true, chains, step })
+    return exchange(node.side(court.code), peer, { device: node.name, scopes, feed: true, chains, step })
   }
   const textsOf = (node: MemoryNode): string[] =>
     [...node.streams.values()]
