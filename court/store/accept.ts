@@ -10,6 +10,7 @@ import { foldCourtEvents } from './fold.ts'
 import { openScope } from './grants.ts'
 import { type ReceiptKey, receiptsFor } from './receipts.ts'
 import type { Database, StreamRow, Tx } from './schema.ts'
+import { fillWithheld } from './withheld.ts'
 
 /** Length of a body that is not there. */
 const WITHHELD = -1
@@ -106,10 +107,12 @@ async function take(taking: Taking, stream: OpenStream, checked: CheckedBatch): 
     return { device, scope, seq: place.seq, hash: place.hash, fault, stands: standing(stream) }
   }
   if (batch.from > stream.seq + 1) return refuse('gap', undefined)
-  const forked = await firstFork(taking.tx, stream, events)
+  const { forked, withheld } = await compare(taking.tx, stream, events)
   if (forked !== null) return refuse('fork', forked)
   const fresh = events.filter((event) => event.outline.seq > stream.seq)
   const first = fresh[0]
+  if (stream.id !== null && withheld.length > 0)
+    await fillWithheld(taking.tx, taking.court, stream.id, checked, withheld)
   if (first === undefined) return null
   const before = stream.hash === null ? null : stream.hash.toString('hex')
   if (first.outline.prev !== before) return refuse(stream.seq === 0 ? 'wrongPrev' : 'fork', first)
@@ -126,15 +129,16 @@ function heldHead(stream: OpenStream): Accepted['heads'] {
   return head === null ? [] : [{ ...head, feed: stream.feed }]
 }
 
-/**
- * Compares what is known already; returns the first event that is another one than stands here. A body that was withheld
- * when its event came first is taken in now.
- */
-async function firstFork(tx: Tx, stream: OpenStream, events: readonly CheckedEvent[]): Promise<CheckedEvent | null> {
+/** Compares what is known already: the first event that is another one than stands here, and bodies missing here. */
+async function compare(
+  tx: Tx,
+  stream: OpenStream,
+  events: readonly CheckedEvent[],
+): Promise<{ forked: CheckedEvent | null; withheld: CheckedEvent[] }> {
   const known = events.filter((event) => event.outline.seq <= stream.seq)
   const first = known[0]?.outline.seq
   const last = known.at(-1)?.outline.seq
-  if (stream.id === null || first === undefined || last === undefined) return null
+  if (stream.id === null || first === undefined || last === undefined) return { forked: null, withheld: [] }
   const rows = await tx
     .selectFrom('event')
     .select(['seq', 'hash', sql<boolean>`body IS NULL`.as('withheld')])
@@ -143,16 +147,15 @@ async function firstFork(tx: Tx, stream: OpenStream, events: readonly CheckedEve
     .where('seq', '<=', last)
     .execute()
   const stored = new Map(rows.map((row) => [row.seq, row]))
-  for (const event of known) {
-    const row = stored.get(event.outline.seq)
-    if (row === undefined || Buffer.from(row.hash).toString('hex') !== event.hash) return event
-    if (row.withheld && event.body !== null) {
-      const { salt, body } = event
-      const place = tx.updateTable('event').set({ salt, body }).where('stream_id', '=', stream.id)
-      await place.where('seq', '=', event.outline.seq).execute()
-    }
+  const rowOf = (event: CheckedEvent) => stored.get(event.outline.seq)
+  const isOther = (event: CheckedEvent): boolean => {
+    const row = rowOf(event)
+    return row === undefined || Buffer.from(row.hash).toString('hex') !== event.hash
   }
-  return null
+  return {
+    forked: known.find(isOther) ?? null,
+    withheld: known.filter((event) => event.body !== null && rowOf(event)?.withheld === true),
+  }
 }
 
 async function append(

@@ -26,7 +26,7 @@ export interface Enrolling {
   officer: string
 }
 
-/** Canonical JSON of exactly `{code, device, officer}`: what both new keys sign. */
+/** Canonical JSON of exactly `{code, device, officer}`: what both new keys sign. Frozen by `test/golden/sync/enrolment-1.json`. */
 function enrolStatement({ code, device, officer }: Enrolling): Uint8Array {
   return canonicalBytes({ code, device, officer })
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { enrolmentFacts, nextPrefix } from '../../../court/station/facts.ts'
 import { CODE_LIFETIME_MS, CODE_TRIES } from '../../../court/store/enrolment.ts'
-import { codeText, readCode } from '../../../shared/sync/enrolment.ts'
+import { codeText } from '../../../shared/sync/enrolment.ts'
 import { peekCertificate } from '../../../shared/sync/trust/certificates.ts'
 import { newLaptop } from '../../support/sync/enrolling.ts'
 import { type GatewayCourt, gatewayCourt, openPeer } from '../../support/sync/gatewayCourt.ts'
@@ -116,11 +116,5 @@ describe.each(databaseKinds)('enrolment with $name', ({ open }) => {
     await issue()
     await expect(court.gateway.collect(request, 'laptop-4')).rejects.toMatchObject({ detail: 'request' })
     await expect(court.gateway.collect('another', 'laptop-3')).rejects.toMatchObject({ detail: 'request' })
-  })
-
-  it('a code is read as it is heard: O is zero, I and L are one', () => {
-    expect(readCode('oil0-abcd-efgh-jkmn')).toBe('0110ABCDEFGHJKMN')
-    expect(readCode('0110-ABCD-EFGH')).toBeNull()
-    expect(readCode('0110-ABCD-EFGH-UUUU')).toBeNull()
   })
 })

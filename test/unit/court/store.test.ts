@@ -204,6 +204,33 @@ describe.each(databaseKinds)('a gateway store on $name', (kind) => {
     expect(await streamFrames(database.db, court.gateway.court, 'first', SITE)).toEqual(framesOf(first))
   })
 
+  it('[X2] [X11] pieces joined by a carrier that withheld their bodies are cut again when the bodies come', async () => {
+    const { feed: start } = await court.gateway.counters()
+    const parts: Batch[] = []
+    for (let n = 1; n <= 60; n += 1) {
+      writeEvent(first, SITE, { type: 'test.written', entity: `item/${n}`, body: { text: 'x'.repeat(30_000) } })
+      if (n % 20 === 0) parts.push(pack(first, n - 19))
+    }
+    const last = parts[2]
+    if (last === undefined) throw new Error('three parts')
+    const bare = first.streams
+      .get(`first ${SITE}`)
+      ?.events.map(({ envelope }) => ({ envelope, salt: null, body: null }))
+    const peer = await court.peerOf(first)
+    await peer.push([packBatch(1, bare ?? [], last.head, last.chain)])
+    expect((await peer.push(parts)).refused).toEqual([])
+    const other = await court.peerOf(second)
+    const reading = await MemoryNode.device('reading', court)
+    for (let [cursor, more] = [start, true]; more; ) {
+      const page = await other.feed(cursor)
+      reading.apply(await checked(page.batches))
+      cursor = page.feed
+      more = page.more
+    }
+    expect(reading.heads([SITE])).toEqual(first.heads([SITE]))
+    expect(encodeFrames(reading.streams.get(`first ${SITE}`)?.events ?? []).equals(framesOf(first))).toBe(true)
+  })
+
   it('[X6] numbers given to many at once have no hole, and a reader between never passes one by', async () => {
     const laptops = await Promise.all(
       Array.from({ length: 6 }, async (_, n) => {
