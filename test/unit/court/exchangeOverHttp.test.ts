@@ -98,10 +98,9 @@ describe.each(runs)('an exchange over HTTP by /$wire with $name', ({ open, wire 
     copied.write(SITE, 'of its copy')
     copied.write('site:s2', 'elsewhere')
     await run(first)
-    expect((await run(copied)).refused).toMatchObject([
-      { fault: 'fork', scope: SITE, stands: { seq: 1 } },
-      { fault: 'fork', scope: SITE },
-    ])
+    const { refused } = await run(copied)
+    expect(refused).toContainEqual(expect.objectContaining({ fault: 'fork', scope: SITE, stands: expect.anything() }))
+    expect(refused.every((one) => one.fault === 'fork' && one.scope === SITE)).toBe(true)
     await run(second)
     expect(textsOf(second)).toEqual(['{"text":"elsewhere"}', '{"text":"of the laptop"}'])
   })
