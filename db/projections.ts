@@ -1,4 +1,5 @@
 import { approvalsProjection } from './approvals.ts'
+import { calendarProjection } from './calendar.ts'
 import { casesProjection } from './cases.ts'
 import { documentsProjection } from './documents.ts'
 import { gateProjection } from './gate.ts'
@@ -26,4 +27,5 @@ export const projections: readonly Projection[] = [
   signaturesProjection,
   lotsProjection,
   syncProjection,
+  calendarProjection,
 ]

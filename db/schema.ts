@@ -387,4 +387,5 @@ export interface Tables {
   device_holding: DeviceHoldingTable
   quarantine: QuarantineTable
   court_receipt: CourtReceiptTable
+  court_holidays: { holidays_id: string; stated: string; rev: string }
 }

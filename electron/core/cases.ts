@@ -9,7 +9,7 @@ import { chinaDate, ruleOfNumber, standingDate } from '../../shared/domain/workl
 import { caseDetail, caseHistory } from './caseFile/detail.ts'
 import { caseStatements } from './caseFile/statements.ts'
 import { type CoreContext, requirePermission } from './context.ts'
-import { knownHolidays } from './knownHolidays.ts'
+import { holidaysHere } from './knownHolidays.ts'
 
 /** Cases: found in an instant, shown with everything that was ever said about them, stated about in the open. */
 export function casesService(context: CoreContext) {
@@ -89,7 +89,10 @@ function summaryOf(
 function nextDueOf(context: CoreContext, row: ListedCase, today: CalendarDate): CaseSummary['nextDue'] {
   const own = row.case_rev === '[]' ? undefined : deadlinesOfCase(context.store().db, row.case_id)[0]
   const rule = row.rule === null ? null : ruleOfNumber(row.rule)
-  const date = rule === null ? null : standingDate(rule, row.rule_from as CalendarDate, today, knownHolidays)
+  const date =
+    rule === null
+      ? null
+      : standingDate(rule, row.rule_from as CalendarDate, today, holidaysHere(context, context.store().db))
   const officer = own === undefined || own.done_on !== null ? null : { on: own.due_on, title: own.title }
   const byRule = date === null || rule === null ? null : { on: date.due as string, title: rule as string }
   if (officer === null || byRule === null) return officer ?? byRule

@@ -4,9 +4,13 @@ import { lastEventTime, newerEntityCount } from '../../db/copies.ts'
 import { countDrafts } from '../../db/drafts.ts'
 import type { Db } from '../../db/open.ts'
 import type { Copies, DoctorCheck, Status } from '../../shared/contract/desk/system.ts'
+import { addDays, partsOf } from '../../shared/domain/calendar/calendarDate.ts'
+import { type HolidayTable, isCalendarKnown } from '../../shared/domain/calendar/holidays.ts'
+import { chinaDate } from '../../shared/domain/worklist/rules.ts'
 import type { Core } from './core.ts'
 import { bundledFontPaths, installedFontDir } from './documents/fonts.ts'
 import { isPresent } from './files/atomicFile.ts'
+import { holidaysHere, shippedHolidays } from './knownHolidays.ts'
 import { CHECKED_AT, VERIFIED_AT, VERIFIED_FAULTS } from './machine.ts'
 import type { Ports } from './ports.ts'
 import type { ProfilePaths } from './profile.ts'
@@ -21,6 +25,8 @@ export interface DoctorSubject {
   unclean: Status['unclean']
   copies: Copies | null
   setting(name: string): string | null
+  /** The calendars this court counts by; the program's own while nobody has unlocked. */
+  holidays: HolidayTable
 }
 
 const GIB = 1024 ** 3
@@ -32,6 +38,8 @@ const CLOCK_SLACK_MS = 2 * 60_000
 const MEMORY_ATTENTION_GIB = 3
 const MEMORY_BAD_GIB = 1.5
 const CHECK_DUE_DAYS = 14
+/** Periods that are set today end within about this many days; the notice of a year comes in the autumn before. */
+const CALENDAR_DAYS = 60
 
 /** Looks at the machine. Values are numbers and codes for the sentence of each check. */
 export async function diagnose(subject: DoctorSubject): Promise<DoctorCheck[]> {
@@ -46,6 +54,7 @@ export async function diagnose(subject: DoctorSubject): Promise<DoctorCheck[]> {
     program(subject),
     drafts(subject),
     memory(),
+    calendar(subject),
   ].filter((check) => check !== null)
 }
 
@@ -59,6 +68,7 @@ export function runDoctor(core: Core): Promise<DoctorCheck[]> {
     unclean: core.state.unclean,
     copies: core.secondCopy.copies(),
     setting: (name) => core.settings.get(name),
+    holidays: core.state.store === null ? shippedHolidays : holidaysHere(core.context, core.state.store.db),
   })
 }
 
@@ -139,4 +149,12 @@ function memory(): DoctorCheck {
   const total = totalmem() / GIB
   const result = total < MEMORY_BAD_GIB ? 'bad' : total < MEMORY_ATTENTION_GIB ? 'attention' : 'good'
   return { id: 'memory', result, values: { totalGb: Math.floor(total * 10) / 10 } }
+}
+
+function calendar({ ports, holidays }: DoctorSubject): DoctorCheck {
+  const today = chinaDate(ports.now())
+  const last = addDays(today, CALENDAR_DAYS)
+  const isKnown = isCalendarKnown(today, last, holidays)
+  const { year } = partsOf(holidays.years.has(partsOf(today).year) ? last : today)
+  return { id: 'calendar', result: isKnown ? 'good' : 'attention', values: { days: CALENDAR_DAYS, year } }
 }

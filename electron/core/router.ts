@@ -37,6 +37,7 @@ export function deskRouter() {
     site,
     plans,
     gate,
+    calendar,
     money,
     signatures,
     lots,
@@ -155,6 +156,10 @@ export function deskRouter() {
       ),
       rules: gate.rules.handler(({ context }) => context.services.gate.rules()),
       putRule: gate.putRule.handler(({ context, input }) => context.services.gate.putRule(input)),
+    },
+    calendar: {
+      list: calendar.list.handler(({ context }) => context.services.holidays.list()),
+      load: calendar.load.handler(({ context, input }) => context.services.holidays.load(input)),
     },
     money: {
       list: money.list.handler(({ context, input }) => context.services.money.list(input)),

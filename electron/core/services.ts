@@ -10,6 +10,7 @@ import { formsService } from './forms.ts'
 import { orderSubmissions } from './gate/orders.ts'
 import { gatePorts } from './gate/sitePorts.ts'
 import { gateService } from './gate.ts'
+import { holidaysService } from './holidays.ts'
 import { importService } from './importCases.ts'
 import { inventoryService } from './inventory.ts'
 import { lotsService } from './lots.ts'
@@ -57,6 +58,7 @@ export function makeServices(core: Core, hubParts = usualHubParts(grantsHere(cor
     site: siteService(context),
     plans: plansService(context),
     planPictures: planPictures(core),
+    holidays: holidaysService(context),
     money: moneyService(context),
     signatures: signaturesService(core, documents),
     lots: lotsService(core, documents, ports),

@@ -158,7 +158,8 @@ function orderDecided(act: Act, step: StepCode, decided: DecidedSubject): boolea
 /** The record of a step that names the pages somebody was asked about. */
 function askedRecord(act: Act, step: StepCode, siteId: string, pages: string) {
   return stepsOfSite(act.db, siteId).findLast(
-    ({ record }) => record.step === step && record.struck === null && record.document.hash === pages,
+    ({ record }) =>
+      record.step === step && record.guard === '' && record.struck === null && record.document.hash === pages,
   )
 }
 

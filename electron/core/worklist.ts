@@ -13,6 +13,8 @@ import {
 } from '../../db/worklist.ts'
 import type { WorkItem } from '../../shared/contract/desk/worklist.ts'
 import { addDays, type CalendarDate, dayOfWeek } from '../../shared/domain/calendar/calendarDate.ts'
+import { isDueAsStored } from '../../shared/domain/calendar/due.ts'
+import type { HolidayTable } from '../../shared/domain/calendar/holidays.ts'
 import {
   chinaDate,
   DEADLINE_RULES,
@@ -28,7 +30,7 @@ import { approvalItems } from './approvals/workItems.ts'
 import { type CoreContext, requirePermission } from './context.ts'
 import { openDeadlines } from './gate/deadlines.ts'
 import type { GatePorts } from './gate/ports.ts'
-import { knownHolidays } from './knownHolidays.ts'
+import { holidaysHere } from './knownHolidays.ts'
 import { moneyDuties } from './money.ts'
 import { caseOf, type GateItem } from './workItem.ts'
 
@@ -36,6 +38,12 @@ import { caseOf, type GateItem } from './workItem.ts'
 interface Whose {
   handler: string | null
   officerId: string | null
+}
+
+/** Today in China and the days off by which periods are counted. */
+interface Days {
+  today: CalendarDate
+  holidays: HolidayTable
 }
 
 /**
@@ -48,6 +56,7 @@ export function worklistService(context: CoreContext, gate: GatePorts) {
       const session = requirePermission(context, 'case.read')
       const { db } = context.store()
       const today = chinaDate(context.ports.now())
+      const days: Days = { today, holidays: holidaysHere(context, db) }
       const everybody: Whose = { handler: null, officerId: null }
       const mine: Whose = { handler: session.name, officerId: session.officerId }
       const whose = input.scope === 'mine' ? mine : everybody
@@ -56,14 +65,14 @@ export function worklistService(context: CoreContext, gate: GatePorts) {
       const gates = [...gateItems(context, db, gate), ...approvalItems(context, db), ...moneyItems(context, db)]
       const group = (span: Span) => {
         const own = within(gates, span, whose)
-        const items = [...dueItems(db, span, today, whose, input.limit, names), ...own.map((one) => one.item)]
-        return { total: countDue(db, span, today, whose) + own.length, items: byDay(items).slice(0, input.limit) }
+        const items = [...dueItems(db, span, days, whose, input.limit, names), ...own.map((one) => one.item)]
+        return { total: countDue(db, span, days, whose) + own.length, items: byDay(items).slice(0, input.limit) }
       }
       const whole: Span = { from: FIRST_DAY, to: LAST_DAY }
       return {
         today,
-        mine: countDue(db, whole, today, mine) + within(gates, whole, mine).length,
-        all: countDue(db, whole, today, everybody) + gates.length,
+        mine: countDue(db, whole, days, mine) + within(gates, whole, mine).length,
+        all: countDue(db, whole, days, everybody) + gates.length,
         overdue: group({ from: FIRST_DAY, to: addDays(today, -1) }),
         dueToday: group({ from: today, to: today }),
         thisWeek: group({ from: addDays(today, 1), to: sunday }),
@@ -76,44 +85,44 @@ export function worklistService(context: CoreContext, gate: GatePorts) {
 }
 
 /** Ranges of the rules' start days whose standing date (see `standingDate`) lies in `span`. */
-function rangesOf(span: Span, today: CalendarDate): { rule: DeadlineRule; range: Span }[] {
+function rangesOf(span: Span, { today, holidays }: Days): { rule: DeadlineRule; range: Span }[] {
   const ranges: { rule: DeadlineRule; range: Span }[] = []
   if (span.from <= span.to) {
-    ranges.push({ rule: 'enforcementLimit', range: startsEndingIn('enforcementLimit', 1, span, knownHolidays) })
+    ranges.push({ rule: 'enforcementLimit', range: startsEndingIn('enforcementLimit', 1, span, holidays) })
   }
   const from = span.from > today ? span.from : today
   if (from > span.to) return ranges
   for (let turn = 1; turn <= DEADLINE_RULES.terminatedQuery.times; turn += 1) {
-    const range = startsEndingIn('terminatedQuery', turn, { from, to: span.to }, knownHolidays)
+    const range = startsEndingIn('terminatedQuery', turn, { from, to: span.to }, holidays)
     // Only the next query counts: starts whose query before this one is still to come belong to that one.
     const next =
       turn === 1
         ? LAST_DAY
-        : addDays(startsEndingIn('terminatedQuery', turn - 1, { from: today, to: LAST_DAY }, knownHolidays).from, -1)
+        : addDays(startsEndingIn('terminatedQuery', turn - 1, { from: today, to: LAST_DAY }, holidays).from, -1)
     const to = range.to < next ? range.to : next
     if (range.from <= to) ranges.push({ rule: 'terminatedQuery', range: { from: range.from, to } })
   }
   return ranges
 }
 
-function countDue(db: Db, span: Span, today: CalendarDate, whose: Whose): number {
+function countDue(db: Db, span: Span, days: Days, whose: Whose): number {
   if (span.from > span.to) return 0
   let total = countOfficerDeadlines(db, span, whose.officerId)
-  for (const { rule, range } of rangesOf(span, today)) {
+  for (const { rule, range } of rangesOf(span, days)) {
     total += countRuleCases(db, DEADLINE_RULES[rule].number, range, whose.handler)
   }
   return total
 }
 
-function dueItems(db: Db, span: Span, today: CalendarDate, whose: Whose, limit: number, names: Lookup): WorkItem[] {
+function dueItems(db: Db, span: Span, days: Days, whose: Whose, limit: number, names: Lookup): WorkItem[] {
   if (span.from > span.to) return []
   const items = officerDeadlines(db, span, whose.officerId, limit).flatMap((row) => {
     const found = caseRowById(db, row.case_id)
-    return found === undefined ? [] : [officerItem(row, found, names)]
+    return found === undefined ? [] : [officerItem(row, found, names, days)]
   })
-  for (const { rule, range } of rangesOf(span, today)) {
+  for (const { rule, range } of rangesOf(span, days)) {
     for (const row of ruleCases(db, DEADLINE_RULES[rule].number, range, whose.handler, limit)) {
-      const item = ruleItem(row, rule, today)
+      const item = ruleItem(row, rule, days)
       if (item !== null) items.push(item)
     }
   }
@@ -129,11 +138,12 @@ function gateItems(context: CoreContext, db: Db, gate: GatePorts): GateItem[] {
   return openDeadlines(context, db, gate).flatMap((one) => {
     const row = caseRowById(db, one.caseId)
     if (row === undefined) return []
-    const { key, dueOn, originalOn, kind, code, basis, subject, officer, siteId, step, officerId } = one
+    const { key, dueOn, originalOn, calendarKnown, kind, code, basis, subject, officer, siteId, step, officerId } = one
     const own = {
       key,
       dueOn,
       originalOn,
+      calendarKnown,
       rule: kind,
       title: code,
       basis,
@@ -156,7 +166,16 @@ function moneyItems(context: CoreContext, db: Db): GateItem[] {
   return moneyDuties(context, db).flatMap(({ key, caseId, code, no, dueOn }) => {
     const row = caseRowById(db, caseId)
     if (row === undefined) return []
-    const own = { key, dueOn, originalOn: dueOn, rule: 'instalment', title: code, basis: '', progress: String(no) }
+    const own = {
+      key,
+      dueOn,
+      originalOn: dueOn,
+      calendarKnown: true,
+      rule: 'instalment',
+      title: code,
+      basis: '',
+      progress: String(no),
+    }
     const item = {
       ...caseOf(row),
       ...own,
@@ -181,8 +200,8 @@ function within(gates: readonly GateItem[], span: Span, whose: Whose): GateItem[
   })
 }
 
-function ruleItem(row: CaseRowTable, rule: DeadlineRule, today: CalendarDate): WorkItem | null {
-  const date = standingDate(rule, row.rule_from as CalendarDate, today, knownHolidays)
+function ruleItem(row: CaseRowTable, rule: DeadlineRule, { today, holidays }: Days): WorkItem | null {
+  const date = standingDate(rule, row.rule_from as CalendarDate, today, holidays)
   if (date === null) return null
   const { times, basis } = DEADLINE_RULES[rule]
   return {
@@ -190,6 +209,7 @@ function ruleItem(row: CaseRowTable, rule: DeadlineRule, today: CalendarDate): W
     key: `${row.case_id}:${rule}:${date.turn}`,
     dueOn: date.due,
     originalOn: date.original,
+    calendarKnown: date.calendarKnown,
     rule,
     title: '',
     basis,
@@ -203,12 +223,13 @@ function ruleItem(row: CaseRowTable, rule: DeadlineRule, today: CalendarDate): W
   }
 }
 
-function officerItem(deadline: OfficerDeadlineRow, row: CaseRowTable, names: Lookup): WorkItem {
+function officerItem(deadline: OfficerDeadlineRow, row: CaseRowTable, names: Lookup, { holidays }: Days): WorkItem {
   return {
     ...caseOf(row),
     key: deadline.deadline_id,
     dueOn: deadline.due_on,
     originalOn: deadline.original_on,
+    calendarKnown: isDueAsStored(deadline.original_on, deadline.due_on, holidays),
     rule: 'officer',
     title: deadline.title,
     basis: deadline.basis,

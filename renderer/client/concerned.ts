@@ -14,6 +14,7 @@ const shownBy: Readonly<Record<string, readonly string[]>> = {
   lots: ['lots', 'gate', 'documents'],
   approvals: ['approvals', 'gate', 'plans', 'worklist'],
   sync: ['sync', 'system'],
+  calendar: ['calendar', 'worklist', 'cases', 'gate', 'plans', 'system'],
   money: ['money', 'worklist', 'cases'],
 }
 

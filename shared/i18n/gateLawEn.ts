@@ -187,6 +187,7 @@ export const gateLawEn = {
     notConfirmed: 'A second person has to confirm it',
     noDirector: 'The director has to countersign',
     inDoubt: 'Two statements differ',
+    guardNotOverride: 'About a condition, yet no override: it counts neither for the step nor for the condition',
   },
   addressee: {
     DEBTOR: 'Debtor',
@@ -243,6 +244,7 @@ export const gateLawEn = {
   },
   due: {
     E02: 'Enforcement notice',
+    E03: 'Property report order, with the notice',
     COMPLY_BY: 'Day to leave by',
     GRACE: 'Residence grace ends',
     E23: 'Hand over premises',

@@ -187,6 +187,7 @@ export const gateLawZh = {
     notConfirmed: '须另一人核对确认',
     noDirector: '须局长会签',
     inDoubt: '两处说法不同',
+    guardNotOverride: '记的是越过某项条件，却不是“越过”：不作本步骤的记录，也不作越过的记录',
   },
   addressee: {
     DEBTOR: '被执行人',
@@ -243,6 +244,7 @@ export const gateLawZh = {
   },
   due: {
     E02: '发出执行通知书',
+    E03: '同时发出报告财产令',
     COMPLY_BY: '公告迁出期限',
     GRACE: '住房宽限届满',
     E23: '交付房屋',

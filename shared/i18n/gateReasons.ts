@@ -1,3 +1,4 @@
+import { holidayRefusals } from './holidays.ts'
 import { signatureRefusals } from './signatures.ts'
 
 /** Reasons, things and rights of the statutory gate, told by `errors`. */
@@ -5,6 +6,7 @@ export const gateReasons = {
   zh: {
     rules: {
       ...signatureRefusals.zh,
+      ...holidayRefusals.zh,
       moveNotHere: '办案进度已经不在这一步。看过最新内容后再做。',
       moveNotYet: '条件还没有满足，缺什么列在“下一步”里。',
       gateReasonNeeded: '这一项须写明理由。',
@@ -50,6 +52,7 @@ export const gateReasons = {
       objection: '异议',
       task: '腾退进度',
       planRules: '本院规则',
+      holidays: '节假日安排',
       planVersion: '方案版本',
       decision: '有效的批准',
     },
@@ -63,6 +66,7 @@ export const gateReasons = {
   en: {
     rules: {
       ...signatureRefusals.en,
+      ...holidayRefusals.en,
       moveNotHere: 'The task is no longer at this step. Look at the newest state first.',
       moveNotYet: 'The conditions are not met yet; what is missing stands under “Next”.',
       gateReasonNeeded: 'This needs a reason.',
@@ -110,6 +114,7 @@ export const gateReasons = {
       objection: 'The objection',
       task: 'The eviction task',
       planRules: 'The court’s rules',
+      holidays: 'The calendar of days off',
       planVersion: 'The version of the plan',
       decision: 'A decision that counts',
     },

@@ -7,6 +7,7 @@ import { eveningCheck } from './eveningCheck.ts'
 import { gate } from './gate.ts'
 import { gateAuthority } from './gateAuthority.ts'
 import { gateLaw } from './gateLaw.ts'
+import { holidays } from './holidays.ts'
 import { importReasons } from './importReasons.ts'
 import { lots } from './lots.ts'
 import { money } from './money.ts'
@@ -29,6 +30,7 @@ export const laterTexts = {
   gate,
   gateAuthority,
   gateLaw,
+  holidays,
   importReasons,
   lots,
   money,

@@ -182,6 +182,12 @@ export const settings = {
         attention: '内存偏少，关掉别的程序。',
         bad: '内存不足，导入大文件时会很慢。',
       },
+      calendar: {
+        name: '节假日安排',
+        good: '今后 {{days}} 天都有公布的安排。',
+        attention: '{{year}} 年的节假日没有载入，今后 {{days}} 天内的期限只按周末推算。公布后在设置里载入。',
+        bad: '节假日安排读不出。',
+      },
     },
   },
   en: {
@@ -366,6 +372,13 @@ export const settings = {
         good: 'Enough.',
         attention: 'Memory is short; close other programs.',
         bad: 'Too little memory; large imports will be slow.',
+      },
+      calendar: {
+        name: 'Days off',
+        good: 'The next {{days}} days have a published calendar.',
+        attention:
+          'No days off loaded for {{year}}; within {{days}} days periods count weekends only. Load them in the settings.',
+        bad: 'The calendar cannot be read.',
       },
     },
   },

@@ -1,6 +1,7 @@
 import type { DoctorCheck } from '../../../shared/contract/desk/system.ts'
 import { isTextKey } from '../../../shared/i18n/index.ts'
 import { diagnose } from '../../core/doctor.ts'
+import { holidaysHere, shippedHolidays } from '../../core/knownHolidays.ts'
 import { profilePaths, readProfile } from '../../core/profile.ts'
 import { CannotReadError, type Reading } from '../../core/reading.ts'
 import { openLaptopSettings } from '../../core/settings.ts'
@@ -28,6 +29,7 @@ async function look(run: Run, reading: Reading | null): Promise<number> {
     // How far the second copy is, only the program that holds the profile knows.
     copies: null,
     setting: (name) => settings.get(name),
+    holidays: reading === null ? shippedHolidays : holidaysHere(reading.context, reading.context.store().db),
   })
   // A machine without a keychain is weaker, not faulty; it is still shown as bad.
   const isBad = checks.some((check) => check.result === 'bad' && check.id !== 'keychain')

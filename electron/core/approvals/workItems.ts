@@ -69,6 +69,7 @@ function itemOf(db: Db, { row, fold }: LoadedRequest, waiting: Waiting): GateIte
     key: `request:${row.request_id}`,
     dueOn,
     originalOn: dueOn,
+    calendarKnown: true,
     rule: waiting.rule,
     title: fold.kind,
     basis: '',

@@ -8,6 +8,8 @@ import { deadlinesOfCase, siteRowsOfCase } from '../../../db/worklist.ts'
 import type { HistoryLine } from '../../../shared/contract/desk/base.ts'
 import type { CaseDetail } from '../../../shared/contract/desk/cases.ts'
 import type { CalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
+import { isDueAsStored } from '../../../shared/domain/calendar/due.ts'
+import type { HolidayTable } from '../../../shared/domain/calendar/holidays.ts'
 import { STATED_REGISTERS } from '../../../shared/domain/cases/case.ts'
 import { maskIdNumber } from '../../../shared/domain/identifiers/citizenId.ts'
 import { DEADLINE_RULES, ruleDates, ruleOfNumber } from '../../../shared/domain/worklist/rules.ts'
@@ -17,7 +19,7 @@ import type { Register } from '../../../shared/journal/registers.ts'
 import type { CoreContext } from '../context.ts'
 import { found } from '../errors.ts'
 import { historyLines, standingViews } from '../history.ts'
-import { knownHolidays } from '../knownHolidays.ts'
+import { holidaysHere } from '../knownHolidays.ts'
 
 type Party = { name: string; idNo: string | null; kind: string }
 
@@ -31,6 +33,7 @@ export function caseDetail(context: CoreContext, caseId: string): CaseDetail {
   const lines = caseHistory(context, caseId, null)
   const reported = journal.history(entityName('registerEntry', caseId))
   const register = Object.assign({}, ...reported.events.map((event) => event.body?.set ?? {})) as Record<string, Json>
+  const holidays = holidaysHere(context, db)
   const stated = JSON.parse(row.stated) as Record<string, Register<Json>>
   return {
     caseId,
@@ -50,7 +53,7 @@ export function caseDetail(context: CoreContext, caseId: string): CaseDetail {
     })),
     flags: flagsOfRow(row),
     notes: notesOf(db, caseId),
-    deadlines: [...ruleDeadlines(row), ...officerDeadlines(db, caseId)],
+    deadlines: [...ruleDeadlines(row, holidays), ...officerDeadlines(db, caseId, holidays)],
     sites: siteRowsOfCase(db, caseId).map((site) => ({ siteId: site.site_id, name: site.name })),
     importedFrom: importedFrom(db, row),
     historyCount: lines.length,
@@ -107,14 +110,15 @@ function notesOf(db: Db, caseId: string): CaseDetail['notes'] {
   }))
 }
 
-function ruleDeadlines(row: CaseRowTable): CaseDetail['deadlines'] {
+function ruleDeadlines(row: CaseRowTable, holidays: HolidayTable): CaseDetail['deadlines'] {
   if (row.rule === null) return []
   const rule = ruleOfNumber(row.rule)
-  return ruleDates(rule, row.rule_from as CalendarDate, knownHolidays).map((date) => ({
+  return ruleDates(rule, row.rule_from as CalendarDate, holidays).map((date) => ({
     deadlineId: `${rule}:${date.turn}`,
     title: rule,
     basis: DEADLINE_RULES[rule].basis,
     originalOn: date.original,
+    calendarKnown: date.calendarKnown,
     dueOn: date.due,
     officer: row.work_handler,
     doneOn: null,
@@ -123,13 +127,14 @@ function ruleDeadlines(row: CaseRowTable): CaseDetail['deadlines'] {
   }))
 }
 
-function officerDeadlines(db: Db, caseId: string): CaseDetail['deadlines'] {
+function officerDeadlines(db: Db, caseId: string, holidays: HolidayTable): CaseDetail['deadlines'] {
   const { officers } = namesOf(db)
   return deadlinesOfCase(db, caseId).map((row) => ({
     deadlineId: row.deadline_id,
     title: row.title,
     basis: row.basis,
     originalOn: row.original_on,
+    calendarKnown: isDueAsStored(row.original_on, row.due_on, holidays),
     dueOn: row.due_on,
     officer: officers.get(row.officer_id) ?? row.officer_id,
     doneOn: row.done_on,

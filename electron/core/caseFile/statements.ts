@@ -2,7 +2,7 @@ import { caseRowById, noteById } from '../../../db/cases.ts'
 import { namesOf } from '../../../db/identity.ts'
 import { deadlineById } from '../../../db/worklist.ts'
 import { type CalendarDate, isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
-import { due } from '../../../shared/domain/calendar/due.ts'
+import { due, isDueAsStored } from '../../../shared/domain/calendar/due.ts'
 import { casesTypes, flagRegister, type StatedRegister } from '../../../shared/domain/cases/case.ts'
 import { isCaseFlag } from '../../../shared/domain/cases/caseFlags.ts'
 import { CASE_STATUSES } from '../../../shared/domain/cases/caseStatus.ts'
@@ -11,7 +11,7 @@ import { entityName } from '../../../shared/journal/ids.ts'
 import { caseScope, openCase } from '../caseOpening.ts'
 import { type Act, type CoreContext, command, draft } from '../context.ts'
 import { checkRev, found, refuse } from '../errors.ts'
-import { knownHolidays } from '../knownHolidays.ts'
+import { holidaysHere } from '../knownHolidays.ts'
 
 type StatedValue = string | number | null
 
@@ -69,14 +69,14 @@ export function caseStatements(context: CoreContext) {
       command(context, 'case.note', call(input, 'cases.addDeadline'), (act) => {
         openCase(act, input.caseId)
         const deadlineId = act.newId()
-        const dates = due(requireDate(input.dueOn, 'dueOn'), 0, 'day', knownHolidays)
+        const dates = due(requireDate(input.dueOn, 'dueOn'), 0, 'day', holidaysHere(context, act.db))
         const { title, basis } = input
         const officer = act.author.officerId
         const deadline = { title, basis, originalOn: dates.original, dueOn: dates.due, officer }
         const body = { case: input.caseId, set: { deadline } }
         act.append([draft(caseScope(input.caseId), casesTypes.deadlineSet, 'deadline', deadlineId, [], body)])
         touchDeadline(act, input.caseId)
-        return deadlineView(act, deadlineId)
+        return deadlineView(context, act, deadlineId)
       }),
     completeDeadline: (input: { commandId: string; deadlineId: string; rev: string[]; doneOn: string }) =>
       command(context, 'case.note', call(input, 'cases.completeDeadline'), (act) => {
@@ -155,13 +155,14 @@ function noteView(act: Act, noteId: string) {
   }
 }
 
-function deadlineView(act: Act, deadlineId: string) {
+function deadlineView(context: CoreContext, act: Act, deadlineId: string) {
   const row = found(deadlineById(act.db, deadlineId), 'deadline')
   return {
     deadlineId,
     title: row.title,
     basis: row.basis,
     originalOn: row.original_on,
+    calendarKnown: isDueAsStored(row.original_on, row.due_on, holidaysHere(context, act.db)),
     dueOn: row.due_on,
     officer: namesOf(act.db).officers.get(row.officer_id) ?? row.officer_id,
     doneOn: row.done_on,

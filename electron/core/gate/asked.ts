@@ -18,7 +18,11 @@ export function noteAsked(
   const set: JsonObject = { ...said, outcome: 'ATTEMPTED' }
   const stood = stepsOfSite(act.db, siteId).findLast(
     ({ record }) =>
-      record.step === step && record.struck === null && record.outcome === 'ATTEMPTED' && isBefore(record.document),
+      record.step === step &&
+      record.guard === '' &&
+      record.struck === null &&
+      record.outcome === 'ATTEMPTED' &&
+      isBefore(record.document),
   )
   const scope = `site:${siteId}`
   act.append([

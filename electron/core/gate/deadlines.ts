@@ -2,15 +2,20 @@ import { sitesWithGate } from '../../../db/gate.ts'
 import type { Db } from '../../../db/open.ts'
 import { siteRow } from '../../../db/site.ts'
 import type { GateDeadline } from '../../../shared/contract/desk/plans/gate.ts'
-import { type CalendarDate, isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
+import { type CalendarDate, dateOf } from '../../../shared/domain/calendar/calendarDate.ts'
 import { type Due, due } from '../../../shared/domain/calendar/due.ts'
 import { complyBy } from '../../../shared/domain/plans/announced.ts'
-import { gateStep, type StepCode } from '../../../shared/domain/plans/gateTable.ts'
+import {
+  type ClockStart,
+  GATE_STEPS,
+  type GateStep,
+  gateStep,
+  type StepCode,
+} from '../../../shared/domain/plans/gateTable.ts'
 import { objectionDates } from '../../../shared/domain/plans/objections.ts'
-import { isSettled } from '../../../shared/domain/plans/stepStanding.ts'
+import { countingRecords, isSettled, wholeRecords } from '../../../shared/domain/plans/stepStanding.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
 import type { CoreContext } from '../context.ts'
-import { knownHolidays } from '../knownHolidays.ts'
 import { type SiteFacts, serviceOf, siteFacts } from './facts.ts'
 import type { GatePorts } from './ports.ts'
 
@@ -39,64 +44,120 @@ function fixed(on: CalendarDate): Due {
   return { original: on, due: on, shifted: false, calendarKnown: true }
 }
 
+/**
+ * Deadlines of the statutory steps: those the table of steps counts from a fact, and the days somebody set (to leave by,
+ * to collect by) or the law protects (the grace of a home).
+ */
 function stepDeadlines(facts: SiteFacts): GateDeadline[] {
-  const list: GateDeadline[] = []
-  const statusOf = (code: StepCode) => facts.guards.standings.find((one) => one.step.code === code)?.status ?? 'FUTURE'
-  const add = (step: StepCode, code: string, from: CalendarDate | null, ends: Due, doneOn: CalendarDate | null) => {
-    const { basis, mark, clock } = gateStep(step)
-    list.push({
-      key: `${facts.site.site_id}:${code}`,
-      kind: 'gate',
-      code,
-      step,
-      subject: '',
-      from,
-      originalOn: ends.original,
-      dueOn: ends.due,
-      basis,
-      mark: clock?.mark ?? mark,
-      officer: facts.case.work_handler,
-      officerId: null,
-      doneOn,
-    })
-  }
-  const settledOn = (code: StepCode, fallback: CalendarDate) =>
-    isSettled(statusOf(code)) ? (lastDayOf(facts, code) ?? fallback) : null
-  const filed = facts.case.filed_on
-  if (filed !== null && isCalendarDate(filed)) {
-    const ends = due(filed, 10, 'day', knownHolidays)
-    add('E02', 'E02', filed, ends, settledOn('E02', ends.due))
-  }
+  const { holidays } = facts
+  const list = GATE_STEPS.flatMap((step) => countedDeadline(facts, step) ?? [])
   const until = complyBy(facts.guards)
-  const served = serviceOf(facts.steps, 'E08')
-  if (until !== null) add('E07', 'COMPLY_BY', served, fixed(until), pastGrace(facts) ? until : null)
+  const served = serviceOf(facts.steps, 'E08', holidays)
+  if (until !== null) {
+    const ends = fixed(until)
+    list.push(deadlineOf(facts, { step: 'E07', code: 'COMPLY_BY', from: served, ends, doneOn: passed(facts, until) }))
+  }
   const { grace } = facts.residence
-  const notice = serviceOf(facts.steps, 'E02')
-  if (grace !== null) add('E06', 'GRACE', notice, grace, pastGrace(facts) ? grace.due : null)
-  const ruling = facts.plan.encumbrances
-    .filter((one) => one.kind === 'SALE_RULING')
-    .flatMap((one) => one.on ?? [])
-    .sort()[0]
-  if (ruling !== undefined) {
-    const ends = due(ruling, 15, 'day', knownHolidays)
-    add('E23', 'E23', ruling, ends, settledOn('E23', ends.due))
+  if (grace !== null) {
+    const from = serviceOf(facts.steps, 'E02', holidays)
+    const doneOn = passed(facts, grace.due)
+    list.push(deadlineOf(facts, { step: 'E06', code: 'GRACE', from, ends: grace, doneOn }))
   }
   const collect = untilOf(facts, 'E21')
-  if (collect !== null)
-    add(
-      'E21',
-      'COLLECT_BY',
-      serviceOf(facts.steps, 'E21'),
-      fixed(collect),
-      settledOn('E22', collect) ?? settledOn('E20', collect),
-    )
-  const end = endOfAction(facts)
-  if (end !== null && facts.rules.recordSameDay) add('E24', 'E24', end, fixed(end), settledOn('E24', end))
-  if (end !== null && facts.guards.state === 'CLOSED') {
-    const care = due(end, 6, 'month', knownHolidays)
-    add('E26', 'E26', end, care, care.due < facts.guards.today ? care.due : null)
+  if (collect !== null) {
+    const doneOn = settledOn(facts, 'E22', collect) ?? settledOn(facts, 'E20', collect)
+    const from = serviceOf(facts.steps, 'E21', holidays)
+    list.push(deadlineOf(facts, { step: 'E21', code: 'COLLECT_BY', from, ends: fixed(collect), doneOn }))
   }
   return list
+}
+
+interface StepDuty {
+  step: StepCode
+  code: string
+  from: CalendarDate | null
+  ends: Due
+  doneOn: CalendarDate | null
+}
+
+function deadlineOf(facts: SiteFacts, { step, code, from, ends, doneOn }: StepDuty): GateDeadline {
+  const { basis, mark, clocks } = gateStep(step)
+  return {
+    key: `${facts.site.site_id}:${code}`,
+    kind: 'gate',
+    code,
+    step,
+    subject: '',
+    from,
+    originalOn: ends.original,
+    dueOn: ends.due,
+    calendarKnown: ends.calendarKnown,
+    basis,
+    mark: clocks[0]?.mark ?? mark,
+    officer: facts.case.work_handler,
+    officerId: null,
+    doneOn,
+  }
+}
+
+/** The deadline a step's own clocks give; of several that run the earliest. Null while none of them runs. */
+function countedDeadline(facts: SiteFacts, { code, clocks }: GateStep): GateDeadline | null {
+  const running = clocks.flatMap(({ from, n, unit }) => {
+    const start = startOf(facts, from)
+    return start === null ? [] : [{ from: start, ends: due(start, n, unit, facts.holidays) }]
+  })
+  const [first] = running.sort((a, b) => (a.ends.due < b.ends.due ? -1 : 1))
+  if (first === undefined || (code === 'E24' && !facts.rules.recordSameDay)) return null
+  const { due: end } = first.ends
+  // After-care is no duty: it is the time in which a re-entry can be removed, over when it has passed.
+  const over = end < facts.guards.today ? end : null
+  const doneOn = code === 'E26' ? over : settledOn(facts, code, end)
+  return deadlineOf(facts, { step: code, code, ...first, doneOn })
+}
+
+/** The day of a fact that clocks count from; null while it has not happened or nobody recorded it. */
+function startOf(facts: SiteFacts, from: ClockStart): CalendarDate | null {
+  switch (from) {
+    case 'FILED':
+      return dateOf(facts.case.filed_on)
+    case 'MEASURE_TAKEN':
+      return measureBeforeNotice(facts)
+    case 'NOTICE_ISSUED':
+      return facts.plan.executionKind === 'MONEY_SEIZURE' ? firstDayOf(facts, 'E02') : null
+    case 'SALE_RULING_SERVED':
+      return saleRulingDay(facts)
+    case 'SITE_ENDED':
+      return endOfAction(facts)
+    case 'ACTION_ENDED':
+      return facts.guards.state === 'CLOSED' ? endOfAction(facts) : null
+  }
+}
+
+/** Day of the first seizure on record, where the notice had not gone out by then (PROC 22). */
+function measureBeforeNotice(facts: SiteFacts): CalendarDate | null {
+  const measure = firstDayOf(facts, 'E18')
+  const notice = firstDayOf(facts, 'E02')
+  return measure === null || (notice !== null && notice <= measure) ? null : measure
+}
+
+function firstDayOf(facts: SiteFacts, code: StepCode): CalendarDate | null {
+  const days = wholeRecords(facts.steps, code).flatMap((record) => record.on ?? [])
+  return days.sort()[0] ?? null
+}
+
+function saleRulingDay(facts: SiteFacts): CalendarDate | null {
+  const days = facts.plan.encumbrances.filter((one) => one.kind === 'SALE_RULING').flatMap((one) => one.on ?? [])
+  return days.sort()[0] ?? null
+}
+
+function settledOn(facts: SiteFacts, code: StepCode, fallback: CalendarDate): CalendarDate | null {
+  const status = facts.guards.standings.find((one) => one.step.code === code)?.status ?? 'FUTURE'
+  return isSettled(status) ? (lastDayOf(facts, code) ?? fallback) : null
+}
+
+/** A period that protects somebody ends with its day, once the task is past it. */
+function passed(facts: SiteFacts, day: CalendarDate): CalendarDate | null {
+  return pastGrace(facts) ? day : null
 }
 
 const WAITING: readonly string[] = ['DRAFT', 'ANNOUNCEMENT_PENDING', 'ANNOUNCED', 'GRACE_RUNNING']
@@ -115,21 +176,15 @@ function endOfAction(facts: SiteFacts): CalendarDate | null {
   return last === undefined ? null : chinaDate(last.at)
 }
 
-function recordsOf(facts: SiteFacts, code: StepCode) {
-  return facts.steps.filter(
-    ({ record, faults }) => record.step === code && record.struck === null && faults.length === 0,
-  )
-}
-
 function lastDayOf(facts: SiteFacts, code: StepCode): CalendarDate | null {
-  const days = recordsOf(facts, code).flatMap(({ record }) => record.on ?? [])
+  const days = countingRecords(facts.steps, code).flatMap(({ record }) => record.on ?? [])
   return days.sort().at(-1) ?? facts.known.get(code)?.on ?? null
 }
 
 function untilOf(facts: SiteFacts, code: StepCode): CalendarDate | null {
   return (
-    recordsOf(facts, code)
-      .flatMap(({ record }) => record.until ?? [])
+    wholeRecords(facts.steps, code)
+      .flatMap((record) => record.until ?? [])
       .sort()
       .at(-1) ?? null
   )
@@ -150,7 +205,7 @@ export function clocksOf(
 ): (GateDeadline & { by: 'COURT' | 'OBJECTOR' })[] {
   const { reviewer, person } = stored.objection
   const name = facts.officers.find((one) => one.officer_id === reviewer)?.name
-  return objectionDates(stored.objection, knownHolidays).map((clock) => ({
+  return objectionDates(stored.objection, facts.holidays).map((clock) => ({
     key: `${stored.objectionId}:${clock.clock}`,
     kind: 'objection' as const,
     code: clock.clock,
@@ -159,6 +214,7 @@ export function clocksOf(
     from: clock.from,
     originalOn: clock.original,
     dueOn: clock.due,
+    calendarKnown: clock.calendarKnown,
     basis: clock.article,
     mark: 'v' as const,
     officer: name ?? facts.case.work_handler,
@@ -178,6 +234,7 @@ function negotiationDates(facts: SiteFacts): GateDeadline[] {
     from: null,
     originalOn: nextOn,
     dueOn: nextOn,
+    calendarKnown: true,
     basis: '',
     mark: 's' as const,
     officer: facts.officers.find((one) => one.officer_id === officerId)?.name ?? facts.case.work_handler,

@@ -15,6 +15,7 @@ import { type RoomProgress, roomProgress } from '../../../db/plans.ts'
 import type { CaseRowTable, OfficerTable, SiteTable } from '../../../db/schema.ts'
 import { roomRows, siteRow } from '../../../db/site.ts'
 import { type CalendarDate, isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
+import type { HolidayTable } from '../../../shared/domain/calendar/holidays.ts'
 import { LOT_ENDS } from '../../../shared/domain/lots/lotMoves.ts'
 import { faultsOf, servedOn } from '../../../shared/domain/plans/gateSteps.ts'
 import { GATE_STEPS, type StepCode } from '../../../shared/domain/plans/gateTable.ts'
@@ -23,7 +24,12 @@ import { type Block, blockOf } from '../../../shared/domain/plans/objections.ts'
 import { type PlanRules, rulesInForce } from '../../../shared/domain/plans/planRules.ts'
 import { checkResidence, type ResidenceCheck } from '../../../shared/domain/plans/residence.ts'
 import { authorityFaults, isOfRound, type OrderPages } from '../../../shared/domain/plans/stepAuthority.ts'
-import { type JudgedRecord, standingOf } from '../../../shared/domain/plans/stepStanding.ts'
+import {
+  countingRecords,
+  type JudgedRecord,
+  standingOf,
+  wholeRecords,
+} from '../../../shared/domain/plans/stepStanding.ts'
 import type { GuardFacts } from '../../../shared/domain/plans/taskGuards.ts'
 import type { TaskState } from '../../../shared/domain/plans/taskMoves.ts'
 import { isDueIn } from '../../../shared/domain/plans/taskOrder.ts'
@@ -36,7 +42,7 @@ import type { CoreContext } from '../context.ts'
 import { found } from '../errors.ts'
 import { codeOf } from '../frozenDocuments.ts'
 import { LOCKED_STATES } from '../inventoryLock.ts'
-import { knownHolidays } from '../knownHolidays.ts'
+import { holidaysHere } from '../knownHolidays.ts'
 import { signingFacts } from '../signatures/facts.ts'
 import type { GatePorts, PlanFacts } from './ports.ts'
 
@@ -50,6 +56,8 @@ export interface SiteFacts {
   rooms: readonly RoomProgress[]
   plan: PlanFacts
   rules: PlanRules
+  /** Days off by which its periods are counted. */
+  holidays: HolidayTable
   residence: ResidenceCheck
   officers: OfficerTable[]
   /** Ids of those who enforce the case: its handler and who has a duty in the plan. */
@@ -79,19 +87,22 @@ export function siteFacts(context: CoreContext, db: Db, siteId: string, ports: G
   const row = found(caseRowById(db, site.case_id), 'case')
   const rules = rulesHere(context, db)
   const today = chinaDate(context.ports.now())
+  const holidays = holidaysHere(context, db)
   const plan = ports.planFacts(siteId)
   const rooms = roomProgress(db, siteId)
   const task = taskOf(db, siteId)
-  const steps = judgedSteps(db, siteId, today, rules, ports.orderPages(siteId)).map((one) => {
+  const steps = judgedSteps(db, siteId, ports.orderPages(siteId), { today, rules, holidays }).map((one) => {
     return { ...one, ofRound: isOfRound(one.record, task?.fold ?? null) }
   })
   const officers = officerRows(db)
-  const residence = checkResidence(residenceFacts(plan, steps), rules, knownHolidays)
+  const residence = checkResidence(residenceFacts(plan, steps, holidays), rules, holidays)
   const requests = requestsOf(ports, siteId)
   const handlers = officers.filter((officer) => officer.name === row.work_handler).map((one) => one.officer_id)
   const enforcers = [...new Set([...handlers, ...plan.officers.map((one) => one.officerId)])]
-  const objections = objectionsOfSite(db, siteId).map((stored) => judgedObjection(stored, rooms, enforcers, today))
-  const read = { steps, objections, rooms, plan, rules, residence, officers, requests }
+  const objections = objectionsOfSite(db, siteId).map((stored) =>
+    judgedObjection(stored, rooms, enforcers, { today, holidays }),
+  )
+  const read = { steps, objections, rooms, plan, rules, holidays, residence, officers, requests }
   const base = { site, case: row, task, ...read }
   const { known: onSite, ...signed } = knownOnSite(row, db, siteId, task?.fold.state ?? 'DRAFT')
   const known = new Map([...knownSteps(row, plan, ports, siteId), ...onSite])
@@ -100,10 +111,15 @@ export function siteFacts(context: CoreContext, db: Db, siteId: string, ports: G
 }
 
 /** Records of a site's steps with what each still lacks as of `today`, in proof and in authority. */
-export function judgedSteps(db: Db, siteId: string, today: CalendarDate, rules: PlanRules, pages: OrderPages) {
+export function judgedSteps(
+  db: Db,
+  siteId: string,
+  pages: OrderPages,
+  { today, rules, holidays }: { today: CalendarDate; rules: PlanRules; holidays: HolidayTable },
+) {
   return stepsOfSite(db, siteId).map((stored) => {
     const { record } = stored
-    return { ...stored, faults: [...faultsOf(record, today, rules, knownHolidays), ...authorityFaults(record, pages)] }
+    return { ...stored, faults: [...faultsOf(record, today, rules, holidays), ...authorityFaults(record, pages)] }
   })
 }
 
@@ -117,18 +133,18 @@ function judgedObjection(
   stored: StoredObjection,
   rooms: SiteFacts['rooms'],
   enforcers: readonly string[],
-  today: CalendarDate,
+  { today, holidays }: { today: CalendarDate; holidays: HolidayTable },
 ): SiteFacts['objections'][number] {
   const { objection } = stored
   const faults = rulingFaults(objection, enforcers)
-  const block = blockOf(faults.length === 0 ? objection : asUnruled(objection), today, knownHolidays)
+  const block = blockOf(faults.length === 0 ? objection : asUnruled(objection), today, holidays)
   const affected = objection.rooms.length === 0 ? rooms : rooms.filter((room) => objection.rooms.includes(room.roomId))
   const blockedRooms = affected.filter((room) => room.excluded === '').map((room) => room.code)
   return { ...stored, faults, block, blockedRooms: block === null ? [] : blockedRooms }
 }
 
 /** What decides whether the home in a plan is protected, from the plan and the records of its steps. */
-export function residenceFacts(plan: Premises, steps: JudgedSteps) {
+export function residenceFacts(plan: Premises, steps: JudgedSteps, holidays: HolidayTable) {
   const first = (kind: 'MORTGAGE' | 'SALE_RULING' | 'NOTICE_SERVED') =>
     plan.encumbrances
       .filter((one) => one.kind === kind)
@@ -140,7 +156,7 @@ export function residenceFacts(plan: Premises, steps: JudgedSteps) {
     onlyHome: plan.onlyHome,
     housingGround: plan.housingGround,
     mortgaged: plan.encumbrances.some((one) => one.kind === 'MORTGAGE'),
-    noticeServedOn: serviceOf(steps, 'E02') ?? first('NOTICE_SERVED'),
+    noticeServedOn: serviceOf(steps, 'E02', holidays) ?? first('NOTICE_SERVED'),
     saleRulingOn: first('SALE_RULING'),
   }
 }
@@ -148,11 +164,8 @@ export function residenceFacts(plan: Premises, steps: JudgedSteps) {
 type Premises = Pick<PlanFacts, 'executionKind' | 'dwelling' | 'onlyHome' | 'housingGround' | 'encumbrances'>
 
 /** First day on which a complete record of this step was served; null = not yet. */
-export function serviceOf(steps: JudgedSteps, code: StepCode): CalendarDate | null {
-  const days = steps
-    .filter(({ record, faults }) => record.step === code && record.struck === null && faults.length === 0)
-    .filter(({ record }) => record.outcome === 'DONE' && record.guard === '')
-    .flatMap(({ record }) => servedOn(record, knownHolidays) ?? [])
+export function serviceOf(steps: JudgedSteps, code: StepCode, holidays: HolidayTable): CalendarDate | null {
+  const days = wholeRecords(steps, code).flatMap((record) => servedOn(record, holidays) ?? [])
   return days.sort()[0] ?? null
 }
 
@@ -233,7 +246,7 @@ function guardFacts(base: Base, today: CalendarDate, ports: GatePorts): GuardFac
     state,
     today,
     rules: base.rules,
-    holidays: knownHolidays,
+    holidays: base.holidays,
     held: task !== null && unreconciled(task.fold).length > 0,
     records: current.map(({ recordId, record, faults }) => ({ id: recordId, record, faults })),
     standings,
@@ -263,9 +276,7 @@ function guardFacts(base: Base, today: CalendarDate, ports: GatePorts): GuardFac
 
 /** Warnings that want a director's decision, without those a director has countersigned knowing of them (§1.3). */
 function residenceOpen({ steps, residence }: Base): string[] {
-  const signed = steps.filter(({ record, faults }) => {
-    return record.step === 'E06' && record.guard === '' && record.struck === null && faults.length === 0
-  })
+  const signed = countingRecords(steps, 'E06')
   const seen = new Set(signed.flatMap(({ record }) => record.confirmed?.notes ?? []))
   return residence.notes.flatMap(({ code, needsDecision }) => (needsDecision && !seen.has(code) ? [code] : []))
 }

@@ -9,6 +9,7 @@ import type {
   StepRecordView,
   StepView,
 } from '../../../shared/contract/desk/plans/gate.ts'
+import { due } from '../../../shared/domain/calendar/due.ts'
 import { may } from '../../../shared/domain/identity/permissions.ts'
 import { complyBy } from '../../../shared/domain/plans/announced.ts'
 import { isOpenObjection } from '../../../shared/domain/plans/objections.ts'
@@ -51,8 +52,9 @@ export function gateView(db: Db, facts: SiteFacts, at: AtWork): GateView {
       graceEnd: residence.grace?.due ?? null,
       notes: residence.notes.map((note) => ({ ...note })),
     },
-    servedOn: serviceOf(facts.steps, 'E08'),
+    servedOn: serviceOf(facts.steps, 'E08', facts.holidays),
     complyBy: complyBy(guards),
+    collectUsual: due(guards.today, facts.rules.collectDays, 'day', facts.holidays).due,
     rooms: facts.rooms.map(({ roomId, code, excluded }) => ({ roomId, code, excluded })),
     debtors: [...guards.debtors],
     decidesObjections: may(at.role, 'objection.decide') && !isEnforcer(facts, at),

@@ -3,6 +3,7 @@ import type { Value } from '../../../shared/domain/documents/forms/parts.ts'
 import type { StepRecord } from '../../../shared/domain/plans/gateSteps.ts'
 import type { StepCode } from '../../../shared/domain/plans/gateTable.ts'
 import { type PlanPart, partsOf } from '../../../shared/domain/plans/planView.ts'
+import { wholeRecords } from '../../../shared/domain/plans/stepStanding.ts'
 import { documentFields } from '../../../shared/i18n/documentFields.ts'
 import type { Json } from '../../../shared/journal/canonical.ts'
 import type { Register } from '../../../shared/journal/registers.ts'
@@ -99,11 +100,7 @@ export function commonJump(path: string, facts: FormFacts): Jump | null {
 
 /** Complete records of a step that was done, oldest first. */
 export function doneRecords(facts: FormFacts, step: StepCode): StepRecord[] {
-  return facts.gate.steps
-    .filter(({ record, faults }) => record.step === step && record.struck === null && faults.length === 0)
-    .map(({ record }) => record)
-    .filter((record) => record.outcome === 'DONE' && record.guard === '')
-    .sort((a, b) => (a.on ?? '').localeCompare(b.on ?? ''))
+  return wholeRecords(facts.gate.steps, step).sort((a, b) => (a.on ?? '').localeCompare(b.on ?? ''))
 }
 
 /** A date that complete records of a step state; two different ones are a doubt, and neither is taken. */
@@ -114,7 +111,9 @@ export function dateOfStep<Day extends string>(
   label: string,
   of: (record: StepRecord) => Day | null,
 ): Day | null {
-  const open = facts.gate.steps.filter(({ record }) => record.step === step && record.struck === null)
+  const open = facts.gate.steps.filter(
+    ({ record }) => record.step === step && record.guard === '' && record.struck === null,
+  )
   if (open.some(({ record }) => record.doubts.length > 0)) reader.note({ label, values: [] })
   const days = [...new Set(doneRecords(facts, step).flatMap((record) => of(record) ?? []))]
   if (days.length > 1) reader.note({ label, values: days })

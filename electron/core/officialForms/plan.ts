@@ -113,7 +113,8 @@ function documentsOf(facts: PlanSource['facts']): EvictionPlanData['documents'] 
   return facts.guards.standings
     .filter(({ step }) => before.includes(step.code))
     .map(({ step, status }) => {
-      const newest = facts.steps.findLast(({ record }) => record.step === step.code && record.struck === null)?.record
+      const own = facts.steps.filter(({ record }) => record.step === step.code && record.guard === '')
+      const newest = own.findLast(({ record }) => record.struck === null)?.record
       return {
         name: step.document,
         number: filled(newest?.document.no ?? ''),

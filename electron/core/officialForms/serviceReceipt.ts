@@ -55,7 +55,8 @@ function serviceRecord(facts: FormFacts, subject: string): StepRecord | null {
   const records = facts.gate.steps.map(({ record }) => record)
   return (
     records
-      .filter((record) => SERVED.includes(record.step) && record.struck === null && record.service !== null)
+      .filter((record) => SERVED.includes(record.step) && record.guard === '' && record.struck === null)
+      .filter((record) => record.service !== null)
       .filter((record) => record.addressee.name.trim() === name.trim())
       .sort((a, b) => (a.on ?? '').localeCompare(b.on ?? ''))
       .at(-1) ?? null

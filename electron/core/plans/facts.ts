@@ -7,13 +7,14 @@ import type { CompletenessFacts } from '../../../shared/domain/plans/completenes
 import type { CourseDates } from '../../../shared/domain/plans/occupancyOfPlan.ts'
 import { type PlanShelves, partsOf } from '../../../shared/domain/plans/planView.ts'
 import { checkResidence } from '../../../shared/domain/plans/residence.ts'
+import { wholeRecords } from '../../../shared/domain/plans/stepStanding.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
 import { rememberedDecision } from '../approvals.ts'
 import type { CoreContext } from '../context.ts'
 import { judgedSteps, residenceFacts, rulesHere, serviceOf } from '../gate/facts.ts'
 import { orderPages } from '../gate/pages.ts'
 import type { PlanFacts } from '../gate/ports.ts'
-import { knownHolidays } from '../knownHolidays.ts'
+import { holidaysHere } from '../knownHolidays.ts'
 import { planContentHash } from './versions.ts'
 
 /** What a plan is measured against and does not know itself. */
@@ -34,23 +35,21 @@ export function planFacts(context: CoreContext, siteId: string, view: PlanBasis)
   const { db } = context.store()
   const today = chinaDate(context.ports.now())
   const rules = rulesHere(context, db)
-  const steps = judgedSteps(db, siteId, today, rules, orderPages(context, siteId))
+  const holidays = holidaysHere(context, db)
+  const steps = judgedSteps(db, siteId, orderPages(context, siteId), { today, rules, holidays })
   const premises = premisesOf(view)
-  const grace = checkResidence(residenceFacts(premises, steps), rules, knownHolidays).grace?.due ?? null
-  const signed = steps.filter(
-    ({ record, faults }) =>
-      record.step === 'E07' && record.outcome === 'DONE' && record.struck === null && faults.length === 0,
-  )
+  const grace = checkResidence(residenceFacts(premises, steps, holidays), rules, holidays).grace?.due ?? null
+  const signed = wholeRecords(steps, 'E07')
   return {
     today,
     course: {
       today,
-      announcedOn: signed.flatMap(({ record }) => record.on ?? []).sort()[0] ?? null,
-      noticeServedOn: serviceOf(steps, 'E02'),
+      announcedOn: signed.flatMap((record) => record.on ?? []).sort()[0] ?? null,
+      noticeServedOn: serviceOf(steps, 'E02', holidays),
     },
-    complyBy: later(announcedDay(steps), grace),
+    complyBy: later(complyBy({ records: steps }), grace),
     announcementSigned: signed.length > 0,
-    served: serviceOf(steps, 'E08') !== null,
+    served: serviceOf(steps, 'E08', holidays) !== null,
     // Printed from the plan as it stands: an older package shows an older plan (B7).
     packagePrinted: packagePrintedOnce(db, siteId) && packagePrintedFor(db, siteId, planContentHash(context, siteId)),
     crossEnforcement: isCrossEnforced(context, db, siteId),
@@ -71,10 +70,6 @@ export function premisesOf(
     housingGround: all.map((one) => one.housingGround.trim()).find((ground) => ground !== '') ?? '',
     encumbrances: partsOf(view, 'encumbrance').map(({ values }) => ({ kind: values.kind, on: dateOf(values.on) })),
   }
-}
-
-function announcedDay(steps: ReturnType<typeof judgedSteps>): CalendarDate | null {
-  return complyBy({ records: steps })
 }
 
 function later(a: CalendarDate | null, b: CalendarDate | null): CalendarDate | null {

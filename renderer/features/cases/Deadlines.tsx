@@ -21,6 +21,7 @@ function DueDay({ one }: { one: Deadline }) {
     <>
       <span className={open ? due.tone : 'text3'}>{open ? due.words : <DateText date={one.dueOn} />}</span>
       {one.originalOn === one.dueOn ? null : <small>{t('cases.deadlines.original', { date: one.originalOn })}</small>}
+      {one.calendarKnown ? null : <small className="amber">{t('worklist.calendarUnknown')}</small>}
     </>
   )
 }
@@ -45,6 +46,7 @@ export function NearDeadlines({ detail }: { detail: CaseDetail }) {
                 {one.originalOn === one.dueOn ? null : (
                   <span className="text3">{t('cases.deadlines.original', { date: one.originalOn })}</span>
                 )}
+                {one.calendarKnown ? null : <span className="amber"> {t('worklist.calendarUnknown')}</span>}
               </dd>
             </div>
           )

@@ -188,6 +188,7 @@ function Gate({ view, refresh }: { view: GateView; refresh: () => void }) {
             key={`${beside.recording.step} ${beside.recording.record?.recordId ?? beside.recording.guard}`}
             siteId={view.siteId}
             today={view.today}
+            collectUsual={view.collectUsual}
             debtors={view.debtors}
             recording={beside.recording}
             words={words}

@@ -7,6 +7,7 @@ import { useText } from '../../ui/useText.ts'
 import { KeyValues } from '../../ui/values.tsx'
 import { ChangePin } from './ChangePin.tsx'
 import { DevicesPanel } from './DevicesPanel.tsx'
+import { HolidaysPanel } from './HolidaysPanel.tsx'
 import { PeoplePanel } from './PeoplePanel.tsx'
 import { RulesPanel } from './RulesPanel.tsx'
 import { SecondCopy } from './SecondCopy.tsx'
@@ -34,6 +35,7 @@ export default function SettingsScreen() {
             <ChangePin />
           </div>
         </div>
+        <HolidaysPanel />
         <RulesPanel />
       </div>
     </div>

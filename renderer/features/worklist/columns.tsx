@@ -63,7 +63,7 @@ function Due({ item, today }: { item: WorkItem; today: string }) {
   if (left < 0) {
     return (
       <span className="work-due">
-        <b className="red">{t('worklist.overdueBy', { n: -left })}</b> <small>{date}</small>
+        <b className="red">{t('worklist.overdueBy', { n: -left })}</b> <small>{date}</small> <Guess item={item} />
       </span>
     )
   }
@@ -83,9 +83,15 @@ function Due({ item, today }: { item: WorkItem; today: string }) {
   return (
     <span className="work-due">
       <b className={left === 0 ? 'amber' : undefined}>{left === 0 ? t('worklist.today') : date}</b>{' '}
-      <small>{hint}</small>
+      <small>{hint}</small> <Guess item={item} />
     </span>
   )
+}
+
+/** Says that a day was counted by weekends only. */
+function Guess({ item }: { item: WorkItem }) {
+  const t = useText()
+  return item.calendarKnown ? null : <small className="amber">{t('worklist.calendarUnknown')}</small>
 }
 
 /** Who it is about; flags stand whole, names may end early. */

@@ -81,6 +81,8 @@ export const caseDeadline = z.object({
   title: z.string(),
   basis: z.string(),
   originalOn: calendarDate,
+  /** False where weekends only were counted, because a year in it has no published calendar yet. */
+  calendarKnown: z.boolean(),
   dueOn: calendarDate,
   officer: z.string(),
   doneOn: calendarDate.nullable(),

@@ -8,6 +8,7 @@ import { inventory } from './inventory.ts'
 import { lots } from './lots.ts'
 import { machine } from './machine.ts'
 import { money } from './money.ts'
+import { calendar } from './plans/calendar.ts'
 import { gate } from './plans/gate.ts'
 import { plans } from './plans.ts'
 import { signatures } from './signatures.ts'
@@ -26,6 +27,7 @@ export const desk = {
   site,
   plans,
   gate,
+  calendar,
   money,
   signatures,
   lots,

@@ -57,7 +57,19 @@ export const change = z.object({ feature: z.string(), scope: z.string(), ids: z.
 export type Change = z.infer<typeof change>
 
 export const doctorCheck = z.object({
-  id: z.enum(['store', 'chains', 'disk', 'clock', 'secondCopy', 'keychain', 'fonts', 'program', 'drafts', 'memory']),
+  id: z.enum([
+    'store',
+    'chains',
+    'disk',
+    'clock',
+    'secondCopy',
+    'keychain',
+    'fonts',
+    'program',
+    'drafts',
+    'memory',
+    'calendar',
+  ]),
   result: z.enum(['good', 'attention', 'bad']),
   /** Values for the sentence `doctor.<id>.<result>`. */
   values: z.record(z.string(), z.union([z.string(), z.number()])),

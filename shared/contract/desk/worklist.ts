@@ -6,6 +6,8 @@ export const workItem = z.object({
   key: z.string(),
   dueOn: calendarDate,
   originalOn: calendarDate,
+  /** False where weekends only were counted, because a year in it has no published calendar yet. */
+  calendarKnown: z.boolean(),
   /**
    * `officer`: the officer's own words stand in `title`. `gate`, `objection`, `negotiation`: `title` is a code with words
    * in i18n `gateLaw.due.<code>`, `progress` names whom it concerns. `instalment`: `title` is a code with words in

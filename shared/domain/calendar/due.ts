@@ -1,4 +1,4 @@
-import { addDays, addMonths, type CalendarDate, dayOfWeek, partsOf } from './calendarDate.ts'
+import { addDays, addMonths, type CalendarDate, dayOfWeek, isCalendarDate, partsOf } from './calendarDate.ts'
 import type { HolidayTable } from './holidays.ts'
 
 /** How a period is counted. `workingDay` is for rules that say 工作日; such a period ends on a working day by itself. */
@@ -36,6 +36,16 @@ export function due(start: CalendarDate, n: number, unit: PeriodUnit, holidays: 
   let end = original
   while (!working(end)) end = addDays(end, 1)
   return { original, due: end, shifted: end !== original, calendarKnown: known.value }
+}
+
+/**
+ * Whether a day that was kept with its deadline is what the published calendars give: false where they do not reach that
+ * far, and where one that came later would move it.
+ */
+export function isDueAsStored(original: string, dueOn: string, holidays: HolidayTable): boolean {
+  if (!isCalendarDate(original)) return false
+  const now = due(original, 0, 'day', holidays)
+  return now.calendarKnown && now.due === dueOn
 }
 
 function lastDay(

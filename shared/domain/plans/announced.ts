@@ -1,8 +1,7 @@
 import type { CalendarDate } from '../calendar/calendarDate.ts'
 import type { HolidayTable } from '../calendar/holidays.ts'
-import { type StepRecord, servedOn } from './gateSteps.ts'
-import type { StepCode } from './gateTable.ts'
-import { concerns, type JudgedRecord } from './stepStanding.ts'
+import { servedOn } from './gateSteps.ts'
+import { concerns, type JudgedRecord, wholeRecords } from './stepStanding.ts'
 
 interface Records {
   records: readonly JudgedRecord[]
@@ -12,19 +11,9 @@ interface Served extends Records {
   holidays: HolidayTable
 }
 
-/** Complete records of the announcement and its service. */
-function wholeRecords(facts: Records, code: StepCode): StepRecord[] {
-  return facts.records
-    .filter(({ record, faults }) => record.step === code && record.struck === null && faults.length === 0)
-    .map(({ record }) => record)
-    .filter((record) => record.outcome === 'DONE' && record.guard === '')
-}
-
 /** Day to comply by: the latest an announcement that counts has set, or null. */
 export function complyBy(facts: Records): CalendarDate | null {
-  const dates = facts.records
-    .filter(({ record, faults }) => record.step === 'E07' && record.struck === null && faults.length === 0)
-    .flatMap(({ record }) => (record.outcome === 'DONE' && record.until !== null ? [record.until] : []))
+  const dates = wholeRecords(facts.records, 'E07').flatMap((record) => record.until ?? [])
   return dates.sort().at(-1) ?? null
 }
 
@@ -36,9 +25,11 @@ const REACHES_ALL: readonly string[] = ['POSTING', 'PUBLIC']
  * was served before the announcement that counts was signed is the service of another paper: one that was taken back.
  */
 export function services(facts: Served): { name: string; on: CalendarDate | null }[] {
-  const signed = wholeRecords(facts, 'E07').flatMap((record) => record.on ?? [])
+  const signed = wholeRecords(facts.records, 'E07').flatMap((record) => record.on ?? [])
   const signedOn = signed.sort().at(-1)
-  const records = wholeRecords(facts, 'E08').filter(({ on }) => signedOn === undefined || on === null || on >= signedOn)
+  const records = wholeRecords(facts.records, 'E08').filter(
+    ({ on }) => signedOn === undefined || on === null || on >= signedOn,
+  )
   const names = facts.debtors.length === 0 ? [''] : facts.debtors
   return names.map((name) => {
     const own = records.filter(

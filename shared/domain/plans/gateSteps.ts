@@ -255,11 +255,13 @@ export type StepFault =
   | 'wrongRecipient'
   | 'noSignature'
   | 'inDoubt'
+  | 'guardNotOverride'
 
 /**
  * What a record lacks (domain.md §1.1): a date alone never makes a step; service needs its mode's proof (CPL 87-89), a
  * president's act the signature and the signed original. A record that says "not needed" or goes on without the step
- * needs a reason. Empty = nothing.
+ * needs a reason. A record about a condition (`guard`) that says anything but "gone on without" was made past every check
+ * of ours. Empty = nothing.
  */
 export function faultsOf(
   record: StepRecord,
@@ -268,6 +270,7 @@ export function faultsOf(
   holidays: HolidayTable,
 ): StepFault[] {
   const faults: StepFault[] = record.doubts.length > 0 ? ['inDoubt'] : []
+  if (record.guard !== '' && record.outcome !== 'OVERRIDE') faults.push('guardNotOverride')
   if (record.outcome !== 'DONE') {
     if (record.reason.trim() === '') faults.push('noReason')
     return faults

@@ -37,8 +37,8 @@ export function confirmersOf(code: StepCode): readonly Role[] {
  * write it. Empty = nothing.
  */
 export function authorityFaults(record: StepRecord, pages: OrderPages): AuthorityFault[] {
-  const { outcome, guard, step, by } = record
-  if (guard !== '' || (outcome !== 'DONE' && outcome !== 'NOT_NEEDED')) return []
+  const { outcome, step, by } = record
+  if (outcome !== 'DONE' && outcome !== 'NOT_NEEDED') return []
   const { decider } = gateStep(step)
   if (decider === 'PRESIDENT') return outcome === 'DONE' ? signatureFaults(record, pages) : []
   if (decider === 'DIRECTOR' && isOneOf(DIRECTORS, by.role)) return []

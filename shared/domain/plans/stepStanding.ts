@@ -1,5 +1,5 @@
 import type { Outcome, StepFault, StepRecord } from './gateSteps.ts'
-import type { GateStep } from './gateTable.ts'
+import type { GateStep, StepCode } from './gateTable.ts'
 import type { AuthorityFault } from './stepAuthority.ts'
 
 export type StepStatus =
@@ -16,6 +16,24 @@ export type StepStatus =
 export interface JudgedRecord {
   record: StepRecord
   faults: readonly (StepFault | AuthorityFault)[]
+}
+
+/**
+ * Complete records that speak for their step, whatever they say of it. One that carries a `guard` speaks for that
+ * condition alone and never for its step, whatever outcome another desk gave it. Every reader of a step begins here.
+ */
+export function countingRecords<T extends JudgedRecord>(records: readonly T[], code: StepCode): T[] {
+  return records.filter(
+    ({ record, faults }) =>
+      record.step === code && record.guard === '' && record.struck === null && faults.length === 0,
+  )
+}
+
+/** Complete records of a step that was done: what its day, signature, service and period may be taken from. */
+export function wholeRecords(records: readonly JudgedRecord[], code: StepCode): StepRecord[] {
+  return countingRecords(records, code)
+    .map(({ record }) => record)
+    .filter((record) => record.outcome === 'DONE')
 }
 
 /** Where a step stands by its records. */
@@ -39,7 +57,7 @@ export function standingOf(
   facts: { isDue: boolean; debtorIsPerson: boolean; debtors: readonly string[] },
 ): StepStanding {
   const own = records.filter(({ record }) => record.step === step.code && record.guard === '' && record.struck === null)
-  const whole = own.filter(({ faults }) => faults.length === 0).map(({ record }) => record)
+  const whole = countingRecords(records, step.code).map(({ record }) => record)
   const { lacking, missing } =
     step.code === 'E09' ? lackingNotices(whole, facts.debtorIsPerson, facts.debtors) : { lacking: [], missing: [] }
   const has = (outcome: Outcome) => whole.some((record) => record.outcome === outcome)

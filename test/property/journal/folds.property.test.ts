@@ -12,6 +12,7 @@ import { projections } from '../../../db/projections.ts'
 import { rebuildInto } from '../../../db/rebuild.ts'
 import { compareTables, verifyChains } from '../../../db/verify.ts'
 import { approvalsTypes } from '../../../shared/domain/approvals/events.ts'
+import { holidayTypes } from '../../../shared/domain/calendar/courtHolidays.ts'
 import { casesTypes } from '../../../shared/domain/cases/case.ts'
 import { identityTypes } from '../../../shared/domain/identity/events.ts'
 import { inventoryTypes } from '../../../shared/domain/inventory/item.ts'
@@ -61,6 +62,10 @@ const decision = (code: string) => (value: number) => ({
   token: word(value),
   version: 1 + (value % 2),
 })
+const loadedYear = (year: number, value: number): JsonObject => {
+  const entry = { year, source: `通知${value}`, mark: '[v]', daysOff: [], workingDays: [] }
+  return { fileName: 'h.json', set: { [String(year)]: entry } }
+}
 const CASE_NO = '（2025）浙9901执2391号'
 
 /** First event and possible later ones of every projected kind. */
@@ -245,6 +250,10 @@ const KINDS: Record<string, Kind> = {
   planRules: {
     first: [ruleTypes.stated, (value) => ({ reason: '', set: { collectDays: value } })],
     later: [[ruleTypes.stated, (value) => ({ reason: '', set: { mortgagedHome: value % 2 === 0 } })]],
+  },
+  holidays: {
+    first: [holidayTypes.loaded, (value) => loadedYear(2027, value)],
+    later: [[holidayTypes.loaded, (value) => loadedYear(2027 + (value % 2), value)]],
   },
   ...moneyKinds,
   ...signatureKinds,

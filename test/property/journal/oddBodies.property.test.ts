@@ -186,6 +186,10 @@ const GOOD: Record<string, JsonObject> = {
     step: 'E08',
   },
   'plans.objectionFiled': { kind: 'CONDUCT', set: { receivedOn: '2026-01-01', rooms: ['r'] }, site: idOf('site') },
+  'calendar.holidaysLoaded': {
+    fileName: 'h.json',
+    set: { 2027: { year: 2027, source: '通知', mark: '[v]', daysOff: [], workingDays: ['2027-01-02'] } },
+  },
   'plans.ruleStated': { reason: '', set: { collectDays: 30, mortgagedHome: true } },
   ...firsts,
   'lots.moved': { data: { given: 1, receiver: { name: '甲', relation: '' }, received: 1 }, move: 'deliver' },

@@ -6,6 +6,7 @@ const item = (key: string, rule: string): WorkItem => ({
   key,
   rule,
   dueOn: '2025-09-12',
+  calendarKnown: true,
   originalOn: '2025-09-12',
   title: '',
   basis: '',

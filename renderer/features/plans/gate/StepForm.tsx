@@ -26,6 +26,8 @@ export interface Recording {
 export function StepForm(props: {
   siteId: string
   today: string
+  /** Day to collect by that a new notice begins with. */
+  collectUsual: string
   debtors: readonly string[]
   recording: Recording
   words: GateWords
@@ -35,7 +37,8 @@ export function StepForm(props: {
   const { recording, words, siteId } = props
   const { t, law } = words
   const { step, record, guard } = recording
-  const [draft, setDraft, draftNow] = useLive<StepDraft>(draftOf(step, record, { ...recording, today: props.today }))
+  const days = { today: props.today, collectUsual: props.collectUsual }
+  const [draft, setDraft, draftNow] = useLive<StepDraft>(draftOf(step, record, { ...recording, ...days }))
   const put = (part: Partial<StepDraft>) => setDraft({ ...draftNow(), ...part })
   const asks = asksOf(step, draft.outcome)
   const act = (): FormAct => {

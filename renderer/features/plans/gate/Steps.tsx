@@ -321,6 +321,7 @@ function DeadlineBar({ deadline, today, words }: { deadline: GateDeadline; today
       {deadline.originalOn === deadline.dueOn ? null : (
         <small>{t('gate.shifted', { date: words.day(deadline.originalOn) })}</small>
       )}
+      {deadline.calendarKnown ? null : <Tag tone="amber">{t('worklist.calendarUnknown')}</Tag>}
       {deadline.mark === 'v' ? null : <Tag tone="plain">{words.law('mark', deadline.mark)}</Tag>}
     </p>
   )

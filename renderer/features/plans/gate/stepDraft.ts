@@ -37,12 +37,13 @@ export type DayField = (typeof DAY_FIELDS)[number]
 export function draftOf(
   step: StepCode,
   record: StepRecordView | null,
-  start: { outcome: Outcome; guard: Guard; subject: string; today: string },
+  start: { outcome: Outcome; guard: Guard; subject: string; today: string; collectUsual: string },
 ): StepDraft {
   if (record === null) {
     const title = gateStep(step).document.split('、')[0] ?? ''
     const { outcome, guard, subject, today } = start
-    return { ...blank, outcome, guard, subject, on: today, title: outcome === 'DONE' ? title : '' }
+    const until = outcome === 'DONE' && gateStep(step).asks.includes('collectBy') ? start.collectUsual : ''
+    return { ...blank, outcome, guard, subject, on: today, until, title: outcome === 'DONE' ? title : '' }
   }
   const { set } = record
   const two = (list: readonly { name: string }[], other: 'capacity' | 'cardNo') =>

@@ -78,6 +78,8 @@ export const gateDeadline = z.object({
   subject: z.string(),
   from: calendarDate.nullable(),
   originalOn: calendarDate,
+  /** False where weekends only were counted, because a year in it has no published calendar yet. */
+  calendarKnown: z.boolean(),
   dueOn: calendarDate,
   basis: z.string(),
   mark,
@@ -227,6 +229,8 @@ export const gateView = z.object({
   }),
   servedOn: calendarDate.nullable(),
   complyBy: calendarDate.nullable(),
+  /** Last day to fetch goods if the notice is served today, by the court's own figure. */
+  collectUsual: calendarDate,
   /** `excluded`: why it is left out of the clearing; '' = it isn't. */
   rooms: z.array(z.object({ roomId: uuid, code: z.string(), excluded: z.string() })),
   /** Debtors of the case: each is served and told. */

@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { sealBody } from '../../../../db/journal.ts'
+import { planView } from '../../../../db/plans.ts'
+import { planFacts } from '../../../../electron/core/plans/facts.ts'
 import type { GateView } from '../../../../shared/contract/desk/plans/gate.ts'
 import type { TaskMove } from '../../../../shared/domain/plans/taskMoves.ts'
 import { addOfficer, errorOf } from '../identity/support.ts'
@@ -67,6 +70,25 @@ describe('what only the president signs', () => {
     expect(step('E07')?.status).toBe('DONE')
     gate.gate.edit({ commandId: id(), ...newest('E07'), set: { until: '2026-05-06' } })
     expect(step('E07')).toMatchObject({ status: 'INCOMPLETE' })
+  })
+})
+
+describe('an announcement that another desk records as done under a condition', () => {
+  it('[B4] [CPL 261] is no announcement here, neither for the gate nor for the plan', async () => {
+    gate.gate.open({ commandId: id(), siteId: gate.test.siteId })
+    const { core, siteId } = gate.test
+    const document = { ...paper, hash: await gate.scan() }
+    const set = { ...signed, document, until: '2026-05-20', guard: 'RESIDENCE_GRACE' }
+    const { journal } = core.context.store()
+    const entity = `gateStep/${core.context.newId()}`
+    const body = sealBody({ set, site: siteId, step: 'E07' })
+    const event = { scope: `site:${siteId}`, type: 'plans.stepRecorded', entity, seen: [], body }
+    journal.transact(() => journal.append([event], { officerId: 'elsewhere', role: 'handler' }, id()))
+    expect(step('E07')).toMatchObject({ status: 'FUTURE' })
+    expect(step('E07')?.records[0]?.faults).toEqual(['guardNotOverride', 'notRegistered', 'notConfirmed'])
+    expect(gate.view().complyBy).toBeNull()
+    const measured = planFacts(core.context, siteId, planView(core.context.store().db, siteId))
+    expect(measured).toMatchObject({ announcementSigned: false, complyBy: null, course: { announcedOn: null } })
   })
 })
 

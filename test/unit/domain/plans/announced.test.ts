@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { CalendarDate } from '../../../../shared/domain/calendar/calendarDate.ts'
 import { holidayTable } from '../../../../shared/domain/calendar/holidays.ts'
 import { stateCouncilHolidays } from '../../../../shared/domain/calendar/stateCouncilHolidays.ts'
-import { allServedOn, services } from '../../../../shared/domain/plans/announced.ts'
-import { foldStep, type StepRecord, stepTypes } from '../../../../shared/domain/plans/gateSteps.ts'
+import { allServedOn, complyBy, services } from '../../../../shared/domain/plans/announced.ts'
+import { faultsOf, foldStep, type StepRecord, stepTypes } from '../../../../shared/domain/plans/gateSteps.ts'
 import { gateStep, type StepCode } from '../../../../shared/domain/plans/gateTable.ts'
+import { rulesInForce } from '../../../../shared/domain/plans/planRules.ts'
+import { authorityFaults } from '../../../../shared/domain/plans/stepAuthority.ts'
 import { standingOf } from '../../../../shared/domain/plans/stepStanding.ts'
 import type { JsonObject } from '../../../../shared/journal/canonical.ts'
 import { noRank, orderEvents } from '../../../../shared/journal/registers.ts'
@@ -50,6 +52,36 @@ describe('service on several debtors', () => {
   it('[CPL 261] posting at the place reaches all of them', () => {
     const posted = record('E08', { on: '2025-08-04', service: { ...service, mode: 'POSTING', places: 3, photos: 6 } })
     expect(allServedOn(served(posted))).toBe('2025-08-04')
+  })
+})
+
+describe('a record about a condition that another desk calls done', () => {
+  // What no check of ours let through: an override that says its step was done.
+  const order = { on: '2025-08-01', until: '2025-08-20', document: { title: '公告', no: '卷1', hash: 'aa' } }
+  const forged = (step: StepCode) =>
+    record(step, { ...order, guard: 'RESIDENCE_GRACE', service, signature: { name: '寅某平', on: '2025-08-01' } })
+
+  it('[B4] sets no day to comply by, serves nobody and leaves its step where it stood', () => {
+    const facts = served(forged('E07'), forged('E08'))
+    expect(complyBy(facts)).toBeNull()
+    expect(allServedOn(facts)).toBeNull()
+    const asked = { isDue: true, debtorIsPerson: true, debtors: [] }
+    expect(standingOf(gateStep('E07'), facts.records, asked).status).toBe('OPEN')
+    expect(complyBy(served(record('E07', order)))).toBe('2025-08-20')
+  })
+  it('[B4] says so as a fault of its own, beside what it lacks in authority', () => {
+    const today = '2025-09-01' as CalendarDate
+    const rules = rulesInForce({})
+    expect(faultsOf(forged('E04'), today, rules, holidays)).toEqual(['guardNotOverride'])
+    expect(
+      faultsOf(
+        record('E04', { ...order, outcome: 'OVERRIDE', guard: 'RESIDENCE_GRACE', reason: '急' }),
+        today,
+        rules,
+        holidays,
+      ),
+    ).toEqual([])
+    expect(authorityFaults(forged('E07'), { drawn: new Set(['aa']), approved: new Set() })).toEqual(['unsignedPages'])
   })
 })
 

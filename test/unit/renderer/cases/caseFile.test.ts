@@ -90,6 +90,7 @@ describe('deadlines of a case', () => {
     deadlineId: `${title}${dueOn}`,
     title,
     basis: '',
+    calendarKnown: true,
     originalOn: dueOn,
     dueOn,
     officer: '',
