@@ -65,7 +65,7 @@ function exchangeProcedures({ gateway, program, metrics }: RouterParts) {
     }),
     feed: contract.exchange.feed.handler(async ({ input, context }) => {
       const peer = await gateway.peer(context.token)
-      return peer.feed(input.after)
+      return peer.feed(input.after, input.scopes)
     }),
     report: contract.exchange.report.handler(async ({ input, context }) => {
       const peer = await gateway.peer(context.token)

@@ -60,7 +60,7 @@ export async function openOverHttp(
     heads: async (scopes) => (await told(client.exchange.heads({ scopes: [...scopes] }))).heads,
     push: (batches) => told(client.exchange.push({ batches: [...batches] })),
     ranges: async (ranges) => (await told(client.exchange.ranges({ ranges: [...ranges] }))).batches,
-    feed: (after) => told(client.exchange.feed({ after })),
+    feed: (after, scopes) => told(client.exchange.feed({ after, scopes: [...scopes] })),
     report: async (holding) => (await told(client.exchange.report(holding))).holdings,
   }
   return { peer, scopes: signed.welcome.scopes, token }

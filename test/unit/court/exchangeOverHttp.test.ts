@@ -40,7 +40,7 @@ describe.each(runs)('an exchange over HTTP by /$wire with $name', ({ open, wire 
   async function run(node: MemoryNode, by: Wire = wire) {
     const { peer, scopes } = await openOverHttp(node, server.url, by)
     const { chains, step } = { chains: deviceChains(court.root), step: () => undefined }
-    return exchange(node.side(court.code), peer, { scopes, feed: true, chains, step })
+    return exchange(node.side(court.code), peer, { device: node.name, scopes, feed: true, chains, step })
   }
   const textsOf = (node: MemoryNode): string[] =>
     [...node.streams.values()]
@@ -98,10 +98,9 @@ describe.each(runs)('an exchange over HTTP by /$wire with $name', ({ open, wire 
     copied.write(SITE, 'of its copy')
     copied.write('site:s2', 'elsewhere')
     await run(first)
-    expect((await run(copied)).refused).toMatchObject([
-      { fault: 'fork', scope: SITE, stands: { seq: 1 } },
-      { fault: 'fork', scope: SITE },
-    ])
+    const { refused } = await run(copied)
+    expect(refused.length).toBeGreaterThan(1)
+    for (const one of refused) expect(one).toMatchObject({ fault: 'fork', scope: SITE, stands: { seq: 1 } })
     await run(second)
     expect(textsOf(second)).toEqual(['{"text":"elsewhere"}', '{"text":"of the laptop"}'])
   })

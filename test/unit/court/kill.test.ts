@@ -118,15 +118,15 @@ describe.each(kinds)('gateway processes on $name', ({ isServer }) => {
     )
     const [node] = laptops
     if (node === undefined) throw new Error('no laptop')
-    const { peer, token } = await openOverHttp(node, one.url, 'api')
-    const page = await peer.feed(before)
+    const { peer, scopes, token } = await openOverHttp(node, one.url, 'api')
+    const page = await peer.feed(before, scopes)
     expect(page.batches.map(({ head, from }) => [head.device, from, head.seq]).sort()).toEqual([
       ['laptop-1', 1, 20],
       ['laptop-2', 1, 20],
     ])
     expect(page.feed).toBe(before + 40)
     // A token of one counts at the other.
-    expect(await courtClient(two.url, 'api', () => token).exchange.feed({ after: page.feed })).toMatchObject({
+    expect(await courtClient(two.url, 'api', () => token).exchange.feed({ after: page.feed, scopes })).toMatchObject({
       batches: [],
     })
     expect([await one.stop(), await two.stop()]).toEqual([0, 0])

@@ -149,10 +149,10 @@ describe.each(databaseKinds)('a gateway store on $name', (kind) => {
     await peer.push(batches)
     const other = await court.peerOf(second)
     const from = (await court.gateway.counters()).feed - BATCH_EVENTS * 2 - 1
-    const page = await other.feed(from)
+    const page = await other.feed(from, ['site:*'])
     expect(page.batches.map((batch) => batch.head.scope)).toEqual([SITE, SITE])
     expect(page).toMatchObject({ more: false, feed: (await court.gateway.counters()).feed })
-    expect(await other.feed(page.feed)).toEqual({ batches: [], feed: page.feed, more: false })
+    expect(await other.feed(page.feed, ['site:*'])).toEqual({ batches: [], feed: page.feed, more: false })
   })
 
   it('[X2] [X6] a page of the feed and an answer to ranges stay below a megabyte, and nothing is missing between', async () => {
@@ -173,7 +173,7 @@ describe.each(databaseKinds)('a gateway store on $name', (kind) => {
     const reading = await MemoryNode.device('reading', court)
     let pages = 0
     for (let [cursor, more] = [start, true]; more; pages += 1) {
-      const page = await other.feed(cursor)
+      const page = await other.feed(cursor, ['site:*'])
       const bytes = page.batches.reduce((sum, batch) => sum + Buffer.from(batch.events, 'base64').length, 0)
       expect(bytes).toBeLessThanOrEqual(BATCH_BYTES)
       expect(page.feed).toBeGreaterThan(cursor)
@@ -217,7 +217,7 @@ describe.each(databaseKinds)('a gateway store on $name', (kind) => {
     const seen: string[] = []
     let cursor = start
     const read = async (): Promise<void> => {
-      const page = await reader.feed(cursor)
+      const page = await reader.feed(cursor, ['site:*'])
       cursor = page.feed
       seen.push(...page.batches.map((batch) => `${batch.head.device} ${batch.from}-${batch.head.seq}`))
       if (page.more) await read()
