@@ -7,7 +7,7 @@ import { faultySide } from './faults.ts'
 import { faultyPeer, type LinkLog } from './link.ts'
 import { audienceOf, fateOf, holderOf, type Party, pairOf, say, sharedGrants, tokenOf, type World } from './world.ts'
 
-/** Every so manieth exchange shows who it is by signatures; the others begin with the token that this ends with. */
+/** This share of exchanges shows who it is by signatures; the others begin with the token that this ends with. */
 const HELLO_SHARE = 0.1
 
 /** One exchange of `party` with another over a link with the world's faults; throws what ended it. */

@@ -1,5 +1,8 @@
 import type { Batch, PushAnswer } from '../../shared/contract/court/messages.ts'
+import { envelopeBytes, envelopeHash, parseEnvelope } from '../../shared/journal/envelope.ts'
+import { packBatch } from '../../shared/sync/batch.ts'
 import { ExchangeError } from '../../shared/sync/failures.ts'
+import { decodeFrames } from '../../shared/sync/frames.ts'
 import { streamKey } from '../../shared/sync/missing.ts'
 import type { Peer } from '../../shared/sync/peer.ts'
 import type { Chance } from './chance.ts'
@@ -114,7 +117,7 @@ export function faultyPeer(peer: Peer, parts: LinkParts): Peer {
 export function spoil(batch: Batch, chance: Chance): { changed: Batch; how: string } {
   const { head } = batch
   const bytes = Buffer.from(batch.events, 'base64')
-  const how = chance.of(['byte', 'cut', 'signature', 'seq', 'device', 'from', 'hash'] as const)
+  const how = chance.of(['byte', 'cut', 'forged', 'signature', 'seq', 'device', 'from', 'hash'] as const)
   switch (how) {
     case 'byte': {
       const at = chance.whole(bytes.length)
@@ -123,6 +126,8 @@ export function spoil(batch: Batch, chance: Chance): { changed: Batch; how: stri
     }
     case 'cut':
       return { how, changed: { ...batch, events: bytes.subarray(0, chance.whole(bytes.length)).toString('base64') } }
+    case 'forged':
+      return { how, changed: forged(batch) }
     case 'signature':
       return {
         how,
@@ -137,6 +142,17 @@ export function spoil(batch: Batch, chance: Chance): { changed: Batch; how: stri
     case 'hash':
       return { how, changed: { ...batch, head: { ...head, hash: flipped(head.hash, '0123456789abcdef', chance) } } }
   }
+}
+
+/** The same batch with another author of its last event, all hashes right: only the signature says that it is forged. */
+function forged(batch: Batch): Batch {
+  const events = decodeFrames(Buffer.from(batch.events, 'base64')) ?? []
+  const last = events.at(-1)
+  const envelope = last === undefined ? null : parseEnvelope(last.envelope)
+  if (last === undefined || envelope === null) return batch
+  const bytes = envelopeBytes({ ...envelope, actor: 'forger' })
+  const head = { ...batch.head, hash: envelopeHash(bytes) }
+  return packBatch(batch.from, [...events.slice(0, -1), { ...last, envelope: bytes }], head, batch.chain)
 }
 
 /** A text with one of its characters changed; not the last two, which may say nothing. */

@@ -74,8 +74,9 @@ async function act(world: World, name: StepName): Promise<void> {
       return party === hub ? undefined : talk(world, party, hub)
     case 'stickWritten': {
       const target = chance.of([gateway, ...devices])
+      if (target === party) return
       say(world, `${party.label} writes a stick for ${target.label}`)
-      return target === party ? undefined : writeStick(world, party, target)
+      return writeStick(world, party, target)
     }
     case 'stickRead': {
       if (world.sticks.length === 0) return
@@ -113,7 +114,9 @@ export async function talk(world: World, party: Party, other: Party): Promise<vo
     await exchangeOf(world, party, other, async () => {
       if (!outermost) return
       say(world, `  meanwhile, ${party.label} being with ${other.label}:`)
-      if (world.chance.odds(0.3)) write(world, party)
+      const what = world.chance.random()
+      if (what < 0.3) write(world, party)
+      else if (what < 0.45) changeGrants(world, party)
       else await step(world)
     })
   } finally {
@@ -125,9 +128,8 @@ export async function talk(world: World, party: Party, other: Party): Promise<vo
 export function write(world: World, party: Party): void {
   const { chance, model, scopes, things } = world
   const { store } = party
-  const grants = model.grantsOf(store.name)
   const scope = chance.odds(0.04) ? newScope(world, party) : chance.of(scopes)
-  if (!isGranted(grants, scope) && !isGranted(model.grantsOf(store.name), scope)) return
+  if (!isGranted(model.grantsOf(store.name), scope)) return
   const own = store.events().filter((event) => event.scope === scope)
   const present = things.filter((thing) => thing.scope === scope && own.some(({ entity }) => entity === thing.entity))
   const isNew = present.length === 0 || chance.odds(0.35)

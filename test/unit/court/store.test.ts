@@ -222,7 +222,7 @@ describe.each(databaseKinds)('a gateway store on $name', (kind) => {
     const other = await court.peerOf(second)
     const reading = await MemoryNode.device('reading', court)
     for (let [cursor, more] = [start, true]; more; ) {
-      const page = await other.feed(cursor)
+      const page = await other.feed(cursor, ['site:*'])
       reading.apply(await checked(page.batches))
       cursor = page.feed
       more = page.more
