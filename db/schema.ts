@@ -4,12 +4,16 @@ import type { DocumentPrintTable, DocumentScanTable, FrozenDocumentTable, PaperP
 import type { AgreementPaymentTable, AgreementTable } from './moneySchema.ts'
 import type { LotTable, PageSignatureTable, SigningSheetTable } from './signaturesSchema.ts'
 import type {
+  BundleTransferTable,
   CourtReceiptTable,
   DeviceChainTable,
+  DeviceFileTable,
   DeviceHoldingTable,
+  KeyCardTable,
   PeerHeadTable,
   PeerTable,
   QuarantineTable,
+  SealingKeyTable,
   SignedHeadTable,
 } from './syncSchema.ts'
 
@@ -387,4 +391,8 @@ export interface Tables {
   device_holding: DeviceHoldingTable
   quarantine: QuarantineTable
   court_receipt: CourtReceiptTable
+  sealing_key: SealingKeyTable
+  key_card: KeyCardTable
+  device_file: DeviceFileTable
+  bundle_transfer: BundleTransferTable
 }

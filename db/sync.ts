@@ -5,6 +5,7 @@ import type { ForeignEvent } from './journal.ts'
 import type { Db } from './open.ts'
 import { type Projection, revOf } from './projection.ts'
 import { prepared, upsertSql } from './statements.ts'
+import { writeSealingKey } from './syncBundle.ts'
 import type {
   CourtReceiptTable,
   DeviceChainTable,
@@ -19,16 +20,23 @@ export type { PeerTable as PeerRow } from './syncSchema.ts'
 
 const saveReceipt = upsertSql('court_receipt', 'receipt_id', ['receipt_id', 'at', 'feed', 'streams', 'device', 'rev'])
 
-/** The court's receipts as devices appended them (P4). */
+/** The court's receipts as devices appended them (P4), and the keys bundles are sealed to. */
 export const syncProjection: Projection = {
   feature: 'sync',
   version: 1,
-  kinds: ['courtReceipt'],
+  kinds: ['courtReceipt', 'sealingKey'],
   types: Object.values(syncTypes),
   understands: understandsSync,
-  tables: [{ name: 'court_receipt', key: 'receipt_id', local: [] }],
+  tables: [
+    { name: 'court_receipt', key: 'receipt_id', local: [] },
+    { name: 'sealing_key', key: 'sealing_id', local: [] },
+  ],
   rankOf: noRank,
-  write(db, id, _kind, history) {
+  write(db, id, kind, history) {
+    if (kind === 'sealingKey') {
+      writeSealingKey(db, id, history)
+      return
+    }
     const made = creationOf(history, syncTypes.receiptKept)
     if (made === null) return
     const { at, feed, streams } = made.body
@@ -37,6 +45,7 @@ export const syncProjection: Projection = {
   bulk: () => undefined,
   clear(db) {
     db.exec('DELETE FROM court_receipt')
+    db.exec('DELETE FROM sealing_key')
   },
 }
 

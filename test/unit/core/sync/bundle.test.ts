@@ -1,0 +1,118 @@
+import { readdir } from 'node:fs/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { allHeads } from '../../../../db/heads.ts'
+import { heldElsewhere, peerRow, quarantineRows } from '../../../../db/sync.ts'
+import { sealingKeys } from '../../../../db/syncBundle.ts'
+import {
+  type Desk,
+  type Desks,
+  deviceOf,
+  exportTo,
+  importFrom,
+  introduce,
+  itemsOn,
+  recordOn,
+  startDesks,
+} from '../../../support/sync/desks.ts'
+
+let desks: Desks
+let office: Desk
+let laptop: Desk
+let stick: string
+
+beforeEach(async () => {
+  desks = await startDesks()
+  office = desks.office
+  laptop = await desks.laptop()
+  stick = await desks.stick()
+  await introduce([office, laptop], stick)
+})
+afterEach(() => desks.close())
+
+const dbOf = ({ core }: Desk) => core.context.store().db
+const eventsOf = (desk: Desk): number => allHeads(dbOf(desk)).reduce((sum, head) => sum + head.seq, 0)
+
+describe('a bundle between two laptops of one court', () => {
+  it('[G3] [X4] brings what the other lacks; nothing counts as held before the signed answer came back', async () => {
+    recordOn(desks, laptop, ['办公桌', '椅子', '书柜'])
+    const wrote = await exportTo(laptop, stick)
+    expect(wrote).toMatchObject({ part: 1, more: false, recipients: [deviceOf(office)], tooLarge: 0 })
+    expect(wrote.events).toBeGreaterThan(4)
+    expect(heldElsewhere(dbOf(laptop))).toEqual([])
+
+    const read = await importFrom(office, stick)
+    expect(read).toMatchObject({ refused: 0, waiting: 0, applied: wrote.events, answered: true, cancelled: false })
+    expect(read.parts.map(({ state, from }) => [state, from])).toEqual([['whole', deviceOf(laptop)]])
+    expect(itemsOn(desks, office)).toEqual(itemsOn(desks, laptop))
+    expect(heldElsewhere(dbOf(laptop))).toEqual([])
+
+    const back = await importFrom(laptop, stick)
+    expect(back.holdings).toBe(1)
+    const site = allHeads(dbOf(laptop)).find(({ device, scope }) => {
+      return device === deviceOf(laptop) && scope === `site:${desks.siteId}`
+    })
+    const held = heldElsewhere(dbOf(laptop)).find((head) => head.scope === site?.scope && head.device === site?.device)
+    expect(held?.seq).toBe(site?.seq)
+    expect(peerRow(dbOf(laptop), `bundle:${deviceOf(office)}`)).toMatchObject({ kind: 'bundle', held_at: desks.now })
+    expect(await exportTo(laptop, await desks.stick())).toMatchObject({ files: 0, more: false })
+  })
+
+  it('[X3] changes nothing the second time, and an old bundle after a newer one neither', async () => {
+    recordOn(desks, laptop, ['办公桌'])
+    const older = await desks.stick()
+    await exportTo(laptop, older)
+    recordOn(desks, laptop, ['椅子'])
+    await exportTo(laptop, stick)
+    await importFrom(office, stick)
+    const events = eventsOf(office)
+    const again = await importFrom(office, stick)
+    expect(again).toMatchObject({ applied: 0, refused: 0, waiting: 0 })
+    expect(again.known).toBeGreaterThan(0)
+    const replayed = await importFrom(office, older)
+    expect(replayed).toMatchObject({ applied: 0, refused: 0 })
+    expect(replayed.parts.map((part) => part.state)).toEqual(['whole'])
+    expect(eventsOf(office)).toBe(events)
+    expect(itemsOn(desks, office)).toEqual(['办公桌', '椅子'].sort())
+    expect(quarantineRows(dbOf(office))).toEqual([])
+  })
+
+  it('[G3] [X11] a third laptop carries on what it holds of another, and the answer comes back by the same way', async () => {
+    const third = await desks.laptop()
+    await introduce([office, laptop, third], stick)
+    recordOn(desks, laptop, ['保险柜'])
+    await exportTo(laptop, stick, { to: deviceOf(third) })
+    expect(await importFrom(office, stick)).toMatchObject({ applied: 0 })
+    expect(itemsOn(desks, office)).toEqual([])
+    await importFrom(third, stick)
+
+    const second = await desks.stick()
+    await exportTo(third, second, { to: deviceOf(office) })
+    await importFrom(office, second)
+    expect(itemsOn(desks, office)).toEqual(['保险柜'])
+
+    const home = await desks.stick()
+    await exportTo(office, home, { to: deviceOf(laptop) })
+    expect((await importFrom(laptop, home)).holdings).toBeGreaterThanOrEqual(1)
+    const held = heldElsewhere(dbOf(laptop)).map((head) => `${head.device} ${head.scope}`)
+    expect(held).toContain(`${deviceOf(laptop)} site:${desks.siteId}`)
+  })
+
+  it('[G3] seals to nobody it does not know, and says so; the key it left lets the next laptop begin', async () => {
+    const empty = await desks.stick()
+    const fresh = await startDesks()
+    const stranger = await fresh.laptop()
+    await expect(exportTo(stranger, empty)).rejects.toMatchObject({
+      code: 'BAD_BUNDLE',
+      data: { reason: 'noRecipient' },
+    })
+    await importFrom(stranger, empty)
+    expect(await importFrom(fresh.office, empty)).toMatchObject({ cards: 1, parts: [] })
+    expect(sealingKeys(dbOf(fresh.office)).map((key) => key.device)).toContain(deviceOf(stranger))
+    await expect(exportTo(fresh.office, empty, { to: 'court' })).rejects.toMatchObject({
+      data: { reason: 'unknownRecipient' },
+    })
+    await expect(exportTo(fresh.office, empty, { to: deviceOf(stranger) })).resolves.toMatchObject({ more: false })
+    expect((await readdir(empty)).every((name) => name.startsWith('fieldwrit-'))).toBe(true)
+    await fresh.close()
+  })
+})
