@@ -24,6 +24,7 @@ import { scansService } from './scans.ts'
 import { signaturesService } from './signatures.ts'
 import { siteService } from './site.ts'
 import { joinSubjects } from './subjectMoves.ts'
+import { bundleService, bundleTools } from './sync/bundle.ts'
 import { systemService } from './system.ts'
 import { worklistService } from './worklist.ts'
 
@@ -83,6 +84,7 @@ export function makeServices(core: Core) {
     machine: machineService(core),
     approvals,
     subjects,
+    bundle: bundleService(context, bundleTools),
   }
 }
 export type Services = ReturnType<typeof makeServices>

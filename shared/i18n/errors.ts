@@ -5,8 +5,8 @@ import { planRefusals } from './planRefusals.ts'
 
 /**
  * What happened, what is safe, what next: one entry per error code of the contract, and one sentence per reason.
- * `rules` are the reasons of REFUSED, `files` those of BAD_FILE, `pins` of WEAK_PIN, `backups` of BAD_BACKUP and
- * `places` of BAD_PLACE.
+ * `rules` are the reasons of REFUSED, `files` those of BAD_FILE, `pins` of WEAK_PIN, `backups` of BAD_BACKUP,
+ * `places` of BAD_PLACE and `bundles` of BAD_BUNDLE.
  */
 export const errors = {
   zh: {
@@ -57,6 +57,7 @@ export const errors = {
       BAD_FILE: { happened: '这个文件不能导入。', safe: '没有写入任何内容。', next: '换一个文件' },
       BAD_BACKUP: { happened: '这份备份不能用。', safe: '备份没有改动，本机也没有写入。', next: '换一份备份' },
       BAD_PLACE: { happened: '这个位置不能存放。', safe: '登记都在本机。', next: '换一个位置' },
+      BAD_BUNDLE: { happened: '数据包没有做成。', safe: '登记都在本机，没有写入。', next: '看过原因后再做' },
       BAD_REQUEST: { happened: '填写的内容不完整或写法不对。', safe: '资料没有变化。', next: '改正后再做' },
       UNKNOWN: {
         happened: '出了没有预料到的问题，这一步没有完成。',
@@ -130,6 +131,11 @@ export const errors = {
       notEmpty: '本机已有资料，不能恢复到这里。',
       needsCode: '这份备份要用恢复码打开。',
       cancelled: '已停止，本机没有写入。',
+    },
+    bundles: {
+      noRecipient: '本机还不认识别的电脑。把 U 盘插到对方电脑上导入一次，再拿回来导出。',
+      unknownRecipient: '不认识这个接收方。先让对方在这个 U 盘上导入一次，再拿回来导出。',
+      cancelled: '已停止，U 盘上没有留下这一部分。',
     },
     places: {
       missing: '这个位置不在。插好磁盘或 U 盘后再试。',
@@ -263,6 +269,11 @@ export const errors = {
         safe: 'All entries are on this laptop.',
         next: 'Choose another place',
       },
+      BAD_BUNDLE: {
+        happened: 'The bundle was not made.',
+        safe: 'Everything recorded is on this laptop; nothing was written.',
+        next: 'Read the reason, then try again',
+      },
       BAD_REQUEST: {
         happened: 'What was entered is incomplete or not well formed.',
         safe: 'Nothing was changed.',
@@ -341,6 +352,13 @@ export const errors = {
       notEmpty: 'This laptop holds data already.',
       needsCode: 'This backup opens with the recovery code.',
       cancelled: 'Stopped; nothing was written here.',
+    },
+    bundles: {
+      noRecipient:
+        'This laptop knows no other yet. Import once from this stick on the other laptop, then bring it back and export.',
+      unknownRecipient:
+        'This recipient is not known. Import once from this stick over there, then bring it back and export.',
+      cancelled: 'Stopped; this part was removed from the stick.',
     },
     places: {
       missing: 'The place is not there. Connect the disk or stick and try again.',
