@@ -16,8 +16,8 @@ import { deskError } from '../../errors.ts'
 import { BlobError } from '../../files/blobStore.ts'
 import type { GrantsOf } from '../hubStore.ts'
 import { packStream } from '../pack.ts'
-import { holdingHere } from '../side.ts'
 import { leaveCard, takeCards } from './cards.ts'
+import { wholeHolding } from './holding.ts'
 import { type CourtKey, type Lacking, lackingOf, type Recipient, recipientsOf } from './lacking.ts'
 import { beginPart, type PartContent, type PartWriter } from './partWriter.ts'
 import { type BundleKeys, bundleKeys } from './sealingKey.ts'
@@ -138,7 +138,7 @@ export async function* exportBundle(
 async function addHoldings(context: CoreContext, bundle: BundleKeys, writer: PartWriter): Promise<void> {
   const { db } = context.store()
   const others = deviceHoldings(db).map(({ token, chain }) => ({ token, chain: JSON.parse(chain) as Chain }))
-  const records = [await holdingHere(context, bundle.keys), ...others].map(
+  const records = [await wholeHolding(context, bundle.keys), ...others].map(
     (holding): TransferRecord => ({ kind: 'holding', holding }),
   )
   await writer.add([...records, { kind: 'files', hashes: blobRows(db).map((row) => row.hash) }], {})

@@ -10,9 +10,9 @@ import type { OpenedSegment, SegmentFault } from '../../../../shared/sync/bundle
 import { type CoreContext, guarded } from '../../context.ts'
 import { checkPlace } from '../../copies/place.ts'
 import { deskError } from '../../errors.ts'
-import { holdingHere } from '../side.ts'
 import { batchTaker, fileTaker, keepHoldings } from './arrivals.ts'
 import { leaveCard, takeCards } from './cards.ts'
+import { wholeHolding } from './holding.ts'
 import { type FoundPart, lookAtPart, partFolders, readSegment, toldOf } from './partReader.ts'
 import { beginPart } from './partWriter.ts'
 import { type BundleKeys, bundleKeys } from './sealingKey.ts'
@@ -139,7 +139,7 @@ async function leaveAnswer(
     const sized = { ...plan, budget: await stick.free(place), recipientIds: recipients.map(keyIdOf) }
     const writer = await beginPart(stick, bundle.writer, sized, ports.random)
     try {
-      const holding = await holdingHere(context, bundle.keys)
+      const holding = await wholeHolding(context, bundle.keys)
       const hashes = blobRows(db).map((row) => row.hash)
       await writer.add(
         [

@@ -1,8 +1,15 @@
 import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { allHeads } from '../../../../db/heads.ts'
+import { migrate } from '../../../../db/migrate.ts'
+import { openScratch } from '../../../../db/open.ts'
+import { projections } from '../../../../db/projections.ts'
+import { rebuildInto } from '../../../../db/rebuild.ts'
 import { heldElsewhere, peerRow, quarantineRows } from '../../../../db/sync.ts'
 import { sealingKeys } from '../../../../db/syncBundle.ts'
+import { compareTables, type RowFault } from '../../../../db/verify.ts'
+import { bundleService, bundleTools } from '../../../../electron/core/sync/bundle.ts'
 import {
   type Desk,
   type Desks,
@@ -32,6 +39,19 @@ afterEach(() => desks.close())
 const dbOf = ({ core }: Desk) => core.context.store().db
 const eventsOf = (desk: Desk): number => allHeads(dbOf(desk)).reduce((sum, head) => sum + head.seq, 0)
 
+/** Rows that differ from those a rebuild of every table gives. */
+async function differing({ core }: Desk): Promise<RowFault[]> {
+  const { db, key } = core.context.store()
+  const scratch = openScratch(join(await desks.stick(), 'aside.db'), key)
+  try {
+    migrate(scratch)
+    rebuildInto(db, scratch, projections, () => undefined)
+    return compareTables(db, scratch, projections)
+  } finally {
+    scratch.close()
+  }
+}
+
 describe('a bundle between two laptops of one court', () => {
   it('[G3] [X4] brings what the other lacks; nothing counts as held before the signed answer came back', async () => {
     recordOn(desks, laptop, ['办公桌', '椅子', '书柜'])
@@ -54,7 +74,7 @@ describe('a bundle between two laptops of one court', () => {
     const held = heldElsewhere(dbOf(laptop)).find((head) => head.scope === site?.scope && head.device === site?.device)
     expect(held?.seq).toBe(site?.seq)
     expect(peerRow(dbOf(laptop), `bundle:${deviceOf(office)}`)).toMatchObject({ kind: 'bundle', held_at: desks.now })
-    expect(await exportTo(laptop, await desks.stick())).toMatchObject({ files: 0, more: false })
+    expect(await exportTo(laptop, await desks.stick())).toMatchObject({ events: 0, files: 0, more: false })
   })
 
   it('[X3] changes nothing the second time, and an old bundle after a newer one neither', async () => {
@@ -114,5 +134,47 @@ describe('a bundle between two laptops of one court', () => {
     await expect(exportTo(fresh.office, empty, { to: deviceOf(stranger) })).resolves.toMatchObject({ more: false })
     expect((await readdir(empty)).every((name) => name.startsWith('fieldwrit-'))).toBe(true)
     await fresh.close()
+  })
+
+  it('[G3] says beforehand what it would write, and stopped half-way leaves nothing behind', async () => {
+    recordOn(desks, laptop, ['办公桌'])
+    const service = bundleService(laptop.core.context, bundleTools)
+    const input = { place: stick, to: null, whole: false, maxBytes: null }
+    const plan = await service.plan(input)
+    expect(plan).toMatchObject({ recipients: [deviceOf(office)], files: 0, part: 1, parts: 1 })
+    expect(plan.bytes).toBeLessThan(plan.free)
+    const before = (await readdir(stick)).sort()
+    const stop = new AbortController()
+    const steps = service.export(input, stop.signal)
+    expect(await steps.next()).toMatchObject({ value: { kind: 'progress', step: 'events' } })
+    stop.abort()
+    await expect(steps.next()).rejects.toMatchObject({ code: 'BAD_BUNDLE', data: { reason: 'cancelled' } })
+    expect((await readdir(stick)).sort()).toEqual(before)
+    const left = service.export(input, undefined)
+    await left.next()
+    await left.return(undefined)
+    expect((await readdir(stick)).sort()).toEqual(before)
+
+    const wrote = await exportTo(laptop, stick)
+    expect(wrote.events).toBe(plan.events)
+    const already = bundleService(office.core.context, bundleTools).import({ place: stick }, AbortSignal.abort())
+    const answers = []
+    for await (const step of already) answers.push(step)
+    expect(answers.at(-1)).toMatchObject({ kind: 'done', cancelled: true, applied: 0 })
+    expect(await importFrom(office, stick)).toMatchObject({ applied: wrote.events })
+  })
+
+  it('[J4] [X7] each laptop seals with a key of its own, a restored one too; rebuilt tables know the same keys', async () => {
+    const keys = sealingKeys(dbOf(office))
+    const later = await desks.laptop()
+    await introduce([later, office], stick)
+    const all = sealingKeys(dbOf(office))
+    expect(all).toHaveLength(keys.length + 1)
+    expect(new Set(all.map((key) => key.publicKey)).size).toBe(all.length)
+    expect((await exportTo(office, stick, { to: deviceOf(later) })).recipients).toEqual([deviceOf(later)])
+    await importFrom(later, stick)
+    const streamed = sealingKeys(dbOf(later)).find((key) => key.device === deviceOf(office))
+    expect(streamed).toEqual(all.find((key) => key.device === deviceOf(office)))
+    expect(await differing(later)).toEqual([])
   })
 })
