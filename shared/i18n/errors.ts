@@ -1,6 +1,8 @@
 import { approvalRefusals } from './approvalRefusals.ts'
+import { bundleRefusals } from './bundleRefusals.ts'
 import { gateReasons } from './gateReasons.ts'
 import { moneyRefusals } from './money.ts'
+import { placeReasons } from './placeReasons.ts'
 import { planRefusals } from './planRefusals.ts'
 
 /**
@@ -132,20 +134,8 @@ export const errors = {
       needsCode: '这份备份要用恢复码打开。',
       cancelled: '已停止，本机没有写入。',
     },
-    bundles: {
-      noRecipient: '本机还不认识别的电脑。把 U 盘插到对方电脑上导入一次，再拿回来导出。',
-      unknownRecipient: '不认识这个接收方。先让对方在这个 U 盘上导入一次，再拿回来导出。',
-      cancelled: '已停止，U 盘上没有留下这一部分。',
-    },
-    places: {
-      missing: '这个位置不在。插好磁盘或 U 盘后再试。',
-      notSet: '还没有选定备份的位置。',
-      damaged: '那里的备份读不出来，没有写入。换一个位置。',
-      failed: '写到一半断了。检查备份盘后再试。',
-      notWritable: '这个位置不能写入。',
-      insideProfile: '不能放在本机资料里面。选另一个磁盘或 U 盘。',
-      full: '这个位置已满。',
-    },
+    bundles: bundleRefusals.zh,
+    places: placeReasons.zh,
     what: {
       request: '审批事项',
       ...gateReasons.zh.what,
@@ -353,22 +343,8 @@ export const errors = {
       needsCode: 'This backup opens with the recovery code.',
       cancelled: 'Stopped; nothing was written here.',
     },
-    bundles: {
-      noRecipient:
-        'This laptop knows no other yet. Import once from this stick on the other laptop, then bring it back and export.',
-      unknownRecipient:
-        'This recipient is not known. Import once from this stick over there, then bring it back and export.',
-      cancelled: 'Stopped; this part was removed from the stick.',
-    },
-    places: {
-      missing: 'The place is not there. Connect the disk or stick and try again.',
-      notSet: 'No place is chosen yet.',
-      damaged: 'The copy there cannot be read; nothing was written. Choose another place.',
-      failed: 'Writing broke off. Check the backup disk and try again.',
-      notWritable: 'The place cannot be written to.',
-      insideProfile: 'It cannot lie inside the data of this laptop. Choose another disk or a stick.',
-      full: 'The place is full.',
-    },
+    bundles: bundleRefusals.en,
+    places: placeReasons.en,
     what: {
       request: 'request',
       ...gateReasons.en.what,

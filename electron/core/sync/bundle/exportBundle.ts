@@ -6,7 +6,7 @@ import type { Head } from '../../../../shared/contract/court/messages.ts'
 import type { Progress } from '../../../../shared/contract/desk/base.ts'
 import type { BundleExported, BundlePlan } from '../../../../shared/contract/desk/sync/bundle.ts'
 import { deviceChains } from '../../../../shared/sync/batch.ts'
-import { keyIdOf } from '../../../../shared/sync/bundle/format.ts'
+import { keyIdOf, MANIFEST_FILE } from '../../../../shared/sync/bundle/format.ts'
 import { PIECE_BYTES, type TransferRecord } from '../../../../shared/sync/bundle/records.ts'
 import { streamKey } from '../../../../shared/sync/missing.ts'
 import type { Chain } from '../../../../shared/sync/trust/certificates.ts'
@@ -19,9 +19,10 @@ import { packStream } from '../pack.ts'
 import { leaveCard, takeCards } from './cards.ts'
 import { wholeHolding } from './holding.ts'
 import { type CourtKey, type Lacking, lackingOf, type Recipient, recipientsOf } from './lacking.ts'
-import { beginPart, type PartContent, type PartWriter } from './partWriter.ts'
+import { partFolders, readHeader } from './partReader.ts'
+import { beginPart, isPartFile, type PartContent, type PartWriter } from './partWriter.ts'
 import { type BundleKeys, bundleKeys } from './sealingKey.ts'
-import type { Stick } from './stick.ts'
+import { clearFolder, type Stick } from './stick.ts'
 
 /** What a bundle needs from outside: the stick, what each recipient may have, and the court's key. */
 export interface BundleTools {
@@ -65,7 +66,7 @@ async function prepare(context: CoreContext, input: ExportInput, tools: BundleTo
   await checkPlace(place, context.paths.folder)
   const bundle = await bundleKeys(context)
   await takeCards(context, tools.stick, place, deviceChains(bundle.keys.trust.root))
-  const recipients = recipientsOf(context, to, tools.courtKey)
+  const recipients = recipientsOf(context, bundle.keys, to, tools.courtKey)
   const under = openTransfer(context.store().db, recipientsName(recipients))
   const written = {
     heads: JSON.parse(under?.heads ?? '[]') as Head[],
@@ -114,6 +115,7 @@ export async function* exportBundle(
   const recipientKeys = recipients.map((one) => one.publicKey)
   const plan = { folder, kind: 'transfer' as const, transfer, part, at, budget, recipients: recipientKeys }
   const ids = recipientKeys.map(keyIdOf)
+  await clearHalfWritten(tools.stick, input.place, bundle.keys.device)
   const writer = await beginPart(tools.stick, bundle.writer, { ...plan, recipientIds: ids }, ports.random)
   let finished = false
   try {
@@ -131,6 +133,15 @@ export async function* exportBundle(
     }
   } finally {
     if (!finished) await writer.abandon()
+  }
+}
+
+/** Removes what this laptop left half-written on a stick that was pulled: all of it is written again. */
+async function clearHalfWritten(stick: Stick, place: string, device: string): Promise<void> {
+  for (const folder of await partFolders(stick, place)) {
+    if (folder === place || (await stick.size(join(folder, MANIFEST_FILE))) !== null) continue
+    const header = await readHeader(stick, folder)
+    if (header?.from === device) await clearFolder(stick, folder, isPartFile)
   }
 }
 

@@ -1,11 +1,12 @@
 import { allHeads } from '../../../../db/heads.ts'
-import { deviceHoldings, hashAt } from '../../../../db/sync.ts'
+import { issuedCertificates } from '../../../../db/identity.ts'
+import { deviceChain, deviceHoldings, hashAt } from '../../../../db/sync.ts'
 import { bytesOfRange, filesLackedBy, headsOfDevice, sealingKeys } from '../../../../db/syncBundle.ts'
 import type { Head, Range } from '../../../../shared/contract/court/messages.ts'
 import { readHolding } from '../../../../shared/sync/holding.ts'
 import { byUrgency, streamKey } from '../../../../shared/sync/missing.ts'
 import { isGranted } from '../../../../shared/sync/protocol.ts'
-import type { Chain } from '../../../../shared/sync/trust/certificates.ts'
+import { type Chain, peekCertificate } from '../../../../shared/sync/trust/certificates.ts'
 import type { CoreContext } from '../../context.ts'
 import { deskError } from '../../errors.ts'
 import type { GrantsOf } from '../hubStore.ts'
@@ -25,18 +26,34 @@ export type CourtKey = () => string | null
 
 /**
  * Whom a bundle is sealed to: by default every other laptop of the court whose key is known here, and the court when its
- * key is. Throws BAD_BUNDLE `noRecipient` or `unknownRecipient`.
+ * key is; none whose certificate was revoked (P3). Throws BAD_BUNDLE `noRecipient`, `unknownRecipient`, `revokedRecipient`.
  */
-export function recipientsOf(context: CoreContext, to: string | null, courtKey: CourtKey): Recipient[] {
+export function recipientsOf(context: CoreContext, keys: SyncKeys, to: string | null, courtKey: CourtKey): Recipient[] {
   const { deviceId } = context.profile()
+  const isRevoked = revokedDevices(context, keys)
+  if (to !== null && isRevoked(to)) throw deskError('BAD_BUNDLE', { reason: 'revokedRecipient' })
   const court = courtKey()
   const known = [
-    ...sealingKeys(context.store().db).filter((one) => one.device !== deviceId),
+    ...sealingKeys(context.store().db).filter((one) => one.device !== deviceId && !isRevoked(one.device)),
     ...(court === null ? [] : [{ device: COURT, publicKey: court }]),
   ]
   const chosen = to === null ? known : known.filter((one) => one.device === to)
   if (chosen.length > 0) return chosen.toSorted((a, b) => (a.device < b.device ? -1 : 1))
   throw deskError('BAD_BUNDLE', { reason: to === null ? 'noRecipient' : 'unknownRecipient' })
+}
+
+/** Devices of which every certificate known here is on a revocation list; one enrolled anew is none of them. */
+function revokedDevices(context: CoreContext, { court, trust }: SyncKeys): (device: string) => boolean {
+  const { db } = context.store()
+  const revoked = new Set(trust.revocations.flatMap((list) => list.revoked.map((one) => one.serial)))
+  const issued = issuedCertificates(db, court).map(peekCertificate)
+  return (device) => {
+    const brought = deviceChain(db, device)
+    const certificates = [...issued, brought === null ? null : peekCertificate(brought.certificate)].filter(
+      (one) => one?.use === 'device' && one.subject === device,
+    )
+    return certificates.length > 0 && certificates.every((one) => one !== null && revoked.has(one.serial))
+  }
 }
 
 /** What the recipients lack as far as it is known here, the most urgent first. */

@@ -76,7 +76,8 @@ export async function lookAtPart(
   }
 }
 
-async function readHeader(stick: Stick, folder: string): Promise<TransferHeader | null> {
+/** The header of a part; null when it is missing or unreadable. */
+export async function readHeader(stick: Stick, folder: string): Promise<TransferHeader | null> {
   const bytes = await stick.read(join(folder, HEADER_FILE), SMALL_FILE_LIMIT).catch(() => null)
   const read = bytes === null ? null : headerSchema.safeParse(parseJson(bytes))
   return read?.success === true ? read.data : null

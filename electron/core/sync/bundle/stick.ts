@@ -75,8 +75,8 @@ function absent(error: unknown): null {
   throw error
 }
 
-/** Removes the named files of a folder and then the folder, as far as it lets itself be. */
+/** Removes what is ours in a folder, and the folder once nothing of anybody else stands in it. */
 export async function clearFolder(stick: Stick, folder: string, isOurs: (name: string) => boolean): Promise<void> {
   for (const name of await stick.names(folder)) if (isOurs(name)) await stick.remove(join(folder, name))
-  await stick.remove(folder)
+  if ((await stick.names(folder)).length === 0) await stick.remove(folder)
 }

@@ -49,7 +49,7 @@ export const bundleExported = z.object({
 })
 export type BundleExported = z.infer<typeof bundleExported>
 
-/** How a part on the stick was found; words stand under `sync.bundle.state.<state>`. */
+/** How a part on the stick was found; the command line's words stand under `bundleState_<state>`. */
 export const bundleState = z.enum([
   'whole',
   'halfWritten',

@@ -13,6 +13,7 @@ import { signBatch } from '../../../../shared/sync/batch.ts'
 import { keyIdOf } from '../../../../shared/sync/bundle/format.ts'
 import type { TransferWriter } from '../../../../shared/sync/bundle/segment.ts'
 import { decodeFrames } from '../../../../shared/sync/frames.ts'
+import { inRole, newCommandId, TEST_PIN } from '../../../support/coreHarness.ts'
 import {
   type Desk,
   type Desks,
@@ -273,5 +274,37 @@ describe('a stick that is full or pulled', () => {
     const locked = failing('EROFS', () => true)
     expect(await importFrom(office, stick, { stick: locked })).toMatchObject({ answered: false, refused: 0 })
     expect(itemsOn(desks, office)).toEqual(['办公桌'])
+  })
+
+  it('[G3] what a pulled stick left half-written is cleared by the next export there, and by no other laptop', async () => {
+    recordOn(desks, laptop, ['办公桌'])
+    await exportTo(laptop, stick)
+    const part = await partIn(stick)
+    await rm(join(part, 'manifest.json'))
+    await writeFile(join(part, 'kept.txt'), 'not ours')
+    await exportTo(office, stick)
+    expect(await readdir(part)).toContain('0001.seg')
+    await exportTo(laptop, stick)
+    expect(await readdir(part)).toEqual(['kept.txt'])
+  })
+})
+
+describe('a laptop whose certificate was revoked', () => {
+  it('[P3] is sealed to no more, by its name neither; what it recorded is still taken in', async () => {
+    recordOn(desks, laptop, ['办公桌'])
+    await exportTo(laptop, stick)
+    await importFrom(office, stick)
+    recordOn(desks, laptop, ['椅子'])
+    const later = await desks.stick()
+    await exportTo(laptop, later)
+    const { test, deviceId } = { test: desks.office, deviceId: deviceOf(laptop) }
+    const lost = { commandId: newCommandId(), deviceId, reason: '遗失在路上', pin: TEST_PIN }
+    await inRole(test, 'administrator', () => test.core.identity.revokeDevice(lost))
+    await expect(exportTo(office, stick)).rejects.toMatchObject({ data: { reason: 'noRecipient' } })
+    await expect(exportTo(office, stick, { to: deviceId })).rejects.toMatchObject({
+      data: { reason: 'revokedRecipient' },
+    })
+    expect(await importFrom(office, later)).toMatchObject({ refused: 0 })
+    expect(itemsOn(desks, office)).toEqual(['办公桌', '椅子'].sort())
   })
 })
