@@ -8,6 +8,7 @@ import { signedScans } from './migrations/0007-signed-scans.ts'
 import { signatures } from './migrations/0008-signatures.ts'
 import { sync } from './migrations/0009-sync.ts'
 import { holidays } from './migrations/0010-holidays.ts'
+import { bundle } from './migrations/0011-bundle.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Db } from './open.ts'
 
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   signatures,
   sync,
   holidays,
+  bundle,
 ]
 
 /** The store version this program writes. */

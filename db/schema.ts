@@ -4,12 +4,16 @@ import type { DocumentPrintTable, DocumentScanTable, FrozenDocumentTable, PaperP
 import type { AgreementPaymentTable, AgreementTable } from './moneySchema.ts'
 import type { LotTable, PageSignatureTable, SigningSheetTable } from './signaturesSchema.ts'
 import type {
+  BundleTransferTable,
   CourtReceiptTable,
   DeviceChainTable,
+  DeviceFileTable,
   DeviceHoldingTable,
+  KeyCardTable,
   PeerHeadTable,
   PeerTable,
   QuarantineTable,
+  SealingKeyTable,
   SignedHeadTable,
 } from './syncSchema.ts'
 
@@ -388,4 +392,8 @@ export interface Tables {
   quarantine: QuarantineTable
   court_receipt: CourtReceiptTable
   court_holidays: { holidays_id: string; stated: string; rev: string }
+  sealing_key: SealingKeyTable
+  key_card: KeyCardTable
+  device_file: DeviceFileTable
+  bundle_transfer: BundleTransferTable
 }

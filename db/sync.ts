@@ -6,6 +6,7 @@ import type { ForeignEvent } from './journal.ts'
 import type { Db } from './open.ts'
 import { type Projection, revOf } from './projection.ts'
 import { prepared, upsertSql } from './statements.ts'
+import { writeSealingKey } from './syncBundle.ts'
 import type {
   CourtReceiptTable,
   DeviceChainTable,
@@ -20,16 +21,23 @@ export type { PeerTable as PeerRow } from './syncSchema.ts'
 
 const saveReceipt = upsertSql('court_receipt', 'receipt_id', ['receipt_id', 'at', 'feed', 'streams', 'device', 'rev'])
 
-/** The court's receipts as devices appended them (P4). */
+/** The court's receipts as devices appended them (P4), and the keys bundles are sealed to. */
 export const syncProjection: Projection = {
   feature: 'sync',
   version: 1,
-  kinds: ['courtReceipt'],
+  kinds: ['courtReceipt', 'sealingKey'],
   types: Object.values(syncTypes),
   understands: understandsSync,
-  tables: [{ name: 'court_receipt', key: 'receipt_id', local: [] }],
+  tables: [
+    { name: 'court_receipt', key: 'receipt_id', local: [] },
+    { name: 'sealing_key', key: 'sealing_id', local: [] },
+  ],
   rankOf: noRank,
-  write(db, id, _kind, history) {
+  write(db, id, kind, history) {
+    if (kind === 'sealingKey') {
+      writeSealingKey(db, id, history)
+      return
+    }
     const made = creationOf(history, syncTypes.receiptKept)
     if (made === null) return
     const { at, feed, streams } = made.body
@@ -38,6 +46,7 @@ export const syncProjection: Projection = {
   bulk: () => undefined,
   clear(db) {
     db.exec('DELETE FROM court_receipt')
+    db.exec('DELETE FROM sealing_key')
   },
 }
 
@@ -174,7 +183,7 @@ export function heldElsewhere(db: Db, device: string): { device: string; scope: 
   return prepared(
     db,
     `SELECT device, scope, max(CASE WHEN device = ? THEN signed_seq ELSE seq END) AS seq FROM peer_head
-     GROUP BY device, scope`,
+     GROUP BY device, scope HAVING seq > 0`,
   ).all(device) as { device: string; scope: string; seq: number }[]
 }
 

@@ -74,3 +74,36 @@ export interface CourtReceiptTable {
   device: string
   rev: string
 }
+
+export interface SealingKeyTable {
+  sealing_id: string
+  device: string
+  public_key: string
+  at: number
+  rev: string
+}
+
+export interface KeyCardTable {
+  device: string
+  public_key: string
+  at: number
+}
+
+export interface DeviceFileTable {
+  device: string
+  hash: string
+}
+
+/** A transfer of which parts are written and parts are to come. */
+export interface BundleTransferTable {
+  /** JSON array of the devices it is for, in order. */
+  recipients: string
+  transfer: string
+  /** Parts written and read back. */
+  parts: number
+  /** JSON array of the heads those parts reach to. */
+  heads: string
+  /** JSON array of the hashes of files they hold. */
+  files: string
+  at: number
+}

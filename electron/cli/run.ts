@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { programVersion } from '../core/version.ts'
 import { type CommonOptions, makeRun, type Run } from './access.ts'
 import { backup } from './commands/backup.ts'
+import { bundleExport, bundleImport } from './commands/bundle.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { importCases } from './commands/importCases.ts'
@@ -73,8 +74,8 @@ function makeProgram(
   const silent = (): void => undefined
   program.exitOverride().configureOutput({ writeOut: streams.out, writeErr: streams.error, outputError: silent })
 
-  const command = (name: string, words: WordKey): Command =>
-    program
+  const command = (name: string, words: WordKey, under: Command = program): Command =>
+    under
       .command(name)
       .description(say(words))
       .helpOption('-h, --help', say('optionHelp'))
@@ -114,6 +115,13 @@ function makeProgram(
     .addOption(new Option('--repair', say('optionRepair')))
     .action(act(verify))
   withPin(command('backup <file>', 'commandBackup')).action(act(backup))
+  const bundle = program.command('bundle').description(say('commandBundle')).helpOption('-h, --help', say('optionHelp'))
+  withPin(command('export <folder>', 'commandBundleExport', bundle))
+    .addOption(new Option('--to <device>', say('optionTo')))
+    .addOption(new Option('--max-bytes <n>', say('optionMaxBytes')))
+    .addOption(new Option('--whole', say('optionWhole')))
+    .action(act(bundleExport))
+  withPin(command('import <folder>', 'commandBundleImport', bundle)).action(act(bundleImport))
   command('restore <source>', 'commandRestore')
     .addOption(new Option('--pin-file <file>', say('optionPinFile')))
     .action(act(restore))

@@ -8,6 +8,7 @@ const reasonGroups: Readonly<Record<string, string>> = {
   WEAK_PIN: 'pins',
   BAD_BACKUP: 'backups',
   BAD_PLACE: 'places',
+  BAD_BUNDLE: 'bundles',
 }
 
 /** The program's own sentence for a reason (`REFUSED` and its kin), or null where it has none. */

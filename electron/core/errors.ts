@@ -19,6 +19,7 @@ interface ErrorData {
   BAD_FILE: { reason: string; detail: string }
   BAD_BACKUP: { reason: string }
   BAD_PLACE: { reason: string }
+  BAD_BUNDLE: { reason: string }
 }
 
 /** An error of the contract's closed list: a code and its data; the screen has the words. */

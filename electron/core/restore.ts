@@ -32,7 +32,7 @@ export interface RestoreDone {
 
 const CHUNK = 200
 /** Keys of one device never serve another: officers get new ones at their first unlock here. */
-const LEFT_BEHIND = /^(device\.key|officerKey\..*|blobKey|blobNameKey|copy\.keys)$/
+const LEFT_BEHIND = /^(device\.key|sync\.sealing|officerKey\..*|blobKey|blobNameKey|copy\.keys)$/
 
 /**
  * Fills an empty profile from a second copy, a backup file or a full copy. Everything is built and checked aside and

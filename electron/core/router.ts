@@ -47,6 +47,7 @@ export function deskRouter() {
     machine,
     approvals,
     sync,
+    syncBundle,
   } = os
   return os.router({
     system: {
@@ -241,6 +242,11 @@ export function deskRouter() {
       joinHub: sync.joinHub.handler(({ context, input }) => context.services.hub.join(input)),
       leaveHub: sync.leaveHub.handler(({ context }) => context.services.hub.leave()),
       forgetPeer: sync.forgetPeer.handler(({ context, input }) => context.services.sync.forgetPeer(input)),
+    },
+    syncBundle: {
+      plan: syncBundle.plan.handler(({ context, input }) => context.services.bundle.plan(input)),
+      export: syncBundle.export.handler(({ context, input, signal }) => context.services.bundle.export(input, signal)),
+      import: syncBundle.import.handler(({ context, input, signal }) => context.services.bundle.import(input, signal)),
     },
     approvals: {
       inbox: approvals.inbox.handler(({ context }) => context.services.approvals.inbox()),

@@ -25,6 +25,7 @@ import { scansService } from './scans.ts'
 import { signaturesService } from './signatures.ts'
 import { siteService } from './site.ts'
 import { joinSubjects } from './subjectMoves.ts'
+import { bundleService, bundleTools } from './sync/bundle.ts'
 import { grantsHere } from './sync/grants.ts'
 import { hubService, usualHubParts } from './sync/hubService.ts'
 import { syncService } from './sync/service.ts'
@@ -91,6 +92,7 @@ export function makeServices(core: Core, hubParts = usualHubParts(grantsHere(cor
     sync,
     hub: hubService(core, sync, hubParts),
     subjects,
+    bundle: bundleService(context, bundleTools),
   }
 }
 export type Services = ReturnType<typeof makeServices>

@@ -11,7 +11,14 @@ export interface Explained {
 }
 
 /** Where the reason behind a code has its own sentence. */
-const reasons = { REFUSED: 'rules', BAD_FILE: 'files', WEAK_PIN: 'pins', BAD_BACKUP: 'backups', BAD_PLACE: 'places' }
+const reasons = {
+  REFUSED: 'rules',
+  BAD_FILE: 'files',
+  WEAK_PIN: 'pins',
+  BAD_BACKUP: 'backups',
+  BAD_PLACE: 'places',
+  BAD_BUNDLE: 'bundles',
+}
 
 /**
  * Turns anything thrown by a call of the core into words.

@@ -1,13 +1,15 @@
 import { approvalRefusals } from './approvalRefusals.ts'
+import { bundleRefusals } from './bundleRefusals.ts'
 import { gateReasons } from './gateReasons.ts'
 import { moneyRefusals } from './money.ts'
+import { placeReasons } from './placeReasons.ts'
 import { planRefusals } from './planRefusals.ts'
 import { syncRefusals } from './syncRefusals.ts'
 
 /**
  * What happened, what is safe, what next: one entry per error code of the contract, and one sentence per reason.
- * `rules` are the reasons of REFUSED, `files` those of BAD_FILE, `pins` of WEAK_PIN, `backups` of BAD_BACKUP and
- * `places` of BAD_PLACE.
+ * `rules` are the reasons of REFUSED, `files` those of BAD_FILE, `pins` of WEAK_PIN, `backups` of BAD_BACKUP,
+ * `places` of BAD_PLACE and `bundles` of BAD_BUNDLE.
  */
 export const errors = {
   zh: {
@@ -58,6 +60,7 @@ export const errors = {
       BAD_FILE: { happened: '这个文件不能导入。', safe: '没有写入任何内容。', next: '换一个文件' },
       BAD_BACKUP: { happened: '这份备份不能用。', safe: '备份没有改动，本机也没有写入。', next: '换一份备份' },
       BAD_PLACE: { happened: '这个位置不能存放。', safe: '登记都在本机。', next: '换一个位置' },
+      BAD_BUNDLE: { happened: '数据包没有做成。', safe: '登记都在本机，没有写入。', next: '看过原因后再做' },
       BAD_REQUEST: { happened: '填写的内容不完整或写法不对。', safe: '资料没有变化。', next: '改正后再做' },
       UNKNOWN: {
         happened: '出了没有预料到的问题，这一步没有完成。',
@@ -133,15 +136,8 @@ export const errors = {
       needsCode: '这份备份要用恢复码打开。',
       cancelled: '已停止，本机没有写入。',
     },
-    places: {
-      missing: '这个位置不在。插好磁盘或 U 盘后再试。',
-      notSet: '还没有选定备份的位置。',
-      damaged: '那里的备份读不出来，没有写入。换一个位置。',
-      failed: '写到一半断了。检查备份盘后再试。',
-      notWritable: '这个位置不能写入。',
-      insideProfile: '不能放在本机资料里面。选另一个磁盘或 U 盘。',
-      full: '这个位置已满。',
-    },
+    bundles: bundleRefusals.zh,
+    places: placeReasons.zh,
     what: {
       request: '审批事项',
       ...gateReasons.zh.what,
@@ -265,6 +261,11 @@ export const errors = {
         safe: 'All entries are on this laptop.',
         next: 'Choose another place',
       },
+      BAD_BUNDLE: {
+        happened: 'The bundle was not made.',
+        safe: 'Everything recorded is on this laptop; nothing was written.',
+        next: 'Read the reason, then try again',
+      },
       BAD_REQUEST: {
         happened: 'What was entered is incomplete or not well formed.',
         safe: 'Nothing was changed.',
@@ -345,15 +346,8 @@ export const errors = {
       needsCode: 'This backup opens with the recovery code.',
       cancelled: 'Stopped; nothing was written here.',
     },
-    places: {
-      missing: 'The place is not there. Connect the disk or stick and try again.',
-      notSet: 'No place is chosen yet.',
-      damaged: 'The copy there cannot be read; nothing was written. Choose another place.',
-      failed: 'Writing broke off. Check the backup disk and try again.',
-      notWritable: 'The place cannot be written to.',
-      insideProfile: 'It cannot lie inside the data of this laptop. Choose another disk or a stick.',
-      full: 'The place is full.',
-    },
+    bundles: bundleRefusals.en,
+    places: placeReasons.en,
     what: {
       request: 'request',
       ...gateReasons.en.what,

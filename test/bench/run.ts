@@ -1,6 +1,6 @@
 /**
  * All benches: `npm run -s bench -- [--quick] [--json] [NAME…]`. A NAME is a group (`cases`, `journal`, `start`,
- * `plan`, `documents`) or the beginning of a figure's name. Prints a table, or one JSON line per figure; ends with 1 when a goal
+ * `plan`, `documents`, `sync`) or the beginning of a figure's name. Prints a table, or one JSON line per figure; ends with 1 when a goal
  * is missed.
  */
 import { parseArgs } from 'node:util'
@@ -75,6 +75,14 @@ const benches: readonly Bench[] = [
     async run(report) {
       const { documentsBench } = await import('./documents.bench.ts')
       documentsBench(report)
+    },
+  },
+  {
+    group: 'sync',
+    names: ['bundle'],
+    async run(report, quick) {
+      const { bundleBench } = await import('./bundle.bench.ts')
+      await bundleBench(report, quick ? [2200] : [2200, 22_000])
     },
   },
 ]

@@ -16,4 +16,5 @@ export const errorStatus = {
   BAD_FILE: 422,
   BAD_BACKUP: 422,
   BAD_PLACE: 422,
+  BAD_BUNDLE: 422,
 } as const satisfies Record<string, number>

@@ -13,6 +13,7 @@ import { gate } from './plans/gate.ts'
 import { plans } from './plans.ts'
 import { signatures } from './signatures.ts'
 import { site } from './site.ts'
+import { syncBundle } from './sync/bundle.ts'
 import { sync } from './sync.ts'
 import { system } from './system.ts'
 import { worklist } from './worklist.ts'
@@ -37,5 +38,6 @@ export const desk = {
   machine,
   approvals,
   sync,
+  syncBundle,
 }
 export type DeskContract = typeof desk

@@ -1,10 +1,12 @@
 import type { EntityEvent } from '../../journal/registers.ts'
 import { fields, isText, isWhole, type Shape } from '../shape.ts'
 
-/** Event types of sync (`courtReceipt/<id>`, in the device's own scope). */
+/** Event types of sync: `courtReceipt/<id>` in the device's own scope, `sealingKey/<id>` in the court's. */
 export const syncTypes = {
   /** A court's receipt (P4): what stands before it in this stream was written after it came. */
   receiptKept: 'sync.receiptKept',
+  /** The public key to which this laptop's bundles are sealed (X25519, base64url); its stream says whose it is. */
+  sealingKeyMade: 'sync.sealingKeyMade',
 } as const
 
 const bodies: Readonly<Record<string, Shape>> = {
@@ -15,9 +17,10 @@ const bodies: Readonly<Record<string, Shape>> = {
     streams: isWhole,
     token: isText,
   }),
+  [syncTypes.sealingKeyMade]: fields({ at: isWhole, key: isText }),
 }
 
-/** Whether the fold of a receipt understands an event's body (J5). */
+/** Whether the fold of a receipt or a key understands an event's body (J5). */
 export function understandsSync(event: Pick<EntityEvent, 'type' | 'body'>): boolean {
   return bodies[event.type]?.(event.body ?? undefined) ?? false
 }

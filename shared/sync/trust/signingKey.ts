@@ -6,10 +6,11 @@ import { KEY_BYTES, privateKeyFrom, publicKeyFrom, publicText, type Random } fro
  * bytes, so that a signature over one kind of thing can never be shown as one over another.
  */
 
-export const purposes = ['session', 'heads', 'act', 'receipt', 'stream', 'hello', 'welcome'] as const
+export const purposes = ['session', 'heads', 'act', 'receipt', 'stream', 'hello', 'welcome', 'bundle'] as const
 /**
  * `session` the statement at unlock; `heads` a head list; `act` a seal, count, hand-over or decision; `receipt` P4;
- * `stream` the head of a stream a device hands on; `hello` and `welcome` the two sides of an exchange (X1).
+ * `stream` the head of a stream a device hands on; `hello` and `welcome` the two sides of an exchange (X1); `bundle` what
+ * a device writes on a stick.
  */
 export type Purpose = (typeof purposes)[number]
 

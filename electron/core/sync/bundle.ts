@@ -1,0 +1,50 @@
+import type { Progress } from '../../../shared/contract/desk/base.ts'
+import type { BundleExported, BundleImported, BundlePlan } from '../../../shared/contract/desk/sync/bundle.ts'
+import type { CoreContext } from '../context.ts'
+import { faultOf, PlaceError } from '../copies/place.ts'
+import { deskError } from '../errors.ts'
+import { type BundleTools, type ExportInput, exportBundle, planBundle } from './bundle/exportBundle.ts'
+import { importBundle } from './bundle/importBundle.ts'
+import { realStick } from './bundle/stick.ts'
+
+/**
+ * Scopes a stick takes along until grants are known: everything but what devices keep for themselves, because a stick is
+ * sealed to laptops of this court only.
+ */
+const EVERYTHING = ['court:*', 'register:*', 'case:*', 'site:*', 'device:*'] as const
+
+/** What the product uses; the gateway's key comes once its issuing station makes it known. */
+export const bundleTools: BundleTools = {
+  stick: realStick,
+  grantsOf: () => [...EVERYTHING],
+  courtKey: () => null,
+}
+
+/** The exchange by stick (G3): plan, write the next part, take in what is for this laptop. */
+export function bundleService(context: CoreContext, tools: BundleTools) {
+  return {
+    plan: (input: ExportInput): Promise<BundlePlan> =>
+      planBundle(context, input, tools).catch((error: unknown) => {
+        throw placed(error)
+      }),
+    export: (input: ExportInput, signal: AbortSignal | undefined): AsyncGenerator<Progress | BundleExported> =>
+      wording(exportBundle(context, input, signal, tools)),
+    import: (input: { place: string }, signal: AbortSignal | undefined): AsyncGenerator<Progress | BundleImported> =>
+      wording(importBundle(context, input, signal, tools)),
+  }
+}
+
+/** Steps of long work, whose fault of the medium becomes one of the contract. */
+async function* wording<T>(steps: AsyncGenerator<T>): AsyncGenerator<T> {
+  try {
+    yield* steps
+  } catch (error) {
+    throw placed(error)
+  }
+}
+
+/** BAD_PLACE for what the stick did; any other error stays what it is. */
+function placed(error: unknown): unknown {
+  const reason = faultOf(error)
+  return error instanceof PlaceError || reason !== 'failed' ? deskError('BAD_PLACE', { reason }) : error
+}

@@ -1,0 +1,161 @@
+import { join } from 'node:path'
+import { blobRows } from '../../../../db/copies.ts'
+import { saveDeviceFiles, sealingKeys } from '../../../../db/syncBundle.ts'
+import type { SignedHolding } from '../../../../shared/contract/court/messages.ts'
+import type { Progress } from '../../../../shared/contract/desk/base.ts'
+import type { BundleImported, BundlePart } from '../../../../shared/contract/desk/sync/bundle.ts'
+import { type DeviceChains, deviceChains } from '../../../../shared/sync/batch.ts'
+import { keyIdOf } from '../../../../shared/sync/bundle/format.ts'
+import type { OpenedSegment, SegmentFault } from '../../../../shared/sync/bundle/segment.ts'
+import { type CoreContext, guarded } from '../../context.ts'
+import { checkPlace } from '../../copies/place.ts'
+import { deskError } from '../../errors.ts'
+import { batchTaker, fileTaker, keepHoldings } from './arrivals.ts'
+import { leaveCard, takeCards } from './cards.ts'
+import { wholeHolding } from './holding.ts'
+import { type FoundPart, lookAtPart, partFolders, readSegment, toldOf } from './partReader.ts'
+import { beginPart } from './partWriter.ts'
+import { type BundleKeys, bundleKeys } from './sealingKey.ts'
+import type { Stick } from './stick.ts'
+
+/** Kept free on this laptop beside what comes in. */
+const SPARE_BYTES = 64 * 1024 * 1024
+
+/** What segments brought that is kept only after the records they speak of. */
+interface Gathered {
+  holdings: SignedHolding[]
+  files: { device: string; hashes: string[] }[]
+  /** Sealing keys of those who wrote, by device: the answer is sealed to them. */
+  writers: Map<string, string>
+}
+
+/**
+ * Takes in whatever on a stick is sealed to this laptop: pieces of streams by the rules of every exchange, files by their
+ * hash. The same stick again changes nothing (X3). What is cut or damaged is named and the rest goes in. Then it leaves
+ * the signed answer that acknowledges what this laptop now holds (X4).
+ */
+export async function* importBundle(
+  context: CoreContext,
+  { place }: { place: string },
+  signal: AbortSignal | undefined,
+  { stick }: { stick: Stick },
+): AsyncGenerator<Progress | BundleImported> {
+  context.session()
+  await checkPlace(place, context.paths.folder)
+  const bundle = await bundleKeys(context)
+  const chains = deviceChains(bundle.keys.trust.root)
+  const cards = await takeCards(context, stick, place, chains)
+  const found = await findParts(context, stick, place, bundle, chains)
+  const total = found.reduce((sum, part) => sum + (part.refusal === null ? part.bytes : 0), 0)
+  const taking = { batches: batchTaker(context, bundle.keys, chains), files: fileTaker(context) }
+  const gathered: Gathered = { holdings: [], files: [], writers: new Map() }
+  const parts: BundlePart[] = []
+  let done = 0
+  let cancelled = false
+  for (const part of found) {
+    const faults = new Map<number, SegmentFault>()
+    for (const no of part.refusal === null ? part.numbers : []) {
+      cancelled ||= signal?.aborted === true
+      if (cancelled) break
+      yield { kind: 'progress', done: Math.round(done), total, step: 'segments' }
+      const opened = await readSegment(stick, part, no, bundle, chains)
+      if (typeof opened === 'string') faults.set(no, opened)
+      else await takeSegment(opened, taking, gathered)
+      done += part.bytes / part.numbers.length
+    }
+    await taking.files.end()
+    parts.push(toldOf(part, faults))
+  }
+  const holdings = await keepGathered(context, bundle, gathered)
+  const answered = await leaveAnswer(context, stick, place, bundle, gathered.writers)
+  if (found.length > 0) context.changes.publish({ feature: 'all', scope: '', ids: [] })
+  const { arrived } = taking.batches
+  const { files, cut: filesCut } = taking.files.counts
+  yield { kind: 'done', parts, ...arrived, files, filesCut, holdings, cards, answered, cancelled }
+}
+
+/** What lies on the stick, and whether all of it has room here, before anything is taken (X10). */
+async function findParts(
+  context: CoreContext,
+  stick: Stick,
+  place: string,
+  bundle: BundleKeys,
+  chains: DeviceChains,
+): Promise<FoundPart[]> {
+  const found: FoundPart[] = []
+  for (const folder of await partFolders(stick, place)) found.push(await lookAtPart(stick, folder, bundle, chains))
+  const needed = found.reduce((sum, part) => sum + (part.refusal === null ? part.bytes : 0), 0)
+  const { folder } = context.paths
+  if (needed > 0 && (await stick.free(folder)) < needed + SPARE_BYTES) throw deskError('DISK_FULL', { path: folder })
+  return found
+}
+
+async function takeSegment(
+  opened: OpenedSegment,
+  taking: { batches: ReturnType<typeof batchTaker>; files: ReturnType<typeof fileTaker> },
+  gathered: Gathered,
+): Promise<void> {
+  const { head, records } = opened
+  await taking.batches.take(opened, () => undefined)
+  for (const record of records) {
+    if (record.kind === 'piece') await taking.files.take(record)
+    if (record.kind === 'holding') gathered.holdings.push(record.holding)
+    if (record.kind === 'files') gathered.files.push({ device: head.from, hashes: record.hashes })
+  }
+  if (head.kind === 'transfer') gathered.writers.set(head.from, head.reply)
+}
+
+async function keepGathered(context: CoreContext, bundle: BundleKeys, gathered: Gathered): Promise<number> {
+  const { db, journal } = context.store()
+  guarded(context, () =>
+    journal.transact(() => {
+      for (const { device, hashes } of gathered.files) saveDeviceFiles(db, device, hashes)
+    }),
+  )
+  return keepHoldings(context, bundle.keys, gathered.holdings)
+}
+
+/**
+ * Writes what this laptop holds now beside what it read, sealed to those who wrote and to every laptop known. A stick that
+ * takes nothing keeps no answer: the next bundle from here carries it.
+ */
+async function leaveAnswer(
+  context: CoreContext,
+  stick: Stick,
+  place: string,
+  bundle: BundleKeys,
+  writers: ReadonlyMap<string, string>,
+): Promise<boolean> {
+  const { ports } = context
+  const at = Math.trunc(ports.now())
+  const { db } = context.store()
+  try {
+    await leaveCard(stick, place, bundle.writer, at)
+    if (writers.size === 0) return false
+    const known = sealingKeys(db).filter((one) => one.device !== bundle.keys.device)
+    const recipients = [...new Set([...writers.values(), ...known.map((one) => one.publicKey)])]
+    const folder = join(place, `fieldwrit-answer-${bundle.keys.device}`)
+    const plan = { folder, kind: 'answer' as const, transfer: context.newId(), part: 1, at, recipients }
+    const sized = { ...plan, budget: await stick.free(place), recipientIds: recipients.map(keyIdOf) }
+    const writer = await beginPart(stick, bundle.writer, sized, ports.random)
+    try {
+      const holding = await wholeHolding(context, bundle.keys)
+      const hashes = blobRows(db).map((row) => row.hash)
+      await writer.add(
+        [
+          { kind: 'holding', holding },
+          { kind: 'files', hashes },
+        ],
+        {},
+      )
+      await writer.finish(false)
+      return true
+    } catch (error) {
+      await writer.abandon()
+      throw error
+    }
+  } catch {
+    ports.log.warn('no answer left on the stick', {})
+    return false
+  }
+}

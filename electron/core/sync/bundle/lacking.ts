@@ -1,0 +1,128 @@
+import { allHeads } from '../../../../db/heads.ts'
+import { issuedCertificates } from '../../../../db/identity.ts'
+import { deviceChain, deviceHoldings, hashAt } from '../../../../db/sync.ts'
+import { bytesOfRange, filesLackedBy, headsOfDevice, sealingKeys } from '../../../../db/syncBundle.ts'
+import type { Head, Range } from '../../../../shared/contract/court/messages.ts'
+import { readHolding } from '../../../../shared/sync/holding.ts'
+import { byUrgency, streamKey } from '../../../../shared/sync/missing.ts'
+import { isGranted } from '../../../../shared/sync/protocol.ts'
+import { type Chain, peekCertificate } from '../../../../shared/sync/trust/certificates.ts'
+import type { CoreContext } from '../../context.ts'
+import { deskError } from '../../errors.ts'
+import type { GrantsOf } from '../hubStore.ts'
+import type { SyncKeys } from '../keys.ts'
+
+/** Who opens a bundle: a laptop of the court, or the court itself under the code {@link COURT}. */
+export interface Recipient {
+  device: string
+  publicKey: string
+}
+
+/** `--to court`. */
+export const COURT = 'court'
+
+/** The key the court's gateway opens bundles with; null until its issuing station made one known. */
+export type CourtKey = () => string | null
+
+/**
+ * Whom a bundle is sealed to: by default every other laptop of the court whose key is known here, and the court when its
+ * key is; none whose certificate was revoked (P3). Throws BAD_BUNDLE `noRecipient`, `unknownRecipient`, `revokedRecipient`.
+ */
+export function recipientsOf(context: CoreContext, keys: SyncKeys, to: string | null, courtKey: CourtKey): Recipient[] {
+  const { deviceId } = context.profile()
+  const isRevoked = revokedDevices(context, keys)
+  if (to !== null && isRevoked(to)) throw deskError('BAD_BUNDLE', { reason: 'revokedRecipient' })
+  const court = courtKey()
+  const known = [
+    ...sealingKeys(context.store().db).filter((one) => one.device !== deviceId && !isRevoked(one.device)),
+    ...(court === null ? [] : [{ device: COURT, publicKey: court }]),
+  ]
+  const chosen = to === null ? known : known.filter((one) => one.device === to)
+  if (chosen.length > 0) return chosen.toSorted((a, b) => (a.device < b.device ? -1 : 1))
+  throw deskError('BAD_BUNDLE', { reason: to === null ? 'noRecipient' : 'unknownRecipient' })
+}
+
+/** Devices of which every certificate known here is on a revocation list; one enrolled anew is none of them. */
+function revokedDevices(context: CoreContext, { court, trust }: SyncKeys): (device: string) => boolean {
+  const { db } = context.store()
+  const revoked = new Set(trust.revocations.flatMap((list) => list.revoked.map((one) => one.serial)))
+  const issued = issuedCertificates(db, court).map(peekCertificate)
+  return (device) => {
+    const brought = deviceChain(db, device)
+    const certificates = [...issued, brought === null ? null : peekCertificate(brought.certificate)].filter(
+      (one) => one?.use === 'device' && one.subject === device,
+    )
+    return certificates.length > 0 && certificates.every((one) => one !== null && revoked.has(one.serial))
+  }
+}
+
+/** What the recipients lack as far as it is known here, the most urgent first. */
+export interface Lacking {
+  ranges: Range[]
+  files: { hash: string; size: number; format: string }[]
+  events: number
+  /** About so many bytes on the stick. */
+  bytes: number
+}
+
+/** Bytes beside the events of a batch, and beside the bytes of a file, on the stick. */
+const BATCH_EXTRA = 700
+const FILE_EXTRA = 300
+
+/**
+ * Compares what stands here with what each recipient signed for or handed on (X4). `whole`: with nothing, for a laptop
+ * that lost what it had. `written`: heads and files that earlier parts of the same transfer hold.
+ */
+export async function lackingOf(
+  context: CoreContext,
+  keys: SyncKeys,
+  recipients: readonly Recipient[],
+  options: { whole: boolean; grantsOf: GrantsOf; written: { heads: readonly Head[]; files: readonly string[] } },
+): Promise<Lacking> {
+  const { db } = context.store()
+  const { whole, grantsOf, written } = options
+  const devices = recipients.map((one) => one.device)
+  const theirs = await Promise.all(devices.map((device) => knownOf(context, keys, device, whole)))
+  const before = new Map(written.heads.map((head) => [streamKey(head), head.seq]))
+  const ranges: Range[] = []
+  for (const head of allHeads(db)) {
+    if (!devices.every((device) => isGranted(grantsOf(device), head.scope))) continue
+    const lowest = Math.min(...theirs.map((has) => has(head)))
+    const from = Math.max(lowest, before.get(streamKey(head)) ?? 0) + 1
+    if (from <= head.seq) ranges.push({ device: head.device, scope: head.scope, from, to: head.seq })
+  }
+  const done = new Set(written.files)
+  const files = filesLackedBy(db, whole ? ['nobody'] : devices).filter((file) => !done.has(file.hash))
+  const events = ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0)
+  const ofEvents = ranges.reduce((sum, range) => sum + bytesOfRange(db, range) + BATCH_EXTRA * batches(range), 0)
+  const ofFiles = files.reduce((sum, { size }) => sum + size + FILE_EXTRA, 0)
+  return { ranges: byUrgency(ranges), files, events, bytes: ofEvents + ofFiles }
+}
+
+const batches = ({ from, to }: Range): number => Math.ceil((to - from + 1) / 200)
+
+/** How far a device has a stream as it stands here; 0 = nothing known of it. */
+async function knownOf(
+  context: CoreContext,
+  keys: SyncKeys,
+  device: string,
+  whole: boolean,
+): Promise<(head: Head) => number> {
+  if (whole) return () => 0
+  const { db } = context.store()
+  const signed = deviceHoldings(db).find((row) => row.device === device)
+  const holding =
+    signed === undefined
+      ? null
+      : await readHolding({ token: signed.token, chain: JSON.parse(signed.chain) as Chain }, keys.trust, 'device')
+  const known = new Map<string, number>()
+  for (const head of [...headsOfDevice(db, device), ...(holding?.heads ?? [])]) {
+    const key = streamKey(head)
+    // A head of another branch says nothing of this one (X7).
+    if (head.seq > (known.get(key) ?? 0) && hashAt(db, head.device, head.scope, head.seq) === head.hash) {
+      known.set(key, head.seq)
+    }
+  }
+  // What it wrote itself it has.
+  return (head) => (head.device === device ? head.seq : (known.get(streamKey(head)) ?? 0))
+}

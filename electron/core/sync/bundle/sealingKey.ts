@@ -1,0 +1,62 @@
+import type { KeyObject } from 'node:crypto'
+import { readSecret, writeSecret } from '../../../../db/identity.ts'
+import { syncTypes } from '../../../../shared/domain/sync/events.ts'
+import { keyIdOf } from '../../../../shared/sync/bundle/format.ts'
+import type { TransferWriter } from '../../../../shared/sync/bundle/segment.ts'
+import { KEY_BYTES, privateKeyFrom, publicText } from '../../../../shared/sync/trust/primitives.ts'
+import { type CoreContext, draft, guarded } from '../../context.ts'
+import { type SyncKeys, syncKeys } from '../keys.ts'
+
+/** Secret with the private half; it stays on this laptop and in no copy's restore. */
+const SECRET = 'sync.sealing'
+
+/** The key that opens what is sealed to this laptop. */
+export interface SealingKey {
+  secret: KeyObject
+  publicKey: string
+  keyId: string
+}
+
+/**
+ * This laptop's sealing key, made and published in the court's scope when it has none yet: the event's stream says whose
+ * it is. Called at the first start of any exchange; a machine's act, its author is the laptop itself.
+ */
+export function sealingKey(context: CoreContext): SealingKey {
+  const { db, journal } = context.store()
+  const kept = readSecret(db, SECRET)
+  if (kept !== null) return keyOf(kept)
+  const raw = context.ports.random(KEY_BYTES)
+  const made = keyOf(raw)
+  const { deviceId, courtCode } = context.profile()
+  const id = context.newId()
+  const body = { at: Math.trunc(context.ports.now()), key: made.publicKey }
+  const event = draft(`court:${courtCode}`, syncTypes.sealingKeyMade, 'sealingKey', id, [], body)
+  guarded(context, () =>
+    journal.transact(() => {
+      writeSecret(db, SECRET, raw)
+      journal.append([event], { officerId: deviceId, role: 'device' }, id)
+    }),
+  )
+  return made
+}
+
+function keyOf(raw: Uint8Array): SealingKey {
+  const secret = privateKeyFrom('X25519', raw)
+  const publicKey = publicText(secret)
+  return { secret, publicKey, keyId: keyIdOf(publicKey) }
+}
+
+/** How this laptop writes and reads on a stick. */
+export interface BundleKeys {
+  keys: SyncKeys
+  sealing: SealingKey
+  writer: TransferWriter
+}
+
+/** Keys of the open store for a bundle. Throws NOT_FOUND when the laptop has no certificate of its own. */
+export async function bundleKeys(context: CoreContext): Promise<BundleKeys> {
+  const keys = await syncKeys(context)
+  const sealing = sealingKey(context)
+  const { court, device, key, chain } = keys
+  return { keys, sealing, writer: { court, device, key, chain, reply: sealing.publicKey } }
+}
