@@ -88,7 +88,7 @@ export async function exchange(side: Side, peer: Peer, options: ExchangeOptions)
   const refused: Refused[] = []
   const sent = await send(side, peer, options, refused)
   const received = options.feed
-    ? (await fill(side, peer, options, refused)) + (await follow(side, peer, options, refused))
+    ? await fromCourt(side, peer, options, refused)
     : (await compare(side, peer, options, options.scopes, refused)).received
   await side.others(await peer.report(await side.holding()))
   return { sent, received, refused }
@@ -162,6 +162,18 @@ function covered(batches: readonly Batch[], holding: Holding | null): number {
 const count = (ranges: readonly Range[]): number => ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0)
 
 /**
+ * A laptop that never followed this court follows it from the beginning and looks at heads for what was left out; heads
+ * first would bring everything twice.
+ */
+async function fromCourt(side: Side, peer: Peer, options: ExchangeOptions, refused: Refused[]): Promise<number> {
+  const { feed, filled } = side.known()
+  const steps = feed === 0 && filled.length === 0 ? [follow, fill] : [fill, follow]
+  let received = 0
+  for (const step of steps) received += await step(side, peer, options, refused)
+  return received
+}
+
+/**
  * Scopes granted since the last exchange are filled by heads: the feed passed them by. One of which something is still
  * missing is not filled yet; one no longer granted has to be filled again when it comes back (X6).
  */
@@ -172,7 +184,8 @@ async function fill(side: Side, peer: Peer, options: ExchangeOptions, refused: R
   const fresh = options.scopes.filter((scope) => !side.known().filled.includes(scope))
   if (fresh.length === 0) return 0
   const { received, lacks } = await compare(side, peer, options, fresh, refused)
-  const whole = fresh.filter((scope) => !lacks.some((one) => isGranted([scope], one)))
+  const doubtful = [...lacks, ...refused.map((one) => one.scope)]
+  const whole = fresh.filter((scope) => !doubtful.some((one) => isGranted([scope], one)))
   side.store([], { filled: whole })
   return received
 }

@@ -140,6 +140,8 @@ export function makeHolder(parts: HolderParts): Holder {
         return store.after(after, scopes)
       },
       async report(holding) {
+        // Whose certificate counts no more delivers facts; what it holds is nobody's second copy (P3, X5).
+        if (bearer.standing !== 'good') return []
         const read = await readHolding(holding, await parts.trust(), 'device')
         if (read?.holder !== bearer.device) throw new ExchangeError('refused', 'holding')
         return store.report(bearer.device, holding, now())

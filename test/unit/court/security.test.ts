@@ -73,8 +73,7 @@ describe.each(databaseKinds)('a gateway under attack with $name', ({ open }) => 
     expect(await peer.ranges([{ device: 'second', scope: 'site:s9', from: 1, to: 1 }])).toEqual([])
     expect((await peer.feed(0, scopes)).batches.map((batch) => batch.head.scope)).toEqual([`court:${court.code}`])
     await (await peerOf(second)).report(await second.side('any').holding())
-    await expect(peer.report(await first.side('any').holding())).rejects.toMatchObject({ detail: 'holding' })
-    first.now -= 1000
+    // It learns nothing of the others, and what it says it holds is nobody's second copy.
     expect(await peer.report(await first.side('any').holding())).toEqual([])
   })
 
