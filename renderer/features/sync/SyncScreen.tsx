@@ -12,6 +12,7 @@ import { ActButton, EmptyState, ErrorBlock, Fault, Panel, PanelRow, ScreenHead }
 import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
 import { AsidePanel } from './AsidePanel.tsx'
+import { BundlePanel } from './BundlePanel.tsx'
 import { GatewayForm } from './GatewayForm.tsx'
 import { HubPanel } from './HubPanel.tsx'
 import { MatrixPanel } from './MatrixPanel.tsx'
@@ -106,6 +107,7 @@ function Sync({ state }: { state: SyncState }) {
           ))}
         </Panel>
         <HubPanel />
+        <BundlePanel />
         <MatrixPanel />
         <AsidePanel waiting={state.waiting} />
         <ReceiptsPanel />
