@@ -68,6 +68,13 @@ describe('a calendar of days off that the court loads', () => {
         ['RULE', '2027-01-09', true],
       ]),
     )
+    // The list of cases says it too, of the nearest day.
+    const every = { text: '', kind: null, status: null, mine: false, limit: 40, offset: 0 }
+    const nearest = () => casesService(gate.test.core.context).search(every).cases[0]?.nextDue
+    addDeadline('2025-12-26')
+    expect(nearest()).toMatchObject({ on: '2025-12-26', calendarKnown: true })
+    addDeadline('2023-12-29')
+    expect(nearest()).toMatchObject({ on: '2023-12-29', calendarKnown: false })
     const { deadlines } = casesService(gate.test.core.context).get({ caseId: gate.test.caseId })
     expect(deadlines.find((one) => one.dueOn === '2027-02-08')?.calendarKnown).toBe(false)
   })
