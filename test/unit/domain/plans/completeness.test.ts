@@ -275,5 +275,8 @@ describe('completeness of a plan (domain §8.4)', () => {
     expect(found(court, report('y2', 'REPORT_COMMITTEE', '已上报'))).toEqual([['reportCommitteeMissing', 'y2', 'text']])
     expect(found(court, report('y2', 'REPORT_COMMITTEE', '二〇二五年九月一日报区委政法委'))).toEqual([])
     expect(codes(wholePlan())).toEqual([])
+    // What was passed up to the president is of level 3, however small it measures.
+    expect(codes(wholePlan(), { escalated: 3 })).toEqual(['reportCourtMissing', 'reportCommitteeMissing'])
+    expect(codes(wholePlan(), { escalated: 2 })).toEqual([])
   })
 })
