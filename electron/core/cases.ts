@@ -4,6 +4,7 @@ import { countCases, effectiveStatus, flagsOfRow, type ListedCase, listedCases, 
 import { deadlinesOfCase } from '../../db/worklist.ts'
 import type { CaseSummary, SearchOutput, searchInput } from '../../shared/contract/desk/cases.ts'
 import type { CalendarDate } from '../../shared/domain/calendar/calendarDate.ts'
+import { isDueAsStored } from '../../shared/domain/calendar/due.ts'
 import { CASE_STATUSES, type CaseStatus } from '../../shared/domain/cases/caseStatus.ts'
 import { chinaDate, ruleOfNumber, standingDate } from '../../shared/domain/worklist/rules.ts'
 import { caseDetail, caseHistory } from './caseFile/detail.ts'
@@ -89,12 +90,16 @@ function summaryOf(
 function nextDueOf(context: CoreContext, row: ListedCase, today: CalendarDate): CaseSummary['nextDue'] {
   const own = row.case_rev === '[]' ? undefined : deadlinesOfCase(context.store().db, row.case_id)[0]
   const rule = row.rule === null ? null : ruleOfNumber(row.rule)
-  const date =
-    rule === null
+  const holidays = holidaysHere(context, context.store().db)
+  const date = rule === null ? null : standingDate(rule, row.rule_from as CalendarDate, today, holidays)
+  const officer =
+    own === undefined || own.done_on !== null
       ? null
-      : standingDate(rule, row.rule_from as CalendarDate, today, holidaysHere(context, context.store().db))
-  const officer = own === undefined || own.done_on !== null ? null : { on: own.due_on, title: own.title }
-  const byRule = date === null || rule === null ? null : { on: date.due as string, title: rule as string }
+      : { on: own.due_on, title: own.title, calendarKnown: isDueAsStored(own.original_on, own.due_on, holidays) }
+  const byRule =
+    date === null || rule === null
+      ? null
+      : { on: date.due as string, title: rule as string, calendarKnown: date.calendarKnown }
   if (officer === null || byRule === null) return officer ?? byRule
   return officer.on <= byRule.on ? officer : byRule
 }

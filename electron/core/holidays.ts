@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import type { z } from 'zod'
 import { holidaysRow } from '../../db/calendar.ts'
 import { namesOf } from '../../db/identity.ts'
-import type { holidaysView } from '../../shared/contract/desk/plans/calendar.ts'
+import type { holidaysPreview, holidaysView } from '../../shared/contract/desk/plans/calendar.ts'
 import { type HolidayLoading, holidayPast, holidayTypes } from '../../shared/domain/calendar/courtHolidays.ts'
 import { type HolidayFault, type HolidayFile, readHolidayFile } from '../../shared/domain/calendar/holidays.ts'
 import type { JsonObject } from '../../shared/journal/canonical.ts'
@@ -52,6 +52,14 @@ export function holidaysService(context: CoreContext) {
     list() {
       requirePermission(context, firstGiven(context.session().role, ['case.read', 'settings.write']))
       return view()
+    },
+    /** What a file would bring; the faults of {@link load}. Nothing is written. */
+    async read(input: { path: string }): Promise<z.infer<typeof holidaysPreview>> {
+      const session = requirePermission(context, 'settings.write')
+      const file = await readCalendar(input.path)
+      requireSame(context, session)
+      const here = new Set(calendarsHere(context, context.store().db).years.map(({ year }) => year))
+      return { years: file.years.map((one) => ({ ...one, replaces: here.has(one.year) })) }
     },
     /** BAD_FILE when it cannot be read; REFUSED `holidays…` when it is no calendar; STALE when another came first. */
     async load(input: { commandId: string; rev: string[]; path: string }) {

@@ -160,6 +160,7 @@ export function deskRouter() {
     },
     calendar: {
       list: calendar.list.handler(({ context }) => context.services.holidays.list()),
+      read: calendar.read.handler(({ context, input }) => context.services.holidays.read(input)),
       load: calendar.load.handler(({ context, input }) => context.services.holidays.load(input)),
     },
     money: {

@@ -12,6 +12,8 @@ import { isLocked } from './inventoryLock.ts'
 import { openRoomHere } from './openRoom.ts'
 
 const ROOM_LIMIT = 500
+/** Rooms of one site. A plan of more is no plan people can read; such a place is divided into several sites. */
+const SITE_ROOM_LIMIT = 10_000
 
 export interface NewRoom {
   siteId: string
@@ -97,7 +99,9 @@ export function siteService(context: CoreContext) {
 
   const addRooms = (act: Act, rooms: readonly NewRoom[]): string[] => {
     const ids = rooms.map(() => act.newId())
-    const taken = new Set(roomRows(act.db, rooms[0]?.siteId ?? '').map((room) => room.code))
+    const there = roomRows(act.db, rooms[0]?.siteId ?? '')
+    if (there.length + rooms.length > SITE_ROOM_LIMIT) refuse('siteRoomsFull', 'code', String(SITE_ROOM_LIMIT))
+    const taken = new Set(there.map((room) => room.code))
     const drafts = rooms.map((room, index) => {
       if (taken.has(room.code)) refuse('roomCodeTaken', 'code', room.code)
       taken.add(room.code)

@@ -30,8 +30,8 @@ const rendererDir = join(fileURLToPath(new URL('../../package.json', import.meta
  * written there.
  */
 function forPages(core: Core, services: Services): Services {
-  const { approvals, documents, gate, importing } = services
-  const check = async (path: string, permission: 'case.import' | 'case.read'): Promise<void> => {
+  const { approvals, documents, gate, holidays, importing } = services
+  const check = async (path: string, permission: 'case.import' | 'case.read' | 'settings.write'): Promise<void> => {
     requirePermission(core.context, permission)
     if (!(await mayPageRead(path))) throw deskError('BAD_FILE', { reason: 'notReadable', detail: '' })
   }
@@ -58,6 +58,17 @@ function forPages(core: Core, services: Services): Services {
       async *run(input, signal) {
         await check(input.path, 'case.import')
         yield* importing.run(input, signal)
+      },
+    },
+    holidays: {
+      ...holidays,
+      async read(input) {
+        await check(input.path, 'settings.write')
+        return holidays.read(input)
+      },
+      async load(input) {
+        await check(input.path, 'settings.write')
+        return holidays.load(input)
       },
     },
     gate: {

@@ -1,13 +1,13 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isTextKey, type Language, type Text } from '../../shared/i18n/texts.ts'
+import { counted, isTextKey, type Language, type Text } from '../../shared/i18n/texts.ts'
 
 /** The words of the chosen language: `const t = useText(); t('app.lock')`. Changes without reload. */
 export function useText(): Text {
   const { i18n } = useTranslation()
   const language = i18n.language
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new language needs a new function
-  return useMemo<Text>(() => (key, values) => i18n.t(key, { ...values }), [i18n, language])
+  return useMemo<Text>(() => (key, values) => i18n.t(key, counted(values)), [i18n, language])
 }
 
 /** Language shown now. */

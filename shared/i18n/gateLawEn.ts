@@ -242,7 +242,14 @@ export const gateLawEn = {
     UPHELD: 'Upheld: enforcement of it stops',
     SECURITY: 'Security of the objector: stopped',
   },
+  since: { E01: 'Application received on', E23: 'Ruling served on' },
+  sinceHint: {
+    E01: 'The 7 days for filing count from this day',
+    E23: 'Day the sale ruling reached the buyer; the 15 days count from it',
+  },
+  noStart: { E23: 'The day the ruling was served is not entered: the 15 days cannot be counted' },
   due: {
+    E01: 'File the application',
     E02: 'Enforcement notice',
     E03: 'Property report order, with the notice',
     COMPLY_BY: 'Day to leave by',

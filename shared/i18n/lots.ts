@@ -128,7 +128,8 @@ export const lots = {
     rooms: 'Rooms',
     room: '{{code}} · {{rows}} items',
     note: 'Note',
-    rows: '{{n}} items',
+    rows_one: '{{n}} item',
+    rows_other: '{{n}} items',
     state: {
       IN_TRANSIT: 'in transit',
       DELIVERED: 'delivered',

@@ -50,10 +50,19 @@ export function createI18n(language: Language): i18n {
   return instance
 }
 
+/**
+ * Values with the number that decides between singular and plural (`<key>_one`, `<key>_other`): `n`, a number or one
+ * written with commas, unless `count` is said. Chinese has one form and needs no such keys.
+ */
+export function counted(values: TextValues | undefined): TextValues {
+  const count = Number(String(values?.n).replaceAll(',', ''))
+  return Number.isNaN(count) ? { ...values } : { count, ...values }
+}
+
 /** The words of one language, for hosts without React. */
 export function createText(language: Language): Text {
   const instance = createI18n(language)
-  return (key, values) => instance.t(key, { ...values })
+  return (key, values) => instance.t(key, counted(values))
 }
 
 /** Whether an address assembled at run time exists (roles, error codes coming from the core). */

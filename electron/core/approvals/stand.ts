@@ -1,5 +1,10 @@
 import { requestRowsOf } from '../../../db/approvals.ts'
-import { type ApprovalRules, type Decision, defaultApprovalRules } from '../../../shared/domain/approvals/kinds.ts'
+import {
+  type ApprovalRules,
+  type Decision,
+  defaultApprovalRules,
+  type Level,
+} from '../../../shared/domain/approvals/kinds.ts'
 import { type RequestState, standingDecision } from '../../../shared/domain/approvals/request.ts'
 import { waitsFor } from '../../../shared/domain/approvals/waiting.ts'
 import type { Role } from '../../../shared/domain/identity/roles.ts'
@@ -19,6 +24,21 @@ export interface RequestStand {
   answered: number
   /** The decision that counts on the newest version that has one. */
   decision: { decision: Decision; version: number; officerId: string; role: string; at: number; number: number } | null
+}
+
+/**
+ * The level somebody passed the running request about a subject up to; null = nobody did, or none runs. `rules` of the
+ * approval kinds.
+ */
+export function escalatedLevel(
+  context: CoreContext,
+  subject: string,
+  rules: ApprovalRules = defaultApprovalRules,
+): Level | null {
+  const folds = requestRowsOf(context.store().db, subject).map(
+    (row) => loadRequest(context, rules, row.request_id).fold,
+  )
+  return folds.find((fold) => fold.ended === null && fold.state !== 'rejected')?.escalated ?? null
 }
 
 /** Null while nobody asked. By what was verified here; a decision that doesn't count is none. */

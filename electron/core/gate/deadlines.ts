@@ -124,8 +124,10 @@ function startOf(facts: SiteFacts, from: ClockStart): CalendarDate | null {
       return measureBeforeNotice(facts)
     case 'NOTICE_ISSUED':
       return facts.plan.executionKind === 'MONEY_SEIZURE' ? firstDayOf(facts, 'E02') : null
+    case 'APPLICATION_RECEIVED':
+      return statedStart(facts, 'E01')
     case 'SALE_RULING_SERVED':
-      return saleRulingDay(facts)
+      return statedStart(facts, 'E23')
     case 'SITE_ENDED':
       return endOfAction(facts)
     case 'ACTION_ENDED':
@@ -145,9 +147,27 @@ function firstDayOf(facts: SiteFacts, code: StepCode): CalendarDate | null {
   return days.sort()[0] ?? null
 }
 
-function saleRulingDay(facts: SiteFacts): CalendarDate | null {
-  const days = facts.plan.encumbrances.filter((one) => one.kind === 'SALE_RULING').flatMap((one) => one.on ?? [])
-  return days.sort()[0] ?? null
+/**
+ * The day records of a step say its period counts from, the earliest of several; null = nobody said. A record need not
+ * be complete for it: the period runs long before the step is done. A day still to come is no fact yet.
+ */
+function statedStart(facts: SiteFacts, code: StepCode): CalendarDate | null {
+  const days = facts.steps.flatMap(({ record }) =>
+    record.step === code && record.guard === '' && record.struck === null ? (record.since ?? []) : [],
+  )
+  return days.filter((day) => day <= facts.guards.today).sort()[0] ?? null
+}
+
+/**
+ * Whether a period runs that cannot be counted, because nobody stated its first day: premises that were sold by auction
+ * are to be handed over (E23). Filing (E01) is on the register before anybody could be asked, so nothing is missed there.
+ */
+export function lacksStart(facts: SiteFacts, code: StepCode): boolean {
+  if (code !== 'E23' || statedStart(facts, code) !== null) return false
+  const { executionKind, encumbrances } = facts.plan
+  const isSold = executionKind === 'AUCTION_HANDOVER' || encumbrances.some(({ kind }) => kind === 'SALE_RULING')
+  const status = facts.guards.standings.find((one) => one.step.code === code)?.status ?? 'FUTURE'
+  return isSold && !isSettled(status)
 }
 
 function settledOn(facts: SiteFacts, code: StepCode, fallback: CalendarDate): CalendarDate | null {

@@ -18,7 +18,7 @@ import { type Condition, possibleMoves } from '../../../shared/domain/plans/task
 import { type MoveEntry, type TaskFold, unreconciled } from '../../../shared/domain/plans/taskState.ts'
 import type { RequestStand } from '../approvals/stand.ts'
 import type { Session } from '../context.ts'
-import { clocksOf, deadlinesOf } from './deadlines.ts'
+import { clocksOf, deadlinesOf, lacksStart } from './deadlines.ts'
 import { type SiteFacts, serviceOf } from './facts.ts'
 
 /** Who looks: what they may do beside recording depends on it. */
@@ -161,6 +161,7 @@ function stepViews(facts: SiteFacts, names: Names, at: AtWork): StepView[] {
     lacking: [...lacking],
     missing: [...missing],
     confirmBy: [...confirmersOf(step.code)],
+    noStart: lacksStart(facts, step.code),
     known: facts.known.get(step.code) ?? null,
     request: requestView(facts.requests.get(step.code), names),
     records: facts.steps

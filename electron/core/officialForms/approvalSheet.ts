@@ -92,11 +92,15 @@ function personsOf({ plan }: SheetSource): string {
   return `法院${partsOf(plan, 'duty').length}人，协助单位${helpers}人${rest}`
 }
 
-/** Steps that count as not needed or are gone on without, each with who answers for it (B4). */
+/**
+ * Steps that count as not needed or are gone on without, each with who answers for it (B4). A record about a condition
+ * (`guard`) is printed as gone on without only where it says so: nothing else of it answers for anything.
+ */
 function overridesOf(facts: SheetSource['facts']): PlanApprovalSheetData['overrides'] {
   return facts.steps
     .map(({ record }) => record)
-    .filter(({ struck, outcome }) => struck === null && (outcome === 'OVERRIDE' || outcome === 'NOT_NEEDED'))
+    .filter(({ struck }) => struck === null)
+    .filter(({ outcome, guard }) => outcome === 'OVERRIDE' || (outcome === 'NOT_NEEDED' && guard === ''))
     .map((record) => ({
       step: `${record.step}${gateLawZh.step[record.step]}`,
       outcome: record.guard === '' ? gateLawZh.outcome[record.outcome] : gateLawZh.guard[record.guard],

@@ -9,6 +9,7 @@ import { type PlanShelves, partsOf } from '../../../shared/domain/plans/planView
 import { checkResidence } from '../../../shared/domain/plans/residence.ts'
 import { wholeRecords } from '../../../shared/domain/plans/stepStanding.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
+import { escalatedLevel } from '../approvals/stand.ts'
 import { rememberedDecision } from '../approvals.ts'
 import type { CoreContext } from '../context.ts'
 import { judgedSteps, residenceFacts, rulesHere, serviceOf } from '../gate/facts.ts'
@@ -53,6 +54,7 @@ export function planFacts(context: CoreContext, siteId: string, view: PlanBasis)
     // Printed from the plan as it stands: an older package shows an older plan (B7).
     packagePrinted: packagePrintedOnce(db, siteId) && packagePrintedFor(db, siteId, planContentHash(context, siteId)),
     crossEnforcement: isCrossEnforced(context, db, siteId),
+    escalated: escalatedLevel(context, `plan:${siteId}`),
   }
 }
 

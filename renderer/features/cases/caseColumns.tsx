@@ -34,7 +34,10 @@ function NextDue({ one, words }: { one: CaseSummary; words: CaseWords }) {
   return (
     <>
       <span className={due.tone}>{due.words}</span>
-      <small title={words.due(one.nextDue.title)}>{words.due(one.nextDue.title)}</small>
+      <small title={words.due(one.nextDue.title)}>
+        {one.nextDue.calendarKnown ? null : <span className="amber">{words.t('worklist.calendarUnknown')} </span>}
+        {words.due(one.nextDue.title)}
+      </small>
     </>
   )
 }

@@ -39,9 +39,9 @@ export const COLUMNS: Readonly<Record<TableKind, readonly GridColumn[]>> = {
     { field: 'groupId', width: '72px', cell: group },
     { field: 'estimate', width: '72px', cell: whole },
     { field: 'note', width: 'minmax(70px, 1.1fr)', cell: text(200) },
-    { field: 'excluded', width: 'minmax(64px, 0.8fr)', cell: text(200) },
+    { field: 'excluded', width: 'minmax(76px, 0.8fr)', cell: text(200) },
     { field: '#needs', width: '104px', cell: shown, name: 'needs' },
-    { field: '#pictures', width: '52px', cell: shown, name: 'pictures' },
+    { field: '#pictures', width: '64px', cell: shown, name: 'pictures' },
   ],
   premises: [
     { field: 'executionKind', width: '124px', cell: code('executionKind', codes.EXECUTION_KINDS) },
@@ -61,8 +61,8 @@ export const COLUMNS: Readonly<Record<TableKind, readonly GridColumn[]>> = {
   ],
   occupant: [
     { field: 'roomId', width: '78px', cell: { type: 'ref', to: 'room' } },
-    { field: 'name', width: 'minmax(96px, 0.8fr)', cell: text(60) },
-    { field: 'class', width: 'minmax(124px, 1.3fr)', cell: code('occupantClass', codes.OCCUPANT_CLASSES) },
+    { field: 'name', width: 'minmax(92px, 0.8fr)', cell: text(60) },
+    { field: 'class', width: 'minmax(114px, 1.3fr)', cell: code('occupantClass', codes.OCCUPANT_CLASSES) },
     { field: 'right', width: 'minmax(84px, 1fr)', cell: text(200) },
     { field: 'stance', width: '90px', cell: code('stance', codes.STANCES) },
     {
@@ -70,7 +70,7 @@ export const COLUMNS: Readonly<Record<TableKind, readonly GridColumn[]>> = {
       width: 'minmax(84px, 0.9fr)',
       cell: { type: 'codes', list: '#flag', codes: VULNERABILITY_FLAGS },
     },
-    { field: 'needsNote', width: 'minmax(62px, 0.8fr)', cell: text(300) },
+    { field: 'needsNote', width: 'minmax(82px, 0.8fr)', cell: text(300) },
     { field: 'sex', width: '62px', cell: code('sex', codes.SEXES) },
     { field: 'idNo', width: '146px', cell: { type: 'text', max: 30, masked: true } },
     { field: 'phone', width: 'minmax(60px, 0.7fr)', cell: text(30) },
@@ -190,7 +190,7 @@ export const COLUMNS: Readonly<Record<TableKind, readonly GridColumn[]>> = {
     { field: 'payee', width: 'minmax(140px, 1.2fr)', cell: text(60) },
     { field: 'amount', width: '130px', cell: money },
     { field: 'voucher', width: 'minmax(120px, 1fr)', cell: text(100) },
-    { field: 'recoverable', width: '84px', cell: flag },
+    { field: 'recoverable', width: '104px', cell: flag },
     { field: 'recovered', width: '120px', cell: money },
   ],
   textSection: [

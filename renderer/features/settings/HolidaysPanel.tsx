@@ -5,6 +5,7 @@ import { may } from '../../../shared/domain/identity/permissions.ts'
 import { useSession } from '../../app/session.ts'
 import { useSending } from '../../app/useSending.ts'
 import { desk } from '../../client/desk.ts'
+import { explainLine } from '../../client/errors.ts'
 import { ask } from '../../client/queries.ts'
 import { Fault, Panel, SectionHead } from '../../ui/blocks.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -14,6 +15,7 @@ import { dayOf } from '../../ui/values.tsx'
 import { FileBrowser } from './FileBrowser.tsx'
 
 type Holidays = Awaited<ReturnType<typeof desk.calendar.list>>
+type Preview = Awaited<ReturnType<typeof desk.calendar.read>>
 type Loading = Holidays['past'][number]
 
 /** The calendars of days off that periods are counted by, where each comes from, and the file that brings a new one. */
@@ -90,10 +92,44 @@ function firstUnknown(years: Holidays['years']): number {
   return year
 }
 
+/** What a chosen file says, year by year, before it is loaded. */
+function Preview({ years }: Preview) {
+  const t = useText()
+  return (
+    <section className="rule-group">
+      <SectionHead title={t('holidays.preview')} />
+      <ul className="rule-list">
+        {years.map(({ year, source, mark, daysOff, workingDays, replaces }) => (
+          <li key={year}>
+            <b className="number">{t('holidays.year', { year })}</b>
+            <Tag tone={replaces ? 'amber' : 'green'}>{t(replaces ? 'holidays.replaces' : 'holidays.adds')}</Tag>
+            <span>{t('holidays.counts', { off: daysOff.length, worked: workingDays.length })}</span>
+            {mark === '[v]' ? null : <Tag tone="amber">{t('holidays.fromMemory')}</Tag>}
+            <small className="text2" lang="zh-CN">
+              {source}
+            </small>
+            <small className="rule-changed">
+              {daysOff
+                .map((span) => t(span.from === span.to ? 'holidays.oneDayOff' : 'holidays.dayOff', span))
+                .join(' · ')}
+            </small>
+            {workingDays.length === 0 ? null : (
+              <small className="rule-changed">{t('holidays.worked', { days: workingDays.join('、') })}</small>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
 function LoadHolidays({ rev, onDone, onClose }: { rev: string[]; onDone: () => void; onClose: () => void }) {
   const t = useText()
   const [path, setPath] = useState<string | null>(null)
   const [choosing, setChoosing] = useState(true)
+  const preview = useQuery(
+    ask.calendar.read.queryOptions({ input: { path: path ?? '' }, enabled: path !== null, staleTime: 0, retry: false }),
+  )
   const { send, busy, failed } = useSending(() => {
     if (path === null) return t('holidays.chooseFirst')
     return (commandId) => desk.calendar.load({ commandId, rev, path }).then(onDone)
@@ -103,7 +139,7 @@ function LoadHolidays({ rev, onDone, onClose }: { rev: string[]; onDone: () => v
       title={t('holidays.load')}
       width={476}
       onClose={onClose}
-      act={choosing ? null : { label: t('holidays.load'), run: send, busy }}
+      act={choosing || preview.data === undefined ? null : { label: t('holidays.load'), run: send, busy }}
     >
       <p className="text2">{t('holidays.loadHint')}</p>
       {choosing ? (
@@ -124,7 +160,8 @@ function LoadHolidays({ rev, onDone, onClose }: { rev: string[]; onDone: () => v
           <span className="paper-path">{path?.split(/[\\/]/).at(-1) ?? ''}</span>
         </p>
       )}
-      <Fault words={failed} />
+      {choosing || preview.data === undefined ? null : <Preview years={preview.data.years} />}
+      <Fault words={preview.error === null || choosing ? failed : explainLine(preview.error, t)} />
     </Dialog>
   )
 }

@@ -33,7 +33,8 @@ export const caseSummary = z.object({
   status: caseStatus,
   address: z.string(),
   flags: z.array(caseFlag),
-  nextDue: z.object({ on: calendarDate, title: z.string() }).nullable(),
+  /** `calendarKnown`: false where weekends only were counted, because a year in it has no published calendar yet. */
+  nextDue: z.object({ on: calendarDate, title: z.string(), calendarKnown: z.boolean() }).nullable(),
   matched: z.array(z.enum(['party', 'address', 'caseNo', 'id'])),
 })
 export type CaseSummary = z.infer<typeof caseSummary>

@@ -64,9 +64,13 @@ export function careDuties(plan: PlanView, occupantId: string): CareDuty[] {
   })
 }
 
-/** The vulnerability form says what the person's state is and how far medical help is arranged. */
-export function isCaredFor(plan: PlanView, occupantId: string): boolean {
-  return formsOf(plan, occupantId).some(({ condition, ambulance }) => condition.trim() !== '' && ambulance !== '')
+/** Ids of occupants with a vulnerability form that says the person's state and how far medical help is arranged. */
+export function caredFor(plan: PlanView): ReadonlySet<string | null> {
+  return new Set(partsOf(plan, 'care').flatMap(({ values }) => (isWholeForm(values) ? [values.occupantId] : [])))
+}
+
+function isWholeForm({ condition, ambulance }: { condition: string; ambulance: string }): boolean {
+  return condition.trim() !== '' && ambulance !== ''
 }
 
 function formsOf(plan: PlanView, occupantId: string) {
@@ -77,7 +81,7 @@ function isDone(plan: PlanView, occupantId: string, code: CareDutyCode): boolean
   const forms = formsOf(plan, occupantId)
   switch (code) {
     case 'FORM':
-      return isCaredFor(plan, occupantId)
+      return forms.some(isWholeForm)
     case 'AMBULANCE':
       return (
         forms.some(({ ambulance }) => ambulance !== '') &&

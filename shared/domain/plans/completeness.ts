@@ -1,3 +1,4 @@
+import type { Level } from '../approvals/kinds.ts'
 import type { LevelThresholds } from './approvalLevel.ts'
 import { forceChecks } from './completenessForce.ts'
 import { placeChecks } from './completenessPlace.ts'
@@ -15,6 +16,8 @@ export interface CompletenessFacts {
   packagePrinted: boolean
   /** Whether the case was directed, elevated or is enforced jointly: it raises the level (domain §8.5). */
   crossEnforcement: boolean
+  /** Level somebody who was to decide passed the plan up to (F2); null = nobody did. It is never measured down again. */
+  escalated: Level | null
 }
 
 /** Figures a court sets for itself (domain `[p]`). */

@@ -261,9 +261,9 @@ function sectionFault(plan: PlanView, section: string): Fault[] {
 const A_DAY =
   /[\d〇零一二三四五六七八九]{4}\s*[年./-]\s*[\d一二三四五六七八九十]{1,2}\s*[月./-]\s*[\d一二三四五六七八九十]{1,3}/
 
-/** A plan of level 3 whose report upwards is not there, or says no day (domain §8.5 `[p]`). */
+/** A plan of level 3, measured or passed up, whose report upwards is not there, or says no day (domain §8.5 `[p]`). */
 function reportFault({ plan, facts, options }: CheckInput, section: TextSection): Fault[] {
-  if (approvalLevel(plan, facts, options.levels).level < 3) return []
+  if (facts.escalated !== 3 && approvalLevel(plan, facts, options.levels).level < 3) return []
   const written = partsOf(plan, 'textSection').filter(({ values }) => values.section === section)
   if (written.some(({ values }) => A_DAY.test(values.text))) return []
   const [first] = written

@@ -1,7 +1,7 @@
 import { isCalendarDate } from '../calendar/calendarDate.ts'
 import { parseCitizenId } from '../identifiers/citizenId.ts'
 import { areaText, hundredths, sumAreas } from './area.ts'
-import { isCaredFor } from './careDuties.ts'
+import { caredFor } from './careDuties.ts'
 import { type OccupantClass, TALK_SIDES } from './codes.ts'
 import type { Check, CheckInput, Fault } from './completeness.ts'
 import { type PlanPart, type PlanRoom, type PlanView, partsOf } from './planView.ts'
@@ -232,10 +232,12 @@ const occupantChecks: readonly Check[] = [
   {
     code: 'careMissing',
     severity: 'reason',
-    faults: ({ plan }) =>
-      partsOf(plan, 'occupant')
-        .filter(({ id, values }) => values.needs.length > 0 && !isCaredFor(plan, id))
-        .map((part) => at(part, 'occupant', 'needs', inWords(part))),
+    faults({ plan }) {
+      const cared = caredFor(plan)
+      return partsOf(plan, 'occupant')
+        .filter(({ id, values }) => values.needs.length > 0 && !cared.has(id))
+        .map((part) => at(part, 'occupant', 'needs', inWords(part)))
+    },
   },
   {
     code: 'occupantNotNotified',
@@ -272,13 +274,14 @@ const occupantChecks: readonly Check[] = [
   {
     code: 'threeWayMissing',
     severity: 'reason',
-    faults: ({ plan }) =>
-      partsOf(plan, 'occupant').flatMap((part) => {
+    faults({ plan }) {
+      const talks = Map.groupBy(partsOf(plan, 'negotiation'), ({ values }) => values.occupantId)
+      return partsOf(plan, 'occupant').flatMap((part) => {
         if (!claimsARight(part.values.class)) return []
-        const talks = partsOf(plan, 'negotiation').filter((talk) => talk.values.occupantId === part.id)
-        const spoken = new Set(talks.flatMap((talk) => talk.values.sides))
+        const spoken = new Set((talks.get(part.id) ?? []).flatMap((talk) => talk.values.sides))
         return TALK_SIDES.every((side) => spoken.has(side)) ? [] : [at(part, 'occupant', 'stance', inWords(part))]
-      }),
+      })
+    },
   },
   {
     code: 'negotiationReversed',

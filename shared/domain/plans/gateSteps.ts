@@ -85,6 +85,8 @@ export const STEP_REGISTERS = {
   signature: orNull(fields({ name: isText, on: (value) => value !== null && date(value) })),
   /** Day to comply by (E07), to report by (E03), to collect by (E21). */
   until: date,
+  /** Day from which the step's own period counts: the application came in (E01), the ruling reached the buyer (E23). */
+  since: date,
   addressee: fields({ name: isText, kind: oneOf(['', ...ADDRESSEES]) }),
   service: orNull(
     fields({
@@ -129,6 +131,7 @@ export interface StepRecord {
   document: { title: string; no: string; hash: string }
   signature: { name: string; on: CalendarDate } | null
   until: CalendarDate | null
+  since: CalendarDate | null
   addressee: { name: string; kind: AddresseeKind | '' }
   service: Service | null
   witnesses: { name: string; capacity: string }[]
@@ -165,6 +168,7 @@ const BLANK = {
   document: { title: '', no: '', hash: '' },
   signature: null,
   until: null,
+  since: null,
   addressee: { name: '', kind: '' },
   service: null,
   witnesses: [],
@@ -276,7 +280,7 @@ export function faultsOf(
     return faults
   }
   if (record.on === null) faults.push('noDate')
-  else if (record.on > today) faults.push('dateAhead')
+  if ([record.on, record.since].some((stated) => stated !== null && stated > today)) faults.push('dateAhead')
   for (const ask of gateStep(record.step).asks) faults.push(...faultsOfAsk(ask, record, rules))
   if (record.service !== null && record.on !== null) {
     const served = servedOn(record, holidays)

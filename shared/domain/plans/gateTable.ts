@@ -35,6 +35,7 @@ export type Ask =
 
 /** The facts clocks of steps count from. */
 export type ClockStart =
+  | 'APPLICATION_RECEIVED'
   | 'FILED'
   | 'MEASURE_TAKEN'
   | 'NOTICE_ISSUED'
@@ -80,17 +81,20 @@ type Row = [
   readonly StepClock[],
 ]
 
+/** An application that meets the conditions is filed within seven days (1998R 16). */
+const FILING: StepClock = { from: 'APPLICATION_RECEIVED', n: 7, unit: 'day', mark: 'v' }
 const TEN_DAYS: StepClock = { from: 'FILED', n: 10, unit: 'day', mark: 'v' }
 /** Measures may come before the notice, which then follows within three days (PROC 22). */
 const AFTER_MEASURE: StepClock = { from: 'MEASURE_TAKEN', n: 3, unit: 'day', mark: 'v' }
 /** The order to report property goes out together with the notice (INV 3). */
 const WITH_NOTICE: StepClock = { from: 'NOTICE_ISSUED', n: 0, unit: 'day', mark: 'v' }
+/** Counted from the day the ruling reached the buyer, whatever day it bears (AUC 27). */
 const HANDOVER: StepClock = { from: 'SALE_RULING_SERVED', n: 15, unit: 'day', mark: 'v' }
 const SAME_DAY: StepClock = { from: 'SITE_ENDED', n: 0, unit: 'day', mark: 'p' }
 const AFTER_CARE: StepClock = { from: 'ACTION_ENDED', n: 6, unit: 'month', mark: 'v' }
 
 const ROWS: readonly Row[] = [
-  ['E01', 'v', 'FILING', 'always', 'DRAFT', ['document'], '受理通知书', '执行工作规定第16条', []],
+  ['E01', 'v', 'FILING', 'always', 'DRAFT', ['document'], '受理通知书', '执行工作规定第16条', [FILING]],
   ['E02', 'v', 'HANDLER', 'always', 'DRAFT', ['document', 'service'], '执行通知书、送达回证', '民诉法第251条；民诉法解释第480条；执行程序解释第22条', [TEN_DAYS, AFTER_MEASURE]],
   ['E03', 'v', 'HANDLER', 'trigger', 'DRAFT', ['document', 'service'], '报告财产令、财产调查表', '民诉法第252条；财产调查规定第3-7条', [WITH_NOTICE]],
   ['E04', 'm', 'HANDLER', 'always', 'DRAFT', ['document'], '现场勘查笔录、占有情况调查笔录', '拍卖变卖规定第7条；民事证据规定第43条', []],
@@ -132,4 +136,12 @@ export function gateStep(code: StepCode): GateStep {
   const step = BY_CODE.get(code)
   if (step === undefined) throw new RangeError(`no step ${code}`)
   return step
+}
+
+/** Facts that nothing in the register or the plan says: a record of the step itself states the day (`since`). */
+const STATED_STARTS: readonly ClockStart[] = ['APPLICATION_RECEIVED', 'SALE_RULING_SERVED']
+
+/** The clock of a step that counts from a day its own record states; null = none, and nobody is asked for such a day. */
+export function ownStart(code: StepCode): StepClock | null {
+  return gateStep(code).clocks.find(({ from }) => STATED_STARTS.includes(from)) ?? null
 }

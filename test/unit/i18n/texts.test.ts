@@ -38,6 +38,16 @@ describe('the texts', () => {
     expect(different).toEqual([])
   })
 
+  it('say one thing of one and several of more, in English', () => {
+    const say = createText('en')
+    expect([say('site.sitesCount', { n: 1 }), say('site.sitesCount', { n: 2 })]).toEqual(['1 site', '2 sites'])
+    expect([say('site.lots', { n: '1' }), say('site.lots', { n: '1,204' })]).toEqual(['1 item', '1,204 items'])
+    expect(say('site.sitesCount', { n: 0 })).toBe('0 sites')
+    expect(createText('zh-CN')('site.sitesCount', { n: 1 })).toBe('共 1 处')
+    const ends = en.filter(([key]) => key.endsWith('_one')).map(([key]) => key.replace(/_one$/, '_other'))
+    expect(ends.filter((key) => !en.some(([other]) => other === key))).toEqual([])
+  })
+
   it('are never empty', () => {
     expect([...zh, ...en].filter(([, text]) => text.trim() === '')).toEqual([])
   })

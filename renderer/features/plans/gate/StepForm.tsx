@@ -11,7 +11,7 @@ import { useLive } from '../../../ui/useLive.ts'
 import { FormEnd } from './FormEnd.tsx'
 import type { GateWords } from './gateWords.ts'
 import { Proofs } from './StepProofs.tsx'
-import { asksOf, changesOf, draftOf, type StepDraft, setOf } from './stepDraft.ts'
+import { asksOf, asksStart, changesOf, type DayField, draftOf, type StepDraft, setOf } from './stepDraft.ts'
 
 /** What is recorded: a step anew, a change of a record, or an override of a condition. */
 export interface Recording {
@@ -44,7 +44,7 @@ export function StepForm(props: {
   const act = (): FormAct => {
     const now = draftNow()
     const read = setOf(step, now)
-    if ('wrong' in read) return t('gate.form.wrongDay', { field: t(`gate.form.${dayLabel(read.wrong, asks)}`) })
+    if ('wrong' in read) return t('gate.form.wrongDay', { field: dayLabel(read.wrong, step, asks, words) })
     if (now.outcome !== 'DONE' && now.reason.trim() === '') return t('gate.form.needReason')
     return async (commandId) => {
       if (record === null) await desk.gate.record({ commandId, siteId, step, set: read.set })
@@ -94,6 +94,16 @@ export function StepForm(props: {
             value={draft.on}
             onChange={(on) => put({ on })}
           />
+          {asksStart(step, draft) ? (
+            <TextField
+              id="gate-since"
+              label={law('since', step)}
+              hint={law('sinceHint', step)}
+              max={20}
+              value={draft.since}
+              onChange={(since) => put({ since })}
+            />
+          ) : null}
           <Proofs
             siteId={siteId}
             debtors={props.debtors}
@@ -117,12 +127,10 @@ export function StepForm(props: {
   )
 }
 
-function dayLabel(
-  field: 'on' | 'signedOn' | 'until',
-  asks: ReadonlySet<Ask>,
-): 'on' | 'signedOn' | 'complyBy' | 'collectBy' {
-  if (field !== 'until') return field
-  return asks.has('collectBy') ? 'collectBy' : 'complyBy'
+function dayLabel(field: DayField, step: StepCode, asks: ReadonlySet<Ask>, { t, law }: GateWords): string {
+  if (field === 'since') return law('since', step)
+  if (field !== 'until') return t(`gate.form.${field}`)
+  return t(asks.has('collectBy') ? 'gate.form.collectBy' : 'gate.form.complyBy')
 }
 
 function askWords(ask: Ask, { t }: GateWords): string {

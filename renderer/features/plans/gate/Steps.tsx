@@ -145,6 +145,7 @@ function Step(props: {
         {step.missing.length === 0 ? null : (
           <p className="gate-line amber">{t('gateAuthority.missing', { names: step.missing.join('、') })}</p>
         )}
+        {step.noStart ? <p className="gate-line amber">{law('noStart', step.code)}</p> : null}
         {step.deadlines.map((deadline) => (
           <DeadlineBar key={deadline.key} deadline={deadline} today={props.view.today} words={words} />
         ))}
@@ -236,6 +237,7 @@ function RecordLine(props: {
     set.service === null ? '' : law('mode', set.service.mode),
     set.service?.places ? t('gate.posted', { n: set.service.places }) : '',
     set.service?.photos ? t('gate.photos', { n: set.service.photos }) : '',
+    set.since === null ? '' : `${law('since', step.code)} ${words.day(set.since)}`,
     set.until === null ? '' : t('gate.until', { date: words.day(set.until) }),
     [set.document.title, set.document.no].filter(Boolean).join(' '),
     set.document.hash === '' ? '' : t('gate.scan'),

@@ -1,7 +1,7 @@
 import type { StepRecordView, StepSet } from '../../../../shared/contract/desk/plans/gate.ts'
 import { parseCalendarDate } from '../../../../shared/domain/calendar/calendarDate.ts'
 import type { AddresseeKind, Guard, Outcome, ServiceMode } from '../../../../shared/domain/plans/gateSteps.ts'
-import { type Ask, gateStep, type StepCode } from '../../../../shared/domain/plans/gateTable.ts'
+import { type Ask, gateStep, ownStart, type StepCode } from '../../../../shared/domain/plans/gateTable.ts'
 
 /** A record as a form keeps it: everything typed is text. */
 export interface StepDraft {
@@ -15,6 +15,7 @@ export interface StepDraft {
   readonly president: string
   readonly signedOn: string
   readonly until: string
+  readonly since: string
   readonly addressee: string
   readonly addresseeKind: AddresseeKind | ''
   readonly mode: ServiceMode | ''
@@ -30,7 +31,7 @@ export interface StepDraft {
   readonly note: string
 }
 /** Fields of the form that hold a day. */
-export const DAY_FIELDS = ['on', 'signedOn', 'until'] as const
+export const DAY_FIELDS = ['on', 'signedOn', 'until', 'since'] as const
 export type DayField = (typeof DAY_FIELDS)[number]
 
 /** What the form begins with: a record to be changed, or a new one with today's date and the document's usual name. */
@@ -59,6 +60,7 @@ export function draftOf(
     president: set.signature?.name ?? '',
     signedOn: set.signature?.on ?? '',
     until: set.until ?? '',
+    since: set.since ?? '',
     addressee: set.addressee.name,
     addresseeKind: set.addressee.kind,
     mode: set.service?.mode ?? '',
@@ -86,6 +88,7 @@ const blank: StepDraft = {
   president: '',
   signedOn: '',
   until: '',
+  since: '',
   addressee: '',
   addresseeKind: '',
   mode: '',
@@ -107,10 +110,15 @@ export function asksOf(step: StepCode, outcome: Outcome): ReadonlySet<Ask> {
   return new Set(gateStep(step).asks)
 }
 
+/** Whether the form asks for the day the step's own period counts from; never where the step is gone on without. */
+export function asksStart(step: StepCode, { outcome, guard }: Pick<StepDraft, 'outcome' | 'guard'>): boolean {
+  return guard === '' && (outcome === 'DONE' || outcome === 'ATTEMPTED') && ownStart(step) !== null
+}
+
 /** The registers the form states, or the day that cannot be read. */
 export function setOf(step: StepCode, draft: StepDraft): { set: StepSet } | { wrong: DayField } {
   const asks = asksOf(step, draft.outcome)
-  const days: Record<DayField, string | null> = { on: null, signedOn: null, until: null }
+  const days: Record<DayField, string | null> = { on: null, signedOn: null, until: null, since: null }
   for (const field of DAY_FIELDS) {
     const typed = draft[field].trim()
     if (typed === '') continue
@@ -133,6 +141,7 @@ export function setOf(step: StepCode, draft: StepDraft): { set: StepSet } | { wr
     set.signature = draft.president.trim() === '' || on === null ? null : { name: draft.president.trim(), on }
   }
   if (asks.has('complyBy') || asks.has('collectBy')) set.until = days.until
+  if (asksStart(step, draft)) set.since = days.since
   if (asks.has('addressee') || asks.has('service')) {
     set.addressee = { name: draft.addressee.trim(), kind: draft.addresseeKind }
     if (draft.guard === '' && draft.subject !== '') set.subject = draft.subject

@@ -29,6 +29,8 @@ export const stepSet = z
     }),
     signature: z.strictObject({ name: text(60), on: calendarDate }).nullable(),
     until: calendarDate.nullable(),
+    /** Day the step's own period counts from (E01, E23). */
+    since: calendarDate.nullable(),
     addressee: z.strictObject({ name: text(60), kind: z.enum(['', ...ADDRESSEES]) }),
     service: z
       .strictObject({
@@ -123,6 +125,8 @@ export const stepView = z.object({
         .nullable(),
     })
     .nullable(),
+  /** Its period runs, but nobody stated the day it counts from: no date can be shown. */
+  noStart: z.boolean(),
   records: z.array(stepRecordView),
   deadlines: z.array(gateDeadline),
 })

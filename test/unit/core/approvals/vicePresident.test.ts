@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { planView } from '../../../../db/plans.ts'
 import { effectiveDecision } from '../../../../electron/core/approvals.ts'
 import { openSteps } from '../../../../electron/core/officialForms/approvalSheet.ts'
+import { planFacts } from '../../../../electron/core/plans/facts.ts'
 import { type Bench, id, OTHER_PIN, refused, startBench } from './support.ts'
 
 let bench: Bench
@@ -41,6 +43,11 @@ describe('the vice-president in charge (domain §8.5)', () => {
 
   it('[F2] gets a plan of level 1 that the director passes up', async () => {
     const sent = await bench.submit(await bench.draftPlan(), 1, { rooms: 1 }, 1)
+    const { context } = bench.test.core
+    const { siteId } = bench.test
+    // What the plan is measured against from then on: at level 3 it names its reports upwards.
+    const escalated = () => planFacts(context, siteId, planView(context.store().db, siteId)).escalated
+    expect(escalated()).toBeNull()
     await bench.as('teamLead')
     const said = { requestId: sent.requestId, version: 1 }
     const agreed = await bench.approvals.giveOpinion({
@@ -53,6 +60,7 @@ describe('the vice-president in charge (domain §8.5)', () => {
       ...said,
     })
     expect(raised).toMatchObject({ level: 2, waitsFor: ['vicePresident', 'courtPresident'] })
+    expect(escalated()).toBe(2)
   })
 
   it('[F1] has a place of their own on the sheet of level 2 and 3', () => {

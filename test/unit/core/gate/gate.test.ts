@@ -335,34 +335,6 @@ describe('the work list', () => {
   })
 })
 
-describe('the clocks of the table of steps', () => {
-  const clocks = (code: string) =>
-    gate
-      .view()
-      .steps.find((one) => one.code === code)
-      ?.deadlines.map(({ from, dueOn, doneOn }) => ({ from, dueOn, doneOn }))
-
-  it('[PROC 22] the notice follows within three days of a measure that came before it', async () => {
-    expect(clocks('E02')).toEqual([{ from: '2026-01-05', dueOn: '2026-01-15', doneOn: null }])
-    await gate.record('E18', { outcome: 'DONE', on: '2026-01-06', document: paper })
-    expect(clocks('E02')).toEqual([{ from: '2026-01-06', dueOn: '2026-01-09', doneOn: null }])
-    await gate.record('E02', { outcome: 'DONE', on: '2026-01-06', document: paper, service: direct })
-    expect(clocks('E02')).toEqual([{ from: '2026-01-05', dueOn: '2026-01-15', doneOn: '2026-01-06' }])
-  })
-  it('[INV 3] of a claim for money the order to report property goes out with the notice', async () => {
-    await gate.record('E02', { outcome: 'DONE', on: '2026-01-08', document: paper, service: direct })
-    expect(clocks('E03')).toEqual([])
-    gate.plan.facts = { ...gate.plan.facts, executionKind: 'MONEY_SEIZURE' }
-    expect(clocks('E03')).toEqual([{ from: '2026-01-08', dueOn: '2026-01-08', doneOn: null }])
-    await gate.record('E03', { outcome: 'NOT_NEEDED', reason: '已查明全部财产' })
-    expect(clocks('E03')?.[0]?.doneOn).toBe('2026-01-08')
-  })
-  it('[B6] the day to fetch goods by is proposed from the court’s own figure, on a working day', () => {
-    gate.today('2026-09-01')
-    expect(gate.view().collectUsual).toBe('2026-10-08')
-  })
-})
-
 describe('the court’s own rules', () => {
   it('[B6] are stated with a reason, keep their past and apply at once', async () => {
     await untilScheduled(gate)

@@ -36,6 +36,21 @@ describe('rooms', () => {
     expect(roomsOf()).toHaveLength(54)
   })
 
+  it('[B3] refuses what would make a site of more than 10,000 rooms, however few at a time, and says the limit', async () => {
+    const { siteId, buildingId } = test
+    const more = (prefix: string, floors: number) => {
+      const made = { commandId: id(), siteId, buildingId, firstFloor: 1, floors, roomsPerFloor: 20, prefix }
+      return test.site.generateRooms(made)
+    }
+    for (let part = 0; part < 20; part += 1) more(`${part}-`, 25)
+    expect(roomsOf()).toHaveLength(10_000)
+    const full = { code: 'REFUSED', data: { rule: 'siteRoomsFull', detail: '10000' } }
+    expect(await errorOf(() => more('20-', 1))).toMatchObject(full)
+    const one = { commandId: id(), siteId, buildingId, floor: 1, code: '多一间', purpose: '', occupant: '' }
+    expect(await errorOf(() => test.site.addRoom(one))).toMatchObject(full)
+    expect(roomsOf()).toHaveLength(10_000)
+  })
+
   it('refuses more than 500 at once, and a code that is taken, and then adds none', async () => {
     expect(await errorOf(() => generate(28, 18))).toMatchObject({
       code: 'REFUSED',

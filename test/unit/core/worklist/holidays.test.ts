@@ -68,6 +68,13 @@ describe('a calendar of days off that the court loads', () => {
         ['RULE', '2027-01-09', true],
       ]),
     )
+    // The list of cases says it too, of the nearest day.
+    const every = { text: '', kind: null, status: null, mine: false, limit: 40, offset: 0 }
+    const nearest = () => casesService(gate.test.core.context).search(every).cases[0]?.nextDue
+    addDeadline('2025-12-26')
+    expect(nearest()).toMatchObject({ on: '2025-12-26', calendarKnown: true })
+    addDeadline('2023-12-29')
+    expect(nearest()).toMatchObject({ on: '2023-12-29', calendarKnown: false })
     const { deadlines } = casesService(gate.test.core.context).get({ caseId: gate.test.caseId })
     expect(deadlines.find((one) => one.dueOn === '2027-02-08')?.calendarKnown).toBe(false)
   })
@@ -91,6 +98,19 @@ describe('a calendar of days off that the court loads', () => {
       'court:浙9901',
       'court:浙9901',
     ])
+  })
+  it('[B6] says what a file would bring before anything is written', async () => {
+    const read = (content: unknown) => calendar.read({ path: fileOf(content) })
+    const { years } = await read(withYears(year2027, { ...year2027, year: 2026, daysOff: [], workingDays: [] }))
+    expect(years.map(({ year, source, replaces }) => [year, source, replaces])).toEqual([
+      [2027, year2027.source, false],
+      [2026, year2027.source, true],
+    ])
+    expect(years[0]).toMatchObject({ daysOff: year2027.daysOff, workingDays: year2027.workingDays })
+    expect(calendar.list().past).toEqual([])
+    const { data } = await errorOf(() => read(withYears({ ...year2027, source: '' })))
+    expect([data.rule, data.detail]).toEqual(['holidaysYearForm', '2027'])
+    expect(await codeOf(() => inRole(gate.test, 'courtClerk', () => read(withYears(year2027))))).toBe('NOT_ALLOWED')
   })
   it('[U2] [L2] is loaded by who keeps the settings, over what they saw', async () => {
     expect(await codeOf(() => inRole(gate.test, 'courtClerk', () => load(withYears(year2027))))).toBe('NOT_ALLOWED')

@@ -24,6 +24,13 @@ describe('completeness of a plan (domain §8.4)', () => {
     expect(answer.passed).toBe(answer.checks)
   })
 
+  it('[B3] a plan of more rooms than a site may have, as another desk could send it, is measured like any other', () => {
+    const rooms = Array.from({ length: 10_001 }, (_, n) => ({ id: `r${n}`, said: { code: `${n}` } }))
+    const { findings } = measured(planOf(rooms, WHOLE_LINES, {}))
+    expect(findings.filter(({ code }) => code === 'roomWithoutGroup')).toHaveLength(10_001)
+    expect(findings.find(({ code }) => code === 'roomWithoutGroup')).toMatchObject({ severity: 'block', detail: '0' })
+  })
+
   it('[B3] an empty plan names every table that is missing and throws nothing', () => {
     const found = codes(planOf([], [], { window: null }), {
       complyBy: null,
@@ -275,5 +282,8 @@ describe('completeness of a plan (domain §8.4)', () => {
     expect(found(court, report('y2', 'REPORT_COMMITTEE', '已上报'))).toEqual([['reportCommitteeMissing', 'y2', 'text']])
     expect(found(court, report('y2', 'REPORT_COMMITTEE', '二〇二五年九月一日报区委政法委'))).toEqual([])
     expect(codes(wholePlan())).toEqual([])
+    // What was passed up to the president is of level 3, however small it measures.
+    expect(codes(wholePlan(), { escalated: 3 })).toEqual(['reportCourtMissing', 'reportCommitteeMissing'])
+    expect(codes(wholePlan(), { escalated: 2 })).toEqual([])
   })
 })

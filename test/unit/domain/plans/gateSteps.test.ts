@@ -10,7 +10,7 @@ import {
   stepTypes,
   understandsStep,
 } from '../../../../shared/domain/plans/gateSteps.ts'
-import { GATE_STEPS, gateStep, STEP_CODES, type StepCode } from '../../../../shared/domain/plans/gateTable.ts'
+import { GATE_STEPS, gateStep, ownStart, STEP_CODES, type StepCode } from '../../../../shared/domain/plans/gateTable.ts'
 import {
   COUNT_RULES,
   FLAG_RULES,
@@ -48,6 +48,7 @@ describe('the table of statutory steps', () => {
     expect(GATE_STEPS.every((step) => step.basis !== '' && step.document !== '')).toBe(true)
     expect(gateStep('E07')).toMatchObject({ decider: 'PRESIDENT', mark: 'v', basis: '民诉法第261条第1款' })
     expect(gateStep('E21').mark).toBe('v-local')
+    expect(GATE_STEPS.filter(({ code }) => ownStart(code) !== null).map(({ code }) => code)).toEqual(['E01', 'E23'])
   })
 })
 
@@ -111,6 +112,11 @@ describe('a record of a step', () => {
     expect(understandsStep(event({ outcome: 'MAYBE' }))).toBe(false)
     expect(understandsStep({ type: stepTypes.recorded, body: { set: {}, site: 's', step: 'E27' } })).toBe(false)
     expect(understandsStep(event({ service }))).toBe(true)
+    expect(understandsStep(event({ since: '2025-02-30' }))).toBe(false)
+  })
+  it('[J5] of before the day a period counts from was asked reads as it did', () => {
+    expect(record('E23', { outcome: 'DONE', on: '2025-05-20' }).since).toBeNull()
+    expect(record('E23', { since: '2025-05-11' }).since).toBe('2025-05-11')
   })
 })
 

@@ -77,6 +77,31 @@ describe('care for a person who needs it', () => {
       ['ALTERNATIVES', true],
     ])
   })
+  it('[B3] talks and forms are read once for the whole plan, however many people live there', () => {
+    const readings = (people: number): number => {
+      const occupants = Array.from(
+        { length: people },
+        (_, n): Line => ['occupant', `p${n}`, { name: `丙${n}`, class: 'LESSEE_PRE_MORTGAGE', needs: ['elderly'] }],
+      )
+      const plan = wholePlan(occupants)
+      let read = 0
+      class Counted<K, V> extends Map<K, V> {
+        override values() {
+          read += 1
+          return super.values()
+        }
+      }
+      const parts = {
+        ...plan.parts,
+        care: new Counted(plan.parts.care),
+        negotiation: new Counted(plan.parts.negotiation),
+      }
+      completeness({ ...plan, parts }, FACTS, OPTIONS)
+      return read
+    }
+    expect(readings(1)).toBeGreaterThan(0)
+    expect(readings(60)).toBe(readings(1))
+  })
   it('[B3] the validator asks for the form and is silent once it says state and medical help', () => {
     expect(codes([['care', 'h1', { occupantId: 'o1', condition: '卧床' }]])).toContain('careMissing')
     expect(codes([['care', 'h1', { occupantId: 'o1', condition: '卧床', ambulance: 'ASKED' }]])).not.toContain(

@@ -154,6 +154,7 @@ export const FACTS = {
   served: true,
   packagePrinted: true,
   crossEnforcement: false,
+  escalated: null,
 }
 
 /** Lines with some put in the place of those of the same id, or added. */
