@@ -38,7 +38,7 @@ async function approved(): Promise<{ requestId: string; code: string }> {
 }
 async function photo(): Promise<string> {
   const path = join(joined.test.folder, 'signed.pdf')
-  await writeFile(path, '%PDF-1.7 a signed page')
+  await writeFile(path, '%PDF-1.7 a signed page %%EOF')
   return path
 }
 
@@ -222,7 +222,7 @@ describe('signed scans', () => {
     expect(kept).toMatchObject({ snapshotHash, signed: [{ note: '张贴后收回', officer: '周某舟' }] })
     const hash = kept.signed[0]?.hash ?? ''
     const { url } = await joined.test.services.scans.openOfDocument({ documentId, hash })
-    expect(await (await fetch(url ?? '')).text()).toBe('%PDF-1.7 a signed page')
+    expect(await (await fetch(url ?? '')).text()).toBe('%PDF-1.7 a signed page %%EOF')
     const { db } = joined.test.core.context.store()
     const scratch = openScratch(join(joined.test.folder, 'scratch.db'), Buffer.alloc(32, 7))
     migrate(scratch)
