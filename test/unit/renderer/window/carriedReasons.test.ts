@@ -59,7 +59,7 @@ describe('a new request about somebody who was refused before', () => {
       ] as const) {
         await page.getByLabel(label, { exact: true }).fill(text ?? '')
       }
-      await page.getByText('1. 证据不足').waitFor()
+      await page.getByRole('dialog').getByText('1. 证据不足').waitFor()
     }
     await fill()
     expect(await axe(page)).toEqual([])
@@ -71,7 +71,7 @@ describe('a new request about somebody who was refused before', () => {
     expect(await mine()).toBe(1)
 
     await fill()
-    await page.getByLabel('答复第 1 条').fill('补充录像')
+    await dialog.getByLabel('答复第 1 条').fill('补充录像')
     await dialog.getByRole('button', { name: '提交' }).click()
     await dialog.waitFor({ state: 'hidden' })
     const [newest] = (await approvals.inbox()).mine
