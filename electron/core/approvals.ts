@@ -19,6 +19,7 @@ import type { ApprovalDeps } from './approvals/deps.ts'
 import { formReader } from './approvals/formReader.ts'
 import { papers } from './approvals/papers.ts'
 import { type DraftInput, proposing } from './approvals/propose.ts'
+import { proposingForms } from './approvals/proposeForm.ts'
 import type { Subjects } from './approvals/subjects.ts'
 import { holdsReceiptKey } from './approvals/trust.ts'
 import { type LoadedRequest, loadRequest, verdictOf, verifiedRequest } from './approvals/verdicts.ts'
@@ -38,6 +39,7 @@ export function approvalsService(core: Core, subjects: Subjects, rules: Approval
   const deps: ApprovalDeps = { core, rules, subjects }
   subjects.onSnapshot(requestFormFormat, formReader)
   const proposals = proposing(deps)
+  const forms = proposingForms(deps, proposals)
   const decisions = deciding(deps)
   const kept = papers(deps)
 
@@ -93,6 +95,8 @@ export function approvalsService(core: Core, subjects: Subjects, rules: Approval
       guarded(context, () => noteSeen(context.store().db, session.officerId, input.requestId, input.version, at))
       return {}
     },
+    carried: forms.carried,
+    propose: thenShown(forms.propose),
     draft: thenShown((input: DraftInput) => proposals.draft(input)),
     submit: thenShown(proposals.submit),
     submitText: thenShown(proposals.submitText),

@@ -147,7 +147,9 @@ export async function pinnedPaper(
   const rows = documentRowsOfSite(context.store().db, siteId)
   const row = rows.find((one) => standOfDocument(one, [stand]) !== null)
   if (row === undefined) return null
-  const document = readOfficial(await readKept(context, row.snapshot_hash, 'snapshot'))
+  const bytes = await readKept(context, row.snapshot_hash, 'snapshot').catch(absentIsNull)
+  if (bytes === null) return null
+  const document = readOfficial(bytes)
   return { row, stand, document: { ...document, draft: document.draft || !wasApproved(stand) } }
 }
 

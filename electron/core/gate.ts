@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { z } from 'zod'
 import { noteBlob } from '../../db/documents.ts'
@@ -11,8 +10,8 @@ import type { TaskMove } from '../../shared/domain/plans/taskMoves.ts'
 import { taskTypes } from '../../shared/domain/plans/taskState.ts'
 import { requireReach, requireSiteReach } from './caseReach.ts'
 import { type Act, type CoreContext, command, draft, requirePermission, requireSame } from './context.ts'
-import { checkRev, deskError, found, refuse } from './errors.ts'
-import { errorCode } from './files/atomicFile.ts'
+import { checkRev, found, refuse } from './errors.ts'
+import { readPicture, SCAN_LIMIT } from './files/pictureFile.ts'
 import { siteFacts } from './gate/facts.ts'
 import { firstGiven, moveBody, permissionOf } from './gate/moves.ts'
 import { gateObjections } from './gate/objections.ts'
@@ -29,9 +28,6 @@ import {
 } from './gate/records.ts'
 import { courtRules } from './gate/rules.ts'
 import { gateView } from './gate/view.ts'
-
-/** A scan of a signed paper: pages of a document, not a film. */
-const SCAN_LIMIT_BYTES = 64 * 1024 * 1024
 
 /** The statutory steps of a site (B4): what was done, what may come next and why not, and who answered for what. */
 export function gateService(context: CoreContext, ports: GatePorts) {
@@ -65,11 +61,10 @@ export function gateService(context: CoreContext, ports: GatePorts) {
       const session = requirePermission(context, recording())
       const { blobs, db, journal } = context.store()
       found(siteRow(db, input.siteId), 'site')
-      const size = await sizeOf(input.path)
-      if (size > SCAN_LIMIT_BYTES) throw deskError('BAD_FILE', { reason: 'tooLarge', detail: '' })
-      const stored = await blobs.put({ path: input.path })
+      const { bytes, type } = await readPicture(input.path, SCAN_LIMIT)
+      const stored = await blobs.put({ bytes })
       requireSame(context, session)
-      journal.transact(() => noteBlob(db, stored.hash, stored.size, 'application/octet-stream'))
+      journal.transact(() => noteBlob(db, stored.hash, stored.size, type))
       return { hash: stored.hash, size: stored.size, fileName: basename(input.path) }
     },
     record: (input: { commandId: string; siteId: string; step: StepCode; set: StepSet }) =>
@@ -149,18 +144,4 @@ function statedOf(step: StepCode, set: StepSet, before: StepSet) {
     reason: set.reason ?? before.reason ?? '',
     hash: (set.document ?? before.document)?.hash ?? '',
   } as const
-}
-
-async function sizeOf(path: string): Promise<number> {
-  try {
-    const found = await stat(path)
-    if (!found.isFile()) throw deskError('BAD_FILE', { reason: 'notReadable', detail: '' })
-    return found.size
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') throw deskError('BAD_FILE', { reason: 'notFound', detail: '' })
-    if (errorCode(error).startsWith('E')) {
-      throw deskError('BAD_FILE', { reason: 'notReadable', detail: '' })
-    }
-    throw error
-  }
 }

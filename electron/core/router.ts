@@ -253,6 +253,8 @@ export function deskRouter() {
       inbox: approvals.inbox.handler(({ context }) => context.services.approvals.inbox()),
       get: approvals.get.handler(({ context, input }) => context.services.approvals.get(input)),
       markSeen: approvals.markSeen.handler(({ context, input }) => context.services.approvals.markSeen(input)),
+      carried: approvals.carried.handler(({ context, input }) => context.services.approvals.carried(input)),
+      propose: approvals.propose.handler(({ context, input }) => context.services.approvals.propose(input)),
       draft: approvals.draft.handler(({ context, input }) => context.services.approvals.draft(input)),
       submitForm: approvals.submitForm.handler(({ context, input }) => context.services.approvals.submitForm(input)),
       supersede: approvals.supersede.handler(({ context, input }) => context.services.approvals.supersede(input)),

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http'
 
 /**
  * The content security policy of the loopback host: everything is refused except what this very address serves.
- * Media and frames come from the same port; `blob:` is needed for a previewed picture and for the PDF viewer frame.
+ * Media and frames come from the same port, small pictures from the core's own range server on 127.0.0.1, as in the desktop
+ * program; `blob:` is needed for a previewed picture and for the PDF viewer frame.
  *
  * @param port the port the host listens on; it stands in `connect-src` because `'self'` does not cover `ws:` everywhere
  */
@@ -11,7 +12,7 @@ export function contentSecurityPolicy(port: number): string {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self' blob: data:",
+    "img-src 'self' blob: data: http://127.0.0.1:*",
     "font-src 'self'",
     `connect-src 'self' ws://127.0.0.1:${port}`,
     "media-src 'self'",

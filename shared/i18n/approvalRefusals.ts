@@ -46,6 +46,7 @@ export const approvalRefusals = {
       versionNotNewer: '第 {{detail}} 版已经提交过。改好后用新的一版提交。',
       requestEnded: '这件事项已了结，不能再改。',
       pointsUnanswered: '还有 {{detail}} 条退回意见没有答复。',
+      otherPersonRefused: '对 {{detail}} 的上一次申请未获批准，理由还没有答复。新建一件申请并逐条答复。',
       opinionMissing: '前序意见还不齐，不能决定。',
       alreadyDecided: '这一版已有同样的决定。',
       notYours: '只有提交人能撤回或换成另一件。',
@@ -103,6 +104,8 @@ export const approvalRefusals = {
       versionNotNewer: 'Version {{detail}} was submitted already. Submit a newer one.',
       requestEnded: 'This request is closed.',
       pointsUnanswered: '{{detail}} return reasons are not answered yet.',
+      otherPersonRefused:
+        'The last request about {{detail}} was refused and its reasons are not answered. Make a new request that answers them.',
       opinionMissing: 'A required opinion is missing; it cannot be decided yet.',
       alreadyDecided: 'This version has the same decision already.',
       notYours: 'Only its submitter withdraws or replaces it.',

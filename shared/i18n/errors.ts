@@ -108,7 +108,7 @@ export const errors = {
       ...moneyRefusals.zh,
     },
     files: {
-      notAPicture: '这不是照片或扫描件。选 JPEG、PNG 或 PDF。',
+      ...planRefusals.zh.files,
       notFound: '文件已不在原处。重新选择。',
       notReadable: '文件打不开，可能正被别的程序占用或没有权限。',
       notATable: '这不是表格文件。从办案系统重新导出 CSV 或 XLSX。',
@@ -279,8 +279,7 @@ export const errors = {
     },
     inputs: { blankText: 'This needs more than spaces. Write something, then go on.' },
     rules: {
-      fieldUnreadable:
-        'A date or time is not written as one; nothing was frozen. Write 2025-09-16 or 2025-09-16 09:00.',
+      fieldUnreadable: 'A date or time is not written as one; nothing was frozen. Write 2025-09-16 or 2025-09-16 9:00.',
       noEditableCopy: 'This document has no editable copy, only its pages.',
       copyTooLong: 'This document is too long for an editable copy. Open and print its pages.',
       ...syncRefusals.en.rules,
@@ -318,7 +317,7 @@ export const errors = {
       ...moneyRefusals.en,
     },
     files: {
-      notAPicture: 'This is no photo or scan. Choose a JPEG, PNG or PDF.',
+      ...planRefusals.en.files,
       notFound: 'The file is no longer there. Choose it again.',
       notReadable: 'The file cannot be opened; another program may be using it, or access is denied.',
       notATable: 'This is not a table. Export CSV or XLSX from the case system.',

@@ -35,6 +35,7 @@ export const plans = {
       title: '提交腾退方案审批',
       why: '为什么可以这样提交',
       needReasons: '每一项都要写明理由。',
+      escalated: '方案测算为{{level}}；已提请上一级审批，仍按提请的级别报送。',
       offline: '没有网络也可以提交：已存，连上后送出。',
       sent: '第{{n}}版已提交，短码 {{code}}',
     },
@@ -173,6 +174,8 @@ export const plans = {
     },
     picture: {
       add: '加照片或扫描件',
+      pdf: 'PDF',
+      absent: '不在本机',
       addTo: '给{{name}}加照片或扫描件',
       limit: 'JPEG、PNG 或 PDF，最大 30 MB。原件按原样保存。',
       floor: '{{n}} 层',
@@ -216,6 +219,7 @@ export const plans = {
       title: 'Submit the plan for approval',
       why: 'Why the plan may go up like this',
       needReasons: 'Every line needs a reason.',
+      escalated: 'Measured as {{level}}; it was passed up, and goes up at that level again.',
       offline: 'Works without a network: kept, sent when there is one.',
       sent: 'Version {{n}} submitted, code {{code}}',
     },
@@ -367,6 +371,8 @@ export const plans = {
     },
     picture: {
       add: 'Add photo or scan',
+      pdf: 'PDF',
+      absent: 'Not here',
       addTo: 'Add photo or scan to {{name}}',
       limit: 'JPEG, PNG or PDF, 30 MB at most. The file is kept as it is.',
       floor: 'floor {{n}}',

@@ -1,4 +1,5 @@
 import { looksAt, requestRowsOf } from '../../../db/approvals.ts'
+import { subjectOfWhole } from '../../../shared/domain/approvals/aboutPerson.ts'
 import type { ApprovalRules } from '../../../shared/domain/approvals/kinds.ts'
 import {
   type AnsweredPoint,
@@ -88,12 +89,15 @@ function endedBefore(
   loaded: LoadedRequest | null,
 ): LoadedRequest[] {
   const ended: LoadedRequest[] = []
-  for (const row of requestRowsOf(context.store().db, subject)) {
-    if (row.request_id === loaded?.row.request_id) continue
-    const one = loadRequest(context, rules, row.request_id)
-    if (loaded !== null && one.fold.draftedAt > loaded.fold.draftedAt) continue
-    if (one.fold.state === 'approved') break
-    if (UNAPPROVED.includes(one.fold.state)) ended.push(one)
+  // What was asked before anybody was named as its person may have been about this one.
+  for (const asked of new Set([subject, subjectOfWhole(subject)])) {
+    for (const row of requestRowsOf(context.store().db, asked)) {
+      if (row.request_id === loaded?.row.request_id) continue
+      const one = loadRequest(context, rules, row.request_id)
+      if (loaded !== null && one.fold.draftedAt > loaded.fold.draftedAt) continue
+      if (one.fold.state === 'approved') break
+      if (UNAPPROVED.includes(one.fold.state)) ended.push(one)
+    }
   }
   return ended
 }

@@ -1,27 +1,26 @@
+import type { RequestTable } from '../../../db/approvalSchema.ts'
 import { requestRow } from '../../../db/approvals.ts'
 import { caseRowById } from '../../../db/cases.ts'
 import { noteBlob } from '../../../db/documents.ts'
 import { siteRow } from '../../../db/site.ts'
+import { subjectAbout } from '../../../shared/domain/approvals/aboutPerson.ts'
 import { paragraphsOf, requestText, requestTextFormat } from '../../../shared/domain/approvals/changes.ts'
 import { approvalsTypes, type OpinionCode } from '../../../shared/domain/approvals/events.ts'
 import { type Level, type RequestKind, ruleOf } from '../../../shared/domain/approvals/kinds.ts'
 import { currentSubmission, levelHeld } from '../../../shared/domain/approvals/request.ts'
 import {
-  fieldsOf,
   formLevel,
-  readForm,
   requestForm,
   requestFormFormat,
   type TypedValues,
 } from '../../../shared/domain/approvals/requestForms.ts'
-import { shortCode } from '../../../shared/domain/documents/inventoryList.ts'
 import { type CoercionKind, coercionFault } from '../../../shared/domain/plans/coercion.ts'
-import { canonicalBytes, type JsonObject } from '../../../shared/journal/canonical.ts'
+import type { JsonObject } from '../../../shared/journal/canonical.ts'
 import { caseScope, openCase } from '../caseOpening.ts'
 import { requireReach } from '../caseReach.ts'
-import { type Act, answered, command, draft, requirePermission, requireSame } from '../context.ts'
+import { type Act, answered, command, draft, requirePermission } from '../context.ts'
 import { found, refuse } from '../errors.ts'
-import { openPoints, pointsOf, requireAnswered } from './carried.ts'
+import { openPoints, pointsOf, pointsOfSubject, requireAnswered } from './carried.ts'
 import {
   type ApprovalDeps,
   call,
@@ -31,7 +30,8 @@ import {
   requireRole,
   touchRequest,
 } from './deps.ts'
-import { fieldWord } from './formReader.ts'
+import { type FrozenHead, freezeContent } from './freezing.ts'
+import { requireForm } from './proposeForm.ts'
 import { subjectOfRequest } from './subjects.ts'
 import { type LoadedRequest, loadRequest, verifiedRequest } from './verdicts.ts'
 
@@ -60,14 +60,6 @@ export interface Typed extends RequestAct {
   level: Level
   dueOn: string | null
   note: string
-}
-
-/** What every frozen request says of itself. */
-interface FrozenHead {
-  kind: RequestKind
-  title: string
-  caseNo: string
-  court: { code: string; name: string }
 }
 
 /** Drafting, submitting, answering, withdrawing, and the opinions on the way. Each returns the request's id. */
@@ -146,22 +138,17 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     const before = answered<string>(context, call(input, procedure))
     if (before !== null) return before
     const { fold } = await verifiedRequest(context, rules, input.requestId)
-    const profile = context.profile()
-    const caseNo = fold.caseId === null ? '' : (caseRowById(context.store().db, fold.caseId)?.case_no ?? '')
-    const court = { code: profile.courtCode, name: profile.courtName }
-    const bytes = canonicalBytes(contentOf({ kind, title: fold.title, caseNo, court }))
-    const stored = await context.store().blobs.put({ bytes })
-    requireSame(context, session)
-    const code = shortCode(Buffer.from(stored.hash, 'hex'))
+    const about = { kind, title: fold.title, caseId: fold.caseId }
+    const { hash, size, code } = await freezeContent(context, session, about, contentOf)
     return command(context, permission, call(input, procedure), (act) => {
-      noteBlob(act.db, stored.hash, stored.size, format)
+      noteBlob(act.db, hash, size, format)
       const { commandId, requestId, rev, dueOn, note } = input
       return submitIn(act, {
         ...{ commandId, requestId, rev, level, dueOn, note },
         version: fold.version + 1,
-        snapshot: { hash: stored.hash, format },
+        snapshot: { hash, format },
         // What is shown is the frozen content itself, so it is its own rendering.
-        rendering: { hash: stored.hash, pages: 1, code },
+        rendering: { hash, pages: 1, code },
       })
     })
   }
@@ -221,6 +208,13 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     if (fault !== null) refuse(fault, 'text', '')
   }
 
+  /** Whom a fine or detention names has no refusal of their own that only a request about them would answer. */
+  function requireNoOther(known: RequestTable, person: string): void {
+    const about = subjectAbout(known.kind as RequestKind, known.site_id ?? known.case_id ?? '', person)
+    if (about === known.subject) return
+    if (openPoints(pointsOfSubject(context, rules, about)) > 0) refuse('otherPersonRefused', 'person', person)
+  }
+
   return {
     draft: draftRequest,
     draftIn,
@@ -241,18 +235,15 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
     /**
      * Freezes a kind's own fields as the next version and sends it up at the level they ask for; while one waits, the new
      * one takes its place. REFUSED `requestForm.<fault>` names the field, `planFromPlan` a kind whose document is made
-     * elsewhere.
+     * elsewhere, `otherPersonRefused` somebody whose own refusal waits for an answer.
      */
     async submitForm(input: Omit<Typed, 'level'> & { values: TypedValues }): Promise<string> {
       const known = found(requestRow(context.store().db, input.requestId), 'request')
       const kind = known.kind as RequestKind
-      if (fieldsOf(kind).length === 0) refuse('planFromPlan', 'kind', kind)
-      const read = readForm(kind, input.values)
-      if (!read.ok) refuse(`requestForm.${read.fault}`, read.field, fieldWord(read.field))
+      const values = requireForm(kind, input.values)
+      requireNoOther(known, String(input.values.person ?? ''))
       const level = formLevel(kind, input.values)
-      return submitFrozen(input, 'submitForm', level, requestFormFormat, (about) =>
-        requestForm({ ...about, values: read.values }),
-      )
+      return submitFrozen(input, 'submitForm', level, requestFormFormat, (about) => requestForm({ ...about, values }))
     },
     withdraw: (input: RequestAct & { reason: string }) =>
       asProposer(input, 'withdraw', (act, loaded) => {

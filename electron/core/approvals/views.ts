@@ -8,6 +8,7 @@ import {
   type ApprovalRules,
   mayMake,
   type RequestKind,
+  raises,
   returnStep,
   ruleOf,
 } from '../../../shared/domain/approvals/kinds.ts'
@@ -124,6 +125,7 @@ export async function detailOf(deps: ApprovalDeps, loaded: LoadedRequest): Promi
     seenBy: looks
       .filter((one) => one.version === fold.version && !fold.proposers.includes(one.officer_id))
       .map((one) => ({ officer: nameOf(names, one.officer_id), at: one.at })),
+    escalated: fold.ended === null && fold.state !== 'rejected' ? fold.escalated : null,
     decidesHere: holdsReceiptKey(context),
     revocationsKnown: court.revocationsKnown,
     findings: fold.findings.length,
@@ -264,7 +266,7 @@ function mayOf(
   return {
     decide: live && mayMake(rule, role, 'APPROVED'),
     return: decides ? live : waiting && returnStep(rule, role) !== null,
-    escalate: waiting && (decides || heard),
+    escalate: waiting && (decides || heard) && raises(deps.rules, fold.kind, fold.level, role),
     giveOpinion: waiting && (heard || decides),
     answer: proposes && points !== null && fold.state !== 'submitted' && fold.state !== 'approved',
     submit: proposes && fold.ended === null && fold.state !== 'rejected',

@@ -217,7 +217,10 @@ export const approvalSheetForm: OfficialForm = officialForm<PlanApprovalSheetDat
       steps: signedSteps(stand, facts.gate),
       papers: papersOf(stand),
     }
-    const measured = approvalLevel(plan ?? facts.plan, { crossEnforcement: false }, thresholdsOf(facts.gate.rules))
+    const since = facts.crossEnforcedSince
+    // What was decided after the version went up raised nothing of it.
+    const crossEnforcement = since !== null && since <= submission.at
+    const measured = approvalLevel(plan ?? facts.plan, { crossEnforcement }, thresholdsOf(facts.gate.rules))
     const level = { ...measured, level: fold.level }
     const address = placeOf(facts) ?? facts.gate.site.name
     const data = approvalSheetData({ plan: plan ?? facts.plan, version, address, level, facts: facts.gate, ...said })

@@ -11,7 +11,7 @@ import type { CoreContext } from '../context.ts'
 import { rulesHere, type SiteFacts, siteFacts } from '../gate/facts.ts'
 import type { GatePorts } from '../gate/ports.ts'
 import { instant } from '../inventoryListSnapshot.ts'
-import { isCrossEnforced, planFacts } from '../plans/facts.ts'
+import { crossEnforcedSince, planFacts } from '../plans/facts.ts'
 
 /** Everything a document of a site is built from, read once. */
 export interface FormFacts {
@@ -27,6 +27,8 @@ export interface FormFacts {
   /** Versions of what goes up for approval, newest first. */
   readonly papers: Readonly<Record<ApprovedForm, readonly PaperStand[]>>
   readonly level: ApprovalLevel
+  /** When the cross enforcement of the site or its case was decided, ms; null = none was. */
+  readonly crossEnforcedSince: number | null
   /** Number the plan as it stands is printed with. */
   readonly planNumber: number
   /** The plan as the version frozen it whose approval sheet is asked for; null = not asked for, or not here. */
@@ -53,6 +55,7 @@ export function formFacts(
   const gate = siteFacts(context, db, siteId, ports)
   const plan = planView(db, siteId)
   const { deviceName, prefix } = context.profile()
+  const since = crossEnforcedSince(context, db, siteId)
   return {
     siteId,
     gate,
@@ -65,11 +68,8 @@ export function formFacts(
       evictionAnnouncement: paperStands(context, siteId, 'evictionAnnouncement'),
       searchWarrant: paperStands(context, siteId, 'searchWarrant'),
     },
-    level: approvalLevel(
-      plan,
-      { crossEnforcement: isCrossEnforced(context, db, siteId) },
-      thresholdsOf(rulesHere(context, db)),
-    ),
+    level: approvalLevel(plan, { crossEnforcement: since !== null }, thresholdsOf(rulesHere(context, db))),
+    crossEnforcedSince: since,
     planNumber: (planVersionRows(db, siteId)[0]?.number ?? 0) + 1,
     sheetPlan: null,
     evening: machine === null ? null : eveningFacts(context, siteId, plan, machine),

@@ -9,7 +9,7 @@ import type { SiteFacts } from '../gate/facts.ts'
 import { levelReasonWord, term } from '../plans/words.ts'
 import { careOf, evidenceOf, occupantOf, persuasionOf, rentsOf } from './planPeople.ts'
 import { encumbrancesOf, exclusionsOf, premisesOf, roomsOf, siteOf } from './planPlace.ts'
-import { filled, groupName, joined, joinedBy } from './planTexts.ts'
+import { dayText, filled, groupName, joined, joinedBy } from './planTexts.ts'
 
 type Value = string | null
 
@@ -37,6 +37,10 @@ export function levelReasonOf(level: ApprovalLevel): string {
   return measured || (level.level > 1 ? '经提请由上一级审批' : '单一占有人，无特殊风险')
 }
 
+function windowText({ from, to }: { from: string; to: string }): string {
+  return from === to ? dayText(from) : `${dayText(from)}至${dayText(to)}`
+}
+
 /** The form 腾退执行预案 from a plan. What nobody stated stays open. */
 export function evictionPlanData(source: PlanSource): EvictionPlanData {
   const { plan, facts, level } = source
@@ -60,7 +64,7 @@ export function evictionPlanData(source: PlanSource): EvictionPlanData {
     relief: filled(plan.head.purpose),
     amountFen: facts.case.claimed_fen,
     persuasion: filled(joinedBy('\n', [section('SUMMARY') ?? '', persuasionOf(plan)])),
-    window: plan.head.window === null ? null : `${plan.head.window.from}至${plan.head.window.to}`,
+    window: plan.head.window === null ? null : windowText(plan.head.window),
     site: siteOf(plan, source.address),
     premises: premisesOf(plan),
     encumbrances: encumbrancesOf(plan),

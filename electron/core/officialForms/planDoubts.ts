@@ -3,7 +3,8 @@ import type { ChangedKind } from '../../../shared/domain/plans/planDifference.ts
 import type { Doubts, PlanView } from '../../../shared/domain/plans/planView.ts'
 import type { JsonObject } from '../../../shared/journal/canonical.ts'
 import { type Names, valueWords } from '../plans/snapshotWords.ts'
-import { fieldWord, kindWord } from '../plans/words.ts'
+import { fieldWord, kindWord, term } from '../plans/words.ts'
+import { joinedBy } from './planTexts.ts'
 import type { Reader } from './reader.ts'
 
 /** Registers whose text is reckoned with or looked up: in doubt they print as a blank. */
@@ -27,7 +28,7 @@ export function printablePlan(plan: PlanView, reader: Reader): PlanView {
     return { ...values, ...Object.fromEntries(shown) }
   }
   const { doubts, ...head } = plan.head
-  const shelves = PART_KINDS.map((kind) => [kind, partsSettled(plan, kind, settled)])
+  const shelves = PART_KINDS.map((kind) => [kind, partsSettled(plan, kind, names, settled)])
   return {
     ...plan,
     head: { ...settled('head', '', head, doubts), doubts },
@@ -43,10 +44,13 @@ export function printablePlan(plan: PlanView, reader: Reader): PlanView {
 
 type Settle = (kind: PartKind, label: string, values: object, doubts: Doubts) => object
 
-function partsSettled(plan: PlanView, kind: PartKind, settled: Settle) {
+function partsSettled(plan: PlanView, kind: PartKind, names: Names, settled: Settle) {
   return new Map(
     [...plan.parts[kind]].map(([id, part]) => {
-      return [id, { ...part, values: settled(kind, labelOf(part.values), part.values, part.doubts) }]
+      return [
+        id,
+        { ...part, values: settled(kind, labelOf(part.values) || (names.get(id) ?? ''), part.values, part.doubts) },
+      ]
     }),
   )
 }
@@ -70,5 +74,12 @@ function namesOf(plan: PlanView): Names {
     ...[...plan.rooms.values()].map((one) => [one.id, one.values.code] as const),
     ...[...plan.parts.group.values()].map((one) => [one.id, one.values.name] as const),
     ...[...plan.parts.occupant.values()].map((one) => [one.id, one.values.name] as const),
+    ...[...plan.parts.evidenceItem.values()].map((one) => [one.id, evidenceName(plan, one.values)] as const),
   ])
+}
+
+/** Evidence has no name of its own: whose it is, and what. */
+function evidenceName(plan: PlanView, { occupantId, kind }: { occupantId: string | null; kind: string }): string {
+  const whose = plan.parts.occupant.get(occupantId ?? '')?.values.name ?? ''
+  return joinedBy(' ', [whose, term('evidenceKind', kind)])
 }

@@ -7,7 +7,7 @@ import type {
 import { maskIdNumber } from '../../../shared/domain/identifiers/citizenId.ts'
 import { type PlanPart, type PlanView, partsOf } from '../../../shared/domain/plans/planView.ts'
 import { needWord, term } from '../plans/words.ts'
-import { filled, joinedBy } from './planTexts.ts'
+import { dayText, filled, joinedBy } from './planTexts.ts'
 
 type Value = string | null
 
@@ -20,7 +20,7 @@ export function occupantOf(plan: PlanView, { id, values }: PlanPart<'occupant'>)
   const dates = partsOf(plan, 'evidenceItem')
     .filter((part) => part.values.occupantId === id)
     .map(({ values: it }) =>
-      joinedBy('', [term('evidenceKind', it.kind), it.on ?? '', it.until === null ? '' : `至${it.until}`]),
+      joinedBy('', [term('evidenceKind', it.kind), dayText(it.on), it.until === null ? '' : `至${dayText(it.until)}`]),
     )
   return {
     name: filled(values.name),
@@ -41,7 +41,7 @@ export function evidenceOf(plan: PlanView): EvictionPlanData['evidence'] {
   return partsOf(plan, 'evidenceItem').map(({ values }) => ({
     occupant: nameOf(plan, values.occupantId),
     kind: term('evidenceKind', values.kind),
-    dates: filled(joinedBy('至', [values.on ?? '', values.until ?? ''])),
+    dates: filled(joinedBy('至', [dayText(values.on), dayText(values.until)])),
     source: filled(values.source),
     originalSeen: values.originalSeen,
     amountFen: values.amount,
@@ -118,7 +118,7 @@ export function persuasionOf(plan: PlanView): string {
       values.signed === '' ? '' : `签名：${values.signed}`,
       values.nextOn === null ? '' : `下次：${values.nextOn}`,
     ]
-    return joinedBy('，', [values.on ?? '', who, values.place, ...said])
+    return joinedBy('，', [dayText(values.on), who, values.place, ...said])
   })
   return lines.join('\n')
 }

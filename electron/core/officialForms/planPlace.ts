@@ -2,14 +2,14 @@ import { dateOf } from '../../../shared/domain/calendar/calendarDate.ts'
 import type { EvictionPlanData } from '../../../shared/domain/documents/forms/evictionPlanData.ts'
 import { type PlanView, partsOf } from '../../../shared/domain/plans/planView.ts'
 import { needWord, term } from '../plans/words.ts'
-import { areaOf, filled, groupName, joined, joinedBy } from './planTexts.ts'
+import { areaOf, dayText, filled, groupName, joined, joinedBy } from './planTexts.ts'
 
 /** Section 2 of the plan in short: where, how large, whose, and what lies on it. */
 export function siteOf(plan: PlanView, address: string): EvictionPlanData['site'] {
   const premises = partsOf(plan, 'premises').map((part) => part.values)
   const burdens = partsOf(plan, 'encumbrance')
     .filter(({ values }) => values.kind === 'MORTGAGE' || values.kind === 'SEIZURE')
-    .map(({ values }) => joinedBy('，', [values.on ?? '', term('encumbranceKind', values.kind), values.holder]))
+    .map(({ values }) => joinedBy('，', [dayText(values.on), term('encumbranceKind', values.kind), values.holder]))
   const utilities = joined([...plan.rooms.values()].map((room) => room.values.utilities))
   return {
     address: filled(address),

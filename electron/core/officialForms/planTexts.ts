@@ -1,4 +1,5 @@
-import type { Value } from '../../../shared/domain/documents/forms/parts.ts'
+import { dateOf } from '../../../shared/domain/calendar/calendarDate.ts'
+import { dateText, type Value } from '../../../shared/domain/documents/forms/parts.ts'
 import { areaText, sumAreas } from '../../../shared/domain/plans/area.ts'
 import type { PlanView } from '../../../shared/domain/plans/planView.ts'
 
@@ -15,6 +16,11 @@ export function joined(texts: readonly string[]): string {
 /** Texts that say something, by a sign of one's own. */
 export function joinedBy(sign: string, texts: readonly string[]): string {
   return texts.filter((text) => text.trim() !== '').join(sign)
+}
+
+/** A day as a document has it, `2025年9月16日`; what is no day stays the words it is, nothing stays nothing. */
+export function dayText(day: string | null): string {
+  return dateText(dateOf(day)) ?? day ?? ''
 }
 
 /** Area of all rooms; null while none has one. */

@@ -79,8 +79,15 @@ function later(a: CalendarDate | null, b: CalendarDate | null): CalendarDate | n
   return a > b ? a : b
 }
 
+/** When the cross enforcement that stands, of the site or of its case, was decided, ms; null = none was. */
+export function crossEnforcedSince(context: CoreContext, db: Db, siteId: string): number | null {
+  const caseId = siteRow(db, siteId)?.case_id ?? ''
+  const decided = [siteId, caseId].flatMap((id) => rememberedDecision(context, `crossEnforcement:${id}`) ?? [])
+  const since = decided.filter((one) => one.decision === 'APPROVED').map((one) => one.at)
+  return since.length === 0 ? null : Math.min(...since)
+}
+
 /** A cross enforcement that was decided, of the site or of its case. */
 export function isCrossEnforced(context: CoreContext, db: Db, siteId: string): boolean {
-  const caseId = siteRow(db, siteId)?.case_id ?? ''
-  return [siteId, caseId].some((id) => rememberedDecision(context, `crossEnforcement:${id}`)?.decision === 'APPROVED')
+  return crossEnforcedSince(context, db, siteId) !== null
 }

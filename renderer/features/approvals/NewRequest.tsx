@@ -1,13 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { Form } from 'antd'
-import { useId, useState } from 'react'
+import { Form, Input } from 'antd'
+import { useDeferredValue, useId, useState } from 'react'
 import type { RequestDetail } from '../../../shared/contract/desk/approvals.ts'
 import type { RequestKind } from '../../../shared/domain/approvals/kinds.ts'
-import { formLevel } from '../../../shared/domain/approvals/requestForms.ts'
 import { parseCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
 import { FormDialog } from '../../app/FormDialog.tsx'
 import type { FormAct } from '../../app/useSending.ts'
-import { desk, withCommandId } from '../../client/desk.ts'
+import { desk } from '../../client/desk.ts'
 import { ask } from '../../client/queries.ts'
 import { TextField } from '../../ui/formFields.tsx'
 import { Select } from '../../ui/Select.tsx'
@@ -23,7 +22,10 @@ export function kindsHere(proposes: readonly RequestKind[]): RequestKind[] {
   return proposes.filter((kind) => !ownScreens.includes(kind))
 }
 
-/** A new request with its kind's own fields: drafted and submitted in one go, its way shown before. */
+/**
+ * A new request with its kind's own fields: written and sent up in one go, its way and what it has to answer shown before.
+ * Closed, it leaves nothing behind.
+ */
 export function NewRequest(props: {
   kinds: readonly RequestKind[]
   onDone: (request: RequestDetail) => void
@@ -35,12 +37,11 @@ export function NewRequest(props: {
   const [caseId, setCaseId] = useState<string | null>(null)
   const [said, setSaid, saidNow] = useLive({ title: '', due: '' })
   const [values, setValues, valuesNow] = useLive<Record<string, string>>(startValues(kind))
-  // A draft that was written stays the same one when sending it up failed and is tried again.
-  const [drafted, setDrafted] = useState<{ requestId: string; rev: string[] } | null>(null)
+  const [answers, setAnswers, answersNow] = useLive<Readonly<Record<string, string>>>({})
+  const carried = useCarried(kind, caseId, values.person ?? '')
   const choose = (next: RequestKind) => {
     setKind(next)
     setValues({ ...startValues(next), facts: valuesNow().facts ?? '' })
-    setDrafted(null)
   }
   const act = (): FormAct => {
     const { title, due } = saidNow()
@@ -50,15 +51,13 @@ export function NewRequest(props: {
     const typed = valuesNow()
     const fault = faultWords(kind, typed, t)
     if (fault !== null) return fault
-    return async (commandId) => {
-      const level = formLevel(kind, typed)
-      const what = { kind, level, caseId, siteId: null, subject: '', title: title.trim() }
-      const made = drafted ?? (await withCommandId((id) => desk.approvals.draft({ commandId: id, ...what })))
-      const { requestId, rev } = made
-      setDrafted({ requestId, rev })
-      const content = { values: typed, dueOn: day?.value ?? null, note: '' }
-      props.onDone(await desk.approvals.submitForm({ commandId, requestId, rev, ...content }))
-    }
+    const said = answersNow()
+    const answered = carried.open.map(({ id }) => ({
+      ...{ returned: carried.returnedHash, point: id, text: (said[id] ?? '').trim() },
+    }))
+    if (answered.some((one) => one.text === '')) return t('approvals.form.answerFirst')
+    const content = { kind, caseId, title: title.trim(), values: typed, dueOn: day?.value ?? null, note: '' }
+    return (commandId) => desk.approvals.propose({ commandId, ...content, answers: answered }).then(props.onDone)
   }
   return (
     <FormDialog
@@ -79,14 +78,7 @@ export function NewRequest(props: {
         />
       </Form.Item>
       <Form.Item label={t('approvals.form.case')} htmlFor={ids.case}>
-        <CaseChoice
-          id={ids.case}
-          value={caseId}
-          onChange={(next) => {
-            setCaseId(next)
-            setDrafted(null)
-          }}
-        />
+        <CaseChoice id={ids.case} value={caseId} onChange={setCaseId} />
       </Form.Item>
       <TextField
         id={ids.title}
@@ -97,6 +89,25 @@ export function NewRequest(props: {
         onChange={(title) => setSaid({ ...saidNow(), title })}
       />
       <RequestFields kind={kind} values={values} onPut={(part) => setValues({ ...valuesNow(), ...part })} />
+      {carried.open.length === 0 ? null : (
+        <section aria-label={t('approvals.form.carried')}>
+          <h3>{t('approvals.form.carried')}</h3>
+          {carried.open.map((point, at) => (
+            <div key={point.id} className="answer-field">
+              <p lang="zh-CN">
+                {at + 1}. {point.text}
+              </p>
+              <Input.TextArea
+                aria-label={t('approvals.own.answerOf', { n: at + 1 })}
+                rows={2}
+                maxLength={1000}
+                value={answers[point.id] ?? ''}
+                onChange={(event) => setAnswers({ ...answersNow(), [point.id]: event.target.value })}
+              />
+            </div>
+          ))}
+        </section>
+      )}
       <TextField
         id={ids.due}
         label={t('approvals.form.due')}
@@ -107,6 +118,14 @@ export function NewRequest(props: {
       <RequestWay kind={kind} values={values} />
     </FormDialog>
   )
+}
+
+/** Reasons an earlier request about the same ended with and nobody answered yet: this one answers them with it (F6). */
+function useCarried(kind: RequestKind, caseId: string | null, person: string) {
+  const input = { kind, caseId: caseId ?? '', person: useDeferredValue(person) }
+  const { data } = useQuery(ask.approvals.carried.queryOptions({ input, enabled: caseId !== null }))
+  const open = caseId === null ? [] : (data?.points ?? []).filter((point) => point.answer === null)
+  return { returnedHash: data?.returnedHash ?? '', open }
 }
 
 /** A case by number or name, searched as it is typed. */

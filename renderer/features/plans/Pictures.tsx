@@ -7,6 +7,7 @@ import { Fault } from '../../ui/blocks.tsx'
 import { ConfirmWithReason } from '../../ui/fields.tsx'
 import { useText } from '../../ui/useText.ts'
 import { FileBrowser } from '../settings/FileBrowser.tsx'
+import { Preview } from './Preview.tsx'
 import type { GridRow } from './planRows.ts'
 import type { PictureOf, PlanDesk } from './usePlan.ts'
 
@@ -46,6 +47,7 @@ export function Pictures(props: {
           <b>{subject.name}</b>{' '}
           {picturesOf(desk, subject).map((row) => (
             <span key={row.id} className="plan-picture">
+              <Preview siteId={siteId} partId={row.id} mediaType={String(row.values.mediaType ?? '')} />
               <Button size="small" type="link" onClick={() => open(row)}>
                 {row.label}
               </Button>

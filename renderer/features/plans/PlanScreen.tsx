@@ -65,6 +65,7 @@ export default function PlanScreen() {
       {submitting && sendable ? (
         <SubmitDialog
           plan={plan}
+          requestId={standing?.request?.requestId ?? null}
           onClose={() => setSubmitting(false)}
           onSent={({ version, code }) => {
             setSubmitting(false)

@@ -1,8 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
 import { Form, Input } from 'antd'
 import type { PlanAnswer } from '../../../shared/contract/desk/plans.ts'
+import { levelHeld } from '../../../shared/domain/approvals/request.ts'
 import { parseCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
 import { useSending } from '../../app/useSending.ts'
 import { desk } from '../../client/desk.ts'
+import { ask } from '../../client/queries.ts'
 import { Fault } from '../../ui/blocks.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { useLive } from '../../ui/useLive.ts'
@@ -11,6 +14,8 @@ import { useText, useTextOr } from '../../ui/useText.ts'
 /** What goes up, at which level, and why each open finding may stand; blocking ones are named and close the button. */
 export function SubmitDialog(props: {
   plan: PlanAnswer
+  /** The plan's newest request; null = it never went up. */
+  requestId: string | null
   onSent: (sent: { requestId: string; version: number; code: string }) => void
   onClose: () => void
 }) {
@@ -19,6 +24,14 @@ export function SubmitDialog(props: {
   const { plan } = props
   const blocking = plan.findings.filter((one) => one.severity === 'block')
   const open = plan.findings.filter((one) => one.severity === 'reason')
+  const asked = useQuery(
+    ask.approvals.get.queryOptions({
+      input: { requestId: props.requestId ?? '' },
+      enabled: props.requestId !== null,
+    }),
+  )
+  const measured = plan.level.level
+  const level = levelHeld({ escalated: asked.data?.escalated ?? null }, measured)
   const [reasons, setReasons, reasonsNow] = useLive<Record<string, string>>({})
   const [note, setNote, noteNow] = useLive('')
   const [due, setDue, dueNow] = useLive('')
@@ -46,11 +59,14 @@ export function SubmitDialog(props: {
     >
       <Form layout="vertical" onFinish={send}>
         <p>
-          {t(`plans.levelNames.l${plan.level.level}`)}{' '}
+          {t(`plans.levelNames.l${level}`)}{' '}
           <span className="text2">
             {plan.level.reasons.map((reason) => t(`plans.levelReason.${reason}`)).join(t('plans.join'))}
           </span>
         </p>
+        {level === measured ? null : (
+          <p className="amber">{t('plans.submit.escalated', { level: t(`plans.levelNames.l${measured}`) })}</p>
+        )}
         {blocking.length === 0 ? null : (
           <section>
             <h3 className="red">{t('plans.blocks')}</h3>

@@ -156,6 +156,8 @@ export const requestDetail = requestSummary.extend({
   /** The officer at work has opened the text or the pages of this version here. */
   seen: z.boolean(),
   seenBy: z.array(z.object({ officer: z.string(), at: z.number() })),
+  /** Level somebody asked for, under which no later version goes up (F2); null = nobody did, or it has ended. */
+  escalated: level.nullable(),
   /** Whether this machine holds the court's receipt key; only there is anything decided (F2). */
   decidesHere: z.boolean(),
   revocationsKnown: z.number(),
@@ -209,6 +211,32 @@ export const approvals = {
         /** '' = the case itself. */
         subject: text(100),
         title: text(100),
+      }),
+    )
+    .output(requestDetail),
+  /** Reasons that a new request would have to answer, because an earlier one about the same ended with them (F6). */
+  carried: procedure
+    .route({ method: 'POST', path: '/approvals/carried' })
+    .input(z.object({ kind: requestKind, caseId: uuid, person: text(5000) }))
+    .output(
+      z.object({
+        returnedHash: hash.nullable(),
+        points: z.array(point.extend({ answer: z.string().nullable() })),
+      }),
+    ),
+  /** Drafts a request with its kind's own fields, answers what is carried, and sends it up: all or nothing. */
+  propose: procedure
+    .route({ method: 'POST', path: '/approvals/propose' })
+    .input(
+      z.object({
+        commandId,
+        kind: requestKind,
+        caseId: uuid,
+        title: text(100),
+        values: z.record(z.string().max(40), text(5000)),
+        dueOn: calendarDate.nullable(),
+        note: text(500),
+        answers: z.array(z.object({ returned: hash, point: z.string().max(50), text: filledText(1000) })).max(50),
       }),
     )
     .output(requestDetail),

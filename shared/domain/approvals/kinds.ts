@@ -135,6 +135,17 @@ export function ruleOf(rules: ApprovalRules, kind: RequestKind, level: number): 
   return rule
 }
 
+/**
+ * Whether asking for the level above leads to anybody else than this role. The decider of the highest of several levels
+ * may still put a request to the president's meeting.
+ */
+export function raises(rules: ApprovalRules, kind: RequestKind, level: Level, role: Role): boolean {
+  const here = ruleOf(rules, kind, level)
+  const above = ruleOf(rules, kind, level + 1)
+  if (above !== here) return !above.decide.roles.includes(role)
+  return rules[kind].length > 1 && here.decide.roles.includes(role)
+}
+
 /** The step by which a role may send a request back: the decider's, or that of whoever is heard before. */
 export function returnStep(rule: KindRule, role: Role): Step | null {
   if (rule.decide.roles.includes(role)) return rule.decide

@@ -83,7 +83,7 @@ test('serves the renderer with every security header, no cookie and no CORS head
   expect(page.text).toContain('执行现场')
   expect(page.headers['content-type']).toBe('text/html; charset=utf-8')
   expect(page.headers['content-security-policy']).toBe(
-    `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self' ws://127.0.0.1:${host.port}; media-src 'self'; frame-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data: http://127.0.0.1:*; font-src 'self'; connect-src 'self' ws://127.0.0.1:${host.port}; media-src 'self'; frame-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   )
   expect(page.headers).toMatchObject({
     'cache-control': 'no-store',

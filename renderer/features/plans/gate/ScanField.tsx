@@ -26,7 +26,7 @@ export function Scan(props: {
   if (choosing) {
     return (
       <FileBrowser
-        extensions={['pdf', 'jpg', 'jpeg', 'png', 'tif']}
+        extensions={['pdf', 'jpg', 'jpeg', 'png']}
         kind="file"
         onPick={take}
         onCancel={() => setChoosing(false)}

@@ -306,7 +306,10 @@ export const gate = {
   get: procedure.route({ method: 'GET', path: '/gate/{siteId}' }).input(bySite).output(gateView),
   /** Opens the site's eviction task; the plan's head if nobody has yet. */
   open: procedure.route({ method: 'POST', path: '/gate/open' }).input(bySite.extend({ commandId })).output(gateView),
-  /** Takes a scan into the encrypted store; a record then names it by its hash. */
+  /**
+   * Takes a scan into the encrypted store; a record then names it by its hash. JPEG, PNG or PDF up to 30 MB. BAD_FILE
+   * `notFound`, `notReadable`, `tooLarge`, `notAPicture`, `damaged`.
+   */
   attach: procedure
     .errors(fileErrors)
     .route({ method: 'POST', path: '/gate/scans' })

@@ -1,7 +1,17 @@
 import type { CalendarDate } from '../../calendar/calendarDate.ts'
 import { form } from './form.ts'
 import { type CaseOfDocument, caseRuns, type PremisesOfDocument, type TitleOfDocument, vacateRuns } from './parties.ts'
-import { caseNoRuns, closing, dateRuns, letterhead, names, orBlank, paragraph, sentence, type Value } from './parts.ts'
+import {
+  caseNoRuns,
+  closingByPresident,
+  dateRuns,
+  letterhead,
+  names,
+  orBlank,
+  paragraph,
+  sentence,
+  type Value,
+} from './parts.ts'
 
 /** 强制迁出公告 (CPL 261(1), domain.md E07): only the president signs it. */
 export interface EvictionAnnouncementData {
@@ -39,6 +49,6 @@ export const evictionAnnouncement = form<EvictionAnnouncementData>({
       '。逾期不履行的，本院将依法强制执行。',
     ),
     paragraph('特此公告。'),
-    closing([['院　长', data.president]], data.signedOn),
+    closingByPresident(data.president, data.signedOn),
   ],
 })

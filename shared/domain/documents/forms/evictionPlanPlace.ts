@@ -1,6 +1,8 @@
+import type { CalendarDate } from '../../calendar/calendarDate.ts'
 import type { Block, Run } from '../officialDocument.ts'
 import type { EvictionPlanData, PlanCare } from './evictionPlanData.ts'
 import {
+  blank,
   column,
   dateRuns,
   dateText,
@@ -198,20 +200,25 @@ function rentTable(data: EvictionPlanData): Block {
   )
 }
 
+function dayRuns(date: CalendarDate | null): Run[] {
+  return date === null ? [blank(2), '年', blank(1), '月', blank(1), '日'] : dateRuns(date)
+}
+
 /** The vulnerability form of one person (domain.md §1.3): what nobody wrote stays a blank to be filled in by hand. */
 function careForm(it: PlanCare): Block {
-  const short = (value: Value) => [orBlank(value, 9)]
+  // The cells are narrow: a longer blank would break into two lines.
+  const short = (value: Value) => [orBlank(value, 7)]
   const pair = (left: string, one: Run[], right: string, two: Run[]) => ({
     height: 9,
     cells: [label(left), entry(1, one), label(right), entry(1, two)],
   })
-  const wide = (name: string, value: Value) => ({ height: 12, cells: [label(name), entry(3, [orBlank(value, 24)])] })
+  const wide = (name: string, value: Value) => ({ height: 12, cells: [label(name), entry(3, [orBlank(value, 20)])] })
   return {
     block: 'grid',
     columns: [5, 9, 5, 9],
     rows: [
       pair('姓　名', short(it.occupant), '房　间', short(it.room)),
-      pair('照护需要', short(it.needs), '填表日期', dateRuns(it.date)),
+      pair('照护需要', short(it.needs), '填表日期', dayRuns(it.date)),
       wide('状　况', it.condition),
       pair('医护、救护车', short(it.ambulance), '药品辅具', short(it.aids)),
       pair('亲　属', short(it.relatives), '社　区', short(it.community)),

@@ -118,6 +118,16 @@ export function closing(signatories: readonly (readonly [string, Value])[], date
   }
 }
 
+/** {@link closing} of an order: the president's name says who signs by hand, it is no signature (domain.md §13.1). */
+export function closingByPresident(president: Value, date: CalendarDate | null): Block {
+  return {
+    block: 'closing',
+    signatories: [['院　长　', orBlank(president, 5), '（签名）']],
+    date: chineseDateRuns(date),
+    seal: '院印',
+  }
+}
+
 /** A column of a table. */
 export function column(head: string, width: number, align: Align = 'start'): Column {
   return { head, width, align }

@@ -189,7 +189,8 @@ export const planApprovalSheet = form<PlanApprovalSheetData>({
           ],
         },
         ...data.steps.map((step) => ({
-          height: 24,
+          // Four places to sign, and the note below them, stay on one page.
+          height: data.steps.length > 3 ? 19 : 24,
           cells: [label(`${step.role}\n意　见`), opinion(step)],
         })),
         {

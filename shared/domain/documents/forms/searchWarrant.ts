@@ -1,7 +1,17 @@
 import type { CalendarDate } from '../../calendar/calendarDate.ts'
 import { form } from './form.ts'
 import { type CaseOfDocument, caseRuns } from './parties.ts'
-import { blank, caseNoRuns, closing, letterhead, names, orBlank, paragraph, sentence, type Value } from './parts.ts'
+import {
+  blank,
+  caseNoRuns,
+  closingByPresident,
+  letterhead,
+  names,
+  orBlank,
+  paragraph,
+  sentence,
+  type Value,
+} from './parts.ts'
 
 /** 搜查令 (CPL 259, domain.md E11): a draft for the president, who alone signs it. */
 export interface SearchWarrantData {
@@ -50,6 +60,6 @@ export const searchWarrant = form<SearchWarrantData>({
     paragraph('搜查财产、资料的范围：', names(data.items, 18), '。'),
     paragraph('搜查妇女身体，由女执行人员进行。'),
     paragraph('此令'),
-    closing([['院　长', data.president]], data.signedOn),
+    closingByPresident(data.president, data.signedOn),
   ],
 })

@@ -212,7 +212,7 @@ describe('the inbox', () => {
     const request = await bench.submit(await bench.draftPlan(), 1, { rooms: 1 })
     const path = `${bench.test.core.paths.folder}/sheet.jpg`
     const { writeFile } = await import('node:fs/promises')
-    await writeFile(path, Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]))
+    await writeFile(path, Buffer.from([0xff, 0xd8, 0xff, 0xda, 0, 2, 3, 0xff, 0xd9]))
     const sheet = { version: 1, decision: 'APPROVED' as const, signedBy: '李某正', signedOn: '2026-05-04', path }
     const act = () => ({ commandId: id(), requestId: request.requestId })
     const kept = await bench.approvals.keepPaper({ ...act(), rev: request.rev, ...sheet })

@@ -48,7 +48,67 @@ async function heard(request: RequestDetail, kind: FormKind): Promise<RequestDet
   return now
 }
 
+describe('a fine or a detention of the same person, asked for again', () => {
+  const propose = (person: string, answers: { returned: string; point: string; text: string }[] = []) =>
+    bench.approvals.propose({
+      ...{ commandId: id(), kind: 'fine', caseId: bench.test.caseId, title: '', dueOn: null, note: '', answers },
+      values: { ...filled.fine, person },
+    })
+  const carried = (person: string) =>
+    bench.approvals.carried({ kind: 'fine', caseId: bench.test.caseId, person }).points.map((one) => one.text)
+  const decided = async (person: string, decision: 'APPROVED' | 'REJECTED', reasons: string[]) => {
+    const sent = await propose(person)
+    await bench.as('courtPresident')
+    const done = await bench.decide(sent, decision, { reasons })
+    await bench.as('handler')
+    bench.test.on.now += 60_000
+    return done
+  }
+
+  it('[F6] [CPL 118] answers what the first was refused for, whoever else was fined since; another person answers nothing', async () => {
+    const refused = await decided('巳某刚', 'REJECTED', ['证据不足'])
+    await decided('午某', 'APPROVED', [])
+    expect(carried(' 巳 某刚')).toEqual(['证据不足'])
+    expect(carried('未某')).toEqual([])
+    expect((await errorOf(() => propose('巳某刚'))).data.rule).toBe('pointsUnanswered')
+    const answer = { returned: refused.returnedHash ?? '', point: 'p1', text: '补充录像' }
+    const again = await propose('巳某刚', [answer])
+    expect(again).toMatchObject({ state: 'submitted', version: 1, pointList: [{ answer: '补充录像' }] })
+  })
+
+  it('[F6] one that is refused for want of an answer leaves no draft behind', async () => {
+    await decided('巳某刚', 'REJECTED', ['证据不足'])
+    const mine = async () => (await bench.approvals.inbox()).mine.length
+    const before = await mine()
+    const wrong = { returned: '0'.repeat(64), point: 'p1', text: '补充录像' }
+    expect((await errorOf(() => propose('巳某刚'))).data.rule).toBe('pointsUnanswered')
+    expect((await errorOf(() => propose('巳某刚', [wrong]))).code).toBe('NOT_FOUND')
+    expect(await mine()).toBe(before)
+  })
+
+  it('[F6] is not asked for under the name of another', async () => {
+    await decided('巳某刚', 'REJECTED', ['证据不足'])
+    const other = await propose('未某')
+    const renamed = await errorOf(() => send(other, { ...filled.fine, person: '巳某刚' }))
+    expect(renamed.data.rule).toBe('otherPersonRefused')
+  })
+})
+
 describe('each kind of request', () => {
+  it('[F2] is passed up only where somebody else is above', async () => {
+    const fine = await send(await draft('fine'), filled.fine)
+    const plan = await bench.submit(await bench.draftPlan(), 1, { rooms: 1 }, 1)
+    const may = async (who: keyof Bench['people'], { requestId }: RequestDetail) => {
+      await bench.as(who)
+      return (await bench.approvals.get({ requestId })).may.escalate
+    }
+    for (const who of ['teamLead', 'bureauDirector', 'courtPresident'] as const) {
+      expect(await may(who, fine)).toBe(false)
+    }
+    expect(await may('teamLead', plan)).toBe(true)
+    expect(await may('bureauDirector', plan)).toBe(true)
+  })
+
   it.each(FORM_KINDS)('[F1] %s is drafted, sent with its own fields, returned, mended and sent again', async (kind) => {
     const drafted = await draft(kind)
     expect(drafted).toMatchObject({ state: 'drafted', form: null, may: { submit: true } })

@@ -45,7 +45,8 @@ describe('an escalated request', () => {
     const { requestId } = sent
     expect(sent.level).toBe(1)
     const raised = await agree('teamLead', requestId, 'ESCALATE')
-    expect(raised.level).toBe(2)
+    expect(raised).toMatchObject({ level: 2, escalated: 2 })
+    expect(sent.escalated).toBeNull()
     await bench.as('handler')
     expect((await bench.submit(raised, 2, { rooms: 2 }, 1)).level).toBe(2)
     expect(bench.told.at(-1)?.level).toBe(2)

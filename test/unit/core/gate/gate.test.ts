@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadEvents, sealBody } from '../../../../db/journal.ts'
 import type { GateView } from '../../../../shared/contract/desk/plans/gate.ts'
@@ -28,6 +30,30 @@ const refusal = async (call: () => unknown) => {
   const { code, data } = await errorOf(call)
   return code === 'REFUSED' ? data.rule : code
 }
+
+describe('a scan of the signed paper', () => {
+  const taken = async (name: string, bytes: Uint8Array | string) => {
+    const path = join(gate.test.core.paths.folder, name)
+    writeFileSync(path, bytes)
+    const { siteId } = gate.test
+    return (await errorOf(() => gate.gate.attach({ siteId, path }))).data.reason
+  }
+  it('[B4] is a PDF, a JPEG or a PNG by what is in it, whatever it is called', async () => {
+    expect(await taken('公告.pdf', 'MZ a program')).toBe('notAPicture')
+    expect(await taken('公告.pdf', Buffer.alloc(31 * 1024 * 1024))).toBe('tooLarge')
+    const path = join(gate.test.core.paths.folder, '公告.bin')
+    writeFileSync(path, '%PDF-1.7 a signed page %%EOF')
+    expect(await gate.gate.attach({ siteId: gate.test.siteId, path })).toMatchObject({ fileName: '公告.bin' })
+  })
+  it('[B4] that broke off is said to be damaged, also where it holds a whole preview', async () => {
+    expect(await taken('公告.pdf', '%PDF-1.7 a signed')).toBe('damaged')
+    expect(await taken('公告.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 1, 2]))).toBe('damaged')
+    const preview = [0xff, 0xe1, 0, 4, 0xff, 0xd9]
+    const broken = [0xff, 0xd8, ...preview, 0xff, 0xda, 0, 2, 7]
+    expect(await taken('公告.jpg', Buffer.from(broken))).toBe('damaged')
+    expect(await taken('公告.jpg', Buffer.from([0xff, 0xd8, 0xff, 0xe1, 0]))).toBe('damaged')
+  })
+})
 
 describe('the statutory steps of a site', () => {
   it('[B4] are all shown from the first day, each with document, basis and who decides', () => {

@@ -101,7 +101,7 @@ export async function startGate(): Promise<GateUnderTest> {
     },
     async scan() {
       const path = join(test.core.paths.folder, 'signed.pdf')
-      writeFileSync(path, '%PDF signed by the president')
+      writeFileSync(path, '%PDF signed by the president %%EOF')
       return (await gate.attach({ siteId, path })).hash
     },
   }

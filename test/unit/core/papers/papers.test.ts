@@ -9,6 +9,7 @@ import { verifyStore } from '../../../../db/verify.ts'
 import { planContentHash } from '../../../../electron/core/plans/versions.ts'
 import type { OfficialDocument } from '../../../../shared/domain/documents/officialDocument.ts'
 import { id, type Joined, readyToSubmit } from '../../../support/joined.ts'
+import { filled } from '../../../support/requestForms.ts'
 import { readPdf } from '../documents/pdfText.ts'
 import { said } from '../documents/said.ts'
 import { codeOf, eventsOf } from '../identity/support.ts'
@@ -37,7 +38,7 @@ async function approved(): Promise<{ requestId: string; code: string }> {
 }
 async function photo(): Promise<string> {
   const path = join(joined.test.folder, 'signed.pdf')
-  await writeFile(path, '%PDF-1.7 a signed page')
+  await writeFile(path, '%PDF-1.7 a signed page %%EOF')
   return path
 }
 
@@ -108,7 +109,48 @@ describe('documents that went up for approval', () => {
   })
 })
 
+describe('a paper that went up and whose file is lost', () => {
+  it('[B3] is written anew as a draft, and is no error of the program', async () => {
+    const { code } = await approved()
+    const lost = (await listed()).frozen.find((one) => one.code === code)
+    const { blobs } = joined.test.core.context.store()
+    expect(await blobs.remove(lost?.snapshotHash ?? '', { event: 'lost' })).toBe(true)
+    const made = await prepare('evictionPlan')
+    expect(made).toMatchObject({ pinned: false })
+    expect(made.draft).toContain('notApproved')
+  })
+})
+
 describe('the approval sheet', () => {
+  it('[F1] keeps cross enforcement as the reason of its level when it is drawn again', async () => {
+    const { approvals } = joined.test.services
+    const { caseId } = joined
+    const about = { kind: 'crossEnforcement', level: 1, caseId, siteId: null, subject: '', title: '交叉执行' } as const
+    const cross = await approvals.draft({ commandId: id(), ...about })
+    const by = { requestId: cross.requestId, rev: cross.rev }
+    await approvals.submitForm({ commandId: id(), ...by, values: filled.crossEnforcement, dueOn: null, note: '' })
+    await joined.decided(cross.requestId, 'APPROVED')
+    await joined.as('handler')
+    await approved()
+    const text = said((await prepare('planApprovalSheet', 'v1')).document as OfficialDocument)
+    expect(text).toContain('交叉执行')
+  })
+
+  it('[F1] gives no reason that came only after the version went up', async () => {
+    const { approvals } = joined.test.services
+    const { caseId } = joined
+    await approved()
+    const about = { kind: 'crossEnforcement', level: 1, caseId, siteId: null, subject: '', title: '交叉执行' } as const
+    joined.today('2025-09-12')
+    const cross = await approvals.draft({ commandId: id(), ...about })
+    const by = { requestId: cross.requestId, rev: cross.rev }
+    await approvals.submitForm({ commandId: id(), ...by, values: filled.crossEnforcement, dueOn: null, note: '' })
+    await joined.decided(cross.requestId, 'APPROVED')
+    await joined.as('handler')
+    const text = said((await prepare('planApprovalSheet', 'v1')).document as OfficialDocument)
+    expect(text).not.toContain('交叉执行')
+  })
+
   it('[F1] [F6] says who signed what at which level, names the printed plan by its code, and who went on without a step', async () => {
     const { code } = await approved()
     const text = said((await prepare('planApprovalSheet', 'v1')).document as OfficialDocument)
@@ -180,7 +222,7 @@ describe('signed scans', () => {
     expect(kept).toMatchObject({ snapshotHash, signed: [{ note: '张贴后收回', officer: '周某舟' }] })
     const hash = kept.signed[0]?.hash ?? ''
     const { url } = await joined.test.services.scans.openOfDocument({ documentId, hash })
-    expect(await (await fetch(url ?? '')).text()).toBe('%PDF-1.7 a signed page')
+    expect(await (await fetch(url ?? '')).text()).toBe('%PDF-1.7 a signed page %%EOF')
     const { db } = joined.test.core.context.store()
     const scratch = openScratch(join(joined.test.folder, 'scratch.db'), Buffer.alloc(32, 7))
     migrate(scratch)

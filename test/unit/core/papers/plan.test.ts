@@ -38,17 +38,31 @@ describe('the plan as it is printed', () => {
     const text = await frozenText('evictionPlan')
     expect(text).toContain('丙某芳900.00元3,000.00元60')
     expect(text).toContain('一次付清')
-    expect(text).toMatch(/2019-03-01至2027-02-28/)
+    expect(text).toMatch(/2019年3月1日至2027年2月28日/)
     expect(text).toContain('示抵2020-1')
     expect(text).toMatch(/1-102.*配电间，归全楼使用/)
     expect(text).toMatch(/状　况卧床医护、救护车已联系药品辅具轮椅亲　属▁/)
-    expect(text).toContain('拟执行日期：2025-09-16至')
+    expect(text).toContain('拟执行日期：2025年9月16日至')
     expect(text).not.toContain('990101194503120020')
   })
 
   it('[A6] shows an empty care form for whoever needs care and has none, so that it is seen to be missing', async () => {
     await joined.submitPlan()
     expect(await frozenText('evictionPlan')).toMatch(/姓　名丙某芳房　间1-101照护需要高龄、重病；卧床填表日期▁/)
+  })
+
+  it('[G4] names a piece of evidence in doubt by whose it is and what', () => {
+    const [occupant] = joined.test.services.plans
+      .get({ siteId: joined.siteId })
+      .parts.filter((one) => one.kind === 'occupant')
+    joined.add('evidenceItem', { occupantId: occupant?.partId ?? '', kind: 'WRITTEN_LEASE', on: '2019-03-01' })
+    const view = planView(joined.test.core.context.store().db, joined.siteId)
+    const [item] = view.parts.evidenceItem.values()
+    if (item === undefined) throw new Error('no evidence')
+    const doubted = { ...item, doubts: { source: ['承租人', '村委会'] } }
+    const reader = makeReader()
+    printablePlan({ ...view, parts: { ...view.parts, evidenceItem: new Map([[item.id, doubted]]) } }, reader)
+    expect(reader.doubts.map((one) => one.label)).toEqual(['占有证据 丙某芳 书面租赁合同 来源'])
   })
 
   it('[G4] prints a text told in two ways as both, a figure as a blank, and names each', () => {

@@ -66,7 +66,7 @@ describe('强制迁出公告', () => {
       '依照《中华人民共和国民事诉讼法》第二百六十一条的规定，责令被执行人甲某仁于2025年9月15日前迁出坐落于示例市示例区云栖路18号云栖商贸城2号楼的房屋',
       '逾期不履行的，本院将依法强制执行',
       '特此公告',
-      '院　长　李某正',
+      '院　长　李某正（签名）',
       '二〇二五年八月一日',
     ])
       expect(text).toContain(part)
@@ -82,7 +82,7 @@ describe('强制迁出公告', () => {
     const unsigned = { ...announcement, president: null, signedOn: null, complyBy: null }
     const text = print(forms.evictionAnnouncement, unsigned)
     expect(text).toContain('于▁年▁月▁日前迁出')
-    expect(text).toMatch(/院　长　▁二〇▁年▁月▁日$/)
+    expect(text).toMatch(/院　长　▁（签名）二〇▁年▁月▁日$/)
     expect(missingFields(forms.evictionAnnouncement, unsigned)).toEqual(['complyBy', 'president'])
   })
 })

@@ -17,7 +17,7 @@ export async function upToService(test: TestCore, siteId: string): Promise<void>
   gate.open({ commandId: id(), siteId })
   const record = (step: StepCode, set: StepSet) => gate.record({ commandId: id(), siteId, step, set })
   const path = join(test.folder, 'signed.pdf')
-  writeFileSync(path, '%PDF the signed original')
+  writeFileSync(path, '%PDF the signed original %%EOF')
   const { hash } = await gate.attach({ siteId, path })
   record('E02', { outcome: 'DONE', on: '2025-08-20', document: { ...paper, title: '执行通知书' }, service })
   record('E04', { outcome: 'DONE', on: '2025-08-25', document: { ...paper, title: '现场勘查笔录' } })
@@ -63,7 +63,7 @@ export async function ruled(test: TestCore, siteId: string, set: ObjectionSet): 
   const { gate } = test.services
   const reviewer = await test.addOfficer('卯某山', 'handler')
   const path = join(test.folder, 'ruling.pdf')
-  writeFileSync(path, '%PDF the ruling')
+  writeFileSync(path, '%PDF the ruling %%EOF')
   const { hash } = await gate.attach({ siteId, path })
   const session = test.core.context.session()
   const { officerId, name } = session

@@ -58,7 +58,7 @@ describe('documents that went up for approval, on the screen', () => {
   it('[D1] [F4] a kept scan of the signed paper stands beside its document and opens from there and from the step', async () => {
     const { forms, showForms } = joined.test.services
     const path = join(joined.test.folder, 'signed.pdf')
-    writeFileSync(path, '%PDF-1.7 a signed page')
+    writeFileSync(path, '%PDF-1.7 a signed page %%EOF')
     const { frozen } = await showForms({ siteId: joined.siteId })
     const documentId = frozen.find((one) => one.kind === 'evictionAnnouncement')?.documentId ?? ''
     await forms.keepSigned({ commandId: id(), siteId: joined.siteId, documentId, path, note: '' })

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { axe, screenshot } from '../../../support/browser.ts'
+import { newCommandId } from '../../../support/coreHarness.ts'
 import { type Joined, readyToSubmit, scheduled } from '../../../support/joined.ts'
 import { inspect } from '../../../support/journeyInspect.ts'
 import { windowSuite } from '../../../support/windowUnderTest.ts'
@@ -37,6 +38,33 @@ describe('a plan on its way to the president', () => {
     expect((await joined.gate()).task?.state).toBe('PLAN_SUBMITTED')
     const { outside, clipped } = await inspect(page)
     expect({ outside, clipped }).toEqual({ outside: [], clipped: [] })
+  })
+
+  it('[F2] goes up again at the level somebody passed it up to, and the dialog says so before', async () => {
+    joined.edit('premises', { publicAsset: false })
+    const { approvals, plans } = joined.test.services
+    expect(plans.get({ siteId: joined.siteId }).level.level).toBe(2)
+    const { requestId } = await joined.submitPlan()
+    for (const [who, opinion] of [
+      ['teamLead', 'AGREE'],
+      ['bureauDirector', 'ESCALATE'],
+    ] as const) {
+      await joined.as(who)
+      const { rev, version } = await approvals.get({ requestId })
+      const said = { opinion, text: '有媒体到场' }
+      await approvals.giveOpinion({ commandId: newCommandId(), requestId, rev, version, ...said })
+    }
+    await joined.decide(requestId, 'RETURNED', ['补充媒体应对'])
+    await joined.as('handler')
+    const { rev, returnedHash, pointList } = await approvals.get({ requestId })
+    const answer = { returned: returnedHash ?? '', point: pointList[0]?.id ?? '', text: '已补充' }
+    await approvals.answer({ commandId: newCommandId(), requestId, rev, ...answer })
+    await open(plan())
+    await page.getByRole('button', { name: /提交审批/ }).waitFor()
+    await page.keyboard.press('Control+Enter')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('三级审批').waitFor()
+    await dialog.getByText('方案测算为二级审批；已提请上一级审批').waitFor()
   })
 
   it('[F6] a return stands beside the plan, each reason answered on its own', async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sha256Hex } from '../../../../shared/journal/hash.ts'
 import { axe } from '../../../support/browser.ts'
 import { newCommandId, startTestCore, type TestCore } from '../../../support/coreHarness.ts'
 import { windowSuite } from '../../../support/windowUnderTest.ts'
@@ -38,6 +39,8 @@ describe('photographs in the plan', () => {
     await panel.waitFor()
     expect(await panel.locator('b').allTextContents()).toEqual([room?.code, '1号楼 1 层', '1号楼'])
     expect(await panel.textContent()).toContain('2025-06-01 入户门')
+    const small = panel.locator('.plan-preview img')
+    await expect.poll(() => small.evaluate((node) => Reflect.get(node, 'naturalWidth'))).toBe(1)
     expect(await axe(page)).toEqual([])
 
     await panel.getByRole('button', { name: '划去 门口.png' }).click()
@@ -47,5 +50,21 @@ describe('photographs in the plan', () => {
     const left = () => test.services.plans.get({ siteId }).parts.filter((part) => part.kind === 'picture').length
     await expect.poll(left).toBe(0)
     await panel.getByRole('button', { name: '门口.png', exact: true }).waitFor({ state: 'detached' })
+  })
+
+  it('[B3] one whose file is not on this machine is said to be missing, in the same box', async () => {
+    const [room] = test.services.plans.get({ siteId }).rooms
+    await test.services.planPictures.attach({
+      ...{ commandId: newCommandId(), siteId, owner: 'room', ownerId: room?.roomId ?? '', floor: null },
+      ...{ path: join(folder, '门口.png'), on: '2025-06-01', note: '入户门' },
+    })
+    const { blobs } = test.core.context.store()
+    expect(await blobs.remove(sha256Hex(PNG), { event: 'lost' })).toBe(true)
+    const page = await windows.open(`/sites/${siteId}/plan`)
+    const box = page.locator('.plan-preview')
+    await box.getByText('不在本机').waitFor()
+    expect(await box.locator('img').count()).toBe(0)
+    expect(await box.boundingBox()).toMatchObject({ width: 72, height: 54 })
+    await page.evaluate("location.hash = '#/'")
   })
 })
