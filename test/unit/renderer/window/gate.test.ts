@@ -55,6 +55,27 @@ describe('the statutory steps of a site', () => {
     await expect.poll(() => step('E04').locator('.tag').first().textContent()).toBe('已办')
   })
 
+  it('[AUC 27] of premises sold the missing day of service is said in words, asked for, and starts the period', async () => {
+    const { siteId } = site
+    const sold = { kind: 'premises', set: { executionKind: 'AUCTION_HANDOVER' } } as const
+    test.services.plans.write({ commandId: newCommandId(), siteId, add: [sold], edit: [], strike: [], reason: '' })
+    await open()
+    expect(await step('E23').textContent()).toContain('裁定送达日未填，15 日期限无法起算')
+    await focus('E04')
+    await page.keyboard.press('Enter')
+    await page.locator('.drawer #gate-on').waitFor()
+    expect(await page.locator('#gate-since').count()).toBe(0)
+    await page.keyboard.press('Escape')
+    await focus('E23')
+    await page.keyboard.press('Enter')
+    await page.getByLabel('裁定送达日').fill('2025-09-10')
+    expect(await axe(page)).toEqual([])
+    await page.keyboard.press('Control+Enter')
+    await expect.poll(() => step('E23').textContent()).toContain('裁定送达日 9月10日')
+    expect(await step('E23').textContent()).toMatch(/记录不全.*交付房屋.*还有 9 天/)
+    expect(await step('E23').textContent()).not.toContain('无法起算')
+  })
+
   it('[B4] a step that is not needed needs a reason and stays amber, never done', async () => {
     test.services.gate.open({ commandId: newCommandId(), siteId: site.siteId })
     await open()
