@@ -19,7 +19,7 @@ function check(root: string): Finding[] {
   const reasons = reasonsIn(existsSync(join(root, REASONS)) ? readFileSync(join(root, REASONS), 'utf8') : '')
   const findings: Finding[] = []
   const fault = (file: string, line: number, message: string) =>
-    findings.push({ checker: 'dependencies', file, line, severity: 'fault', message })
+    findings.push({ checker: 'dependencies', file, line, message })
   for (const [name, version] of Object.entries(wanted)) {
     if (!reasons.has(name)) fault('package.json', 0, `${name} has no reason in ${REASONS}`)
     if (!/^\d+\.\d+\.\d+/.test(version)) fault('package.json', 0, `${name} is not pinned to one version (${version})`)

@@ -41,7 +41,7 @@ function check(root: string): Finding[] {
     for (const entry of existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : []) {
       const message = problemOf(entry.replace(/\..*$/, ''))
       if (message !== undefined) {
-        findings.push({ checker: 'features', file: `${folder}/${entry}`, line: 0, severity: 'fault', message })
+        findings.push({ checker: 'features', file: `${folder}/${entry}`, line: 0, message })
       }
     }
   }

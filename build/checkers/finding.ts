@@ -1,11 +1,10 @@
-/** What a checker found. A fault fails the run; a note is only listed. */
+/** A fault that a checker found; one fails the run. */
 export type Finding = {
   readonly checker: string
   /** Path below the project's top folder, with `/`. */
   readonly file: string
   /** From 1; 0 when the finding is about the file as a whole. */
   readonly line: number
-  readonly severity: 'fault' | 'note'
   readonly message: string
 }
 

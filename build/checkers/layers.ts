@@ -103,5 +103,5 @@ function isBelow(file: string, places: readonly string[]): boolean {
 }
 
 function fault(file: string, line: number, message: string): Finding {
-  return { checker: 'layers', file, line, severity: 'fault', message }
+  return { checker: 'layers', file, line, message }
 }

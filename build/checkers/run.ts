@@ -11,16 +11,14 @@ const CHECKERS: readonly Checker[] = [layers, features, fileSize, specIds, depen
 
 const args = process.argv.slice(2)
 const root = args.find((arg) => !arg.startsWith('--')) ?? fileURLToPath(new URL('../..', import.meta.url))
-const findings = CHECKERS.flatMap((checker) => checker.check(root))
-const faults = findings.filter((finding) => finding.severity === 'fault')
-const notes = findings.length - faults.length
+const faults = CHECKERS.flatMap((checker) => checker.check(root))
 
 if (args.includes('--json')) {
-  console.log(JSON.stringify({ ok: faults.length === 0, findings }))
+  console.log(JSON.stringify({ ok: faults.length === 0, findings: faults }))
 } else {
-  for (const { checker, file, line, severity, message } of args.includes('--notes') ? findings : faults) {
-    console.log(`${severity} ${checker}: ${file}${line === 0 ? '' : `:${line}`} ${message}`)
+  for (const { checker, file, line, message } of faults) {
+    console.log(`fault ${checker}: ${file}${line === 0 ? '' : `:${line}`} ${message}`)
   }
-  console.log(`checkers: ${faults.length} faults, ${notes} notes${notes > 0 ? ' (--notes lists them)' : ''}`)
+  console.log(`checkers: ${faults.length} faults`)
 }
 process.exitCode = faults.length === 0 ? 0 : 1

@@ -27,8 +27,7 @@ function plant(files: Record<string, string>): void {
   }
 }
 
-const found = (checker: Checker) =>
-  checker.check(root).map((each) => `${each.severity} ${each.file}:${each.line} ${each.message}`)
+const found = (checker: Checker) => checker.check(root).map((each) => `fault ${each.file}:${each.line} ${each.message}`)
 
 test('finds every way a file can reach for another', () => {
   const source = `import a from './a.ts'
@@ -188,7 +187,7 @@ test('reports a file of more than 400 lines', () => {
   expect(found(fileSize)).toEqual(['fault db/long.ts:401 has 401 lines, more than 400'])
 })
 
-test('lists the promises no test cites, fails for those of the journal and for ids that do not exist', () => {
+test('fails for every promise no test cites, and for ids that do not exist', () => {
   plant({
     'shared/sync/SPEC.md': '# S\n- J1 one\n- J2 two\n- J3 three\n- X1 four\n- B1 five\n',
     'test/unit/a.test.ts': ['J1', 'A2, J3', 'J12'].map((ids) => `test('[${ids}] x', () => {})\n`).join(''),
@@ -198,8 +197,8 @@ test('lists the promises no test cites, fails for those of the journal and for i
   expect(found(specIds)).toEqual([
     'fault test/unit/a.test.ts:3 cites J12, which shared/sync/SPEC.md does not hold',
     'fault shared/sync/SPEC.md:3 J2 is cited by no test',
-    'note shared/sync/SPEC.md:5 X1 is cited by no test',
-    'note shared/sync/SPEC.md:6 B1 is cited by no test',
+    'fault shared/sync/SPEC.md:5 X1 is cited by no test',
+    'fault shared/sync/SPEC.md:6 B1 is cited by no test',
   ])
 })
 
@@ -233,11 +232,11 @@ test('the command reports all of it as JSON and ends with 1 on a fault, 0 withou
   expect(JSON.parse(bad.stdout)).toMatchObject({
     ok: false,
     findings: [
-      { checker: 'layers', file: 'db/x.ts', line: 1, severity: 'fault' },
-      { checker: 'specIds', severity: 'note' },
+      { checker: 'layers', file: 'db/x.ts', line: 1 },
+      { checker: 'specIds', file: 'shared/sync/SPEC.md', line: 1 },
     ],
   })
-  plant({ 'db/x.ts': '' })
+  plant({ 'db/x.ts': '', 'shared/sync/SPEC.md': '# nothing promised\n' })
   const good = spawnSync(process.execPath, [run, root], { encoding: 'utf8' })
-  expect([good.status, good.stdout]).toEqual([0, 'checkers: 0 faults, 1 notes (--notes lists them)\n'])
+  expect([good.status, good.stdout]).toEqual([0, 'checkers: 0 faults\n'])
 })
