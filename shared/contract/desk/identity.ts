@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { roleSchema } from '../../domain/identity/roles.ts'
 import { commandId, filledText, procedure, progress, text, uuid } from './base.ts'
 import { errorStatus } from './errorStatus.ts'
-import { identityJoin } from './identityJoin.ts'
-import { pin, pinErrors } from './pin.ts'
+import { identityJoin } from './identity/join.ts'
+import { pin, pinErrors } from './identity/pin.ts'
 
 export const role = roleSchema
 export { pin, pinErrors }

@@ -5,7 +5,7 @@ import type { RunningServer } from '../../../court/http/server.ts'
 import { enrolmentFacts, nextPrefix } from '../../../court/station/facts.ts'
 import { type Core, createCore } from '../../../electron/core/core.ts'
 import { makeServices, type Services } from '../../../electron/core/services.ts'
-import type { JoinWait } from '../../../shared/contract/desk/identityJoin.ts'
+import type { JoinWait } from '../../../shared/contract/desk/identity/join.ts'
 import type { Role } from '../../../shared/domain/identity/roles.ts'
 import { codeText } from '../../../shared/sync/enrolment.ts'
 import { peekCertificate } from '../../../shared/sync/trust/certificates.ts'
@@ -37,7 +37,7 @@ export async function runningCourt(): Promise<RunningCourt> {
   const server = await courtServer(court.gateway, {})
   return {
     ...{ court, server, words: wordsOf(court.root) },
-    async code(name, role, scopes = ['case:*', 'site:*']) {
+    async code(name, role, scopes = ['register:*', 'case:*', 'site:*']) {
       const wanted = { name, role, deviceName: '', scopes, officer: null }
       return codeText((await court.gateway.makeCode(wanted)).code)
     },
@@ -61,6 +61,7 @@ export function wordsOf(root: string): string {
 
 /** A laptop with an empty profile. */
 export interface NewLaptop {
+  folder: string
   core: Core
   services: Services
   /** Closes and opens the same folder again, locked. */
@@ -76,6 +77,7 @@ export async function emptyLaptop(clock: { now: number }): Promise<NewLaptop> {
     return { core, services: makeServices(core, testHub) }
   }
   const laptop: NewLaptop = {
+    folder,
     ...(await start()),
     async restart() {
       await laptop.core.close()

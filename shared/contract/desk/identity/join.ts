@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { filledText, procedure, text, uuid } from './base.ts'
+import { filledText, procedure, text, uuid } from '../base.ts'
 import { pin, pinErrors } from './pin.ts'
 
 /** What a joining waits for: the court's issuing station, the line, or a busy court. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { errorStatus } from './errorStatus.ts'
+import { errorStatus } from '../errorStatus.ts'
 
 export const pin = z.string().min(6).max(200)
 
