@@ -1,6 +1,8 @@
+import { identityTypes } from '../shared/domain/identity/events.ts'
 import { syncTypes, understandsSync } from '../shared/domain/sync/events.ts'
 import { parseEnvelope } from '../shared/journal/envelope.ts'
 import { creationOf, noRank } from '../shared/journal/registers.ts'
+import { SCOPE_GRANTED } from '../shared/sync/grant.ts'
 import type { StreamHeadRow } from './heads.ts'
 import type { ForeignEvent } from './journal.ts'
 import type { Db } from './open.ts'
@@ -292,4 +294,33 @@ export function settleQuarantine(db: Db): number {
       WHERE stream.device = quarantine.device AND stream.scope = quarantine.scope AND event.seq = quarantine.seq
         AND lower(hex(event.hash)) = quarantine.hash)`,
   ).run().changes
+}
+
+/** What granted scopes in a court's own scope, as it came, oldest first; who signed it is asked by the core. */
+export function grantBodies(db: Db, court: string): unknown[] {
+  const rows = prepared(
+    db,
+    `SELECT e.body FROM event e JOIN stream s USING (stream_id)
+     WHERE s.scope = ? AND e.type = ? AND e.body IS NOT NULL ORDER BY e.event_id`,
+  ).all(`court:${court}`, SCOPE_GRANTED) as { body: Uint8Array }[]
+  return rows.map(({ body }) => JSON.parse(Buffer.from(body).toString('utf8')))
+}
+
+/** Devices whose first word in a court's scope founds it under this root certificate: its issuing station. */
+export function foundingDevices(db: Db, court: string, root: string): string[] {
+  const rows = prepared(
+    db,
+    `SELECT s.device FROM event e JOIN stream s USING (stream_id)
+     WHERE s.scope = ? AND e.seq = 1 AND e.type = ? AND json_extract(e.body, '$.root') = ?`,
+  ).all(`court:${court}`, identityTypes.courtFounded, root) as { device: string }[]
+  return rows.map(({ device }) => device)
+}
+
+/** Cases and sites in which a device has written, as far as this store knows. */
+export function scopesWritten(db: Db, device: string): string[] {
+  const rows = prepared(
+    db,
+    "SELECT scope FROM stream WHERE device = ? AND (scope LIKE 'case:%' OR scope LIKE 'site:%')",
+  ).all(device) as { scope: string }[]
+  return rows.map(({ scope }) => scope)
 }

@@ -105,9 +105,14 @@ export async function oneWait(core: Core): Promise<JoinWait | undefined> {
 }
 
 /** A laptop of this court, enrolled by a code and unlocked. */
-export async function enrolledLaptop(running: RunningCourt, name: string, role: Role): Promise<NewLaptop> {
+export async function enrolledLaptop(
+  running: RunningCourt,
+  name: string,
+  role: Role,
+  scopes?: readonly string[],
+): Promise<NewLaptop> {
   const laptop = await emptyLaptop(running.court.clock)
-  await laptop.core.identity.join(joining(running, await running.code(name, role)))
+  await laptop.core.identity.join(joining(running, await running.code(name, role, scopes)))
   await running.issue()
   const answer = await oneWait(laptop.core)
   if (answer?.kind !== 'done') throw new Error(JSON.stringify(answer))
