@@ -60,7 +60,7 @@ export const identity = {
       locked: '等待法院签发：用口令打开后继续等待。',
       again: '再问一次',
       leave: '放弃加入',
-      leaveNote: '放弃后这个加入码不能再用，要请法院另发一个。',
+      leaveNote: '放弃后这个加入码不能再用，只能向法院另要一个。',
       leaveSure: '确定放弃',
     },
     fault: {

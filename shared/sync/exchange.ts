@@ -67,6 +67,11 @@ export interface Exchanged {
 /** How an exchange is told to behave. */
 export interface ExchangeOptions {
   scopes: readonly string[]
+  /**
+   * Scopes this device has written in, granted or not: who opens a new case or site holds it from then on, and the other
+   * side says whether it is new.
+   */
+  opened?: { device: string; scopes: readonly string[] }
   /** A gateway numbers what arrives; of a hub heads are compared each time. */
   feed: boolean
   chains: DeviceChains
@@ -98,7 +103,7 @@ async function send(side: Side, peer: Peer, options: ExchangeOptions, refused: R
   const skipped = new Set<string>()
   let sent = 0
   for (let circles = 0; ; ) {
-    const left = open(side, scopes).filter((range) => !skipped.has(streamKey(range)))
+    const left = open(side, options).filter((range) => !skipped.has(streamKey(range)))
     options.step({ phase: 'send', done: sent, left: count(left) })
     const batches = message(side, left, skipped)
     if (batches.length === 0) return sent
@@ -119,9 +124,11 @@ async function send(side: Side, peer: Peer, options: ExchangeOptions, refused: R
 }
 
 /** Ranges of ours that the other side has not signed for. */
-function open(side: Side, scopes: readonly string[]): Range[] {
-  const mine = side.heads(scopes).filter((head) => isGranted(scopes, head.scope))
-  return missing(side.known().heads, mine).ranges
+function open(side: Side, { scopes, opened }: ExchangeOptions): Range[] {
+  const granted = side.heads(scopes).filter((head) => isGranted(scopes, head.scope))
+  const own = opened === undefined ? [] : side.heads(opened.scopes)
+  const beyond = own.filter((head) => head.device === opened?.device && !isGranted(scopes, head.scope))
+  return missing(side.known().heads, [...granted, ...beyond]).ranges
 }
 
 function message(side: Side, ranges: readonly Range[], skipped: Set<string>): Batch[] {

@@ -56,8 +56,8 @@ function joined(
 
 async function waited({ output }: Run, { core }: Working, made: Joined | null): Promise<number> {
   const recovery = made === null ? [] : [output.say('initRecovery', { code: made.recoveryCode })]
-  for (const line of recovery) output.note(line)
   return interruptible(async (signal) => {
+    for (const line of recovery) output.note(line)
     for await (const event of core.identity.waitForCourt(signal)) {
       if (event.kind === 'waiting') {
         output.progress(output.say('joinWaits', {}))

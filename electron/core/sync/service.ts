@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isCode } from '../../../db/open.ts'
-import { courtReceipts, forgetPeer, peerRow, peerRows, savePeer } from '../../../db/sync.ts'
+import { courtReceipts, forgetPeer, peerRow, peerRows, savePeer, scopesWritten } from '../../../db/sync.ts'
 import type { SyncState } from '../../../shared/contract/desk/sync.ts'
 import { deviceChains } from '../../../shared/sync/batch.ts'
 import { exchange } from '../../../shared/sync/exchange.ts'
@@ -102,6 +102,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     noteOpened(other, welcome.scopes)
     const { refused } = await exchange(sideOf(context, other, keys), peer, {
       scopes: welcome.scopes,
+      opened: { device: keys.device, scopes: scopesWritten(context.store().db, keys.device) },
       feed: welcome.kind === 'gateway',
       chains: deviceChains(keys.trust.root),
       step({ phase, done, left }) {
