@@ -2,7 +2,6 @@ import { identityTypes } from '../shared/domain/identity/events.ts'
 import { syncTypes, understandsSync } from '../shared/domain/sync/events.ts'
 import { parseEnvelope } from '../shared/journal/envelope.ts'
 import { creationOf, noRank } from '../shared/journal/registers.ts'
-import { SCOPE_GRANTED } from '../shared/sync/grant.ts'
 import type { StreamHeadRow } from './heads.ts'
 import type { ForeignEvent } from './journal.ts'
 import type { Db } from './open.ts'
@@ -296,13 +295,13 @@ export function settleQuarantine(db: Db): number {
   ).run().changes
 }
 
-/** What granted scopes in a court's own scope, as it came, oldest first; who signed it is asked by the core. */
-export function grantBodies(db: Db, court: string): unknown[] {
+/** Bodies of one type in a court's own scope, as they came, oldest first; who signed them is asked by the core. */
+export function courtEventBodies(db: Db, court: string, type: string): unknown[] {
   const rows = prepared(
     db,
     `SELECT e.body FROM event e JOIN stream s USING (stream_id)
      WHERE s.scope = ? AND e.type = ? AND e.body IS NOT NULL ORDER BY e.event_id`,
-  ).all(`court:${court}`, SCOPE_GRANTED) as { body: Uint8Array }[]
+  ).all(`court:${court}`, type) as { body: Uint8Array }[]
   return rows.map(({ body }) => JSON.parse(Buffer.from(body).toString('utf8')))
 }
 

@@ -1,7 +1,7 @@
 import { newestEvent } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
-import { foundingDevices, grantBodies, scopesWritten } from '../../../db/sync.ts'
-import { type Grant, readGrant } from '../../../shared/sync/grant.ts'
+import { courtEventBodies, foundingDevices, scopesWritten } from '../../../db/sync.ts'
+import { type Grant, readGrant, SCOPE_GRANTED } from '../../../shared/sync/grant.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
 import { peekCertificate } from '../../../shared/sync/trust/certificates.ts'
 import { courtChain, revocationsHere } from '../approvals/trust.ts'
@@ -44,7 +44,7 @@ async function grantsKnown(context: CoreContext, db: Db, root: string): Promise<
   const [station = null] = foundingDevices(db, court, root)
   const { lists: revocations } = await revocationsHere(context)
   const grants: Grant[] = []
-  for (const body of grantBodies(db, court)) {
+  for (const body of courtEventBodies(db, court, SCOPE_GRANTED)) {
     const at = Number((body as { at?: unknown } | null)?.at ?? 0)
     const grant = await readGrant(body, { root, revocations, court, station, at })
     if (grant !== null) grants.push(grant)

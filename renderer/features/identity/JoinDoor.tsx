@@ -102,7 +102,9 @@ function WhoJoins(props: { court: Court; code: string; onKept: (kept: Kept) => v
         <b lang="zh-CN">{court.name}</b> <span lang="zh-CN">{court.court}</span>{' '}
         <span className="mono text2">{court.address}</span>
       </p>
-      <RootWords words={court.words} />
+      <div className="words-aloud">
+        <RootWords words={court.words} />
+      </div>
       <Form.Item
         validateStatus={tried && !same ? 'error' : undefined}
         help={tried && !same ? t('identity.join.compareFirst') : undefined}

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Gateway } from '../../../../court/gateway.ts'
 import { peerRow } from '../../../../db/sync.ts'
 import { courtTrust } from '../../../../electron/core/approvals/trust.ts'
 import { defaultApprovalRules } from '../../../../shared/domain/approvals/kinds.ts'
+import { ExchangeError } from '../../../../shared/sync/failures.ts'
 import { peekCertificate } from '../../../../shared/sync/trust/certificates.ts'
 import { newCommandId, TEST_PIN } from '../../../support/coreHarness.ts'
 import { courtServer } from '../../../support/sync/courtServer.ts'
@@ -80,6 +82,59 @@ describe('a laptop that joins its court', () => {
     await laptop.restart()
     await laptop.core.identity.unlock({ officerId, pin: TEST_PIN })
     expect((await laptop.core.status()).session).toMatchObject({ name: '王某法' })
+  })
+
+  it('a code that was taken while the line was cut is handed in again with the same keys: one request', async () => {
+    const { gateway } = running.court
+    let cuts = 1
+    const cut: Gateway = {
+      ...gateway,
+      async redeem(redeeming) {
+        const answer = await gateway.redeem(redeeming)
+        if (cuts-- > 0) throw new ExchangeError('later', 'cut')
+        return answer
+      },
+    }
+    const server = await courtServer(cut, {})
+    try {
+      const before = (await gateway.waiting()).length
+      const made = await laptop.core.identity.join(
+        joining({ ...running, server }, await running.code('王某法', 'handler')),
+      )
+      expect(made.waits).toBe('later')
+      await laptop.restart()
+      const officerId = (await laptop.core.status()).officers[0]?.officerId ?? ''
+      await laptop.core.identity.unlock({ officerId, pin: TEST_PIN })
+      expect(await oneWait(laptop.core)).toEqual({ kind: 'waiting', waits: 'issuing' })
+      expect(await gateway.waiting()).toHaveLength(before + 1)
+      await running.issue()
+      expect(await oneWait(laptop.core)).toMatchObject({ kind: 'done', open: true })
+    } finally {
+      await server.close(100)
+    }
+  })
+
+  it('[P1] certificates that are not for its own keys are not taken, and it says so', async () => {
+    const { gateway } = running.court
+    const forging: Gateway = {
+      ...gateway,
+      async collect(request, device) {
+        const issued = await gateway.collect(request, device)
+        const { chain } = await running.court.device(device)
+        return issued === null ? null : { ...issued, device: chain.certificate }
+      },
+    }
+    const server = await courtServer(forging, {})
+    try {
+      await laptop.core.identity.join(joining({ ...running, server }, await running.code('王某法', 'handler')))
+      await running.issue()
+      await expect(oneWait(laptop.core)).rejects.toMatchObject({
+        data: { rule: 'enrolUnsound', detail: running.words },
+      })
+      expect((await laptop.core.status()).phase).toBe('waiting')
+    } finally {
+      await server.close(100)
+    }
   })
 
   it('a line that is gone while it waits is waited for', async () => {

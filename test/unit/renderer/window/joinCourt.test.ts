@@ -103,9 +103,13 @@ describe('a laptop that joins its court, in its window', () => {
     expect((await test.core.status()).phase).toBe('empty')
   })
 
-  it('a wrong code is told in words and may be typed again', async () => {
+  it('a wrong code is told in words and may be typed again; a court of this laptop alone stands below the doors', async () => {
     page = await windows.show()
     await page.getByRole('heading', { name: '启用本机' }).waitFor()
+    await page.keyboard.press('4')
+    await page.getByRole('heading', { name: '新建本机法院' }).waitFor()
+    await page.getByRole('button', { name: '返回' }).press('Enter')
+    await page.locator('.doors').waitFor()
     await look('0000-0000-0000-0000')
     await fillIn()
     await page.getByLabel('六个词一致').press('Space')
