@@ -151,3 +151,13 @@ export function readSecret(db: Db, name: string): Uint8Array | null {
 export function writeSecret(db: Db, name: string, value: Uint8Array): void {
   prepared(db, 'INSERT OR REPLACE INTO secret (name, value) VALUES (?, ?)').run(name, value)
 }
+
+/** Lets a secret go that has served. */
+export function dropSecret(db: Db, name: string): void {
+  prepared(db, 'DELETE FROM secret WHERE name = ?').run(name)
+}
+
+/** Whether this store keeps a secret of that name. */
+export function hasSecret(db: Db, name: string): boolean {
+  return prepared(db, 'SELECT 1 FROM secret WHERE name = ?').get(name) !== undefined
+}

@@ -1,3 +1,4 @@
+import { identityTypes } from '../shared/domain/identity/events.ts'
 import { syncTypes, understandsSync } from '../shared/domain/sync/events.ts'
 import { parseEnvelope } from '../shared/journal/envelope.ts'
 import { creationOf, noRank } from '../shared/journal/registers.ts'
@@ -301,4 +302,33 @@ export function settleQuarantine(db: Db): number {
       WHERE stream.device = quarantine.device AND stream.scope = quarantine.scope AND event.seq = quarantine.seq
         AND lower(hex(event.hash)) = quarantine.hash)`,
   ).run().changes
+}
+
+/** Bodies of one type in a court's own scope, as they came, oldest first; who signed them is asked by the core. */
+export function courtEventBodies(db: Db, court: string, type: string): unknown[] {
+  const rows = prepared(
+    db,
+    `SELECT e.body FROM event e JOIN stream s USING (stream_id)
+     WHERE s.scope = ? AND e.type = ? AND e.body IS NOT NULL ORDER BY e.event_id`,
+  ).all(`court:${court}`, type) as { body: Uint8Array }[]
+  return rows.map(({ body }) => JSON.parse(Buffer.from(body).toString('utf8')))
+}
+
+/** Devices whose first word in a court's scope founds it under this root certificate: its issuing station. */
+export function foundingDevices(db: Db, court: string, root: string): string[] {
+  const rows = prepared(
+    db,
+    `SELECT s.device FROM event e JOIN stream s USING (stream_id)
+     WHERE s.scope = ? AND e.seq = 1 AND e.type = ? AND json_extract(e.body, '$.root') = ?`,
+  ).all(`court:${court}`, identityTypes.courtFounded, root) as { device: string }[]
+  return rows.map(({ device }) => device)
+}
+
+/** Cases and sites in which a device has written, as far as this store knows. */
+export function scopesWritten(db: Db, device: string): string[] {
+  const rows = prepared(
+    db,
+    "SELECT scope FROM stream WHERE device = ? AND (scope LIKE 'case:%' OR scope LIKE 'site:%')",
+  ).all(device) as { scope: string }[]
+  return rows.map(({ scope }) => scope)
 }

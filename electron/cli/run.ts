@@ -7,6 +7,7 @@ import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { importCases } from './commands/importCases.ts'
 import { init } from './commands/init.ts'
+import { join } from './commands/join.ts'
 import { restore } from './commands/restore.ts'
 import { search } from './commands/search.ts'
 import { serve } from './commands/serve.ts'
@@ -103,6 +104,13 @@ function makeProgram(
     .addOption(new Option('--role <role>', say('optionRole')))
     .addOption(new Option('--device <name>', say('optionDevice')))
     .action(act(init))
+  command('join <address>', 'commandJoin')
+    .addOption(new Option('--pin-file <file>', say('optionPinFile')))
+    .addOption(new Option('--code <code>', say('optionCode')))
+    .addOption(new Option('--words <words>', say('optionWords')))
+    .addOption(new Option('--name <name>', say('optionOfficer')))
+    .addOption(new Option('--device <name>', say('optionDevice')))
+    .action(act(join))
   command('serve', 'commandServe').action(act(serve))
   withPin(command('import-cases <file>', 'commandImport'))
     .addOption(new Option('--dry-run', say('optionDryRun')))

@@ -26,6 +26,8 @@ export interface CoreState {
   profile: Profile | null
   store: OpenStore | null
   session: Session | null
+  /** Who waits for the court's certificates, their PIN given; the secret opens their key once those are here. */
+  waiting: { officerId: string; secret: Buffer } | null
   fault: 'damaged' | 'fromFuture' | null
   unclean: Status['unclean']
   lastTouch: number
@@ -66,6 +68,7 @@ export async function createCore(folder: string, ports: Ports): Promise<Core> {
     profile: unreadable ? null : read,
     store: null,
     session: null,
+    waiting: null,
     fault: unreadable ? read.code : null,
     unclean: null,
     lastTouch: ports.now(),
@@ -222,7 +225,8 @@ function linksNow({ state }: Core): Status['links'] {
 async function statusOf(core: Core): Promise<Status> {
   const { state, ports } = core
   const { profile, session } = state
-  const phase = state.fault ?? (profile === null ? 'empty' : session === null ? 'locked' : 'open')
+  const closed = state.waiting === null ? 'locked' : 'waiting'
+  const phase = state.fault ?? (profile === null ? 'empty' : session === null ? closed : 'open')
   const officers = await Promise.all(
     (profile?.officers ?? [])
       .filter((card) => card.active)
@@ -249,6 +253,7 @@ async function statusOf(core: Core): Promise<Status> {
             since: session.since,
             idleLockMs: idleLockMs(core),
           },
+    joining: profile?.joining === true,
     device: profile === null ? null : { deviceId: profile.deviceId, name: profile.deviceName, prefix: profile.prefix },
     copies: core.secondCopy.copies(),
     onlyHere: onlyHereNow(core),

@@ -5,6 +5,7 @@ import { peekCertificate } from '../../shared/sync/trust/certificates.ts'
 import { answered, command, draft, type OpenStore, requirePermission, requireSame } from './context.ts'
 import type { Core } from './core.ts'
 import { deskError, found, refuse } from './errors.ts'
+import { isJoining, makeJoin } from './joinCourt.ts'
 import { rotateStoreKey } from './keyRotation.ts'
 import { makeKeyring } from './keyring.ts'
 import { writeKeySlotFile } from './keys/keySlotFile.ts'
@@ -45,6 +46,8 @@ export function identityService(core: Core) {
   const { inTurn, settled } = turns()
   const news = (): void => core.changes.publish({ feature: 'status', scope: '', ids: [] })
   const setUp = makeSetUp(core, { keyring, officers, sessions })
+  const joining = makeJoin(core, { keyring, officers, sessions })
+  const tryJoining = inTurn(joining.attempt)
 
   /** The officer's key behind a PIN just proven, or a new one where the old can't be opened any more. */
   async function officerKey(store: OpenStore, officerId: string, secret: Buffer): Promise<OfficerKey> {
@@ -84,6 +87,7 @@ export function identityService(core: Core) {
       throw error
     }
     if (store.key !== databaseKey) databaseKey.fill(0)
+    if (isJoining(store.db)) refuse('enrolWaits', 'officer', '')
     const rotated = await settleSlots(store)
     active(store, officerId)
     return { store, rotated }
@@ -103,6 +107,16 @@ export function identityService(core: Core) {
     await core.settings.put(LAST_OFFICER, officerId).catch(() => undefined)
   }
 
+  /** The PIN is right and the court has not answered yet: whoever gave it waits for it. */
+  function waitAgain(officerId: string, secret: Buffer) {
+    state.waiting?.secret.fill(0)
+    state.waiting = { officerId, secret }
+    state.lastTouch = ports.now()
+    news()
+    const card = context.profile().officers.find((one) => one.officerId === officerId)
+    return { officerId, name: card?.name ?? '', role: '' }
+  }
+
   /** Proves a person's PIN beside the session at work, and wipes what it opened. */
   async function prove(officerId: string, pin: string): Promise<void> {
     const opened = await openPin(officerId, pin)
@@ -120,9 +134,17 @@ export function identityService(core: Core) {
       return made
     }),
 
+    lookAtCourt: joining.look,
+    join: inTurn(joining.join),
+    waitForCourt: (signal: AbortSignal | undefined, everyMs?: number) => joining.wait(tryJoining, signal, everyMs),
+    leaveCourt: inTurn(joining.leave),
+
     unlock: inTurn(async (input: { officerId: string; pin: string }) => {
       const { secret, databaseKey, confirmed } = await openPin(input.officerId, input.pin)
       try {
+        if (context.profile().joining === true && isJoining((await core.openStore(databaseKey)).db)) {
+          return waitAgain(input.officerId, secret)
+        }
         const { store, rotated } = await enter(input.officerId, databaseKey)
         if (!confirmed || rotated) {
           const file = confirmSlot(await slots(), input.officerId, { databaseKey: store.key, secret })
@@ -199,7 +221,9 @@ export function identityService(core: Core) {
 
     /** Ends the session at once; work under way finds nobody signed in. Never throws: a lock must not fail. */
     lock(): void {
-      if (state.session === null) return
+      if (state.session === null && state.waiting === null) return
+      state.waiting?.secret.fill(0)
+      state.waiting = null
       endSession()
       news()
     },

@@ -1,10 +1,11 @@
-import { officerRows, readSecret, writeSecret } from '../../db/identity.ts'
+import { deviceRows, hasSecret, officerRows, readSecret, writeSecret } from '../../db/identity.ts'
 import { identityTypes } from '../../shared/domain/identity/events.ts'
 import type { Role } from '../../shared/domain/identity/roles.ts'
 import type { JsonObject } from '../../shared/journal/canonical.ts'
+import { PINNED_ROOT } from './approvals/trust.ts'
 import { draft, type OpenStore } from './context.ts'
 import type { Core } from './core.ts'
-import { found } from './errors.ts'
+import { found, refuse } from './errors.ts'
 import { createOfficerKey, type OfficerKey, wrappedOfficerKeySchema } from './keys/officerKey.ts'
 import { type Issuer, issueFor } from './localCourt.ts'
 import { writeProfile } from './profile.ts'
@@ -20,6 +21,7 @@ export function makeOfficers(core: Core) {
     const profile = context.profile()
     const seed = readSecret(store.db, 'court.issuing')
     const serial = readSecret(store.db, 'court.issuingSerial')
+    if (seed === null && hasSecret(store.db, PINNED_ROOT)) refuse('issuesAtCourt', 'officer', '')
     return {
       courtCode: profile.courtCode,
       realm: profile.demo ? 'demo' : 'local',
@@ -37,18 +39,21 @@ export function makeOfficers(core: Core) {
     return bytes === null ? null : wrappedOfficerKeySchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')))
   }
 
-  /** The profile's list of who can unlock follows the journal. */
+  /**
+   * The profile's list of who can unlock follows the journal, and so does this laptop's prefix. The journal of an enrolled
+   * laptop knows the whole court: only whose key is here can unlock here.
+   */
   async function syncOfficers(store: OpenStore): Promise<void> {
-    const profile = context.profile()
-    const officers = officerRows(store.db).map((row) => ({
-      officerId: row.officer_id,
-      name: row.name,
-      role: row.role,
-      active: row.active === 1,
-    }))
-    if (JSON.stringify(officers) === JSON.stringify(profile.officers)) return
-    state.profile = { ...profile, officers }
-    await writeProfile(paths, state.profile)
+    const { joining: _, ...profile } = context.profile()
+    const enrolled = hasSecret(store.db, PINNED_ROOT)
+    const officers = officerRows(store.db)
+      .filter((row) => !enrolled || hasSecret(store.db, `officerKey.${row.officer_id}`))
+      .map((row) => ({ officerId: row.officer_id, name: row.name, role: row.role, active: row.active === 1 }))
+    const device = deviceRows(store.db).find((row) => row.device_id === profile.deviceId)
+    const next = { ...profile, prefix: device?.prefix ?? profile.prefix, officers }
+    if (JSON.stringify(next) === JSON.stringify(context.profile())) return
+    state.profile = next
+    await writeProfile(paths, next)
   }
 
   async function addOfficerFacts(

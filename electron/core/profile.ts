@@ -34,6 +34,8 @@ const profileSchema = z.strictObject({
   prefix: z.string(),
   createdAt: z.number(),
   officers: z.array(card),
+  /** Stands while the court's certificates for this laptop have not come; the lock screen says so. */
+  joining: z.literal(true).optional(),
 })
 export type Profile = z.infer<typeof profileSchema>
 

@@ -62,6 +62,12 @@ export function deskRouter() {
       setUp: identity.setUp.handler(({ context, input }) => context.services.identity.setUp({ ...input, demo: false })),
       setUpDemo: identity.setUpDemo.handler(({ context, signal }) => context.services.demo.setUp(signal)),
       restore: identity.restore.handler(({ context, input, signal }) => context.services.restore.run(input, signal)),
+      lookAtCourt: identity.lookAtCourt.handler(({ context, input }) => context.services.identity.lookAtCourt(input)),
+      join: identity.join.handler(({ context, input }) => context.services.identity.join(input)),
+      waitForCourt: identity.waitForCourt.handler(({ context, signal }) =>
+        context.services.identity.waitForCourt(signal),
+      ),
+      leaveCourt: identity.leaveCourt.handler(({ context }) => context.services.identity.leaveCourt()),
       unlock: identity.unlock.handler(({ context, input }) => context.services.identity.unlock(input)),
       unlockWithCode: identity.unlockWithCode.handler(({ context, input }) =>
         context.services.identity.unlockWithCode(input),

@@ -92,7 +92,7 @@ export function makeServices(core: Core, hubParts = usualHubParts(grantsHere(cor
     sync,
     hub: hubService(core, sync, hubParts),
     subjects,
-    bundle: bundleService(context, bundleTools),
+    bundle: bundleService(context, bundleTools(context)),
   }
 }
 export type Services = ReturnType<typeof makeServices>

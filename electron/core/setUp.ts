@@ -126,7 +126,7 @@ function newProfile(core: Core, input: SetUpInput): Profile {
  * Moves what an earlier set-up left into a folder of its own. It is never deleted here: a profile whose `profile.json`
  * went missing looks just like a set-up that was cut, and its store may hold a court's cases.
  */
-async function setAside(paths: ProfilePaths, id: string): Promise<void> {
+export async function setAside(paths: ProfilePaths, id: string): Promise<void> {
   const left = [paths.store, `${paths.store}-wal`, `${paths.store}-shm`, paths.keySlots, `${paths.keySlots}.next`]
   const found: string[] = []
   for (const path of left) if (await isPresent(path)) found.push(path)

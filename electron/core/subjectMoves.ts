@@ -37,7 +37,8 @@ export function joinSubjects(context: CoreContext, ports: GatePorts, subjects: S
     const facts = siteFacts(context, act.db, decided.siteId, ports)
     if (decided.decision !== 'APPROVED') {
       bringBack(act, facts, 'announcementReturned', { ...named(decided), reason: reasonsOf(decided) })
-    } else if (facts.guards.state === 'ANNOUNCEMENT_PENDING') {
+    } else if (facts.guards.state === 'ANNOUNCEMENT_PENDING' && decided.arrival !== null) {
+      // Signed but not confirmed opens no gate (P1): once the court's receipt is here, the desk makes the move.
       const body = moveBody(facts, context.session(), 'presidentSigned', {}, ports.lastKnown())
       append(act, facts, { ...body, data: { ...(body.data as JsonObject), ...named(decided) } })
     }

@@ -28,6 +28,7 @@ export function holdSetup(held: boolean): void {
 const phases: Record<Status['phase'], Phase> = {
   empty: 'setup',
   locked: 'locked',
+  waiting: 'locked',
   open: 'open',
   damaged: 'locked',
   fromFuture: 'locked',

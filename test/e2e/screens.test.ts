@@ -153,11 +153,22 @@ describe('[L2] [L4] every screen in both languages and themes', () => {
       const court: Screen = {
         name: 'court',
         async open() {
-          await page.locator('.door').first().click()
+          await page.keyboard.press('4')
           await page.locator('.two-columns').waitFor()
         },
+        async leave() {
+          await page.locator('.cover-acts button').first().click()
+          await page.locator('.doors').waitFor()
+        },
       }
-      expect(await walk(page, [doors, court], look)).toEqual({})
+      const join: Screen = {
+        name: 'join',
+        async open() {
+          await page.locator('.door').first().click()
+          await page.locator('.cover-card form').waitFor()
+        },
+      }
+      expect(await walk(page, [doors, court, join], look)).toEqual({})
       expect(problems).toEqual([])
       await context.close()
     })

@@ -8,7 +8,7 @@ const REGISTER = [
 ].join('\r\n')
 
 /** One case of the officer at work, imported as any other. */
-export async function oneCase(test: TestCore): Promise<string> {
+export async function oneCase(test: Pick<TestCore, 'folder' | 'services'>): Promise<string> {
   const path = join(test.folder, 'register.csv')
   await writeFile(path, REGISTER)
   const { services } = test

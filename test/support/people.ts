@@ -19,7 +19,7 @@ export async function choose(page: Page, word: string): Promise<void> {
 /** Sets up a stand-alone court with its first officer, on an empty profile; ends at the work list. */
 export async function setUpCourt(page: Page, officer: { name: string; role: string }): Promise<void> {
   await page.getByRole('heading', { name: '启用本机' }).waitFor()
-  await page.keyboard.press('1')
+  await page.keyboard.press('4')
   await page.getByRole('heading', { name: '新建本机法院' }).waitFor()
   for (const text of ['示例区人民法院', '浙9901', officer.name]) {
     await page.keyboard.insertText(text)

@@ -76,9 +76,12 @@ export interface WindowSuite {
  *
  * @param start - makes the core of a test and what stands in it
  */
-export function windowSuite(start: () => Promise<TestCore>, tolerated: readonly string[] = []): WindowSuite {
+export function windowSuite(
+  start: () => Promise<Pick<TestCore, 'core' | 'close'>>,
+  tolerated: readonly string[] = [],
+): WindowSuite {
   let windows: WindowTests
-  let test: TestCore
+  let test: Pick<TestCore, 'core' | 'close'>
   let shown: ShownWindow | null = null
   const problems: string[] = []
   beforeAll(async () => {

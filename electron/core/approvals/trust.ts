@@ -18,7 +18,7 @@ import { deskError } from '../errors.ts'
 import type { Trust } from '../keys/decisions.ts'
 
 /** Secret that pins the root of a laptop enrolled with a court: the certificate whose words were compared aloud. */
-const PINNED_ROOT = 'court.pinnedRoot'
+export const PINNED_ROOT = 'court.pinnedRoot'
 /** Secret with revocation lists that came apart from the journal, compact, as a JSON array (P3). */
 const REVOCATIONS = 'court.revocations'
 

@@ -6,19 +6,14 @@ import { deskError } from '../errors.ts'
 import { type BundleTools, type ExportInput, exportBundle, planBundle } from './bundle/exportBundle.ts'
 import { importBundle } from './bundle/importBundle.ts'
 import { realStick } from './bundle/stick.ts'
-
-/**
- * Scopes a stick takes along until grants are known: everything but what devices keep for themselves, because a stick is
- * sealed to laptops of this court only.
- */
-const EVERYTHING = ['court:*', 'register:*', 'case:*', 'site:*', 'device:*'] as const
+import { stickGrants } from './grants.ts'
 
 /** What the product uses; the gateway's key comes once its issuing station makes it known. */
-export const bundleTools: BundleTools = {
+export const bundleTools = (context: CoreContext): BundleTools => ({
   stick: realStick,
-  grantsOf: () => [...EVERYTHING],
+  grantsOf: stickGrants(context),
   courtKey: () => null,
-}
+})
 
 /** The exchange by stick (G3): plan, write the next part, take in what is for this laptop. */
 export function bundleService(context: CoreContext, tools: BundleTools) {

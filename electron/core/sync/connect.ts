@@ -43,6 +43,29 @@ const BY_CODE: Readonly<Record<string, FailureClass>> = {
   GATEWAY_TIMEOUT: 'later',
 }
 
+/** The court's contract at an address. What it throws, {@link told} turns into ExchangeError. */
+export function courtClient(
+  reach: Pick<Reach, 'address' | 'fetch'>,
+  signal: AbortSignal,
+  token: () => string | null,
+): ContractRouterClient<CourtContract> {
+  return createORPCClient(
+    new RPCLink({
+      url: `${reach.address}/rpc`,
+      headers: () => {
+        const known = token()
+        return known === null ? {} : { authorization: `Bearer ${known}` }
+      },
+      fetch: (request) => guardedFetch(reach.fetch, request, signal),
+    }),
+  )
+}
+
+/** The answer of a call of {@link courtClient}; whatever went wrong as {@link ExchangeError}. */
+export function told<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => fail(error))
+}
+
 /**
  * Opens an exchange over HTTP: the other side shows a challenge, both sign what the other gave (X1). Throws
  * {@link ExchangeError}: `offline` for whatever is not the other side at all (no route, a portal's page, a proxy that
@@ -54,31 +77,23 @@ export async function connect(
   { ports, signal }: { ports: Pick<Ports, 'now' | 'random' | 'version'>; signal: AbortSignal },
 ): Promise<Connected> {
   let token: string | null = null
-  const client: ContractRouterClient<CourtContract> = createORPCClient(
-    new RPCLink({
-      url: `${reach.address}/rpc`,
-      headers: () => (token === null ? {} : { authorization: `Bearer ${token}` }),
-      fetch: (request) => guardedFetch(reach.fetch, request, signal),
-    }),
-  )
-  const { exchange } = client
-  const call = async <T>(work: Promise<T>): Promise<T> => work.catch((error: unknown) => fail(error))
-  const { challenge, court } = await call(exchange.challenge({}))
+  const { exchange } = courtClient(reach, signal, () => token)
+  const { challenge, court } = await told(exchange.challenge({}))
   if (court !== keys.court) throw new ExchangeError('signIn', 'wrongCourt')
   const nonce = ports.random(16).toString('base64url')
   const hello = {
     ...{ v: 1 as const, protocol: { ...PROTOCOL }, program: ports.version, court: keys.court, device: keys.device },
     ...{ challenge, nonce, audience: reach.audience, at: Math.trunc(ports.now()) },
   }
-  const signed = await call(exchange.open(signHello(hello, keys.key, keys.chain)))
+  const signed = await told(exchange.open(signHello(hello, keys.key, keys.chain)))
   const welcome = await judgeWelcome(signed, { court: keys.court, audience: reach.audience, nonce }, keys.trust)
   token = signed.token
   const peer: Peer = {
-    heads: async (scopes) => (await call(exchange.heads({ scopes: [...scopes] }))).heads,
-    push: (batches) => call(exchange.push({ batches: [...batches] })),
-    ranges: async (ranges) => (await call(exchange.ranges({ ranges: [...ranges] }))).batches,
-    feed: (after, scopes) => call(exchange.feed({ after, scopes: [...scopes] })),
-    report: async (holding) => (await call(exchange.report(holding))).holdings,
+    heads: async (scopes) => (await told(exchange.heads({ scopes: [...scopes] }))).heads,
+    push: (batches) => told(exchange.push({ batches: [...batches] })),
+    ranges: async (ranges) => (await told(exchange.ranges({ ranges: [...ranges] }))).batches,
+    feed: (after, scopes) => told(exchange.feed({ after, scopes: [...scopes] })),
+    report: async (holding) => (await told(exchange.report(holding))).holdings,
   }
   return { welcome, peer }
 }

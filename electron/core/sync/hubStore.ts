@@ -20,7 +20,7 @@ import { receiveBatches } from './receive.ts'
 import { keepHolding } from './side.ts'
 
 /** Scopes of a device as this laptop knows its grants; a trailing `*` grants all that begin so. */
-export type GrantsOf = (device: string) => string[]
+export type GrantsOf = (device: string) => string[] | Promise<string[]>
 
 /**
  * This laptop's store as a hub answers from it: it relays what its own device may have to those who may have it too,
@@ -29,17 +29,17 @@ export type GrantsOf = (device: string) => string[]
 export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsOf): HolderStore {
   const store = () => context.store()
   const transact = <T>(work: () => T): T => guarded(context, () => store().journal.transact(work))
-  const shared = (device: string): string[] => {
-    const own = grantsOf(keys.device)
-    return grantsOf(device).filter((scope) => isGranted(own, scope))
+  const shared = async (device: string): Promise<string[]> => {
+    const own = await grantsOf(keys.device)
+    return (await grantsOf(device)).filter((scope) => isGranted(own, scope))
   }
 
   return {
-    granted: async (device) => shared(device),
+    granted: shared,
 
     async mayWrite(device, scope) {
       const held = allHeads(store().db).some((head) => head.scope === scope)
-      return isGranted(grantsOf(device), scope) || !held
+      return isGranted(await grantsOf(device), scope) || !held
     },
 
     async heads(scopes) {

@@ -8,8 +8,9 @@ import { ExchangeError, type FailureClass, failureOf, retryAfter } from '../../.
 import { requirePermission } from '../context.ts'
 import type { Core } from '../core.ts'
 import { noteCourtHeard } from '../courtContact.ts'
-import { found, refuse } from '../errors.ts'
+import { found } from '../errors.ts'
 import type { Connected, Reach } from './connect.ts'
+import { addressOf, gatewayPeer, saveGateway } from './gatewayPeer.ts'
 import { type SyncKeys, syncKeys } from './keys.ts'
 import { pinnedFetch } from './pinnedFetch.ts'
 import { type OtherSide, sideOf } from './side.ts'
@@ -198,23 +199,9 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       requirePermission(context, 'settings.write')
       const address = addressOf(input.address)
       const { courtCode, courtName } = context.profile()
-      const peer = `gateway:${courtCode}`
+      const peer = gatewayPeer(courtCode)
       const { db, journal } = context.store()
-      const known = peerRow(db, peer)
-      const fresh = {
-        ...{
-          peer,
-          kind: 'gateway',
-          name: courtName,
-          scopes: '[]',
-          feed: 0,
-          filled: '[]',
-          tried_at: null,
-          done_at: null,
-        },
-        ...{ failure: null, detail: '', attempts: 0, held_at: null },
-      }
-      journal.transact(() => savePeer(db, { ...(known ?? fresh), address, failure: null, detail: '', attempts: 0 }))
+      journal.transact(() => saveGateway(db, { code: courtCode, name: courtName }, address))
       live(peer).nextAt = null
       news()
       return state()
@@ -240,16 +227,6 @@ function usualReach(other: OtherSide, keys: SyncKeys): Reach | null {
   if (other.kind === 'gateway') return { address: url.origin, audience: keys.court, fetch: globalThis.fetch }
   const fingerprint = url.hash.slice(1)
   return { address: url.origin, audience: fingerprint, fetch: pinnedFetch(fingerprint) }
-}
-
-/** An address as it is kept: scheme and host only. Plain HTTP reaches this machine alone. */
-function addressOf(typed: string): string {
-  const text = typed.trim()
-  const url = URL.parse(/^https?:\/\//i.test(text) ? text : `https://${text}`)
-  if (url === null || url.username !== '' || url.password !== '') refuse('addressUnreadable', 'address', '')
-  const local = url.hostname === '127.0.0.1' || url.hostname === 'localhost' || url.hostname === '[::1]'
-  if (url.protocol !== 'https:' && !local) refuse('addressNotSafe', 'address', '')
-  return url.origin
 }
 
 function classOf(error: unknown): FailureClass {

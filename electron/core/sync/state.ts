@@ -54,10 +54,13 @@ export function stateHere(
   }
 }
 
+/** What a device may open by writing in it first is handed on, whether it was granted yet or not. */
+const OPENED = /^(case|site):/
+
 function peerView(db: Db, row: PeerRow, { running, nextAt }: Running, device: string): SyncPeer {
   const scopes = JSON.parse(row.scopes) as string[]
   const goesThere = (scope: string): boolean =>
-    scopes.length === 0 ? !scope.startsWith('device:') : isGranted(scopes, scope)
+    scopes.length === 0 ? !scope.startsWith('device:') : isGranted(scopes, scope) || OPENED.test(scope)
   const has = new Map(peerHeads(db, row.peer).map((head) => [streamKey(head), head.seq]))
   let unsent = 0
   let unsentSince: number | null = null

@@ -80,7 +80,8 @@ function DemoPin({ pin }: { pin: string }) {
   )
 }
 
-function RootWords({ words }: { words: string }) {
+/** The six words of a root, big, to be read out one by one. */
+export function RootWords({ words }: { words: string }) {
   const t = useText()
   return (
     <>

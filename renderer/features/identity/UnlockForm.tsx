@@ -28,6 +28,7 @@ export function UnlockForm({ status }: { status: Status }) {
       {status.phase === 'damaged' ? null : <h1>{t('identity.unlock.title')}</h1>}
       {status.court?.demo ? <p className="cover-lead">{t('identity.unlock.demo')}</p> : null}
       <Unclean status={status} />
+      {status.joining ? <StateBar tone="amber">{t('identity.wait.locked')}</StateBar> : null}
       <fieldset className="person-row chips">
         <legend className="visually-hidden">{t('identity.unlock.people')}</legend>
         {status.officers.map((one) => (

@@ -1,6 +1,7 @@
 import { useFeed } from '../../client/feed.ts'
 import { useText } from '../../ui/useText.ts'
 import { DamagedStore, NewerStore, RefusedPage } from './ClosedStore.tsx'
+import { CourtWait } from './CourtWait.tsx'
 import { CoverFrame } from './CoverFrame.tsx'
 import { UnlockForm } from './UnlockForm.tsx'
 
@@ -19,6 +20,8 @@ export default function UnlockScreen() {
         <DamagedStore status={status} />
       ) : status.phase === 'fromFuture' ? (
         <NewerStore status={status} />
+      ) : status.phase === 'waiting' ? (
+        <CourtWait />
       ) : (
         <UnlockForm status={status} />
       )}

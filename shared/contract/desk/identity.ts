@@ -3,16 +3,11 @@ import { z } from 'zod'
 import { roleSchema } from '../../domain/identity/roles.ts'
 import { commandId, filledText, procedure, progress, text, uuid } from './base.ts'
 import { errorStatus } from './errorStatus.ts'
+import { identityJoin } from './identity/join.ts'
+import { pin, pinErrors } from './identity/pin.ts'
 
 export const role = roleSchema
-export const pin = z.string().min(6).max(200)
-
-export const pinErrors = {
-  WRONG_PIN: { status: errorStatus.WRONG_PIN, data: z.object({ triesLeft: z.number(), waitMs: z.number() }) },
-  WAIT: { status: errorStatus.WAIT, data: z.object({ waitMs: z.number() }) },
-  WEAK_PIN: { status: errorStatus.WEAK_PIN, data: z.object({ reason: z.string() }) },
-  WRONG_CODE: { status: errorStatus.WRONG_CODE, data: z.object({}) },
-}
+export { pin, pinErrors }
 
 export const officerRow = z.object({
   officerId: z.string(),
@@ -61,6 +56,7 @@ export const identity = {
         ]),
       ),
     ),
+  ...identityJoin,
   unlock: procedure
     .route({ method: 'POST', path: '/identity/unlock' })
     .errors(pinErrors)

@@ -23,7 +23,8 @@ export const officerCard = z.object({
 })
 
 export const status = z.object({
-  phase: z.enum(['empty', 'locked', 'open', 'damaged', 'fromFuture']),
+  /** `waiting`: the PIN was given, the court's certificates for this laptop have not come. */
+  phase: z.enum(['empty', 'locked', 'waiting', 'open', 'damaged', 'fromFuture']),
   version: z.string(),
   host: z.enum(['loopback', 'electron']),
   court: z.object({ name: z.string(), code: z.string(), demo: z.boolean() }).nullable(),
@@ -31,6 +32,8 @@ export const status = z.object({
   session: z
     .object({ officerId: z.string(), name: z.string(), role: z.string(), since: z.number(), idleLockMs: z.number() })
     .nullable(),
+  /** This laptop waits for its court's certificates. */
+  joining: z.boolean(),
   device: z.object({ deviceId: z.string(), name: z.string(), prefix: z.string() }).nullable(),
   copies,
   /** Events no other disk and no signed holding has, and the time of the oldest of them; null while no store is open. */

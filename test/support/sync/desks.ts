@@ -113,12 +113,12 @@ export function exportTo(
   tools: Partial<BundleTools> = {},
 ): Promise<BundleExported> {
   const input = { place, to: wish.to ?? null, whole: wish.whole ?? false, maxBytes: wish.maxBytes ?? null }
-  return lastOf(bundleService(core.context, { ...bundleTools, ...tools }).export(input, undefined))
+  return lastOf(bundleService(core.context, { ...bundleTools(core.context), ...tools }).export(input, undefined))
 }
 
 /** Takes in what is on a stick. */
 export function importFrom({ core }: Desk, place: string, tools: Partial<BundleTools> = {}): Promise<BundleImported> {
-  return lastOf(bundleService(core.context, { ...bundleTools, ...tools }).import({ place }, undefined))
+  return lastOf(bundleService(core.context, { ...bundleTools(core.context), ...tools }).import({ place }, undefined))
 }
 
 /** The device a desk is. */

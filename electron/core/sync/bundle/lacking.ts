@@ -83,10 +83,11 @@ export async function lackingOf(
   const { whole, grantsOf, written } = options
   const devices = recipients.map((one) => one.device)
   const theirs = await Promise.all(devices.map((device) => knownOf(context, keys, device, whole)))
+  const granted = await Promise.all(devices.map((device) => grantsOf(device)))
   const before = new Map(written.heads.map((head) => [streamKey(head), head.seq]))
   const ranges: Range[] = []
   for (const head of allHeads(db)) {
-    if (!devices.every((device) => isGranted(grantsOf(device), head.scope))) continue
+    if (!granted.every((scopes) => isGranted(scopes, head.scope))) continue
     const lowest = Math.min(...theirs.map((has) => has(head)))
     const from = Math.max(lowest, before.get(streamKey(head)) ?? 0) + 1
     if (from <= head.seq) ranges.push({ device: head.device, scope: head.scope, from, to: head.seq })

@@ -140,7 +140,7 @@ describe('a bundle between two laptops of one court', () => {
 
   it('[G3] says beforehand what it would write, and stopped half-way leaves nothing behind', async () => {
     recordOn(desks, laptop, ['办公桌'])
-    const service = bundleService(laptop.core.context, bundleTools)
+    const service = bundleService(laptop.core.context, bundleTools(laptop.core.context))
     const input = { place: stick, to: null, whole: false, maxBytes: null }
     const plan = await service.plan(input)
     expect(plan).toMatchObject({ recipients: [deviceOf(office)], files: 0, part: 1, parts: 1 })
@@ -159,7 +159,10 @@ describe('a bundle between two laptops of one court', () => {
 
     const wrote = await exportTo(laptop, stick)
     expect(wrote.events).toBe(plan.events)
-    const already = bundleService(office.core.context, bundleTools).import({ place: stick }, AbortSignal.abort())
+    const already = bundleService(office.core.context, bundleTools(office.core.context)).import(
+      { place: stick },
+      AbortSignal.abort(),
+    )
     const answers = []
     for await (const step of already) answers.push(step)
     expect(answers.at(-1)).toMatchObject({ kind: 'done', cancelled: true, applied: 0 })

@@ -1,0 +1,206 @@
+import { Button, Checkbox, Form, Input } from 'antd'
+import { type ReactNode, useId, useState } from 'react'
+import { checkPin } from '../../../shared/domain/identity/pin.ts'
+import { desk } from '../../client/desk.ts'
+import { type Explained, explain } from '../../client/errors.ts'
+import { holdSetup, renewStatus } from '../../client/feed.ts'
+import { ErrorBlock } from '../../ui/blocks.tsx'
+import { PinField } from '../../ui/fields.tsx'
+import { useText } from '../../ui/useText.ts'
+import { FieldFrame } from './CourtDoor.tsx'
+import { RootWords } from './RecoveryPage.tsx'
+import { BackButton, type Kept } from './SetupScreen.tsx'
+
+interface Court {
+  readonly address: string
+  readonly court: string
+  readonly name: string
+  readonly words: string
+}
+
+/** Door 1: first whose gateway it is and its six words, compared aloud; then who joins and their PIN. */
+export function JoinDoor({ onKept, onBack }: { onKept: (kept: Kept) => void; onBack: () => void }) {
+  const [court, setCourt] = useState<Court | null>(null)
+  const [code, setCode] = useState('')
+  return court === null ? (
+    <WhichCourt code={code} onCode={setCode} onCourt={setCourt} onBack={onBack} />
+  ) : (
+    <WhoJoins court={court} code={code} onKept={onKept} onBack={() => setCourt(null)} />
+  )
+}
+
+function WhichCourt(props: {
+  code: string
+  onCode: (code: string) => void
+  onCourt: (court: Court) => void
+  onBack: () => void
+}) {
+  const t = useText()
+  const [address, setAddress] = useState('')
+  const [tried, setTried] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<Explained | null>(null)
+  const submit = async () => {
+    setTried(true)
+    setError(null)
+    if (address.trim() === '' || props.code.trim() === '') return
+    setBusy(true)
+    try {
+      props.onCourt({ address: address.trim(), ...(await desk.identity.lookAtCourt({ address: address.trim() })) })
+    } catch (failure) {
+      setError(explain(failure, t))
+      setBusy(false)
+    }
+  }
+  return (
+    <Form layout="vertical" requiredMark={false} onFinish={() => void submit()}>
+      <Head error={error} />
+      <TypedRow name="address" value={address} onChange={setAddress} tried={tried} autoFocus />
+      <TypedRow name="code" value={props.code} onChange={props.onCode} tried={tried} />
+      <Acts busy={busy} onBack={props.onBack} working={t('identity.join.looking')} submit={t('identity.join.look')} />
+    </Form>
+  )
+}
+
+function WhoJoins(props: { court: Court; code: string; onKept: (kept: Kept) => void; onBack: () => void }) {
+  const { court, code, onKept, onBack } = props
+  const t = useText()
+  const [same, setSame] = useState(false)
+  const [officer, setOfficer] = useState('')
+  const [device, setDevice] = useState(t('identity.join.deviceDefault'))
+  const [pins, setPins] = useState({ pin: '', again: '' })
+  const [tried, setTried] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<Explained | null>(null)
+  const sound = checkPin(pins.pin)
+  const pinFault = sound.ok ? undefined : t(`errors.pins.${sound.code}`)
+  const againFault = pins.pin === pins.again ? undefined : t('identity.fault.pinsDiffer')
+  const submit = async () => {
+    setTried(true)
+    setError(null)
+    if (!same || pinFault || againFault || officer.trim() === '' || device.trim() === '') return
+    setBusy(true)
+    holdSetup(true)
+    try {
+      const { address, words } = court
+      const who = { officerName: officer.trim(), deviceName: device.trim(), pin: pins.pin }
+      const made = await desk.identity.join({ address, words, code, ...who })
+      await renewStatus()
+      onKept({ recoveryCode: made.recoveryCode, rootWords: made.rootFingerprint, pin: null })
+    } catch (failure) {
+      holdSetup(false)
+      void renewStatus()
+      setError(explain(failure, t))
+      setBusy(false)
+    }
+  }
+  const pinRow = { shown: pins, tried, onEnter: () => void submit() }
+  return (
+    <Form layout="vertical" requiredMark={false} onFinish={() => void submit()}>
+      <Head error={error} />
+      <p className="row">
+        <b lang="zh-CN">{court.name}</b> <span lang="zh-CN">{court.court}</span>{' '}
+        <span className="mono text2">{court.address}</span>
+      </p>
+      <div className="words-aloud">
+        <RootWords words={court.words} />
+      </div>
+      <Form.Item
+        validateStatus={tried && !same ? 'error' : undefined}
+        help={tried && !same ? t('identity.join.compareFirst') : undefined}
+      >
+        <Checkbox autoFocus checked={same} onChange={(event) => setSame(event.target.checked)}>
+          {t('identity.join.same')}
+        </Checkbox>
+        <span className="field-hint">{t('identity.join.differ')}</span>
+      </Form.Item>
+      <div className="two-columns">
+        <TypedRow name="officer" value={officer} onChange={setOfficer} tried={tried} />
+        <TypedRow name="device" value={device} onChange={setDevice} tried={tried} />
+        <PinRow {...pinRow} name="pin" fault={pinFault} onChange={(pin) => setPins({ ...pins, pin })} />
+        <PinRow {...pinRow} name="again" fault={againFault} onChange={(again) => setPins({ ...pins, again })} />
+      </div>
+      <Acts busy={busy} onBack={onBack} working={t('identity.join.working')} submit={t('identity.join.submit')} />
+    </Form>
+  )
+}
+
+function Head({ error }: { error: Explained | null }): ReactNode {
+  const t = useText()
+  return (
+    <>
+      <h1>{t('identity.setup.join')}</h1>
+      <p className="cover-lead">{t('identity.join.lead')}</p>
+      {error ? <ErrorBlock happened={error.happened} safe={error.safe} nextText={error.next} /> : null}
+    </>
+  )
+}
+
+function TypedRow(props: {
+  name: 'address' | 'code' | 'officer' | 'device'
+  value: string
+  onChange: (value: string) => void
+  tried: boolean
+  autoFocus?: boolean
+}) {
+  const t = useText()
+  const id = useId()
+  const fault = props.tried && props.value.trim() === '' ? t('identity.fault.required') : undefined
+  return (
+    <FieldFrame
+      id={id}
+      label={t(`identity.join.${props.name}`)}
+      fault={fault}
+      hint={t(`identity.join.${props.name}Hint`)}
+    >
+      <Input
+        id={id}
+        autoComplete="off"
+        spellCheck={false}
+        autoFocus={props.autoFocus}
+        value={props.value}
+        aria-invalid={fault ? true : undefined}
+        onChange={(event) => props.onChange(event.target.value)}
+      />
+    </FieldFrame>
+  )
+}
+
+function PinRow(props: {
+  name: 'pin' | 'again'
+  shown: { pin: string; again: string }
+  fault: string | undefined
+  tried: boolean
+  onChange: (value: string) => void
+  onEnter: () => void
+}) {
+  const t = useText()
+  const id = useId()
+  const label = t(props.name === 'pin' ? 'identity.court.pin' : 'identity.court.pinAgain')
+  const hint = props.name === 'pin' ? t('identity.court.pinHint') : undefined
+  return (
+    <FieldFrame id={id} label={label} fault={props.tried ? props.fault : undefined} hint={hint}>
+      <PinField
+        id={id}
+        label={label}
+        value={props.shown[props.name]}
+        onChange={props.onChange}
+        onEnter={props.onEnter}
+      />
+    </FieldFrame>
+  )
+}
+
+function Acts(props: { busy: boolean; onBack: () => void; working: string; submit: string }) {
+  return (
+    <div className="cover-acts">
+      <BackButton onBack={props.onBack} disabled={props.busy} />
+      <span className="text2" role="status">
+        {props.busy ? props.working : ''}
+      </span>
+      <Button className="cover-acts-end" type="primary" htmlType="submit" loading={props.busy}>
+        {props.submit}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { StepSet } from '../../../../shared/contract/desk/plans/gate.ts'
+import type { SyncPeer } from '../../../../shared/contract/desk/sync.ts'
+import type { StepCode } from '../../../../shared/domain/plans/gateTable.ts'
+import { newCommandId as id, TEST_PIN } from '../../../support/coreHarness.ts'
+import { direct } from '../../../support/joined.ts'
+import { oneCase } from '../../../support/oneCase.ts'
+import { enrolledLaptop, type NewLaptop, type RunningCourt, runningCourt } from '../../../support/sync/joining.ts'
+import { fields } from '../site/support.ts'
+
+const GATEWAY = 'gateway:浙9901'
+const paper = { title: '笔录', no: '卷1', hash: '' }
+
+describe('a court of laptops, each enrolled by its own code', () => {
+  let running: RunningCourt
+  let field: NewLaptop
+  let director: NewLaptop
+  let president: NewLaptop
+  let siteId: string
+
+  beforeAll(async () => {
+    running = await runningCourt()
+    field = await enrolledLaptop(running, '周某舟', 'handler')
+    director = await enrolledLaptop(running, '钱某安', 'bureauDirector')
+    president = await enrolledLaptop(running, '李某正', 'courtPresident')
+    const caseId = await oneCase(field)
+    siteId = field.services.site.create({ commandId: id(), caseId, name: '云栖商贸城', address: '云栖路18号' }).siteId
+  })
+  afterAll(async () => {
+    await Promise.all([field, director, president].map((one) => one.close()))
+    await running.close()
+  })
+
+  const exchanged = async (laptop: NewLaptop): Promise<SyncPeer | undefined> => {
+    const { peers } = await laptop.services.sync.now({ peer: GATEWAY })
+    return peers.find((one) => one.peer === GATEWAY)
+  }
+
+  /** Contents travel on their own way, resumed piece by piece; here they are carried over at once. */
+  const carryContents = async (from: NewLaptop, to: NewLaptop, hashes: readonly string[]): Promise<void> => {
+    for (const hash of hashes) {
+      const bytes = await from.core.context.store().blobs.readAll(hash)
+      await to.core.context.store().blobs.put({ bytes })
+    }
+  }
+
+  it('[G1] [X4] what one recorded without a line is on the other after both met the gateway', async () => {
+    const { site, inventory } = field.services
+    const { buildingId } = site.addBuilding({ commandId: id(), siteId, name: '1号楼' })
+    const rooms = { firstFloor: 1, floors: 1, roomsPerFloor: 1, prefix: '1-' }
+    site.generateRooms({ commandId: id(), siteId, buildingId, ...rooms })
+    const { roomId = '', rev = [] } = site.get({ siteId }).roomList[0] ?? {}
+    site.openRoom({ commandId: id(), roomId, rev })
+    inventory.record({ commandId: id(), roomId, fields: fields('办公桌'), rawLine: '办公桌' })
+    expect(field.services.sync.state().onlyHere.events).toBeGreaterThan(3)
+    expect(await exchanged(field)).toMatchObject({ failure: null, unsent: 0 })
+    expect(field.services.sync.state().onlyHere.events).toBe(0)
+    expect(await exchanged(director)).toMatchObject({ failure: null, unsent: 0 })
+    const { items } = director.services.inventory.list({ siteId, roomId: null, text: '', offset: 0, limit: 10 })
+    expect(items.map((one) => one.name)).toEqual(['办公桌'])
+  })
+
+  it('[P1] [F3] [X4] a decision on the president’s laptop counts on the handler’s once the court’s receipt came', async () => {
+    const { gate, orders } = field.services
+    gate.open({ commandId: id(), siteId })
+    const record = (step: StepCode, set: StepSet) => gate.record({ commandId: id(), siteId, step, set })
+    record('E02', { outcome: 'DONE', on: '2026-02-20', document: paper, service: direct })
+    record('E04', { outcome: 'DONE', on: '2026-02-21', document: paper })
+    record('E06', { outcome: 'NOT_NEEDED', reason: '商业用房' })
+    await exchanged(field)
+    await exchanged(director)
+    const review = (await director.services.showGate({ siteId })).steps.find((one) => one.code === 'E06')
+    const { recordId = '', rev: reviewed = [] } = review?.records.at(-1) ?? {}
+    director.services.gate.confirm({ commandId: id(), recordId, rev: reviewed })
+    await exchanged(director)
+    await exchanged(field)
+
+    const asked = await orders.submitAnnouncement({
+      ...{ commandId: id(), siteId, persons: '甲某仁', address: '云栖路18号', complyBy: '2026-04-10' },
+      ...{ titleName: '（2024）浙9901民初88号民事判决书', titleOrders: '腾空并返还房屋', dueOn: null, note: '' },
+    })
+    await exchanged(field)
+    await exchanged(president)
+    const { approvals } = president.services
+    const { requestId } = asked
+    const { rev, version, submission } = await approvals.get({ requestId })
+    await carryContents(field, president, [submission?.snapshotHash ?? '', submission?.renderingHash ?? ''])
+    approvals.markSeen({ requestId, version })
+    const decided = await approvals.decide({
+      ...{ commandId: id(), requestId, rev, version, code: submission?.code ?? '' },
+      ...{ decision: 'APPROVED', reasons: [], pin: TEST_PIN },
+    })
+    expect(decided.state).toBe('submitted')
+
+    expect(await mayGoOn(field)).toBe(false)
+    expect(await mayGoOn(president)).toBe(false)
+    expect(await exchanged(president)).toMatchObject({ failure: null, unsent: 0 })
+    expect(await exchanged(field)).toMatchObject({ failure: null, unsent: 0 })
+    expect((await field.services.approvals.get({ requestId })).state).toBe('approved')
+    expect(await mayGoOn(field)).toBe(true)
+    const before = await field.services.showGate({ siteId })
+    const move = { commandId: id(), siteId, rev: before.task?.rev ?? [], move: 'presidentSigned', data: {} } as const
+    const after = await field.services.moveGate(move)
+    expect(after.task?.state).toBe('ANNOUNCED')
+    const step = after.steps.find((one) => one.code === 'E07')
+    expect(step?.request?.decision).toMatchObject({ decision: 'APPROVED', role: 'courtPresident', number: 1 })
+    expect((await approvals.get({ requestId })).state).toBe('approved')
+  })
+
+  /** Whether the gate lets the announcement count as signed by the president. */
+  const mayGoOn = async (laptop: NewLaptop): Promise<boolean> => {
+    const { moves } = await laptop.services.showGate({ siteId })
+    return moves.some((one) => one.move === 'presidentSigned' && one.possible)
+  }
+})
