@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { BATCH_BYTES, BATCH_EVENTS, type Batch, type SignedHead } from '../contract/court/messages.ts'
 import { CanonicalError } from '../journal/canonical.ts'
 import { type Envelope, type EnvelopeOutline, envelopeHash, parseEnvelope, parseOutline } from '../journal/envelope.ts'
+import { bodyHashOf } from '../journal/hash.ts'
 import { decodeFrames, encodeFrames, frameBytes, type WireEvent } from './frames.ts'
 import { isSignedBy, signHead } from './signedHead.ts'
 import { type Chain, peekCertificate, verifyChain } from './trust/certificates.ts'
@@ -19,7 +20,15 @@ export interface CheckedBatch {
 }
 
 /** Why a batch is no piece of the stream it says it is of. */
-export type BatchFault = 'unreadable' | 'wrongStream' | 'wrongPrev' | 'gap' | 'badSignature' | 'badChain' | 'tooLarge'
+export type BatchFault =
+  | 'unreadable'
+  | 'wrongStream'
+  | 'wrongPrev'
+  | 'gap'
+  | 'badBody'
+  | 'badSignature'
+  | 'badChain'
+  | 'tooLarge'
 
 /** Judges certificate chains of devices, remembering what it judged: a stream brings the same one with every batch. */
 export interface DeviceChains {
@@ -75,11 +84,18 @@ function linked({ from, head }: Batch, events: readonly WireEvent[]): CheckedEve
     if (outline.device !== head.device || outline.scope !== head.scope) return 'wrongStream'
     if (outline.seq !== from + index) return 'gap'
     if (index > 0 && outline.prev !== prev) return 'wrongPrev'
+    if (!isOwnBody(event, outline)) return 'badBody'
     prev = envelopeHash(event.envelope)
     checked.push({ ...event, hash: prev, outline })
   }
   const last = from + events.length - 1
   return last === head.seq && prev === head.hash ? checked : 'wrongPrev'
+}
+
+/** Links bind the envelopes; the body is bound by the hash its envelope names. Another suite's is not ours to check. */
+function isOwnBody({ salt, body }: WireEvent, outline: Envelope | EnvelopeOutline): boolean {
+  if (body === null || salt === null || !('bodyHash' in outline)) return true
+  return bodyHashOf(salt, body) === outline.bodyHash
 }
 
 function outlineOf(bytes: Uint8Array): Envelope | EnvelopeOutline | null {

@@ -1,5 +1,9 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { roleSchema } from '../../domain/identity/roles.ts'
+
+export { roleSchema }
+
 import {
   batchSchema,
   feedPageSchema,
@@ -113,6 +117,56 @@ export const enrolContract = {
     ),
 }
 
+const momentOf = z.int().min(0)
+const person = {
+  name: z.string().min(1).max(100),
+  role: roleSchema,
+  deviceName: z.string().min(1).max(100),
+  scopes: z.array(nameSchema).max(100),
+}
+
+/**
+ * What the court's issuing station and its administrator ask, with the token of an exchange that the station's own device
+ * opened or the one a gateway writes beside its data for whoever may read them. Everybody else is refused.
+ */
+export const stationContract = {
+  makeCode: call
+    .route({ method: 'POST', path: '/station/code', summary: 'Makes a one-time code for a laptop and its officer' })
+    .input(z.object({ ...person, officer: nameSchema.nullable() }))
+    .output(z.object({ code: z.string(), until: momentOf })),
+  waiting: call
+    .route({ method: 'POST', path: '/station/waiting', summary: 'Laptops that wait for their certificates' })
+    .input(z.object({}))
+    .output(
+      z.object({
+        requests: z.array(
+          z.object({
+            ...{ ...person, role: z.string(), request: nameSchema, device: nameSchema, officer: nameSchema },
+            ...{ deviceKey, officerKey: deviceKey, at: momentOf },
+          }),
+        ),
+      }),
+    ),
+  state: call
+    .route({ method: 'POST', path: '/station/state', summary: 'Codes and what became of them' })
+    .input(z.object({}))
+    .output(
+      z.object({
+        codes: z.array(
+          z.object({
+            ...{ selector: z.string(), name: z.string(), role: z.string(), deviceName: z.string() },
+            ...{ until: momentOf, tries: z.int() },
+            state: z.enum(['open', 'redeemed', 'expired', 'dead', 'reused']),
+          }),
+        ),
+        waiting: z.int(),
+        revocations: z.int(),
+        feed: z.int(),
+        decisions: z.int(),
+      }),
+    ),
+}
+
 /** What a person or a watcher may ask without a token. */
 export const statusContract = {
   get: errors
@@ -131,5 +185,10 @@ export const statusContract = {
 }
 
 /** Everything the court's gateway answers; files go by tus beside it. */
-export const courtContract = { exchange: exchangeContract, enrol: enrolContract, status: statusContract }
+export const courtContract = {
+  exchange: exchangeContract,
+  enrol: enrolContract,
+  station: stationContract,
+  status: statusContract,
+}
 export type CourtContract = typeof courtContract

@@ -1,0 +1,49 @@
+import { foundingFacts } from '../../station/facts.ts'
+import { foundCourt } from '../../station/founding.ts'
+import { openAsStation, publish } from '../../station/publish.ts'
+import { appendFacts, readStream } from '../../station/stationStream.ts'
+import { programName } from '../../version.ts'
+import { type Run, reachData } from '../access.ts'
+import { keepCourt, keepStream, requireApart, requireEmpty } from '../folders.ts'
+import { spokenWords } from '../words.ts'
+
+export interface InitOptions {
+  keys: string
+  courtCode: string
+  courtName: string
+}
+
+/** `init`: makes the keys of a court, keeps them in two places, and founds it in the database. */
+export async function init(run: Run, { keys, courtCode, courtName }: InitOptions): Promise<number> {
+  const { data, output, ports } = run
+  await requireApart(data, keys)
+  await requireEmpty(data, keys)
+  const { papers, seeds } = await foundCourt({ code: courtCode, name: courtName }, ports)
+  await keepCourt(data, keys, papers, seeds)
+  const empty = readStream(papers.station, `court:${papers.code}`, Buffer.alloc(0))
+  const stream = appendFacts(empty, foundingFacts(papers, ports.newId), ports)
+  await keepStream(keys, stream)
+  const reached = await reachData(run)
+  try {
+    const station = { papers, seeds, stream, ports }
+    const token = await openAsStation(
+      station,
+      reached.client(() => ''),
+      programName(),
+    )
+    await publish(
+      station,
+      reached.client(() => token),
+    )
+  } finally {
+    await reached.close()
+  }
+  const words = spokenWords(papers.root, output.language)
+  output.answer({ court: papers.code, name: papers.name, station: papers.station, words, data, keys }, [
+    output.say('initDone', { court: papers.name, code: papers.code }),
+    output.say('words', { words }),
+    output.say('initKeys', { keys }),
+    output.say('initNext', {}),
+  ])
+  return 0
+}

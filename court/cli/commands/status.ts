@@ -1,0 +1,33 @@
+import { type Run, reachData } from '../access.ts'
+import { readData } from '../folders.ts'
+import { spokenWords } from '../words.ts'
+
+/** `status`: how the gateway stands. Ends with 1 when a code was used a second time with other keys. */
+export async function status(run: Run): Promise<number> {
+  const { output } = run
+  const { papers } = await readData(run.data)
+  const reached = await reachData(run)
+  try {
+    const state = await reached.client(() => reached.adminToken).station.state({})
+    const words = spokenWords(papers.root, output.language)
+    const isReused = state.codes.some((one) => one.state === 'reused')
+    const { feed, decisions, revocations, waiting } = state
+    output.answer({ court: papers.code, name: papers.name, words, running: reached.running, ...state }, [
+      output.say('statusCourt', { court: papers.name, code: papers.code }),
+      output.say('words', { words }),
+      reached.running === null
+        ? output.say('statusStopped', {})
+        : output.say('statusRunning', { url: reached.running }),
+      output.say('statusCounts', { feed, decisions, revocations, waiting }),
+      ...state.codes.map(({ selector, name, role, deviceName, state: stands }) =>
+        output.say('statusCode', {
+          ...{ selector, name, role, device: deviceName, state: output.say(`state_${stands}`, {}) },
+        }),
+      ),
+      ...(isReused ? [output.say('statusReused', {})] : []),
+    ])
+    return isReused ? 1 : 0
+  } finally {
+    await reached.close()
+  }
+}

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto'
+import { mkdir, open, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { homedir, tmpdir } from 'node:os'
+import { dirname, join, resolve, sep } from 'node:path'
+import { z } from 'zod'
+import type { CourtPapers, CourtSeeds } from '../station/founding.ts'
+import { readStream, type StationStream, streamBytes } from '../station/stationStream.ts'
+import { CourtCliError } from './output.ts'
+
+const papersSchema = z.strictObject({
+  code: z.string(),
+  name: z.string(),
+  station: z.string(),
+  root: z.string(),
+  issuing: z.string(),
+  issuingSerial: z.string(),
+  receipt: z.string(),
+  stationCertificate: z.string(),
+})
+const runningSchema = z.object({ url: z.string(), token: z.string(), public: z.string(), pid: z.int() })
+/** How commands on this machine reach a gateway that runs: its own listener on 127.0.0.1 and the token for it. */
+export type RunningGateway = z.infer<typeof runningSchema>
+
+/** Where a gateway keeps its data unless told. */
+export function defaultData(env: NodeJS.ProcessEnv): string {
+  const base = process.platform === 'win32' ? env.LOCALAPPDATA : env.XDG_DATA_HOME
+  return join(base ?? join(homedir(), '.local', 'share'), 'fieldwrit-court')
+}
+
+/** Files of a gateway's data folder. The receipt key is the only secret among them that signs. */
+export const dataFiles = (folder: string) => ({
+  papers: join(folder, 'court.json'),
+  receiptKey: join(folder, 'receipt.key'),
+  database: join(folder, 'database'),
+  running: join(folder, 'running.json'),
+})
+const keyFiles = (folder: string) => ({
+  papers: join(folder, 'court.json'),
+  root: join(folder, 'root.key'),
+  issuing: join(folder, 'issuing.key'),
+  station: join(folder, 'station.key'),
+  stream: join(folder, 'station.stream'),
+})
+
+/** Writes a file whole or not at all, for its owner's eyes, and on the disk when this returns. */
+async function writeWhole(path: string, bytes: string | Uint8Array): Promise<void> {
+  const aside = `${path}.new`
+  const file = await open(aside, 'w', 0o600)
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(aside, path)
+  if (process.platform === 'win32') return
+  const folder = await open(dirname(path), 'r')
+  await folder.sync().finally(() => folder.close())
+}
+
+async function readIfThere(path: string): Promise<Buffer | null> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** Refuses a folder of keys that lies where the gateway's data lie: whoever copies those would have everything. */
+export async function requireApart(data: string, keys: string): Promise<void> {
+  const real = (path: string): Promise<string> => realpath(path).catch(() => resolve(path))
+  const [one, other] = await Promise.all([real(data), real(keys)])
+  const isIn = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(`${outer}${sep}`)
+  if (isIn(one, other) || isIn(other, one)) throw new CourtCliError('KEYS_IN_DATA', {})
+}
+
+/** Refuses folders that hold a court already. */
+export async function requireEmpty(data: string, keys: string): Promise<void> {
+  for (const path of [dataFiles(data).papers, keyFiles(keys).papers]) {
+    if ((await readIfThere(path)) !== null) throw new CourtCliError('COURT_EXISTS', { path: dirname(path) })
+  }
+}
+
+/** Keeps a founded court: what is secret for ever in the folder of keys, the receipt key with the gateway's data. */
+export async function keepCourt(data: string, keys: string, papers: CourtPapers, seeds: CourtSeeds): Promise<void> {
+  const files = keyFiles(keys)
+  for (const folder of [data, keys]) await mkdir(folder, { recursive: true, mode: 0o700 })
+  for (const name of ['root', 'issuing', 'station'] as const) await writeWhole(files[name], seeds[name])
+  await writeWhole(dataFiles(data).receiptKey, seeds.receipt)
+  const text = `${JSON.stringify(papers, null, 2)}\n`
+  await writeWhole(files.papers, text)
+  await writeWhole(dataFiles(data).papers, text)
+}
+
+/** The court a gateway serves, with its receipt key. Throws NO_COURT. */
+export async function readData(folder: string): Promise<{ papers: CourtPapers; receiptSeed: Buffer }> {
+  const files = dataFiles(folder)
+  const [papers, receiptSeed] = [await readIfThere(files.papers), await readIfThere(files.receiptKey)]
+  if (papers === null || receiptSeed === null) throw new CourtCliError('NO_COURT', { path: folder })
+  return { papers: papersSchema.parse(JSON.parse(papers.toString('utf8'))), receiptSeed }
+}
+
+/** Keys and stream of the issuing station. Throws NO_KEYS, and BAD_STREAM for a damaged stream. */
+export async function readKeys(folder: string) {
+  const files = keyFiles(folder)
+  const papers = await readIfThere(files.papers)
+  const [root, issuing, station] = await Promise.all([files.root, files.issuing, files.station].map(readIfThere))
+  // The root may lie elsewhere: issuing does not need it.
+  if (papers === null || !issuing || !station) throw new CourtCliError('NO_KEYS', { path: folder })
+  const said: CourtPapers = papersSchema.parse(JSON.parse(papers.toString('utf8')))
+  const frames = (await readIfThere(files.stream)) ?? Buffer.alloc(0)
+  const stream = readStream(said.station, `court:${said.code}`, frames)
+  return { papers: said, seeds: { root: root ?? Buffer.alloc(0), issuing, station }, stream }
+}
+
+/** Keeps the station's stream; only then is it handed on, so that no place in it is ever used twice. */
+export function keepStream(folder: string, stream: StationStream): Promise<void> {
+  return writeWhole(keyFiles(folder).stream, streamBytes(stream))
+}
+
+/** Says how this gateway is reached from this machine, for as long as it runs. */
+export async function keepRunning(data: string, running: RunningGateway): Promise<() => Promise<void>> {
+  const { running: path } = dataFiles(data)
+  await rm(path, { force: true })
+  await writeFile(path, JSON.stringify(running), { mode: 0o600 })
+  return () => rm(path, { force: true })
+}
+
+/** How the gateway of these data was last reached; null when it never ran or ended in good order. */
+export async function readRunning(data: string): Promise<RunningGateway | null> {
+  const bytes = await readIfThere(dataFiles(data).running)
+  return bytes === null ? null : (runningSchema.safeParse(JSON.parse(bytes.toString('utf8'))).data ?? null)
+}
+
+/**
+ * Holds a data folder for this process: the embedded database stands only one. The lock is a name the system gives up by
+ * itself when a process ends, however it ends. Throws DATA_IN_USE.
+ */
+export async function holdData(folder: string): Promise<() => Promise<void>> {
+  const path = await realpath(resolve(folder))
+  const id = createHash('sha256').update(path).digest('hex').slice(0, 24)
+  const name = `fieldwrit-court-${id}`
+  const isLinux = process.platform === 'linux'
+  const address = isLinux ? `\0${name}` : process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), name)
+  const server = createServer((socket) => socket.destroy())
+  await new Promise<void>((done, fail) => {
+    server.once('error', () => fail(new CourtCliError('DATA_IN_USE', { path: folder })))
+    server.listen(address, done)
+  })
+  server.unref()
+  return () => new Promise((done) => server.close(() => done()))
+}

@@ -1,0 +1,128 @@
+import { resolve } from 'node:path'
+import { Command, CommanderError, Option } from 'commander'
+import { programName } from '../version.ts'
+import { type CommonOptions, type Run, stationPorts } from './access.ts'
+import { enrolCode } from './commands/enrolCode.ts'
+import { init } from './commands/init.ts'
+import { issue } from './commands/issue.ts'
+import { revoke } from './commands/revoke.ts'
+import { serve } from './commands/serve.ts'
+import { status } from './commands/status.ts'
+import { defaultData } from './folders.ts'
+import { CourtCliError, failureOf, languageOf, makeOutput, type Output, type Streams, type WordKey } from './output.ts'
+
+/** Exit codes: 0 fine, 1 found a fault, 2 could not run. */
+export const EXIT = { fine: 0, fault: 1, couldNotRun: 2 } as const
+
+/** Runs the command line of the court's gateway. Never throws; returns the exit code. */
+export async function runCourtCli(
+  arguments_: readonly string[],
+  streams: Streams,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  let code: number = EXIT.fine
+  const speak = makeOutput(streams, arguments_.includes('--json'), languageOf(langIn(arguments_), env))
+  const program = makeProgram(speak, streams, env, (ended) => {
+    code = ended
+  })
+  try {
+    await program.parseAsync(arguments_, { from: 'user' })
+    return code
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0) return EXIT.fine
+    if (error.code === 'commander.help') return EXIT.couldNotRun
+    const argument = /'([^']+)'/.exec(error.message)?.[1] ?? error.message
+    return tell(speak, new CourtCliError('BAD_USAGE', { argument }))
+  }
+}
+
+function tell(output: Output, error: unknown): number {
+  const failure = failureOf(error, output)
+  if (output.json) output.answer(failure, [])
+  else output.note(failure.error.message)
+  return EXIT.couldNotRun
+}
+
+function makeProgram(speak: Output, streams: Streams, env: NodeJS.ProcessEnv, end: (code: number) => void): Command {
+  const say = (key: WordKey): string => speak.say(key, {})
+  const titles: Readonly<Record<string, string>> = {
+    'Usage:': say('usage'),
+    'Options:': say('options'),
+    'Commands:': say('commands'),
+  }
+  const program = new Command('fieldwrit-court').description(say('program'))
+  program.version(programName(), '-V, --version', say('optionVersion'))
+  program.helpCommand('help [command]', say('commandHelp')).helpOption('-h, --help', say('optionHelp'))
+  program.configureHelp({ styleTitle: (title) => titles[title] ?? title })
+  const silent = (): void => undefined
+  program.exitOverride().configureOutput({ writeOut: streams.out, writeErr: streams.error, outputError: silent })
+  const command = (name: string, words: WordKey): Command =>
+    program
+      .command(name)
+      .description(say(words))
+      .helpOption('-h, --help', say('optionHelp'))
+      .addOption(new Option('--data <dir>', say('optionData')))
+      .addOption(new Option('--json', say('optionJson')))
+      .addOption(new Option('--lang <zh|en>', say('optionLang')))
+  const act =
+    <Options extends CommonOptions>(work: (run: Run, options: Options) => Promise<number>) =>
+    async (options: Options): Promise<void> => {
+      const data = resolve(options.data ?? defaultData(env))
+      const output = makeOutput(streams, options.json === true, languageOf(options.lang, env))
+      const given = options.keys === undefined ? options : { ...options, keys: resolve(options.keys) }
+      try {
+        end(await work({ output, env, data, ports: stationPorts() }, given))
+      } catch (error) {
+        end(tell(output, error))
+      }
+    }
+  addCommands(command, say, act)
+  return program
+}
+
+type Act = <Options extends CommonOptions>(
+  work: (run: Run, options: Options) => Promise<number>,
+) => (options: Options) => Promise<void>
+
+function addCommands(
+  command: (name: string, words: WordKey) => Command,
+  say: (key: WordKey) => string,
+  act: Act,
+): void {
+  const needs = (made: Command, flags: string, words: WordKey): Command => made.requiredOption(flags, say(words))
+  const atKeys = (made: Command): Command =>
+    needs(made, '--keys <dir>', 'optionKeys').addOption(new Option('--url <url>', say('optionUrl')))
+
+  const founding = needs(command('init', 'commandInit'), '--keys <dir>', 'optionKeys')
+  needs(needs(founding, '--court-code <code>', 'optionCourtCode'), '--court-name <name>', 'optionCourtName').action(
+    act(init),
+  )
+  command('serve', 'commandServe')
+    .addOption(new Option('--host <address>', say('optionHost')).default('127.0.0.1'))
+    .addOption(new Option('--port <n>', say('optionPort')).default('7420'))
+    .addOption(new Option('--tls-cert <file>', say('optionTlsCert')))
+    .addOption(new Option('--tls-key <file>', say('optionTlsKey')))
+    .addOption(new Option('--behind-proxy', say('optionBehindProxy')))
+    .action(act(serve))
+  const coded = needs(command('enrol-code', 'commandEnrolCode'), '--name <name>', 'optionName')
+  needs(needs(coded, '--role <role>', 'optionRole'), '--device <name>', 'optionDevice')
+    .addOption(new Option('--scopes <list>', say('optionScopes')))
+    .addOption(new Option('--officer <id>', say('optionOfficer')))
+    .action(act(enrolCode))
+  atKeys(command('issue', 'commandIssue'))
+    .addOption(new Option('--request <list>', say('optionRequest')))
+    .addOption(new Option('--dry-run', say('optionDryRun')))
+    .action(act(issue))
+  needs(atKeys(command('revoke', 'commandRevoke')), '--reason <text>', 'optionReason')
+    .addOption(new Option('--device <id>', say('optionRevokeDevice')))
+    .addOption(new Option('--officer <id>', say('optionRevokeOfficer')))
+    .action(act(revoke))
+  command('status', 'commandStatus').action(act(status))
+}
+
+/** The language is needed for the help texts, before the options are parsed. */
+function langIn(arguments_: readonly string[]): string | undefined {
+  const at = arguments_.indexOf('--lang')
+  return at === -1 ? arguments_.find((text) => text.startsWith('--lang='))?.slice(7) : arguments_[at + 1]
+}

@@ -1,0 +1,29 @@
+import { peekCertificate } from '../../shared/sync/trust/certificates.ts'
+import { rootWords } from '../../shared/sync/trust/rootWords.ts'
+
+/** The six words of a public key (base64url), for comparing aloud. */
+export function keyWords(publicKey: string, language: 'zh' | 'en'): string {
+  return rootWords(publicKey)
+    .map((word) => (language === 'zh' ? word.zh : word.latin))
+    .join(' ')
+}
+
+/** The six words of a root certificate. */
+export function spokenWords(root: string, language: 'zh' | 'en'): string {
+  const certificate = peekCertificate(root)
+  return certificate === null ? '' : keyWords(certificate.key.x, language)
+}
+
+/** A list as it is typed: separated by commas, spaces around them ignored. */
+export function listFrom(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(/[,，]/)
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+}
+
+/** A moment as people write it, to the minute, in this machine's time. */
+export function momentText(at: number, language: 'zh' | 'en'): string {
+  const style = { dateStyle: 'medium', timeStyle: 'short' } as const
+  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', style).format(at)
+}

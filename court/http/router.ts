@@ -1,0 +1,129 @@
+import { timingSafeEqual } from 'node:crypto'
+import { implement } from '@orpc/server'
+import { courtContract } from '../../shared/contract/court/index.ts'
+import { PROTOCOL } from '../../shared/contract/court/messages.ts'
+import { codeText } from '../../shared/sync/enrolment.ts'
+import type { Gateway } from '../gateway.ts'
+import { contractError, toldError } from './failures.ts'
+import type { Metrics } from './metrics.ts'
+
+/** What every call brings beside its input. */
+export interface CallContext {
+  /** The bearer token; empty when the call has none. */
+  token: string
+}
+
+/** What the router answers from. */
+export interface RouterParts {
+  gateway: Gateway
+  /** Token of whoever may read the gateway's data folder; null where nobody does so over HTTP. */
+  adminToken: string | null
+  program: string
+  metrics: Metrics
+}
+
+const contract = implement(courtContract).$context<CallContext>()
+
+/** The court's contract, answered. The same router serves HTTP and a command that opens the database itself. */
+export function courtRouter(parts: RouterParts) {
+  return contract
+    .use(async ({ next }) => {
+      try {
+        return await next()
+      } catch (error) {
+        throw toldError(error)
+      }
+    })
+    .router({
+      exchange: exchangeProcedures(parts),
+      enrol: enrolProcedures(parts),
+      station: stationProcedures(parts),
+      status: statusProcedures(parts),
+    })
+}
+
+function exchangeProcedures({ gateway, program, metrics }: RouterParts) {
+  const { court } = gateway
+  return {
+    challenge: contract.exchange.challenge.handler(() => ({
+      ...{ challenge: gateway.challenge(), court: court.code, program },
+    })),
+    open: contract.exchange.open.handler(({ input }) => gateway.open(input)),
+    heads: contract.exchange.heads.handler(async ({ input, context }) => {
+      const peer = await gateway.peer(context.token)
+      return { heads: await peer.heads(input.scopes) }
+    }),
+    push: contract.exchange.push.handler(async ({ input, context }) => {
+      const peer = await gateway.peer(context.token)
+      const answer = await peer.push(input.batches)
+      for (const { fault } of answer.refused) metrics.refused(fault)
+      return answer
+    }),
+    ranges: contract.exchange.ranges.handler(async ({ input, context }) => {
+      const peer = await gateway.peer(context.token)
+      return { batches: await peer.ranges(input.ranges) }
+    }),
+    feed: contract.exchange.feed.handler(async ({ input, context }) => {
+      const peer = await gateway.peer(context.token)
+      return peer.feed(input.after)
+    }),
+    report: contract.exchange.report.handler(async ({ input, context }) => {
+      const peer = await gateway.peer(context.token)
+      return { holdings: await peer.report(input) }
+    }),
+  }
+}
+
+function enrolProcedures({ gateway }: RouterParts) {
+  const { court } = gateway
+  return {
+    court: contract.enrol.court.handler(() => ({
+      ...{ court: court.code, name: court.name, root: court.root, issuing: court.issuing, receipt: court.receipt },
+    })),
+    redeem: contract.enrol.redeem.handler(({ input }) => gateway.redeem(input)),
+    collect: contract.enrol.collect.handler(async ({ input }) => ({
+      issued: await gateway.collect(input.request, input.device),
+    })),
+  }
+}
+
+function statusProcedures({ gateway, program }: RouterParts) {
+  const { court } = gateway
+  return {
+    get: contract.status.get.handler(async () => {
+      const { feed } = await gateway.counters()
+      return { court: court.code, program, protocol: { ...PROTOCOL }, at: gateway.now(), events: feed, feed }
+    }),
+  }
+}
+
+function stationProcedures({ gateway, adminToken }: RouterParts) {
+  /** Lets in the station's own device and the administrator; throws REFUSED for everybody else. */
+  async function authorise(token: string): Promise<void> {
+    if (adminToken !== null && isSame(token, adminToken)) return
+    const { device } = await gateway.peer(token)
+    if (device !== gateway.court.station) throw contractError('REFUSED', 'notTheStation')
+  }
+  return {
+    makeCode: contract.station.makeCode.handler(async ({ input, context }) => {
+      await authorise(context.token)
+      const { code, until } = await gateway.makeCode(input)
+      return { code: codeText(code), until }
+    }),
+    waiting: contract.station.waiting.handler(async ({ context }) => {
+      await authorise(context.token)
+      return { requests: await gateway.waiting() }
+    }),
+    state: contract.station.state.handler(async ({ context }) => {
+      await authorise(context.token)
+      const { feed, arrivals } = await gateway.counters()
+      const [codes, waiting] = [await gateway.codes(), (await gateway.waiting()).length]
+      return { codes, waiting, revocations: await gateway.revocations(), feed, decisions: arrivals }
+    }),
+  }
+}
+
+function isSame(given: string, right: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(right)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}

@@ -1,0 +1,27 @@
+import type { HolderStore } from '../../shared/sync/holder.ts'
+import { acceptBatches } from './accept.ts'
+import type { Court } from './courts.ts'
+import { grantedTo, mayWriteInto } from './grants.ts'
+import { batchesOf, feedAfter, headsIn } from './pieces.ts'
+import type { ReceiptKey } from './receipts.ts'
+import { keepReport } from './reports.ts'
+import type { Database } from './schema.ts'
+
+/** The store of one court behind the rules of a holder; `now` ms of the court's clock, by which grants end. */
+export function gatewayStore(parts: {
+  db: Database
+  court: Court
+  receiptKey: ReceiptKey
+  now(): number
+}): HolderStore {
+  const { db, court, receiptKey, now } = parts
+  return {
+    granted: (device) => grantedTo(db, court, device, now()),
+    mayWrite: (device, scope) => mayWriteInto(db, court, device, scope),
+    heads: (scopes) => headsIn(db, court, scopes),
+    accept: (batches, at) => acceptBatches(db, court, batches, at, receiptKey),
+    batches: (ranges) => batchesOf(db, court, ranges),
+    after: (feed, scopes) => feedAfter(db, court, feed, scopes),
+    report: (device, holding, at) => keepReport(db, court, device, holding, at),
+  }
+}

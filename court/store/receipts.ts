@@ -1,0 +1,56 @@
+import type { KeyObject } from 'node:crypto'
+import { z } from 'zod'
+import type { DecisionReceipt } from '../../shared/contract/court/messages.ts'
+import type { CheckedEvent } from '../../shared/sync/batch.ts'
+import { decisionHash, signReceipt } from '../../shared/sync/trust/receipts.ts'
+import { bodyOf } from './body.ts'
+import { type Court, receiptChain } from './courts.ts'
+import type { Tx } from './schema.ts'
+
+/** The court's receipt key, the only one a gateway holds. */
+export type ReceiptKey = KeyObject
+
+/** Events that are a signed decision. */
+const DECISION_TYPES = new Set(['approvals.decided', 'approvals.returned'])
+
+const decisionSchema = z.object({ token: z.string().min(1).max(8192) })
+
+/**
+ * Receipts of the decisions among these events (P1): each decision gets one, with the next arrival number, when it comes
+ * for the first time, and the same one ever after, whichever event carries it. `arrivals`: the newest number so far.
+ */
+export async function receiptsFor(
+  tx: Tx,
+  court: Court,
+  events: readonly CheckedEvent[],
+  { at, arrivals, key }: { at: number; arrivals: number; key: ReceiptKey },
+): Promise<{ decisions: DecisionReceipt[]; arrivals: number }> {
+  const arrived = events.flatMap((event) => {
+    const token = DECISION_TYPES.has(event.outline.type)
+      ? decisionSchema.safeParse(bodyOf(event)).data?.token
+      : undefined
+    return token === undefined ? [] : [{ event: event.hash, decision: decisionHash(token) }]
+  })
+  if (arrived.length === 0) return { decisions: [], arrivals }
+  const known = await tx
+    .selectFrom('decision_receipt')
+    .select(['decision', 'token'])
+    .where('court_id', '=', court.court_id)
+    .where('decision', 'in', [...new Set(arrived.map((one) => one.decision))])
+    .execute()
+  const tokens = new Map(known.map((row) => [row.decision, row.token]))
+  let number = arrivals
+  for (const { decision } of arrived) {
+    if (tokens.has(decision)) continue
+    number += 1
+    const token = await signReceipt({ v: 1, decision, number, court: court.code, at }, key)
+    await tx.insertInto('decision_receipt').values({ court_id: court.court_id, decision, number, at, token }).execute()
+    tokens.set(decision, token)
+  }
+  const chain = receiptChain(court)
+  const decisions = arrived.flatMap(({ event, decision }) => {
+    const token = tokens.get(decision)
+    return token === undefined ? [] : [{ event, receipt: { token, chain } }]
+  })
+  return { decisions, arrivals: number }
+}

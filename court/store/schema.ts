@@ -1,0 +1,169 @@
+import type { Generated, Insertable, Kysely, Selectable, Transaction } from 'kysely'
+
+/** Rows of the gateway's database (`migrations/`). Times are ms of the court's clock, sizes bytes, hashes 32 raw bytes. */
+interface CourtTable {
+  court_id: Generated<number>
+  code: string
+  name: string
+  /** Certificates as compact JWS. */
+  root: string
+  issuing: string
+  receipt: string
+  /** Device id of the issuing station. */
+  station: string
+  /** Number of the newest event stored (X6), and of the newest decision that arrived (P1). */
+  feed: Generated<number>
+  arrivals: Generated<number>
+}
+interface ChainTable {
+  chain_id: Generated<number>
+  /** SHA-256 over the three. */
+  name: Uint8Array
+  certificate: string
+  issuing: string
+  root: string
+}
+interface StreamTable {
+  stream_id: Generated<number>
+  court_id: number
+  device: string
+  scope: string
+  /** Newest event stored; it always has a signed head. */
+  seq: number
+  hash: Uint8Array
+  feed: number
+}
+interface EventTable {
+  stream_id: number
+  seq: number
+  feed: number
+  hash: Uint8Array
+  envelope: Uint8Array
+  /** Null where the body is withheld. */
+  salt: Uint8Array | null
+  body: Uint8Array | null
+}
+/** A piece of a stream as it was stored: its events `from_seq` to `seq`, the last of them numbered `feed`. */
+interface SignedHeadTable {
+  stream_id: number
+  seq: number
+  from_seq: number
+  bytes: number
+  at: number
+  hash: Uint8Array
+  signature: string
+  chain_id: number
+  court_id: number
+  feed: number
+}
+interface CertificateTable {
+  court_id: number
+  serial: string
+  use: string
+  subject: string
+  /** The device an officer's key lives on; null of a device. */
+  device: string | null
+  key: string
+  compact: string
+  name: string
+  /** An officer's role, else empty. */
+  role: string
+  /** A device's number prefix, else empty. */
+  prefix: string
+}
+interface RevocationListTable {
+  court_id: number
+  issuer: string
+  number: number
+  compact: string
+}
+interface RevokedTable {
+  court_id: number
+  serial: string
+  at: number
+}
+interface ScopeGrantTable {
+  court_id: number
+  grant_id: string
+  device: string
+  scope: string
+  /** Null = without end. */
+  until: number | null
+  /** Officer or station that signed; `opened` where the device itself opened the scope. */
+  given_by: string
+}
+interface HoldingReportTable {
+  court_id: number
+  device: string
+  at: number
+  token: string
+  chain_id: number
+}
+interface DecisionReceiptTable {
+  court_id: number
+  /** SHA-256 of the decision's token, hex. */
+  decision: string
+  number: number
+  at: number
+  token: string
+}
+interface EnrolCodeTable {
+  court_id: number
+  /** The first four characters of a code, which name it; the rest is kept as a hash only. */
+  selector: string
+  hash: Uint8Array
+  name: string
+  role: string
+  device_name: string
+  /** JSON list. */
+  scopes: string
+  /** An officer who is known already and gets a second laptop; null of a new one. */
+  officer: string | null
+  made_at: number
+  until: number
+  tries: Generated<number>
+  /** When somebody with other keys brought the code a second time: it was stolen, or mistyped into two laptops. */
+  reused_at: number | null
+}
+interface EnrolRequestTable {
+  request_id: string
+  court_id: number
+  selector: string
+  device: string
+  device_name: string
+  device_key: string
+  officer: string
+  officer_key: string
+  at: number
+}
+interface SecretTable {
+  name: string
+  value: Uint8Array
+}
+
+/** Every table. */
+export interface Tables {
+  court: CourtTable
+  chain: ChainTable
+  stream: StreamTable
+  event: EventTable
+  signed_head: SignedHeadTable
+  certificate: CertificateTable
+  revocation_list: RevocationListTable
+  revoked: RevokedTable
+  scope_grant: ScopeGrantTable
+  holding_report: HoldingReportTable
+  decision_receipt: DecisionReceiptTable
+  enrol_code: EnrolCodeTable
+  enrol_request: EnrolRequestTable
+  secret: SecretTable
+}
+
+export type Database = Kysely<Tables>
+/** A connection inside a transaction; nothing else may be asked for meanwhile on the embedded database. */
+export type Tx = Transaction<Tables>
+export type CourtRow = Selectable<CourtTable>
+export type NewCourt = Omit<Insertable<CourtTable>, 'court_id' | 'feed' | 'arrivals'>
+export type StreamRow = Selectable<StreamTable>
+export type EnrolCodeRow = Selectable<EnrolCodeTable>
+export type EnrolRequestRow = Selectable<EnrolRequestTable>

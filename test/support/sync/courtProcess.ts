@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('../../../court/cli/main.ts', import.meta.url))
+
+export type Environment = Readonly<Record<string, string>>
+
+function start(arguments_: readonly string[], env: Environment): ChildProcess {
+  const given = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env }
+  return spawn(process.execPath, [MAIN, ...arguments_], { env: given, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+/** Runs one command of the court's gateway to its end with `--json`. */
+export async function courtCommand(arguments_: readonly string[], env: Environment) {
+  const child = start([...arguments_, '--json'], env)
+  const chunks: Buffer[] = []
+  child.stdout?.on('data', (bytes: Buffer) => chunks.push(bytes))
+  const [code] = (await once(child, 'close')) as [number]
+  const text = Buffer.concat(chunks).toString('utf8').trim()
+  return { code, value: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown> }
+}
+
+/** A gateway in its own process. */
+export interface ServedCourt {
+  url: string
+  /** SIGKILL, no warning; resolves when the process is gone. */
+  kill(): Promise<void>
+  /** Asks it to stop in good order; its exit code. */
+  stop(): Promise<number | null>
+}
+
+/** Starts `serve --json` on a free port and waits for its one line. */
+export async function serveCourt(arguments_: readonly string[], env: Environment): Promise<ServedCourt> {
+  const child = start(['serve', '--json', '--port', '0', ...arguments_], env)
+  child.stderr?.resume()
+  const lines = createInterface({ input: child.stdout ?? process.stdin })
+  const line = await Promise.race([once(lines, 'line'), once(child, 'close').then(() => ['{}'])])
+  const { url } = JSON.parse(String(line[0])) as { url?: string }
+  if (url === undefined) throw new Error(`the gateway did not start: ${String(line[0])}`)
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    const closed = once(child, 'close')
+    child.kill(signal)
+    const [code] = (await closed) as [number | null]
+    return code
+  }
+  return { url, kill: () => end('SIGKILL').then(() => undefined), stop: () => end('SIGTERM') }
+}
