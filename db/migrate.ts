@@ -7,6 +7,7 @@ import { money } from './migrations/0006-money.ts'
 import { signedScans } from './migrations/0007-signed-scans.ts'
 import { signatures } from './migrations/0008-signatures.ts'
 import { sync } from './migrations/0009-sync.ts'
+import { files } from './migrations/0014-files.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Db } from './open.ts'
 
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   signedScans,
   signatures,
   sync,
+  files,
 ]
 
 /** The store version this program writes. */

@@ -7,6 +7,9 @@ import type {
   CourtReceiptTable,
   DeviceChainTable,
   DeviceHoldingTable,
+  NamedFilePlaceTable,
+  NamedFileTable,
+  PeerFileTable,
   PeerHeadTable,
   PeerTable,
   QuarantineTable,
@@ -383,6 +386,9 @@ export interface Tables {
   signed_head: SignedHeadTable
   device_chain: DeviceChainTable
   peer: PeerTable
+  named_file: NamedFileTable
+  named_file_place: NamedFilePlaceTable
+  peer_file: PeerFileTable
   peer_head: PeerHeadTable
   device_holding: DeviceHoldingTable
   quarantine: QuarantineTable

@@ -74,3 +74,22 @@ export interface CourtReceiptTable {
   device: string
   rev: string
 }
+
+export interface NamedFileTable {
+  hash: string
+  scope: string
+  device: string
+  format: string
+  event_id: number
+}
+
+export interface NamedFilePlaceTable {
+  one: number
+  event_id: number
+}
+
+export interface PeerFileTable {
+  peer: string
+  hash: string
+  scope: string
+}

@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { createHash } from 'node:crypto'
 import { Server, type Upload } from '@tus/server'
-import { isFileHash } from '../../shared/sync/files.ts'
+import { isFileHash, UPLOAD_NAME, UPLOADS, uploadName } from '../../shared/sync/files.ts'
 import { isGranted } from '../../shared/sync/protocol.ts'
 import type { Gateway } from '../gateway.ts'
 import type { FileShelf } from './shelf.ts'
@@ -15,24 +14,8 @@ export interface Sender {
 /** Bytes of the largest file that is taken: a day of video. */
 export const FILE_LIMIT = 16 * 1024 ** 3
 
-/** Path of uploads under way; each has its name behind it. */
-export const UPLOADS = '/files/incoming'
-
-const NAME = /^([0-9a-f]{32})-([0-9a-f]{64})$/
-
 /** How an upload is refused: status, and a word of ours as the body. */
 const refusal = (status_code: number, body: string) => ({ status_code, body })
-
-/**
- * Name of an upload: one per device, scope and file, so that whoever was killed finds it again without a note of its own,
- * and nobody meets another's.
- */
-export function uploadName(device: string, scope: string, hash: string): string {
-  return `${tagOf(device, scope)}-${hash}`
-}
-
-const tagOf = (device: string, scope: string): string =>
-  createHash('sha256').update(`${device}\n${scope}`).digest('hex').slice(0, 32)
 
 /**
  * The tus server of a gateway: an upload names its file's hash and scope, is taken only from who may have the scope, and
@@ -72,7 +55,7 @@ export function makeUploads(gateway: Gateway, shelf: FileShelf) {
     maxSize: FILE_LIMIT,
     disableTerminationForFinishedUploads: true,
     allowedOrigins: () => false,
-    getFileIdFromRequest: (_request, last) => (last !== undefined && NAME.test(last) ? last : undefined),
+    getFileIdFromRequest: (_request, last) => (last !== undefined && UPLOAD_NAME.test(last) ? last : undefined),
     namingFunction(_request, metadata) {
       const { hash, scope } = saidOf(metadata ?? {})
       return uploadName(sender().device, scope, hash)

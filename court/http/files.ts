@@ -1,8 +1,8 @@
 import { ORPCError } from '@orpc/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isFileHash, PIECE_BYTES, spanOf } from '../../shared/sync/files.ts'
+import { isFileHash, PIECE_BYTES, spanOf, UPLOADS } from '../../shared/sync/files.ts'
 import type { FileShelf } from '../files/shelf.ts'
-import { makeUploads, type Sender, UPLOADS } from '../files/uploads.ts'
+import { makeUploads, type Sender } from '../files/uploads.ts'
 import type { Gateway } from '../gateway.ts'
 import { toldError } from './failures.ts'
 

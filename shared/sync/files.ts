@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /** What files of a scope are named on every wire (B1): SHA-256 as 64 lower-case hex digits, nothing else. */
 const HASH = /^[0-9a-f]{64}$/
 
@@ -28,4 +30,18 @@ export function spanOf(header: string | undefined, size: number): Span | null {
   const start = Number(first)
   const end = last === '' ? size : Math.min(size, Number(last) + 1)
   return start < size && start < end ? { start, end } : null
+}
+
+/** Path of uploads under way; each has its name behind it. */
+export const UPLOADS = '/files/incoming'
+
+/** What a name of an upload looks like. */
+export const UPLOAD_NAME = /^[0-9a-f]{32}-[0-9a-f]{64}$/
+
+/**
+ * Name of an upload: one per device, scope and file, so that whoever was killed finds it again without a note of its own,
+ * and nobody meets another's.
+ */
+export function uploadName(device: string, scope: string, hash: string): string {
+  return `${createHash('sha256').update(`${device}\n${scope}`).digest('hex').slice(0, 32)}-${hash}`
 }
