@@ -37,20 +37,22 @@ export interface ArrivingPlace {
   size: number
   storeKey: Uint8Array
   random: Random
+  /** Told once, when the file is let go of. */
+  done(): unknown
 }
 
 /** Goes on with what came of a file, or begins it. Sealed as any blob from its first byte: nothing plain lies on the disk. */
 export async function openArriving(place: ArrivingPlace): Promise<ArrivingFile> {
   const { path, target, hash, size } = place
-  const { handle, header, chunks } = (await found(place)) ?? (await begun(place))
+  const { handle, header, chunks } = await opening(place)
   let done = chunks
   let pending: Buffer = Buffer.alloc(0)
   let isOpen = true
 
-  async function close(): Promise<void> {
-    if (isOpen) await handle.close()
+  function release(): void {
     isOpen = false
     header.key.fill(0)
+    place.done()
   }
 
   async function write(piece: Uint8Array): Promise<void> {
@@ -77,16 +79,22 @@ export async function openArriving(place: ArrivingPlace): Promise<ArrivingFile> 
       if (done !== header.count) return false
       const isRight = await isWhole(handle, header, hash)
       if (isRight) await handle.sync()
-      await close()
-      if (!isRight) {
-        await rm(path, { force: true })
-        return false
+      // Closed first: Windows renames no open file.
+      await handle.close()
+      try {
+        if (!isRight) await rm(path, { force: true })
+        else {
+          await rename(path, target)
+          await syncFolder(dirname(target))
+        }
+      } finally {
+        release()
       }
-      await rename(path, target)
-      await syncFolder(dirname(target))
-      return true
+      return isRight
     },
-    close,
+    async close() {
+      if (isOpen) await handle.close().finally(release)
+    },
   }
 }
 
@@ -94,6 +102,15 @@ interface Opened {
   handle: FileHandle
   header: BlobHeader
   chunks: number
+}
+
+async function opening(place: ArrivingPlace): Promise<Opened> {
+  try {
+    return (await found(place)) ?? (await begun(place))
+  } catch (error) {
+    place.done()
+    throw error
+  }
 }
 
 /** What an earlier call left: its header must be sound and of this size, and of its chunks only whole ones count. */

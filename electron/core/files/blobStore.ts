@@ -46,6 +46,7 @@ export const blobFaults = [
   'CHANGED_WHILE_READING',
   'BAD_HASH',
   'BAD_RANGE',
+  'BUSY',
 ] as const
 export type BlobFault = (typeof blobFaults)[number]
 
@@ -74,7 +75,7 @@ export type BlobStore = {
   readAll: (hash: string) => Promise<Buffer>
   /** Reads everything and compares the hash: `sound`, `absent`, `damaged` or written by a `newer` program. */
   verify: (hash: string) => Promise<'sound' | 'absent' | 'damaged' | 'newer'>
-  /** Goes on with a file that comes from elsewhere piece by piece, or begins it; `size` as the other side says (B2). */
+  /** Goes on with a file that comes piece by piece, or begins it (B2); `size` as the other side says. BUSY: it comes already. */
   arrive: (hash: string, size: number) => Promise<ArrivingFile>
   /** Removes the file for good. `order`: id of the event that orders it; without one nothing is removed. */
   remove: (hash: string, order: { event: string }) => Promise<boolean>
@@ -93,6 +94,8 @@ export async function openBlobStore(options: BlobStoreOptions): Promise<BlobStor
   const pathOf = (hash: string) => join(folder, ...blobPath(hash, nameKey))
   // Not swept: what came over a slow link goes on after a restart.
   const arriving = join(folder, 'arriving')
+  // Two senders of one file would write over each other.
+  const coming = new Set<string>()
   await mkdir(arriving, { recursive: true, mode: PRIVATE_FOLDER })
 
   const opened = async <T>(hash: string, use: (handle: FileHandle, header: BlobHeader) => Promise<T>): Promise<T> => {
@@ -125,7 +128,10 @@ export async function openBlobStore(options: BlobStoreOptions): Promise<BlobStor
       const target = pathOf(hash)
       await makeFolders(folder, target)
       const path = join(arriving, basename(target))
-      return openArriving({ ...{ path, target, hash: rawHash(hash), size, storeKey }, random: options.random })
+      if (coming.has(hash)) throw new BlobError('BUSY', hash)
+      coming.add(hash)
+      const done = () => coming.delete(hash)
+      return openArriving({ path, target, hash: rawHash(hash), size, storeKey, random: options.random, done })
     },
     remove: async (hash, order) => {
       if (order.event === '') throw new TypeError('a blob is removed by an order only')

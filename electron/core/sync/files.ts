@@ -104,7 +104,8 @@ async function fetchOne(context: CoreContext, how: FileExchange, file: Sized): P
   const { hash, scope, size, format } = file
   const { bavail, bsize } = await statfs(context.paths.folder)
   if (bavail * bsize < size + RESERVE_BYTES) throw new ExchangeError('diskFull', 'noRoom')
-  const arriving = await context.store().blobs.arrive(hash, size)
+  const arriving = await context.store().blobs.arrive(hash, size).catch(busyIsNull)
+  if (arriving === null) return false
   let isRight = false
   try {
     for (let start = arriving.offset(); start < size; ) {
@@ -126,6 +127,12 @@ async function fetchOne(context: CoreContext, how: FileExchange, file: Sized): P
   guarded(context, () => journal.transact(() => noteBlob(db, hash, size, format)))
   noteHeld(context, how.peer, { hash, scope })
   return true
+}
+
+/** Another side is sending the same file just now. */
+function busyIsNull(error: unknown): null {
+  if (error instanceof BlobError && error.code === 'BUSY') return null
+  throw error
 }
 
 function noteHeld(context: CoreContext, peer: string, { hash, scope }: { hash: string; scope: string }): void {
