@@ -16,7 +16,7 @@ export interface FileWire {
   /** Size of a file it holds, bytes; null when it has none under this hash that we may have. */
   size(hash: string): Promise<number | null>
   piece(hash: string, span: Span): Promise<Buffer>
-  /** Sends what is missing there of a file (B2). `refused`: it found other bytes than those of the hash, or takes none. */
+  /** Sends what is missing there of a file (B2). `refused`: this file is not taken; others may be. */
   send(file: Outgoing): Promise<'held' | 'refused'>
 }
 
@@ -34,6 +34,9 @@ const CLASS_OF: Readonly<Record<number, FailureClass>> = {
   423: 'later',
   507: 'later',
 }
+
+/** Not this file: no right to its scope, a holder that takes none, other bytes than those of the hash. */
+const ONE_FILE: readonly number[] = [403, 404, 460]
 
 /** Files over HTTP: tus for what goes, ranges for what comes. `token` answers a bearer that is still good. */
 export function fileWire(
@@ -57,7 +60,7 @@ export function fileWire(
   return {
     async size(hash) {
       const { answer } = await call('HEAD', at(hash), {}, null)
-      if (answer.status === 404) return null
+      if (answer.status === 404 || answer.status === 403) return null
       if (answer.status !== 200) throw failed(answer.status)
       const size = Number(answer.headers.get('content-length'))
       // A portal's page has no such name on it.
@@ -118,8 +121,7 @@ function upload(reach: Reach, device: string, file: Outgoing, call: Call): Promi
         if (causingError instanceof Error) return reject(causingError)
         const status = originalResponse?.getStatus() ?? 0
         if (status === 412) return resolve('held')
-        // 404: a holder that takes no files.
-        return status === 460 || status === 404 ? resolve('refused') : reject(failed(status))
+        return ONE_FILE.includes(status) ? resolve('refused') : reject(failed(status))
       },
     })
     sending.start()

@@ -131,7 +131,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     }
     await exchangeFiles(context, {
       ...{ peer: other.peer, scopes: welcome.scopes, wire, absent: absentOf(other.peer), check },
-      limitBytes: Number(core.settings.get(FILE_LIMIT_SETTING) ?? FILE_LIMIT),
+      limitBytes: Number(core.settings.get(FILE_LIMIT_SETTING)) || FILE_LIMIT,
       step(progress) {
         check()
         one.running = progress
