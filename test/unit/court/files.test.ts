@@ -15,7 +15,7 @@ const SITE = 'site:s1'
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64')
 
-describe.each(databaseKinds.slice(0, 1))('files of a gateway with $name', ({ open }) => {
+describe.each(databaseKinds)('files of a gateway with $name', ({ open }) => {
   let database: Awaited<ReturnType<typeof open>>
   let court: GatewayCourt
   let server: RunningServer
