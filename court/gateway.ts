@@ -17,6 +17,8 @@ import {
   type Waiting,
   waitingRequests,
 } from './store/enrolment.ts'
+import { heldFile, keepFile, type NewFile } from './store/files.ts'
+import { grantedTo } from './store/grants.ts'
 import { gatewayStore } from './store/holderStore.ts'
 import { isRevokedDevice, trustOf } from './store/revocations.ts'
 import type { Database } from './store/schema.ts'
@@ -46,6 +48,12 @@ export interface Gateway {
   peer(token: string): Promise<Peer & { device: string }>
   /** Whose token this is, without asking the database; null of none that is still good. */
   bearer(token: string): string | null
+  /** Who bears a token and the scopes whose files it may send and have; `refused` for whoever is not in good standing. */
+  reachOf(token: string): Promise<{ device: string; scopes: string[] }>
+  /** Size of a file held for one of these scopes, bytes; null when none of them has it. */
+  heldFile(hash: string, scopes: readonly string[]): Promise<number | null>
+  /** Notes that a file whose bytes were checked is held for a scope. */
+  keepFile(file: Omit<NewFile, 'at'>): Promise<void>
   redeem(redeeming: Redeeming): ReturnType<typeof redeemCode>
   collect(request: string, device: string): ReturnType<typeof collectIssued>
   makeCode(wanted: CodeFor): Promise<{ code: string; until: number }>
@@ -73,17 +81,26 @@ export async function makeGateway(parts: GatewayParts): Promise<Gateway> {
     random,
   })
   const at = (): number => Math.trunc(now())
+  const peerOf = async (token: string) => {
+    const peer = await holder.peer(token)
+    if (peer.standing === 'good' && (await isRevokedDevice(db, court, peer.device, at())))
+      throw new ExchangeError('signIn', 'revokedSince')
+    return peer
+  }
   return {
     court,
     now: at,
     challenge: () => holder.challenge(),
     open: (hello) => holder.open(hello),
-    async peer(token) {
-      const peer = await holder.peer(token)
-      if (peer.standing === 'good' && (await isRevokedDevice(db, court, peer.device, at())))
-        throw new ExchangeError('signIn', 'revokedSince')
-      return peer
+    peer: peerOf,
+    async reachOf(token) {
+      const { device, standing } = await peerOf(token)
+      if (standing !== 'good') throw new ExchangeError('refused', 'standing')
+      const granted = await grantedTo(db, court, device, at())
+      return { device, scopes: [`court:${court.code}`, `device:${device}`, ...granted] }
     },
+    heldFile: (hash, scopes) => heldFile(db, court, hash, scopes),
+    keepFile: (file) => keepFile(db, court, { ...file, at: at() }),
     bearer(token) {
       const said = openToken(secret, 'token', token, now())
       return said === null ? null : bearerSchema.parse(JSON.parse(said)).device

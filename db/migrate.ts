@@ -9,6 +9,7 @@ import { signatures } from './migrations/0008-signatures.ts'
 import { sync } from './migrations/0009-sync.ts'
 import { holidays } from './migrations/0010-holidays.ts'
 import { bundle } from './migrations/0011-bundle.ts'
+import { files } from './migrations/0012-files.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Db } from './open.ts'
 
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   sync,
   holidays,
   bundle,
+  files,
 ]
 
 /** The store version this program writes. */

@@ -1,6 +1,7 @@
 /** Column types of every table, for Kysely. One interface per table, in the order of the migrations. */
 import type { RequestDecisionTable, RequestTable } from './approvalSchema.ts'
 import type { DocumentPrintTable, DocumentScanTable, FrozenDocumentTable, PaperPackageTable } from './documentTables.ts'
+import type { GateStepTable, ObjectionTable, PlanRulesTable, PlanTaskTable } from './gateSchema.ts'
 import type { AgreementPaymentTable, AgreementTable } from './moneySchema.ts'
 import type { LotTable, PageSignatureTable, SigningSheetTable } from './signaturesSchema.ts'
 import type {
@@ -10,6 +11,9 @@ import type {
   DeviceFileTable,
   DeviceHoldingTable,
   KeyCardTable,
+  NamedFilePlaceTable,
+  NamedFileTable,
+  PeerFileTable,
   PeerHeadTable,
   PeerTable,
   QuarantineTable,
@@ -19,6 +23,7 @@ import type {
 
 export type * from './approvalSchema.ts'
 export type * from './documentTables.ts'
+export type * from './gateSchema.ts'
 
 export interface StreamTable {
   stream_id: number
@@ -304,45 +309,6 @@ export interface PlanVersionTable {
   rev: string
 }
 
-/** Where the eviction task of a site stands; `fold` = the whole fold (`TaskFold`). */
-export interface PlanTaskTable {
-  site_id: string
-  case_id: string
-  state: string
-  /** 1 while something illegal on a task under way waits for a decision. */
-  held: number
-  fold: string
-  rev: string
-}
-
-/** A record of a statutory step; `record` = the whole fold (`StepRecord`). */
-export interface GateStepTable {
-  record_id: string
-  site_id: string
-  step: string
-  recorded_at: number
-  struck: number
-  record: string
-  rev: string
-}
-
-/** An objection; `objection` = the whole fold (`Objection`). */
-export interface ObjectionTable {
-  objection_id: string
-  site_id: string
-  filed_at: number
-  struck: number
-  objection: string
-  rev: string
-}
-
-/** What a court states about the configurable rules: JSON object of values. */
-export interface PlanRulesTable {
-  rules_id: string
-  stated: string
-  rev: string
-}
-
 /** Every table Kysely may name. */
 export interface Tables {
   stream: StreamTable
@@ -387,6 +353,9 @@ export interface Tables {
   signed_head: SignedHeadTable
   device_chain: DeviceChainTable
   peer: PeerTable
+  named_file: NamedFileTable
+  named_file_place: NamedFilePlaceTable
+  peer_file: PeerFileTable
   peer_head: PeerHeadTable
   device_holding: DeviceHoldingTable
   quarantine: QuarantineTable

@@ -168,6 +168,7 @@ function heldChanged(db: Db): void {
 export function forgetPeer(db: Db, peer: string): void {
   heldChanged(db)
   prepared(db, 'DELETE FROM peer_head WHERE peer = ?').run(peer)
+  prepared(db, 'DELETE FROM peer_file WHERE peer = ?').run(peer)
   prepared(db, 'DELETE FROM peer WHERE peer = ?').run(peer)
 }
 

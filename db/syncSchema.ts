@@ -107,3 +107,22 @@ export interface BundleTransferTable {
   files: string
   at: number
 }
+
+export interface NamedFileTable {
+  hash: string
+  scope: string
+  device: string
+  format: string
+  event_id: number
+}
+
+export interface NamedFilePlaceTable {
+  one: number
+  event_id: number
+}
+
+export interface PeerFileTable {
+  peer: string
+  hash: string
+  scope: string
+}

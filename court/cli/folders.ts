@@ -34,6 +34,7 @@ export const dataFiles = (folder: string) => ({
   receiptKey: join(folder, 'receipt.key'),
   database: join(folder, 'database'),
   running: join(folder, 'running.json'),
+  files: join(folder, 'files'),
 })
 const keyFiles = (folder: string) => ({
   papers: join(folder, 'court.json'),

@@ -5,7 +5,9 @@ import { RPCHandler } from '@orpc/server/fastify'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { courtContract } from '../../shared/contract/court/index.ts'
+import type { FileShelf } from '../files/shelf.ts'
 import type { Gateway } from '../gateway.ts'
+import { joinFiles } from './files.ts'
 import { makeLimiter, RATES, type Rates } from './limits.ts'
 import { makeMetrics } from './metrics.ts'
 import { courtRouter } from './router.ts'
@@ -24,6 +26,8 @@ export interface ServerOptions {
   program: string
   /** Lines of JSON, one per answer; null = none. */
   log: { write(line: string): void } | null
+  /** Where files lie; null where no files are served. */
+  files: FileShelf | null
   limits: ServerLimits
 }
 
@@ -96,6 +100,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     for (const path of LARGE) app.post(`${prefix}${path}`, { bodyLimit: options.limits.messageBytes }, answer)
     app.all(`${prefix}/*`, answer)
   }
+  if (options.files !== null) joinFiles(app, gateway, options.files, bearerOf)
   watchPoints(app, gateway, metrics)
   await app.listen({ host, port: options.port })
   return running(app, options)

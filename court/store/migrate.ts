@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { gateway } from './migrations/0001-gateway.ts'
+import { files } from './migrations/0002-files.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Database } from './schema.ts'
 
 /** All migrations in order. */
-export const migrations: readonly Migration[] = [gateway]
+export const migrations: readonly Migration[] = [gateway, files]
 
 /** The version of the database this program writes. */
 export const STORE_VERSION = migrations.at(-1)?.version ?? 0

@@ -136,6 +136,16 @@ interface EnrolRequestTable {
   officer_key: string
   at: number
 }
+interface FileTable {
+  court_id: number
+  /** Hex; the name of the file. */
+  hash: string
+  scope: string
+  size: number
+  /** Who sent it for this scope. */
+  device: string
+  at: number
+}
 interface SecretTable {
   name: string
   value: Uint8Array
@@ -156,6 +166,7 @@ export interface Tables {
   decision_receipt: DecisionReceiptTable
   enrol_code: EnrolCodeTable
   enrol_request: EnrolRequestTable
+  file: FileTable
   secret: SecretTable
 }
 

@@ -6,6 +6,7 @@ interface ErrorData {
   LOCKED: Record<string, never>
   NOT_ALLOWED: { permission: string; role: string }
   NOT_FOUND: { what: string }
+  FILE_ELSEWHERE: { device: string; name: string }
   STALE: { what: string; rev: string[] }
   STALE_ROWS: { rows: { what: string; id: string; rev: string[] }[] }
   NEEDS_NEWER_PROGRAM: { what: string }
@@ -33,9 +34,10 @@ export function found<T>(value: T | undefined | null, what: string): T {
   return value
 }
 
-/** For what may be absent: an answer of NOT_FOUND becomes null, any other error stays one. */
+/** For what may be absent: an answer of NOT_FOUND or FILE_ELSEWHERE becomes null, any other error stays one. */
 export function absentIsNull(error: unknown): null {
-  if ((error as { code?: unknown }).code === 'NOT_FOUND') return null
+  const { code } = error as { code?: unknown }
+  if (code === 'NOT_FOUND' || code === 'FILE_ELSEWHERE') return null
   throw error
 }
 

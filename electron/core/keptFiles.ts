@@ -1,3 +1,5 @@
+import { blobNoted, namesOfFile, readNamedFiles } from '../../db/files.ts'
+import { deviceRows } from '../../db/identity.ts'
 import { sha256Hex } from '../../shared/journal/hash.ts'
 import { type CoreContext, requireSame, type Session } from './context.ts'
 import type { Core } from './core.ts'
@@ -8,17 +10,31 @@ import type { MediaOffer } from './media.ts'
 
 type Shows = Pick<Core, 'context' | 'media' | 'ports' | 'state'>
 
-/** Bytes of a kept file, proven to be those of its hash. NOT_FOUND `what` when they are lost, damaged or others. */
+/**
+ * Bytes of a kept file, proven to be those of its hash. FILE_ELSEWHERE with the laptop that wrote of it when an event came
+ * before its file (B3); NOT_FOUND `what` when they are lost, damaged or others.
+ */
 export async function readKept(context: CoreContext, hash: string, what: string): Promise<Uint8Array> {
   const bytes = await context
     .store()
     .blobs.readAll(hash)
     .catch((error: unknown) => {
-      if (error instanceof BlobError) throw deskError('NOT_FOUND', { what })
+      if (error instanceof BlobError) throw elsewhere(context, error, hash) ?? deskError('NOT_FOUND', { what })
       throw error
     })
   if (sha256Hex(bytes) !== hash) throw deskError('NOT_FOUND', { what })
   return bytes
+}
+
+/** The answer for a file that another laptop has and this one never had; null when it is lost here. */
+function elsewhere(context: CoreContext, { code }: BlobError, hash: string): ReturnType<typeof deskError> | null {
+  const { db, journal } = context.store()
+  if (code !== 'ABSENT' || blobNoted(db, hash)) return null
+  while (journal.transact(() => readNamedFiles(db)).more);
+  const device = namesOfFile(db, hash).find((one) => one.device !== context.profile().deviceId)?.device
+  if (device === undefined) return null
+  const name = deviceRows(db).find((row) => row.device_id === device)?.name ?? device.slice(-6)
+  return deskError('FILE_ELSEWHERE', { device, name })
 }
 
 /**

@@ -138,5 +138,6 @@ const noBlobs: BlobStore = {
   },
   readAll: absent,
   verify: () => Promise.resolve('absent'),
+  arrive: absent,
   remove: () => Promise.resolve(false),
 }

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { blobRows, eventHashAt, eventTotal } from '../../db/copies.ts'
+import { filesHeldElsewhere } from '../../db/files.ts'
 import type { Copies } from '../../shared/contract/desk/system.ts'
 import type { CoreContext, OpenStore } from './context.ts'
 import { type BundleFolder, createBundle, openBundle } from './copies/bundleFolder.ts'
@@ -182,7 +183,9 @@ export function makeSecondCopy(context: CoreContext, settings: LaptopSettings): 
       const copied = place !== null && seen.current?.place === place ? seen.current.folder.copied() : null
       const at = lastAt ?? (copied === null || copied.until === 0 ? null : copied.until)
       if (store === null) return { eventsOnlyHere: null, filesOnlyHere: null, place, lastAt: at, fault }
-      const files = blobRows(store.db).filter((blob) => copied?.blobs.has(blob.hash) !== true).length
+      const held = filesHeldElsewhere(store.db)
+      const isOnlyHere = (hash: string): boolean => copied?.blobs.has(hash) !== true && !held.has(hash)
+      const files = blobRows(store.db).filter((blob) => isOnlyHere(blob.hash)).length
       const events = Math.max(0, eventTotal(store.db) - (copied?.events ?? 0))
       return { eventsOnlyHere: events, filesOnlyHere: files, place, lastAt: at, fault }
     },

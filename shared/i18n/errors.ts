@@ -1,8 +1,8 @@
 import { approvalRefusals } from './approvalRefusals.ts'
 import { bundleRefusals } from './bundleRefusals.ts'
+import { copyReasons } from './copyReasons.ts'
 import { gateReasons } from './gateReasons.ts'
 import { moneyRefusals } from './money.ts'
-import { placeReasons } from './placeReasons.ts'
 import { planRefusals } from './planRefusals.ts'
 import { syncRefusals } from './syncRefusals.ts'
 
@@ -27,6 +27,11 @@ export const errors = {
         next: '由有权限的人员在本机解锁后办理',
       },
       NOT_FOUND: { happened: '{{what}}不在本机。', safe: '资料没有变化。', next: '返回列表重新打开' },
+      FILE_ELSEWHERE: {
+        happened: '登记已到，照片或扫描件在{{name}}，还没有传到本机。',
+        safe: '原件在那台电脑上。',
+        next: '等下一次同步，或与那台电脑连接后再打开',
+      },
       STALE: {
         happened: '{{what}}刚被改过，画面上不是最新内容，这一步没有记入。',
         safe: '两边的内容都在。',
@@ -127,17 +132,8 @@ export const errors = {
       PIN_TRIVIAL: '口令太容易猜到。不用重复、连续的数字。',
       PIN_UNREADABLE: '口令里有不可见的字符。重新输入。',
     },
-    backups: {
-      notFound: '这个位置没有备份。',
-      notABackup: '这不是本程序的备份。',
-      damaged: '备份已损坏，读不出来。',
-      fromFuture: '备份由新版程序写成。更新程序后再恢复。',
-      notEmpty: '本机已有资料，不能恢复到这里。',
-      needsCode: '这份备份要用恢复码打开。',
-      cancelled: '已停止，本机没有写入。',
-    },
     bundles: bundleRefusals.zh,
-    places: placeReasons.zh,
+    ...copyReasons.zh,
     what: {
       request: '审批事项',
       ...gateReasons.zh.what,
@@ -203,6 +199,11 @@ export const errors = {
         happened: 'Not on this laptop: {{what}}.',
         safe: 'Nothing was changed.',
         next: 'Go back to the list and open it again',
+      },
+      FILE_ELSEWHERE: {
+        happened: 'The entry is here; its photo or scan is on {{name}} and has not come yet.',
+        safe: 'The original is on that laptop.',
+        next: 'Wait for the next exchange, or connect to that laptop and open it again',
       },
       STALE: {
         happened: 'Changed a moment ago, so the page is not up to date: {{what}}. This step was not recorded.',
@@ -336,17 +337,8 @@ export const errors = {
       PIN_TRIVIAL: 'The PIN is too easy to guess. Avoid repeated and consecutive digits.',
       PIN_UNREADABLE: 'The PIN has invisible characters. Type it again.',
     },
-    backups: {
-      notFound: 'There is no backup in this place.',
-      notABackup: 'This is not a backup of this program.',
-      damaged: 'The backup is damaged and cannot be read.',
-      fromFuture: 'A newer program wrote this backup. Update, then restore.',
-      notEmpty: 'This laptop holds data already.',
-      needsCode: 'This backup opens with the recovery code.',
-      cancelled: 'Stopped; nothing was written here.',
-    },
     bundles: bundleRefusals.en,
-    places: placeReasons.en,
+    ...copyReasons.en,
     what: {
       request: 'request',
       ...gateReasons.en.what,

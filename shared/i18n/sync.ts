@@ -23,6 +23,7 @@ export const sync = {
       open: '正在连接……',
       send: '正在送出，已送 {{done}} 条，剩 {{left}} 条。',
       receive: '正在接收，已收 {{done}} 条。',
+      files: '登记已换齐，正在传照片和扫描件，已传 {{done}} 份，剩 {{left}} 份。',
       kept: '本机内容都在，可继续登记。',
     },
     state: {
@@ -173,6 +174,7 @@ export const sync = {
       open: 'Connecting …',
       send: 'Sending: {{done}} sent, {{left}} left.',
       receive: 'Receiving: {{done}} so far.',
+      files: 'Entries are exchanged; photos and scans: {{done}} done, {{left}} left.',
       kept: 'Everything is kept here; go on recording.',
     },
     state: {

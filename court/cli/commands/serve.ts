@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
+import { openDiskShelf } from '../../files/diskShelf.ts'
 import { LIMITS, type RunningServer, type ServerOptions, startServer } from '../../http/server.ts'
 import { programName } from '../../version.ts'
 import { type CommonOptions, openGateway, type Run } from '../access.ts'
-import { keepRunning } from '../folders.ts'
+import { dataFiles, keepRunning } from '../folders.ts'
 import { CourtCliError } from '../output.ts'
 
 export interface ServeOptions extends CommonOptions {
@@ -27,7 +28,8 @@ export async function serve(run: Run, options: ServeOptions): Promise<number> {
   const token = run.ports.random(32).toString('base64url')
   const open: RunningServer[] = []
   try {
-    const server = await startServer(gateway, asked)
+    const files = await openDiskShelf(dataFiles(run.data).files, gateway.now())
+    const server = await startServer(gateway, { ...asked, files })
     open.push(server)
     const local = await startServer(gateway, {
       ...{ ...asked, host: '127.0.0.1', port: 0, tls: null, behindProxy: false, adminToken: token, log: null },
@@ -58,7 +60,7 @@ async function serverOptions({ host, port, tlsCert, tlsKey, behindProxy }: Serve
     tlsCert === undefined || tlsKey === undefined ? null : { cert: await pem(tlsCert), key: await pem(tlsKey) }
   return {
     ...{ host, port: number, tls, behindProxy: behindProxy === true, adminToken: null, program: programName() },
-    ...{ log: { write: (line: string) => void process.stderr.write(line) }, limits: LIMITS },
+    ...{ log: { write: (line: string) => void process.stderr.write(line) }, files: null, limits: LIMITS },
   }
 }
 

@@ -1,7 +1,8 @@
 import { createHash, createHmac } from 'node:crypto'
 import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Random } from '../../../shared/sync/trust/primitives.ts'
+import { type ArrivingFile, openArriving } from './arriving.ts'
 import {
   createFileAtomically,
   errorCode,
@@ -45,6 +46,7 @@ export const blobFaults = [
   'CHANGED_WHILE_READING',
   'BAD_HASH',
   'BAD_RANGE',
+  'BUSY',
 ] as const
 export type BlobFault = (typeof blobFaults)[number]
 
@@ -73,6 +75,8 @@ export type BlobStore = {
   readAll: (hash: string) => Promise<Buffer>
   /** Reads everything and compares the hash: `sound`, `absent`, `damaged` or written by a `newer` program. */
   verify: (hash: string) => Promise<'sound' | 'absent' | 'damaged' | 'newer'>
+  /** Goes on with a file that comes piece by piece, or begins it (B2); `size` as the other side says. BUSY: it comes already. */
+  arrive: (hash: string, size: number) => Promise<ArrivingFile>
   /** Removes the file for good. `order`: id of the event that orders it; without one nothing is removed. */
   remove: (hash: string, order: { event: string }) => Promise<boolean>
 }
@@ -88,6 +92,11 @@ export async function openBlobStore(options: BlobStoreOptions): Promise<BlobStor
   await mkdir(incoming, { recursive: true, mode: PRIVATE_FOLDER })
   for (const name of await readdir(incoming)) await rm(join(incoming, name), { force: true })
   const pathOf = (hash: string) => join(folder, ...blobPath(hash, nameKey))
+  // Not swept: what came over a slow link goes on after a restart.
+  const arriving = join(folder, 'arriving')
+  // Two senders of one file would write over each other.
+  const coming = new Set<string>()
+  await mkdir(arriving, { recursive: true, mode: PRIVATE_FOLDER })
 
   const opened = async <T>(hash: string, use: (handle: FileHandle, header: BlobHeader) => Promise<T>): Promise<T> => {
     const handle = await openBlob(pathOf(hash), hash)
@@ -115,6 +124,15 @@ export async function openBlobStore(options: BlobStoreOptions): Promise<BlobStor
         return Buffer.concat(parts)
       }),
     verify: (hash) => verify(hash, opened),
+    async arrive(hash, size) {
+      const target = pathOf(hash)
+      await makeFolders(folder, target)
+      const path = join(arriving, basename(target))
+      if (coming.has(hash)) throw new BlobError('BUSY', hash)
+      coming.add(hash)
+      const done = () => coming.delete(hash)
+      return openArriving({ path, target, hash: rawHash(hash), size, storeKey, random: options.random, done })
+    },
     remove: async (hash, order) => {
       if (order.event === '') throw new TypeError('a blob is removed by an order only')
       const path = pathOf(hash)

@@ -22,6 +22,8 @@ export interface Reach {
 export interface Connected {
   welcome: Welcome
   peer: Peer
+  /** Bearer of the exchange, for its files. */
+  token: string
 }
 
 /** How long one call may take before the link counts as gone. */
@@ -95,7 +97,7 @@ export async function connect(
     feed: (after, scopes) => told(exchange.feed({ after, scopes: [...scopes] })),
     report: async (holding) => (await told(exchange.report(holding))).holdings,
   }
-  return { welcome, peer }
+  return { welcome, peer, token: signed.token }
 }
 
 /** A page that a portal or a proxy answers is not the other side: JSON is asked for and nothing else taken. */

@@ -8,6 +8,7 @@ import type { Core } from '../core.ts'
 import { type ExchangeCall, exchangeRouter } from './exchangeRouter.ts'
 import { makeHubCertificate } from './hubCertificate.ts'
 import { hubDigits } from './hubDigits.ts'
+import { answerFiles } from './hubFiles.ts'
 import { type GrantsOf, hubStore } from './hubStore.ts'
 import { syncKeys } from './keys.ts'
 
@@ -32,12 +33,13 @@ export async function openHub(core: Core, host: string, grantsOf: GrantsOf, port
   const { context, ports } = core
   const keys = await syncKeys(context)
   const { certificate, key, fingerprint } = await makeHubCertificate(ports.now())
+  const store = hubStore(context, keys, grantsOf)
   const holder = makeHolder({
     identity: {
       ...{ kind: 'hub', court: keys.court, holder: keys.device, audience: fingerprint },
       ...{ key: keys.key, chain: keys.chain, secret: ports.random(32) },
     },
-    store: hubStore(context, keys, grantsOf),
+    store,
     chains: deviceChains(keys.trust.root),
     trust: async () => (await syncKeys(context)).trust,
     now: ports.now,
@@ -52,9 +54,11 @@ export async function openHub(core: Core, host: string, grantsOf: GrantsOf, port
     }
     const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
     const call: ExchangeCall = { holder, court: keys.court, program: ports.version, token }
-    void handler
-      .handle(request, response, { prefix: '/rpc', context: call })
-      .then(({ matched }) => {
+    const files = { context, holder, granted: store.granted }
+    void answerFiles(files, request, response, token)
+      .then(async (answered) => {
+        if (answered) return
+        const { matched } = await handler.handle(request, response, { prefix: '/rpc', context: call })
         if (!matched) response.writeHead(404).end()
       })
       .catch((error: unknown) => {

@@ -43,7 +43,8 @@ export function pinnedFetch(fingerprint: string): typeof globalThis.fetch {
           const headers = Object.entries(message.headers).flatMap(([name, value]): [string, string][] =>
             value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
           )
-          resolve(new Response(Buffer.concat(chunks), { status: message.statusCode ?? 500, headers }))
+          const body = chunks.length === 0 ? null : Buffer.concat(chunks)
+          resolve(new Response(body, { status: message.statusCode ?? 500, headers }))
         })
       })
     })

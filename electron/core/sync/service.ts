@@ -10,6 +10,8 @@ import type { Core } from '../core.ts'
 import { noteCourtHeard } from '../courtContact.ts'
 import { found } from '../errors.ts'
 import type { Connected, Reach } from './connect.ts'
+import { exchangeFiles, FILE_LIMIT } from './files.ts'
+import type { FileWire } from './fileWire.ts'
 import { addressOf, gatewayPeer, saveGateway } from './gatewayPeer.ts'
 import { type SyncKeys, syncKeys } from './keys.ts'
 import { pinnedFetch } from './pinnedFetch.ts'
@@ -20,6 +22,11 @@ import { matrixHere, type Running, setAsideHere, stateHere } from './state.ts'
 const AFTER_CHANGE_MS = 3000
 /** What others wrote is asked for this often while nothing changes here. */
 const EVERY_MS = 30_000
+
+/** A token lives for a quarter of an hour at its holder; it is renewed well before. */
+const TOKEN_MS = 10 * 60_000
+/** Laptop setting: the largest file that travels unasked, bytes. */
+const FILE_LIMIT_SETTING = 'fileLimit'
 
 interface Live extends Running {
   stop: AbortController | null
@@ -33,6 +40,7 @@ export type ReachOf = (other: OtherSide, keys: SyncKeys) => Reach | null
 export function syncService(core: Core, reachOf: ReachOf = usualReach) {
   const { context } = core
   const lives = new Map<string, Live>()
+  const absent = new Map<string, Map<string, number>>()
   const ended = new AbortController()
   let begun = false
 
@@ -83,8 +91,12 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       const reach = found(reachOf(other, keys), 'address')
       const signal = AbortSignal.any([one.stop.signal, ended.signal])
       const { connect } = await import('./connect.ts')
-      const connected = await connect(reach, keys, { ports: context.ports, signal })
+      const open = () => connect(reach, keys, { ports: context.ports, signal })
+      const connected = await open()
       await goThrough(other, keys, connected, one, signal)
+      const { fileWire } = await import('./fileWire.ts')
+      const token = renewing(connected, open, context.ports.monotonic)
+      await files(other, connected, fileWire(reach, { device: keys.device, token, signal }), one, signal)
       noteDone(other)
       one.nextAt = context.ports.now() + EVERY_MS
     } catch (error) {
@@ -112,6 +124,27 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     })
     const forked = refused.some(({ fault, device }) => fault === 'fork' && device === keys.device)
     if (forked) throw new ExchangeError('fork', 'twoMachines')
+  }
+
+  /** Files last: an event may come before its file (B3), never the other way round. */
+  async function files(other: OtherSide, { welcome }: Connected, wire: FileWire, one: Live, signal: AbortSignal) {
+    const check = (): void => {
+      if (signal.aborted || !context.isOpen()) throw new ExchangeError('offline', 'stopped')
+    }
+    await exchangeFiles(context, {
+      ...{ peer: other.peer, scopes: welcome.scopes, wire, absent: absentOf(other.peer), check },
+      limitBytes: Number(core.settings.get(FILE_LIMIT_SETTING)) || FILE_LIMIT,
+      step(progress) {
+        check()
+        one.running = progress
+      },
+    })
+  }
+
+  function absentOf(peer: string): Map<string, number> {
+    const known = absent.get(peer) ?? new Map<string, number>()
+    absent.set(peer, known)
+    return known
   }
 
   function noteOpened(other: OtherSide, scopes: readonly string[]): void {
@@ -219,6 +252,15 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
   }
 }
 export type SyncService = ReturnType<typeof syncService>
+
+/** A bearer that is still good: files take longer than a token lives, and the exchange is opened anew for them. */
+function renewing(first: Connected, open: () => Promise<Connected>, now: () => number): () => Promise<string> {
+  let [token, at] = [first.token, now()]
+  return async () => {
+    if (now() - at > TOKEN_MS) [token, at] = [(await open()).token, now()]
+    return token
+  }
+}
 
 /** The court's gateway at its address, meant for its court; a hub at an address that ends in its fingerprint. */
 function usualReach(other: OtherSide, keys: SyncKeys): Reach | null {

@@ -7,6 +7,8 @@ export const commonErrors = {
   LOCKED: { status: errorStatus.LOCKED, data: z.object({}) },
   NOT_ALLOWED: { status: errorStatus.NOT_ALLOWED, data: z.object({ permission: z.string(), role: z.string() }) },
   NOT_FOUND: { status: errorStatus.NOT_FOUND, data: z.object({ what: z.string() }) },
+  /** An event came before its file (B3): the laptop that wrote of it has it. */
+  FILE_ELSEWHERE: { status: errorStatus.FILE_ELSEWHERE, data: z.object({ device: z.string(), name: z.string() }) },
   /** Someone changed the row since the screen showed it. `rev` is what stands now. */
   STALE: { status: errorStatus.STALE, data: z.object({ what: z.string(), rev: z.array(z.string()) }) },
   NEEDS_NEWER_PROGRAM: { status: errorStatus.NEEDS_NEWER_PROGRAM, data: z.object({ what: z.string() }) },

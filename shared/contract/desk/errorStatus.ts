@@ -3,6 +3,7 @@ export const errorStatus = {
   LOCKED: 423,
   NOT_ALLOWED: 403,
   NOT_FOUND: 404,
+  FILE_ELSEWHERE: 404,
   STALE: 409,
   STALE_ROWS: 409,
   NEEDS_NEWER_PROGRAM: 409,

@@ -10,8 +10,10 @@ export const syncPeer = z.object({
   kind: z.enum(['gateway', 'hub', 'bundle']),
   name: z.string(),
   address: z.string(),
-  /** Null while no exchange runs. `left`: events still to go, of what is known. */
-  running: z.object({ phase: z.enum(['open', 'send', 'receive']), done: z.number(), left: z.number() }).nullable(),
+  /** Null while no exchange runs. `left`: events still to go, of what is known; in phase `files`, files. */
+  running: z
+    .object({ phase: z.enum(['open', 'send', 'receive', 'files']), done: z.number(), left: z.number() })
+    .nullable(),
   triedAt: z.number().nullable(),
   /** The last exchange that came to its end. */
   doneAt: z.number().nullable(),

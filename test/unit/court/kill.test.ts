@@ -1,8 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fileWire } from '../../../electron/core/sync/fileWire.ts'
 import { checkBatch, deviceChains } from '../../../shared/sync/batch.ts'
+import { PIECE_BYTES, type Span, uploadName } from '../../../shared/sync/files.ts'
 import { readHolding } from '../../../shared/sync/holding.ts'
 import { courtCommand, type Environment, serveCourt } from '../../support/sync/courtProcess.ts'
 import { newLaptop } from '../../support/sync/enrolling.ts'
@@ -95,6 +98,44 @@ describe.each(kinds)('gateway processes on $name', ({ isServer }) => {
     }
     const written = node.streams.get(`${node.name} ${SITE}`)?.events.map((event) => event.hash)
     expect(events).toEqual(written?.slice(0, acknowledged))
+    await served.stop()
+  })
+
+  it('[B2] killed in the middle of an upload, the file goes on at the byte that reached the disk', async () => {
+    let served = await serve()
+    const node = await laptop(served.url, 'laptop-1')
+    const bytes = randomBytes(6 * PIECE_BYTES + 12_345)
+    const hash = createHash('sha256').update(bytes).digest('hex')
+    const slice = async ({ start, end }: Span) => Buffer.from(bytes.subarray(start, end))
+    const file = { hash, scope: SITE, size: bytes.length, slice }
+    const wireBy = async (fetch: typeof globalThis.fetch) => {
+      const { token } = await openOverHttp(node, served.url, 'rpc')
+      const reach = { address: served.url, audience: node.court.code, fetch }
+      return fileWire(reach, { device: node.name, token: async () => token, signal: new AbortController().signal })
+    }
+    let [pieces, killed] = [0, Promise.resolve()]
+    const killing = await wireBy((input, init) => {
+      if (init?.method === 'PATCH') pieces += 1
+      const answer = fetch(input, init)
+      if (pieces === 4 && init?.method === 'PATCH') killed = served.kill()
+      return answer
+    })
+    await expect(killing.send(file)).rejects.toMatchObject({ failure: 'offline' })
+    await killed
+    const name = uploadName(node.name, SITE, hash)
+    const { size: onDisk } = await stat(join(folder, 'data', 'files', 'incoming', name))
+    expect(onDisk).toBeGreaterThanOrEqual(3 * PIECE_BYTES)
+    served = await serve()
+    let sent = 0
+    const counting = await wireBy((input, init) => {
+      if (init?.method === 'PATCH') sent += (init.body as Buffer).length
+      return fetch(input, init)
+    })
+    expect(await counting.send(file)).toBe('held')
+    expect(sent).toBe(bytes.length - onDisk)
+    expect(await counting.size(hash)).toBe(bytes.length)
+    const span = { start: 3 * PIECE_BYTES - 7, end: 4 * PIECE_BYTES - 7 }
+    expect((await counting.piece(hash, span)).equals(await slice(span))).toBe(true)
     await served.stop()
   })
 

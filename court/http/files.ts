@@ -1,0 +1,71 @@
+import { ORPCError } from '@orpc/server'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isFileHash, PIECE_BYTES, spanOf, UPLOADS } from '../../shared/sync/files.ts'
+import type { FileShelf } from '../files/shelf.ts'
+import { makeUploads, type Sender } from '../files/uploads.ts'
+import type { Gateway } from '../gateway.ts'
+import { toldError } from './failures.ts'
+
+/**
+ * Serves files beside the contract: uploads by tus under `/files/incoming`, downloads by hash and range under
+ * `/files/<sha256>`. The bearer of an exchange's token sends and has the files of its own scopes (B1, B2).
+ */
+export function joinFiles(
+  app: FastifyInstance,
+  gateway: Gateway,
+  shelf: FileShelf,
+  bearerOf: (request: FastifyRequest) => string,
+): void {
+  const uploads = makeUploads(gateway, shelf)
+
+  /** The caller; null after it was answered that it may not. */
+  async function callerOf(request: FastifyRequest, reply: FastifyReply): Promise<Sender | null> {
+    try {
+      return await gateway.reachOf(bearerOf(request))
+    } catch (error) {
+      const told = toldError(error)
+      if (!(told instanceof ORPCError)) throw error
+      // What is left of a body that was refused is not read.
+      reply.status(told.status).header('connection', 'close')
+      await reply.send({ code: told.code, data: told.data })
+      return null
+    }
+  }
+
+  async function upload(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const caller = await callerOf(request, reply)
+    if (caller === null) return
+    reply.hijack()
+    for (const [name, value] of Object.entries(reply.getHeaders())) {
+      if (value !== undefined) reply.raw.setHeader(name, value)
+    }
+    await uploads.run(caller, request.raw, reply.raw)
+  }
+
+  async function download(request: FastifyRequest<{ Params: { hash: string } }>, reply: FastifyReply) {
+    const caller = await callerOf(request, reply)
+    if (caller === null) return reply
+    const { hash } = request.params
+    const held = isFileHash(hash) ? await gateway.heldFile(hash, caller.scopes) : null
+    const size = held === null ? null : await shelf.sizeOf(hash)
+    if (size === null) return reply.status(404).send({ code: 'NOT_FOUND' })
+    const span = spanOf(request.headers.range, size)
+    reply.headers({ 'accept-ranges': 'bytes', etag: `"${hash}"` })
+    if (span === null) return reply.status(416).header('content-range', `bytes */${size}`).send()
+    const { start, end } = span
+    if (request.headers.range !== undefined) {
+      reply.status(206).header('content-range', `bytes ${start}-${end - 1}/${size}`)
+    }
+    reply.type('application/octet-stream').header('content-length', end - start)
+    return request.method === 'HEAD' ? reply.send() : reply.send(shelf.read(hash, span))
+  }
+
+  void app.register(async (inner) => {
+    // The body stays a stream: tus writes it as it comes.
+    inner.addContentTypeParser('application/offset+octet-stream', (_request, _body, done) => done(null))
+    const limits = { bodyLimit: 2 * PIECE_BYTES }
+    inner.post(UPLOADS, limits, upload)
+    inner.route({ method: ['HEAD', 'PATCH', 'DELETE'], url: `${UPLOADS}/:name`, ...limits, handler: upload })
+    inner.route<{ Params: { hash: string } }>({ method: ['GET', 'HEAD'], url: '/files/:hash', handler: download })
+  })
+}
