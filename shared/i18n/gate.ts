@@ -77,7 +77,8 @@ export const gate = {
       arrival: '到场依据第{{version}}版',
       receipt: '，法院收件第 {{n}} 号',
       offline: '，{{time}} 起离线',
-      still: '登记、清点、影像照常；暂停、放弃可以办。下一步等决定。',
+      still: '登记、清点、影像照常。下一步等决定。',
+      possible: '决定之前另可办：{{moves}}。',
       reported: '{{officer}} {{time}} 已上报：{{reason}}',
     },
     form: {
@@ -250,8 +251,8 @@ export const gate = {
       arrival: 'went in on version {{version}}',
       receipt: ', court receipt no. {{n}}',
       offline: ', offline since {{time}}',
-      still:
-        'Recording, inventory and film go on; pausing and aborting are possible. The next step waits for the decision.',
+      still: 'Recording, inventory and film go on. The next step waits for the decision.',
+      possible: 'Possible before the decision: {{moves}}.',
       reported: '{{officer}} reported at {{time}}: {{reason}}',
     },
     form: {

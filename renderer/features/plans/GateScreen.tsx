@@ -130,6 +130,7 @@ function Gate({ view, refresh }: { view: GateView; refresh: () => void }) {
       {view.task?.held ? (
         <HeldBar
           held={view.task.held}
+          moves={view.moves}
           words={words}
           mayDecide={mayRecord}
           onDecide={() => setBeside({ kind: 'move', move: 'reconciled' })}

@@ -9,7 +9,13 @@ type Held = NonNullable<NonNullable<GateView['task']>['held']>
  * NEEDS_RECONCILIATION (screens §6, F5): who returned, when, why, what was done before anybody here knew, and what may
  * still be done. It stays until the commander's decision is recorded.
  */
-export function HeldBar(props: { held: Held; words: GateWords; mayDecide: boolean; onDecide: () => void }) {
+export function HeldBar(props: {
+  held: Held
+  moves: GateView['moves']
+  words: GateWords
+  mayDecide: boolean
+  onDecide: () => void
+}) {
   const { held, words } = props
   const { t } = words
   const { cause, arrival } = held
@@ -22,6 +28,9 @@ export function HeldBar(props: { held: Held; words: GateWords; mayDecide: boolea
     version,
   })
   const acted = held.acted.map((entry) => `${words.law('move', entry.move)} ${entry.officer} ${words.moment(entry.at)}`)
+  // What is possible depends on where the return landed: pausing from the site, suspending before it.
+  const possible = props.moves.filter((one) => one.possible && one.move !== 'reconciled')
+  const besides = possible.map(({ move }) => words.law('move', move)).join(' · ')
   return (
     <section className="gate-held" role="alert" aria-label={t('gate.held.title')}>
       <Icon name="warning" />
@@ -40,7 +49,10 @@ export function HeldBar(props: { held: Held; words: GateWords; mayDecide: boolea
             {arrival.offlineSince === null ? '' : t('gate.held.offline', { time: words.moment(arrival.offlineSince) })}
           </p>
         )}
-        <p>{t('gate.held.still')}</p>
+        <p>
+          {t('gate.held.still')}
+          {besides === '' ? '' : ` ${t('gate.held.possible', { moves: besides })}`}
+        </p>
         {held.reported === null ? null : <p>{t('gate.held.reported', values(held.reported))}</p>}
       </div>
       <Button type="primary" danger disabled={!props.mayDecide} onClick={props.onDecide}>

@@ -178,4 +178,14 @@ describe('the statutory steps of a site', () => {
     await bar.waitFor({ state: 'detached' })
     expect(test.services.gate.get({ siteId: site.siteId }).task).toMatchObject({ state: 'PLAN_RETURNED', held: null })
   })
+
+  it('[F5] a return of a plan whose team is known to be in leaves pausing and giving up open, and says so', async () => {
+    await upToService(test, site.siteId)
+    await returnedLate(test, site.siteId, 'arrival')
+    await open()
+    expect(await page.locator('.gate-summary').textContent()).toContain('现场执行中')
+    expect(await page.locator('.gate-held').textContent()).toContain('决定之前另可办：暂停 · 放弃本次行动。')
+    const moves = page.locator('.gate-moves > li > .row > button:enabled')
+    expect(await moves.allTextContents()).toEqual(['暂停', '放弃本次行动'])
+  })
 })

@@ -104,8 +104,16 @@ export function write(
   return journal.transact(() => journal.append([draft], { officerId, role }, id()))[0]?.hash ?? ''
 }
 
-/** The team went in on version 3, and the president's return of it arrives afterwards (scenario 12). */
-export async function returnedLate(test: TestCore, siteId: string): Promise<void> {
+/**
+ * The team went in on version 3, and the president's return of it arrives afterwards (scenario 12).
+ *
+ * @param seen - the last the president had seen: the approval, or already that the team is in
+ */
+export async function returnedLate(
+  test: TestCore,
+  siteId: string,
+  seen: 'approval' | 'arrival' = 'approval',
+): Promise<void> {
   const president = await test.addOfficer('寅某平', 'courtPresident')
   const until: [TaskMove, JsonObject][] = [
     ['submitAnnouncement', {}],
@@ -116,9 +124,11 @@ export async function returnedLate(test: TestCore, siteId: string): Promise<void
     ['approve', { version: 3 }],
   ]
   const approval = moves(test, siteId, until).at(-1) ?? ''
-  moves(test, siteId, [
+  const [, arrival = ''] = moves(test, siteId, [
     ['schedule', {}],
     ['arrive', { version: 3 }],
   ])
-  write(test, siteId, [approval], 'return', { reason: '9月15日新收到异议', version: 3 }, president, 'courtPresident')
+  const said = { reason: '9月15日新收到异议', version: 3 }
+  const last = seen === 'approval' ? approval : arrival
+  write(test, siteId, [last], 'return', said, president, 'courtPresident')
 }
