@@ -1,17 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { courtFoundings } from '../../../../db/approvals.ts'
 import { eventsAfter } from '../../../../db/copies.ts'
-import { writeSecret } from '../../../../db/identity.ts'
-import { writeBackupFile } from '../../../../electron/core/copies/bundleFile.ts'
-import { type Core, createCore } from '../../../../electron/core/core.ts'
-import { noteCourtHeard } from '../../../../electron/core/courtContact.ts'
-import { restoreService } from '../../../../electron/core/restore.ts'
-import { makeServices, type Services } from '../../../../electron/core/services.ts'
-import { testPorts } from '../../../support/coreHarness.ts'
+import type { Core } from '../../../../electron/core/core.ts'
 import { id, type Joined, officersAtTheDoor, readyToSubmit, scheduled, TEST_PIN } from '../../../support/joined.ts'
+import { fieldLaptop, type SecondLaptop } from '../../../support/secondLaptop.ts'
 import { errorOf, eventsOf } from '../identity/support.ts'
 import { fields } from '../site/support.ts'
 
@@ -19,39 +10,16 @@ const DAY = '2025-09-16'
 const at = (time: string): number => Date.parse(`${DAY}T${time}:00+08:00`)
 
 let court: Joined
-let laptop: { core: Core; services: Services; clock: { now: number } }
-let folders: string[] = []
+let laptop: SecondLaptop
 
 beforeEach(async () => {
   court = await readyToSubmit()
   court.test.setNow(at('07:30'))
 })
 afterEach(async () => {
-  await laptop?.core.close()
+  await laptop?.close()
   await court.test.close()
-  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })))
-  folders = []
 })
-
-/** The team's laptop: a second device of the court that holds none of its keys and pins its root. */
-async function fieldLaptop(): Promise<typeof laptop> {
-  const clock = { now: at('08:05') }
-  const folder = await mkdtemp(join(tmpdir(), 'fieldwrit-field-'))
-  const stick = await mkdtemp(join(tmpdir(), 'fieldwrit-stick-'))
-  folders.push(folder, stick)
-  const path = join(stick, 'copy.fieldwrit')
-  const { context } = court.test.core
-  await writeBackupFile(context, context.store(), path)
-  const core = await createCore(folder, testPorts(clock))
-  for await (const _ of restoreService(core).run({ path, secret: TEST_PIN }, undefined));
-  await core.identity.unlock({ officerId: court.people.handler, pin: TEST_PIN })
-  const { db } = core.context.store()
-  const [founding = '{}'] = courtFoundings(db, core.context.profile().courtCode)
-  writeSecret(db, 'court.pinnedRoot', Buffer.from(String(JSON.parse(founding).root), 'utf8'))
-  db.exec("DELETE FROM secret WHERE name IN ('court.root', 'court.issuing', 'court.receipt')")
-  noteCourtHeard(core.context, at('08:20'))
-  return { core, services: makeServices(core), clock }
-}
 
 /** Brings what one device has to the other, as any carrier does. */
 function bring(from: Core, to: Core): void {
@@ -79,15 +47,15 @@ async function approvedAndTaken(): Promise<{ requestId: string }> {
   await court.decided(sent.requestId, 'APPROVED')
   court.test.setNow(at('08:03'))
   await scheduled(court)
-  laptop = await fieldLaptop()
+  laptop = await fieldLaptop(court.test, at('08:05'), at('08:20'))
   return sent
 }
 
 /** The team goes in at 08:40, hears nothing, and records 40 items until 11:00. */
 async function worksOffline(): Promise<void> {
-  const { services, clock } = laptop
+  const { services } = laptop
   const { siteId } = court
-  clock.now = at('08:40')
+  laptop.setNow(at('08:40'))
   const step = { commandId: id(), siteId, step: 'E13' as const, set: officersAtTheDoor(DAY) }
   services.gate.record(step)
   const rev = (await services.showGate({ siteId })).task?.rev ?? []
@@ -96,7 +64,7 @@ async function worksOffline(): Promise<void> {
   const { roomId = '', rev: shown = [] } = room ?? {}
   const opened = services.site.openRoom({ commandId: id(), roomId, rev: shown })
   for (let n = 1; n <= 40; n += 1) {
-    clock.now = at('09:00') + n * 3 * 60_000
+    laptop.setNow(at('09:00') + n * 3 * 60_000)
     services.inventory.record({ commandId: id(), roomId, fields: fields(`办公桌${n}`), rawLine: `办公桌${n}` })
   }
   services.site.leaveRoom({ commandId: id(), roomId, rev: opened.rev })
@@ -108,7 +76,7 @@ describe('an approval returned while the team is offline (scenario 12)', () => {
     court.test.setNow(at('09:10'))
     await court.decide(requestId, 'RETURNED', ['9月16日新收到案外人异议'])
     await worksOffline()
-    laptop.clock.now = at('12:30')
+    laptop.setNow(at('12:30'))
     bring(court.test.core, laptop.core)
     bring(laptop.core, court.test.core)
     court.test.setNow(at('12:30'))
@@ -153,9 +121,9 @@ describe('an approval returned while the team is offline (scenario 12)', () => {
 
   it('[P2] going in needs a court contact young enough, or the commander’s reasoned word', async () => {
     await approvedAndTaken()
-    const { services, clock } = laptop
+    const { services } = laptop
     const { siteId } = court
-    clock.now = at('08:20') + 200 * 60 * 60_000
+    laptop.setNow(at('08:20') + 200 * 60 * 60_000)
     services.gate.record({ commandId: id(), siteId, step: 'E13', set: officersAtTheDoor(DAY) })
     const view = await services.showGate({ siteId })
     const contact = () =>
