@@ -13,7 +13,7 @@ import { Palette } from './Palette.tsx'
 import { Rail } from './Rail.tsx'
 import { StateLines } from './StateLines.tsx'
 import { StatusBar } from './StatusBar.tsx'
-import { sectionOf, useSections } from './sections.ts'
+import { sectionOf, startOf, useSections } from './sections.ts'
 import { useSession } from './session.ts'
 import { TitleBar } from './TitleBar.tsx'
 
@@ -90,7 +90,7 @@ function useOwnSection(): void {
   const sections = useSections()
   useEffect(() => {
     const here = sectionOf(path)
-    const [first] = sections
+    const first = startOf(sections)
     if (here !== undefined && first !== undefined && !sections.includes(here)) go(first.path, { replace: true })
   }, [go, path, sections])
 }

@@ -13,7 +13,7 @@ import { laterTexts } from './laterTexts.ts'
 import { useGo } from './navigation.tsx'
 import { Shell } from './Shell.tsx'
 import { screenLoader, screenRoutes } from './screens.ts'
-import { sectionsOf } from './sections.ts'
+import { sectionsOf, startOf } from './sections.ts'
 import { useSession } from './session.ts'
 
 function ScreenError({ reset }: ErrorComponentProps) {
@@ -52,7 +52,7 @@ export function createAppRouter() {
     getParentRoute: () => root,
     path: '/',
     beforeLoad: () => {
-      const first = sectionsOf(useSession.getState().officer?.role ?? null)[0]
+      const first = startOf(sectionsOf(useSession.getState().officer?.role ?? null))
       if (first) throw redirect({ to: first.path, replace: true })
     },
   })

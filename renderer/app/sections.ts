@@ -48,11 +48,16 @@ export const sections: readonly Section[] = all.filter((one) =>
 )
 
 /**
- * Sections a role can use, in the order of the navigation; the first is where it starts. All while nobody is at work:
- * the pages stand hidden behind the lock and wait for their officer.
+ * Sections a role can use, in the order of the navigation. All while nobody is at work: the pages stand hidden behind the
+ * lock and wait for their officer.
  */
 export function sectionsOf(role: Role | null): readonly Section[] {
   return sections.filter((one) => one.needs === null || role === null || may(role, one.needs))
+}
+
+/** Where a role starts: at its work, or, who has none in cases, at the laptop's settings. */
+export function startOf(sections: readonly Section[]): Section | undefined {
+  return sections.find((one) => one.group !== 'machine') ?? sections.find((one) => one.id === 'settings')
 }
 
 /** Sections of the officer at work. */

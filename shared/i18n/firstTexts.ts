@@ -2,11 +2,9 @@ import { app } from './app.ts'
 import { cases } from './cases.ts'
 import { errors } from './errors.ts'
 import { identity } from './identity.ts'
-import { inventory } from './inventory.ts'
 import { legalTerms } from './legalTerms.ts'
 import { settings } from './settings.ts'
 import { shell } from './shell.ts'
-import { site } from './site.ts'
 import { worklist } from './worklist.ts'
 
 /** Texts of the frame and of the screens that come first; the window starts with these. One line per feature file. */
@@ -15,10 +13,8 @@ export const firstTexts = {
   cases,
   errors,
   identity,
-  inventory,
   legalTerms,
   settings,
   shell,
-  site,
   worklist,
 }

@@ -9,6 +9,7 @@ import { gateAuthority } from './gateAuthority.ts'
 import { gateLaw } from './gateLaw.ts'
 import { holidays } from './holidays.ts'
 import { importReasons } from './importReasons.ts'
+import { inventory } from './inventory.ts'
 import { lots } from './lots.ts'
 import { money } from './money.ts'
 import { planFields } from './planFields.ts'
@@ -17,6 +18,7 @@ import { plans } from './plans.ts'
 import { planTerms } from './planTerms.ts'
 import { requestForms } from './requestForms.ts'
 import { signatures } from './signatures.ts'
+import { site } from './site.ts'
 import { sync } from './sync.ts'
 
 /** Texts of screens that are opened later; the window loads them beside its first screen. One line per feature file. */
@@ -32,6 +34,7 @@ export const laterTexts = {
   gateLaw,
   holidays,
   importReasons,
+  inventory,
   lots,
   money,
   planFields,
@@ -40,5 +43,6 @@ export const laterTexts = {
   planTerms,
   requestForms,
   signatures,
+  site,
   sync,
 }

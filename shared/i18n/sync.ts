@@ -86,11 +86,11 @@ export const sync = {
       eject: '可以拔出 U 盘，交给对方读取。',
       more: '这是第 {{part}} 部分，共约 {{parts}} 部分。换一个 U 盘再写入。',
       nobody: '还不认识本院的其他电脑，只写出了本机的名片。对方读取后写入 U 盘，再拿回本机。',
-      tooLarge: '{{n}} 份文件放不下，请换更大的 U 盘。',
+      tooLarge: '{{n}} 份文件放不下，换更大的 U 盘。',
       imported:
         '新收 {{applied}} 条，已有 {{known}} 条，等待前段 {{waiting}} 条，隔离 {{refused}} 条，文件 {{files}} 份。',
       acknowledged: '收到 {{n}} 份签收。',
-      answered: '签收已写回 U 盘，请带回给对方。',
+      answered: '签收已写回 U 盘，把它带回给对方。',
       nothing: 'U 盘上没有给本机的内容。',
       steps: { events: '正在写出记录', files: '正在写出文件', segments: '正在读入', other: '正在处理' },
       state: {

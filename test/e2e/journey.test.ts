@@ -92,7 +92,7 @@ afterEach(async (context) => {
 
 async function setUp(page: Page): Promise<void> {
   await page.getByRole('heading', { name: '启用本机' }).waitFor()
-  await page.keyboard.press('1')
+  await page.keyboard.press('4')
   await page.getByRole('heading', { name: '新建本机法院' }).waitFor()
   for (const text of ['示例区人民法院', '浙9901', '周某宁']) {
     await page.keyboard.insertText(text)

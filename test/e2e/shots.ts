@@ -31,7 +31,7 @@ async function covers(browser: Browser): Promise<void> {
     const first = await openLook(browser, fresh.serving, look)
     await first.page.locator('.doors').waitFor()
     await screenshot(first.page, `setup-${lookName(look)}`)
-    await first.page.keyboard.press('1')
+    await first.page.keyboard.press('4')
     await first.page.locator('.two-columns').waitFor()
     await screenshot(first.page, `setup-court-${lookName(look)}`)
     await first.context.close()

@@ -71,7 +71,7 @@ describe('fieldwrit-court, as a court starts it', () => {
   }
 
   it('keeps root and issuing key off the gateway, each file for its owner only', async () => {
-    expect((await readdir(data)).sort()).toEqual(['court.json', 'database', 'receipt.key', 'running.json'])
+    expect((await readdir(data)).sort()).toEqual(['court.json', 'database', 'files', 'receipt.key', 'running.json'])
     expect(await readdir(keys)).toEqual(expect.arrayContaining(['issuing.key', 'root.key', 'station.key']))
     const receipt = await readFile(join(data, 'receipt.key'))
     for (const name of ['root.key', 'issuing.key', 'station.key'])

@@ -25,10 +25,11 @@ const NOW = Date.parse('2026-03-02T09:00:00+08:00')
 const PEER = 'gateway:浙97'
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-/** A photograph as far as its first bytes say so. */
+/** A photograph as far as its first and last bytes say so. */
 function photo(size: number): Buffer {
   const bytes = randomBytes(size)
-  bytes.set([0xff, 0xd8, 0xff])
+  bytes.set([0xff, 0xd8, 0xff, 0xda, 0, 2])
+  bytes.set([0xff, 0xd9], size - 2)
   return bytes
 }
 
