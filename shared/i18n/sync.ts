@@ -2,6 +2,7 @@
 export const sync = {
   zh: {
     title: '同步',
+    peers: '法院和中枢',
     now: '立即同步',
     nowOf: '立即与{{name}}同步',
     onlyHere: {
@@ -153,6 +154,7 @@ export const sync = {
   },
   en: {
     title: 'Sync',
+    peers: 'Court and hub',
     now: 'Sync now',
     nowOf: 'Sync now with {{name}}',
     onlyHere: {

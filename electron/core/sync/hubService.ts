@@ -11,6 +11,7 @@ import type { GrantsOf } from './hubStore.ts'
 import { syncKeys } from './keys.ts'
 import { pinnedFetch } from './pinnedFetch.ts'
 import type { SyncService } from './service.ts'
+import { peerNameOf } from './state.ts'
 
 /** How long laptops are looked for, ms. */
 const FIND_MS = 2500
@@ -39,7 +40,10 @@ export function hubService(core: Core, sync: SyncService, parts: HubParts) {
     const joined = peerRows(context.store().db).find((row) => row.kind === 'hub' && row.address !== '')
     return {
       open: open === null ? null : { digits: open.hub.digits, port: open.hub.port, addresses: ownAddresses() },
-      joined: joined === undefined ? null : { peer: joined.peer, name: joined.name, address: joined.address },
+      joined:
+        joined === undefined
+          ? null
+          : { peer: joined.peer, name: peerNameOf(context.store().db, joined), address: joined.address },
     }
   }
 

@@ -17,7 +17,7 @@ import { type CoreContext, guarded } from '../context.ts'
 import type { SyncKeys } from './keys.ts'
 import { packStream } from './pack.ts'
 import { receiveBatches } from './receive.ts'
-import { keepHolding } from './side.ts'
+import { holdingHere, keepHolding } from './side.ts'
 
 /** Scopes of a device as this laptop knows its grants; a trailing `*` grants all that begin so. */
 export type GrantsOf = (device: string) => string[] | Promise<string[]>
@@ -68,9 +68,11 @@ export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsO
     async report(device, signed) {
       const holding = await readHolding(signed, keys.trust, 'device')
       if (holding !== null) transact(() => keepHolding(context, holding, signed))
-      return deviceHoldings(store().db)
+      const others = deviceHoldings(store().db)
         .filter((row) => row.device !== device)
         .map(({ token, chain }) => ({ token, chain: JSON.parse(chain) as Chain }))
+      // What the hub itself holds is told with what the others said.
+      return [await holdingHere(context, keys), ...others]
     },
   }
 

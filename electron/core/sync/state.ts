@@ -37,15 +37,14 @@ export function stateHere(
 ): SyncState {
   const { db } = context.store()
   const receipt = courtReceipts(db, 1)[0]
-  const names = deviceNames(db)
   return {
     onlyHere: {
       ...onlyHere(db, context.profile().deviceId, second.copied, context.ports.now()),
       files: second.files,
     },
     peers: peerRows(db).map((row) => {
-      const name = row.name === '' ? names(row.peer.slice(row.peer.indexOf(':') + 1)) : row.name
-      return peerView(db, { ...row, name }, live(row.peer), context.profile().deviceId)
+      const named = { ...row, name: peerNameOf(db, row) }
+      return peerView(db, named, live(row.peer), context.profile().deviceId)
     }),
     waiting: parkedCount(db),
     setAside: quarantineRows(db).length,
@@ -56,6 +55,11 @@ export function stateHere(
 
 /** What a device may open by writing in it first is handed on, whether it was granted yet or not. */
 const OPENED = /^(case|site):/
+
+/** Name of another side: as it was given, or of a hub as the court knows that laptop. */
+export function peerNameOf(db: Db, { peer, name }: Pick<PeerRow, 'peer' | 'name'>): string {
+  return name === '' ? deviceNames(db)(peer.slice(peer.indexOf(':') + 1)) : name
+}
 
 function peerView(db: Db, row: PeerRow, { running, nextAt }: Running, device: string): SyncPeer {
   const scopes = JSON.parse(row.scopes) as string[]

@@ -98,7 +98,7 @@ function Sync({ state }: { state: SyncState }) {
       <div className="screen-body sync-body">
         <OnlyHere state={state} />
         <Fault words={failed} large />
-        <Panel title={t('sync.title')}>
+        <Panel title={t('sync.peers')}>
           {reachable.length === 0 ? <EmptyState sentence={t('sync.noPeer')} /> : null}
           {reachable.map((peer) => (
             <PanelRow key={peer.peer}>

@@ -118,7 +118,10 @@ describe('two laptops of one court and a hub', () => {
     const said = await office.services.sync.matrix()
     expect(said.holders.map((one) => one.holder)).toContain(deviceId)
     const own = await laptop.services.sync.matrix()
-    expect(own.rows.map((row) => row.device)).toContain(deviceId)
+    const hub = office.core.context.profile().deviceId
+    expect(own.holders.map((one) => one.holder)).toContain(hub)
+    const lacks = own.rows.find((row) => row.device === deviceId)?.lacks.find((one) => one.holder === hub)
+    expect(lacks?.events).toBeGreaterThan(0)
   })
 
   it('[X9] a hub that is gone is offline with a next time; a stranger under its digits is never spoken to', async () => {
