@@ -62,8 +62,10 @@ describe('the documents of a site', () => {
     await page.locator('#document-startedAt').fill('2025-09-15 09:30')
     await expect.poll(sheet).toContain('2025年9月15日9时30分')
     await page.reload()
-    await page.locator('.sheet').waitFor()
+    await expect.poll(sheet).toContain('2025年9月15日9时30分')
     expect(await page.locator('#document-recorder').inputValue()).toBe('祝某宁')
+    // The page is back for a person once its act can be pressed.
+    await expect.poll(() => page.getByRole('button', { name: /^定稿/ }).isEnabled()).toBe(true)
     await page.keyboard.press('Control+Enter')
     await expect.poll(() => frozen().map((one) => one.kind)).toEqual(['interviewRecord'])
     await page.locator('.document-history button.mono').waitFor()
