@@ -138,6 +138,19 @@ export function hasGateway(db: Db): boolean {
   return prepared(db, "SELECT 1 FROM peer WHERE kind = 'gateway'").get() !== undefined
 }
 
+/** The row of another side nothing was exchanged with yet. */
+export function newPeer({
+  peer,
+  kind,
+  name,
+  address,
+}: Pick<PeerTable, 'peer' | 'kind' | 'name' | 'address'>): PeerTable {
+  return {
+    ...{ peer, kind, name, address, scopes: '[]', feed: 0, filled: '[]' },
+    ...{ tried_at: null, done_at: null, failure: null, detail: '', attempts: 0, held_at: null },
+  }
+}
+
 /** Every other side this laptop knows. */
 export function peerRows(db: Db): PeerTable[] {
   return prepared(db, 'SELECT * FROM peer ORDER BY kind, name').all() as PeerTable[]

@@ -3,15 +3,10 @@ import { implement } from '@orpc/server'
 import { courtContract } from '../../shared/contract/court/index.ts'
 import { PROTOCOL } from '../../shared/contract/court/messages.ts'
 import { codeText } from '../../shared/sync/enrolment.ts'
+import { contractError, type ExchangeCall, exchangeRouter } from '../../shared/sync/exchangeRouter.ts'
 import type { Gateway } from '../gateway.ts'
-import { contractError, toldError } from './failures.ts'
+import { toldError } from './failures.ts'
 import type { Metrics } from './metrics.ts'
-
-/** What every call brings beside its input. */
-export interface CallContext {
-  /** The bearer token; empty when the call has none. */
-  token: string
-}
 
 /** What the router answers from. */
 export interface RouterParts {
@@ -22,7 +17,7 @@ export interface RouterParts {
   metrics: Metrics
 }
 
-const contract = implement(courtContract).$context<CallContext>()
+const contract = implement(courtContract).$context<ExchangeCall>()
 
 /** The court's contract, answered. The same router serves HTTP and a command that opens the database itself. */
 export function courtRouter(parts: RouterParts) {
@@ -35,43 +30,14 @@ export function courtRouter(parts: RouterParts) {
       }
     })
     .router({
-      exchange: exchangeProcedures(parts),
+      exchange: exchangeRouter({
+        ...{ holder: parts.gateway, court: parts.gateway.court.code, program: parts.program },
+        refused: parts.metrics.refused,
+      }),
       enrol: enrolProcedures(parts),
       station: stationProcedures(parts),
       status: statusProcedures(parts),
     })
-}
-
-function exchangeProcedures({ gateway, program, metrics }: RouterParts) {
-  const { court } = gateway
-  return {
-    challenge: contract.exchange.challenge.handler(() => ({
-      ...{ challenge: gateway.challenge(), court: court.code, program },
-    })),
-    open: contract.exchange.open.handler(({ input }) => gateway.open(input)),
-    heads: contract.exchange.heads.handler(async ({ input, context }) => {
-      const peer = await gateway.peer(context.token)
-      return { heads: await peer.heads(input.scopes) }
-    }),
-    push: contract.exchange.push.handler(async ({ input, context }) => {
-      const peer = await gateway.peer(context.token)
-      const answer = await peer.push(input.batches)
-      for (const { fault } of answer.refused) metrics.refused(fault)
-      return answer
-    }),
-    ranges: contract.exchange.ranges.handler(async ({ input, context }) => {
-      const peer = await gateway.peer(context.token)
-      return { batches: await peer.ranges(input.ranges) }
-    }),
-    feed: contract.exchange.feed.handler(async ({ input, context }) => {
-      const peer = await gateway.peer(context.token)
-      return peer.feed(input.after, input.scopes)
-    }),
-    report: contract.exchange.report.handler(async ({ input, context }) => {
-      const peer = await gateway.peer(context.token)
-      return { holdings: await peer.report(input) }
-    }),
-  }
 }
 
 function enrolProcedures({ gateway }: RouterParts) {

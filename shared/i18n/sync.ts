@@ -4,7 +4,6 @@ export const sync = {
     title: '同步',
     peers: '法院和中枢',
     now: '立即同步',
-    nowOf: '立即与{{name}}同步',
     onlyHere: {
       title: '本机若此刻损坏',
       none: '不丢失任何登记：每一条都已有别处签收或第二副本。',
@@ -58,7 +57,6 @@ export const sync = {
       address: '网关地址',
       hint: '例：https://gateway.court.local。由本院技术部门提供。',
       save: '保存',
-      standAlone: '本机是独立法院，没有网关；需要时由管理员设置地址。',
     },
     hub: {
       title: '站点中枢',
@@ -150,13 +148,12 @@ export const sync = {
       streams: '涉及',
       count: '{{n}} 组记录',
     },
-    keys: { now: '同步', join: '加入中枢' },
+    keys: { now: '同步' },
   },
   en: {
     title: 'Sync',
     peers: 'Court and hub',
     now: 'Sync now',
-    nowOf: 'Sync now with {{name}}',
     onlyHere: {
       title: 'If this laptop died now',
       none: 'Nothing recorded would be lost: every entry has a signed holder elsewhere or a second copy.',
@@ -210,8 +207,6 @@ export const sync = {
       address: 'Address of the gateway',
       hint: 'Example: https://gateway.court.local. The court’s technical staff know it.',
       save: 'Save',
-      standAlone:
-        'This laptop is a court of its own without a gateway; an administrator sets the address when there is one.',
     },
     hub: {
       title: 'Site hub',
@@ -304,6 +299,6 @@ export const sync = {
       streams: 'About',
       count: '{{n}} record streams',
     },
-    keys: { now: 'sync', join: 'join a hub' },
+    keys: { now: 'sync' },
   },
 } as const

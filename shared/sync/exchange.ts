@@ -1,5 +1,4 @@
 import {
-  BATCH_BYTES,
   type Batch,
   type DecisionReceipt,
   type Head,
@@ -11,7 +10,8 @@ import {
 import { type CheckedBatch, checkBatch, type DeviceChains } from './batch.ts'
 import { ExchangeError } from './failures.ts'
 import type { Holding } from './holding.ts'
-import { byUrgency, missing, streamKey } from './missing.ts'
+import { packMessage } from './message.ts'
+import { missing, streamKey } from './missing.ts'
 import type { Peer } from './peer.ts'
 import { isGranted } from './protocol.ts'
 
@@ -102,7 +102,7 @@ async function send(side: Side, peer: Peer, options: ExchangeOptions, refused: R
   for (let circles = 0; ; ) {
     const left = open(side, options).filter((range) => !skipped.has(streamKey(range)))
     options.step({ phase: 'send', done: sent, left: count(left) })
-    const batches = message(side, left, skipped)
+    const batches = packMessage(left, side.pack, (range) => skipped.add(streamKey(range)))
     if (batches.length === 0) return sent
     const answer = await peer.push(batches)
     const holding = answer.holding === null ? null : await side.hold(answer.holding)
@@ -129,26 +129,6 @@ function open(side: Side, { device, scopes, feed }: ExchangeOptions): Range[] {
     ? side.heads(['*']).filter((head) => head.device === device || isGranted(scopes, head.scope))
     : side.heads(scopes).filter((head) => isGranted(scopes, head.scope))
   return missing(side.known().heads, mine).ranges
-}
-
-function message(side: Side, ranges: readonly Range[], skipped: Set<string>): Batch[] {
-  const batches: Batch[] = []
-  let bytes = 0
-  for (const range of byUrgency(ranges)) {
-    for (let from = range.from; from <= range.to; ) {
-      const batch = side.pack({ device: range.device, scope: range.scope, from })
-      if (batch === null) {
-        skipped.add(streamKey(range))
-        break
-      }
-      if (batches.length > 0 && bytes + batch.events.length > BATCH_BYTES) return batches
-      batches.push(batch)
-      bytes += batch.events.length
-      if (batches.length >= MESSAGE_BATCHES) return batches
-      from = batch.head.seq + 1
-    }
-  }
-  return batches
 }
 
 function covered(batches: readonly Batch[], holding: Holding | null): number {

@@ -1,5 +1,5 @@
 import type { Db } from '../../../db/open.ts'
-import { type PeerRow, peerRow, savePeer } from '../../../db/sync.ts'
+import { newPeer, peerRow, savePeer } from '../../../db/sync.ts'
 import { refuse } from '../errors.ts'
 
 /** How the gateway of a court is named among the other sides. */
@@ -8,11 +8,8 @@ export const gatewayPeer = (court: string): string => `gateway:${court}`
 /** Keeps where the gateway of this laptop's court is reached; inside the caller's transaction. What it holds stays known. */
 export function saveGateway(db: Db, court: { code: string; name: string }, address: string): void {
   const peer = gatewayPeer(court.code)
-  const fresh: PeerRow = {
-    ...{ peer, kind: 'gateway', name: court.name, address, scopes: '[]', feed: 0, filled: '[]' },
-    ...{ tried_at: null, done_at: null, failure: null, detail: '', attempts: 0, held_at: null },
-  }
-  savePeer(db, { ...(peerRow(db, peer) ?? fresh), name: court.name, address, failure: null, detail: '', attempts: 0 })
+  const row = peerRow(db, peer) ?? newPeer({ peer, kind: 'gateway', name: court.name, address })
+  savePeer(db, { ...row, name: court.name, address, failure: null, detail: '', attempts: 0 })
 }
 
 /**

@@ -3,9 +3,9 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { RPCHandler } from '@orpc/server/node'
 import { deviceChains } from '../../../shared/sync/batch.ts'
+import { exchangeRouter } from '../../../shared/sync/exchangeRouter.ts'
 import { makeHolder } from '../../../shared/sync/holder.ts'
 import type { Core } from '../core.ts'
-import { type ExchangeCall, exchangeRouter } from './exchangeRouter.ts'
 import { makeHubCertificate } from './hubCertificate.ts'
 import { hubDigits } from './hubDigits.ts'
 import { answerFiles } from './hubFiles.ts'
@@ -45,7 +45,8 @@ export async function openHub(core: Core, host: string, grantsOf: GrantsOf, port
     now: ports.now,
     random: ports.random,
   })
-  const handler = new RPCHandler({ exchange: exchangeRouter() })
+  const answers = exchangeRouter({ holder, court: keys.court, program: ports.version })
+  const handler = new RPCHandler({ exchange: answers })
   const server = createServer({ cert: certificate, key, minVersion: 'TLSv1.3' }, (request, response) => {
     const length = Number(request.headers['content-length'] ?? 0)
     if (length > BODY_LIMIT || request.headers['content-length'] === undefined) {
@@ -53,12 +54,11 @@ export async function openHub(core: Core, host: string, grantsOf: GrantsOf, port
       return
     }
     const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
-    const call: ExchangeCall = { holder, court: keys.court, program: ports.version, token }
     const files = { context, holder, granted: store.granted }
     void answerFiles(files, request, response, token)
       .then(async (answered) => {
         if (answered) return
-        const { matched } = await handler.handle(request, response, { prefix: '/rpc', context: call })
+        const { matched } = await handler.handle(request, response, { prefix: '/rpc', context: { token } })
         if (!matched) response.writeHead(404).end()
       })
       .catch((error: unknown) => {

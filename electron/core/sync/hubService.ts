@@ -1,4 +1,4 @@
-import { peerRow, peerRows, savePeer } from '../../../db/sync.ts'
+import { newPeer, peerRow, peerRows, savePeer } from '../../../db/sync.ts'
 import type { HubState } from '../../../shared/contract/desk/sync.ts'
 import { ExchangeError } from '../../../shared/sync/failures.ts'
 import type { Core } from '../core.ts'
@@ -105,13 +105,9 @@ export function hubService(core: Core, sync: SyncService, parts: HubParts) {
       })
       const peer = `hub:${welcome.holder}`
       const { db, journal } = context.store()
-      const fresh = {
-        ...{ peer, kind: 'hub', name: '', scopes: '[]', feed: 0, filled: '[]', tried_at: null, done_at: null },
-        ...{ failure: null, detail: '', attempts: 0, held_at: null },
-      }
       journal.transact(() => {
         for (const row of peerRows(db)) if (row.kind === 'hub') savePeer(db, { ...row, address: '' })
-        const row = peerRow(db, peer) ?? fresh
+        const row = peerRow(db, peer) ?? newPeer({ peer, kind: 'hub', name: '', address: '' })
         savePeer(db, { ...row, address: `${origin}#${fingerprint}`, failure: null, detail: '', attempts: 0 })
       })
       await sync.run(peer)

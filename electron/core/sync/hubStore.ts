@@ -1,16 +1,11 @@
 import { allHeads, headOf } from '../../../db/heads.ts'
 import { deviceHoldings, newestSignedHeads } from '../../../db/sync.ts'
-import {
-  BATCH_BYTES,
-  type Batch,
-  MESSAGE_BATCHES,
-  type Range,
-  type SignedHead,
-} from '../../../shared/contract/court/messages.ts'
+import type { SignedHead } from '../../../shared/contract/court/messages.ts'
 import { ExchangeError } from '../../../shared/sync/failures.ts'
 import type { Accepted, HolderStore } from '../../../shared/sync/holder.ts'
 import { type Holding, readHolding } from '../../../shared/sync/holding.ts'
-import { byUrgency, streamKey } from '../../../shared/sync/missing.ts'
+import { type Pack, packMessage } from '../../../shared/sync/message.ts'
+import { streamKey } from '../../../shared/sync/missing.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
 import type { Chain } from '../../../shared/sync/trust/certificates.ts'
 import { type CoreContext, guarded } from '../context.ts'
@@ -29,6 +24,7 @@ export type GrantsOf = (device: string) => string[] | Promise<string[]>
 export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsOf): HolderStore {
   const store = () => context.store()
   const transact = <T>(work: () => T): T => guarded(context, () => store().journal.transact(work))
+  const pack: Pack = (stream) => packStream(store().db, keys, context.ports.now(), stream)
   const shared = async (device: string): Promise<string[]> => {
     const own = await grantsOf(keys.device)
     return (await grantsOf(device)).filter((scope) => isGranted(own, scope))
@@ -61,7 +57,7 @@ export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsO
       return accepted
     },
 
-    batches: async (ranges) => transact(() => message(ranges)),
+    batches: async (ranges) => transact(() => packMessage(ranges, pack, () => undefined)),
 
     after: () => Promise.reject(new ExchangeError('refused', 'noFeed')),
 
@@ -83,28 +79,11 @@ export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsO
     for (const head of allHeads(db)) {
       if (head.device !== keys.device || !isGranted(scopes, head.scope)) continue
       for (let from = (signed.get(streamKey(head)) ?? 0) + 1; from <= head.seq; ) {
-        const batch = packStream(db, keys, context.ports.now(), { device: head.device, scope: head.scope, from })
+        const batch = pack({ device: head.device, scope: head.scope, from })
         if (batch === null) break
         from = batch.head.seq + 1
       }
     }
-  }
-
-  function message(ranges: readonly Range[]): Batch[] {
-    const batches: Batch[] = []
-    let bytes = 0
-    for (const { device, scope, from, to } of byUrgency(ranges)) {
-      for (let next = from; next <= to; ) {
-        const batch = packStream(store().db, keys, context.ports.now(), { device, scope, from: next })
-        if (batch === null) break
-        if (batches.length > 0 && bytes + batch.events.length > BATCH_BYTES) return batches
-        batches.push(batch)
-        bytes += batch.events.length
-        if (batches.length >= MESSAGE_BATCHES) return batches
-        next = batch.head.seq + 1
-      }
-    }
-    return batches
   }
 }
 

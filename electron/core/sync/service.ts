@@ -54,11 +54,9 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
   const news = (): void => context.changes.publish({ feature: 'sync', scope: '', ids: [] })
 
   function state(): SyncState {
-    const { profile } = core.state
-    const standAlone = profile === null || !peerRows(context.store().db).some((row) => row.kind === 'gateway')
     const { filesOnlyHere } = core.secondCopy.copies()
     const second = { files: filesOnlyHere ?? 0, copied: core.secondCopy.copiedUpTo() }
-    return stateHere(context, standAlone, live, second)
+    return stateHere(context, live, second)
   }
 
   /** One exchange with one side; how it ended stands in its row. Never throws. */

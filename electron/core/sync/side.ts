@@ -1,5 +1,6 @@
 import { allHeads } from '../../../db/heads.ts'
 import {
+  newPeer,
   type PeerRow,
   peerHeads,
   peerRow,
@@ -35,7 +36,7 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
   const store = () => context.store()
   const use: HolderUse = other.kind === 'gateway' ? 'receipt' : 'device'
   const transact = <T>(work: () => T): T => guarded(context, () => store().journal.transact(work))
-  const row = (): PeerRow => peerRow(store().db, other.peer) ?? unknownPeer(other)
+  const row = (): PeerRow => peerRow(store().db, other.peer) ?? newPeer(other)
 
   const note = (heads: readonly Head[], how: 'said' | 'seen'): void => {
     transact(() => {
@@ -136,13 +137,6 @@ export function keepHolding(context: CoreContext, holding: Holding, signed: Sign
   saveDeviceHolding(context.store().db, {
     ...{ device: holding.holder, at: holding.at, token, chain: JSON.stringify(chain) },
   })
-}
-
-function unknownPeer({ peer, kind, name, address }: OtherSide): PeerRow {
-  return {
-    ...{ peer, kind, name, address, scopes: '[]', feed: 0, filled: '[]' },
-    ...{ tried_at: null, done_at: null, failure: null, detail: '', attempts: 0, held_at: null },
-  }
 }
 
 /** The cursor after a transaction: scopes of which something was not taken are compared again next time. */

@@ -31,7 +31,6 @@ export interface Running {
 /** Everything the sync screen says in one look (U1). `files`: kept nowhere else; `copied` as in {@link onlyHere}. */
 export function stateHere(
   context: CoreContext,
-  standAlone: boolean,
   live: (peer: string) => Running,
   second: { files: number; copied: number },
 ): SyncState {
@@ -49,7 +48,6 @@ export function stateHere(
     waiting: parkedCount(db),
     setAside: quarantineRows(db).length,
     receipt: receipt === undefined ? null : { at: receipt.at, feed: receipt.feed },
-    standAlone,
   }
 }
 

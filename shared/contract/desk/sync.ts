@@ -58,8 +58,6 @@ export const syncState = z.object({
   setAside: z.number(),
   /** Newest receipt of the court here. */
   receipt: z.object({ at: z.number(), feed: z.number() }).nullable(),
-  /** Whether this laptop belongs to a court with a gateway, or is a court of its own. */
-  standAlone: z.boolean(),
 })
 export type SyncState = z.infer<typeof syncState>
 

@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { writeBackupFile } from '../../../electron/core/copies/bundleFile.ts'
-import { type Core, createCore } from '../../../electron/core/core.ts'
-import { restoreService } from '../../../electron/core/restore.ts'
-import { makeServices, type Services } from '../../../electron/core/services.ts'
+import type { Db } from '../../../db/open.ts'
+import type { Core } from '../../../electron/core/core.ts'
+import type { Services } from '../../../electron/core/services.ts'
 import type { BundleTools } from '../../../electron/core/sync/bundle/exportBundle.ts'
 import { bundleService, bundleTools } from '../../../electron/core/sync/bundle.ts'
 import type { BundleExported, BundleImported } from '../../../shared/contract/desk/sync/bundle.ts'
-import { newCommandId, startTestCore, TEST_PIN, type TestCore, testPorts } from '../coreHarness.ts'
-import { oneCase } from '../oneCase.ts'
+import { newCommandId, startTestCore, type TestCore } from '../coreHarness.ts'
+import { oneRoom } from '../oneRoom.ts'
+import { type SecondLaptop, secondLaptop } from '../secondLaptop.ts'
 
 /** A laptop of a court under test. */
 export interface Desk {
@@ -30,43 +30,56 @@ export interface Desks {
   close(): Promise<void>
 }
 
+/** The room that things are recorded in. */
+type Room = Pick<Desks, 'siteId' | 'roomId'>
+
 /** Starts the office of 浙9901. The clock stands still. */
 export async function startDesks(): Promise<Desks> {
   const now = Date.parse('2025-09-16T08:00:00+08:00')
   const office = await startTestCore({ now })
-  const caseId = await oneCase(office)
-  const { site } = office.services
-  const { siteId } = site.create({ commandId: newCommandId(), caseId, name: '云栖商贸城', address: '云栖路18号' })
-  const { buildingId } = site.addBuilding({ commandId: newCommandId(), siteId, name: '1号楼' })
-  const rooms = { firstFloor: 1, floors: 1, roomsPerFloor: 1, prefix: '1-' }
-  site.generateRooms({ commandId: newCommandId(), siteId, buildingId, ...rooms })
-  const roomId = site.get({ siteId }).roomList[0]?.roomId ?? ''
+  const { siteId, roomId } = await oneRoom(office)
   const folders: string[] = []
-  const cores: Core[] = []
-  const folder = async (): Promise<string> => {
-    const made = await mkdtemp(join(tmpdir(), 'fieldwrit-stick-'))
-    folders.push(made)
-    return made
-  }
+  const laptops: SecondLaptop[] = []
   return {
-    ...{ now, office, siteId, roomId, stick: folder },
+    ...{ now, office, siteId, roomId },
+    async stick() {
+      const made = await mkdtemp(join(tmpdir(), 'fieldwrit-stick-'))
+      folders.push(made)
+      return made
+    },
     async laptop() {
-      const path = join(await folder(), 'copy.fieldwrit')
-      const { context } = office.core
-      await writeBackupFile(context, context.store(), path)
-      const core = await createCore(await folder(), testPorts({ now }))
-      cores.push(core)
-      for await (const _ of restoreService(core).run({ path, secret: TEST_PIN }, undefined));
-      await core.identity.unlock({ officerId: office.officerId, pin: TEST_PIN })
-      return { core, services: makeServices(core) }
+      const made = await secondLaptop(office, now)
+      laptops.push(made)
+      return made
     },
     async close() {
-      for (const core of cores) await core.close()
+      for (const laptop of laptops) await laptop.close()
       await office.close()
       await Promise.all(folders.map((one) => rm(one, { recursive: true, force: true })))
     },
   }
 }
+
+/** What a test of sticks begins with: an office and a laptop of one court that know each other, and an empty stick. */
+export interface StickStory {
+  desks: Desks
+  office: Desk
+  laptop: Desk
+  stick: string
+}
+
+/** Starts office and laptop and introduces them; `desks.close()` ends it. */
+export async function startStickStory(): Promise<StickStory> {
+  const desks = await startDesks()
+  const { office } = desks
+  const laptop = await desks.laptop()
+  const stick = await desks.stick()
+  await introduce([office, laptop], stick)
+  return { desks, office, laptop, stick }
+}
+
+/** The store of a desk. */
+export const dbOf = ({ core }: Desk): Db => core.context.store().db
 
 /** Fields of an item, of which only the name matters. */
 const fieldsOf = (name: string) => ({
@@ -76,7 +89,11 @@ const fieldsOf = (name: string) => ({
 })
 
 /** Records items in the only room, in one visit. */
-export function recordOn({ siteId, roomId }: Desks, { services }: Desk, names: readonly string[]): void {
+export function recordOn(
+  { siteId, roomId }: Room,
+  { services }: Pick<Desk, 'services'>,
+  names: readonly string[],
+): void {
   const { rev } = services.site.get({ siteId }).roomList[0] ?? { rev: [] }
   const opened = services.site.openRoom({ commandId: newCommandId(), roomId, rev })
   for (const name of names) {
@@ -86,7 +103,7 @@ export function recordOn({ siteId, roomId }: Desks, { services }: Desk, names: r
 }
 
 /** Names of the items a laptop shows, in order of their text. */
-export function itemsOn({ siteId }: Desks, { services }: Desk): string[] {
+export function itemsOn({ siteId }: Room, { services }: Pick<Desk, 'services'>): string[] {
   const { items } = services.inventory.list({ siteId, roomId: null, text: '', offset: 0, limit: 500 })
   return items.map((item) => item.name).sort()
 }

@@ -13,6 +13,7 @@ import { bundleService, bundleTools } from '../../../../electron/core/sync/bundl
 import {
   type Desk,
   type Desks,
+  dbOf,
   deviceOf,
   exportTo,
   importFrom,
@@ -20,6 +21,7 @@ import {
   itemsOn,
   recordOn,
   startDesks,
+  startStickStory,
 } from '../../../support/sync/desks.ts'
 
 let desks: Desks
@@ -28,15 +30,10 @@ let laptop: Desk
 let stick: string
 
 beforeEach(async () => {
-  desks = await startDesks()
-  office = desks.office
-  laptop = await desks.laptop()
-  stick = await desks.stick()
-  await introduce([office, laptop], stick)
+  ;({ desks, office, laptop, stick } = await startStickStory())
 })
 afterEach(() => desks.close())
 
-const dbOf = ({ core }: Desk) => core.context.store().db
 const eventsOf = (desk: Desk): number => allHeads(dbOf(desk)).reduce((sum, head) => sum + head.seq, 0)
 
 /** Rows that differ from those a rebuild of every table gives. */

@@ -17,13 +17,13 @@ import { inRole, newCommandId, TEST_PIN } from '../../../support/coreHarness.ts'
 import {
   type Desk,
   type Desks,
+  dbOf,
   deviceOf,
   exportTo,
   importFrom,
-  introduce,
   itemsOn,
   recordOn,
-  startDesks,
+  startStickStory,
 } from '../../../support/sync/desks.ts'
 import { syncCourt } from '../../../support/sync/syncCourt.ts'
 
@@ -33,15 +33,10 @@ let laptop: Desk
 let stick: string
 
 beforeEach(async () => {
-  desks = await startDesks()
-  office = desks.office
-  laptop = await desks.laptop()
-  stick = await desks.stick()
-  await introduce([office, laptop], stick)
+  ;({ desks, office, laptop, stick } = await startStickStory())
 })
 afterEach(() => desks.close())
 
-const dbOf = ({ core }: Desk) => core.context.store().db
 const headsOf = (desk: Desk) => allHeads(dbOf(desk))
 /** How the parts of others were found; its own answer a laptop passes over. */
 const states = (done: { parts: { state: string }[] }): string[] =>

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,7 +14,8 @@ import { fileWire } from '../../../../electron/core/sync/fileWire.ts'
 import { ExchangeError } from '../../../../shared/sync/failures.ts'
 import { PIECE_BYTES } from '../../../../shared/sync/files.ts'
 import { newCommandId, startTestCore, type TestCore } from '../../../support/coreHarness.ts'
-import { oneCase } from '../../../support/oneCase.ts'
+import { oneRoom } from '../../../support/oneRoom.ts'
+import { photo } from '../../../support/photo.ts'
 import { type SecondLaptop, secondLaptop } from '../../../support/secondLaptop.ts'
 import { courtServer } from '../../../support/sync/courtServer.ts'
 import { type GatewayCourt, gatewayCourt, laptopOf } from '../../../support/sync/gatewayCourt.ts'
@@ -24,14 +25,6 @@ import { databaseKinds } from '../../../support/sync/testDatabase.ts'
 const NOW = Date.parse('2026-03-02T09:00:00+08:00')
 const PEER = 'gateway:浙97'
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
-
-/** A photograph as far as its first and last bytes say so. */
-function photo(size: number): Buffer {
-  const bytes = randomBytes(size)
-  bytes.set([0xff, 0xd8, 0xff, 0xda, 0, 2])
-  bytes.set([0xff, 0xd9], size - 2)
-  return bytes
-}
 
 describe('files between a laptop and the gateway', () => {
   let database: Awaited<ReturnType<(typeof databaseKinds)[number]['open']>>
@@ -54,14 +47,7 @@ describe('files between a laptop and the gateway', () => {
     base = await mkdtemp(join(tmpdir(), 'fieldwrit-files-'))
     await start()
     office = await startTestCore({ now: NOW })
-    const caseId = await oneCase(office)
-    const { site } = office.services
-    siteId = site.create({ commandId: newCommandId(), caseId, name: '云栖商贸城', address: '云栖路18号' }).siteId
-    const { buildingId } = site.addBuilding({ commandId: newCommandId(), siteId, name: '1号楼' })
-    site.generateRooms({
-      ...{ commandId: newCommandId(), siteId, buildingId, firstFloor: 1, floors: 1, roomsPerFloor: 1, prefix: '1-' },
-    })
-    roomId = site.get({ siteId }).roomList[0]?.roomId ?? ''
+    ;({ siteId, roomId } = await oneRoom(office))
     laptop = await secondLaptop(office, NOW)
   })
   afterEach(async () => {

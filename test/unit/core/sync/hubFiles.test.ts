@@ -15,7 +15,8 @@ import { syncKeys } from '../../../../electron/core/sync/keys.ts'
 import { pinnedFetch } from '../../../../electron/core/sync/pinnedFetch.ts'
 import { PIECE_BYTES } from '../../../../shared/sync/files.ts'
 import { newCommandId, startTestCore, type TestCore } from '../../../support/coreHarness.ts'
-import { oneCase } from '../../../support/oneCase.ts'
+import { oneRoom } from '../../../support/oneRoom.ts'
+import { photo } from '../../../support/photo.ts'
 import { type SecondLaptop, secondLaptop } from '../../../support/secondLaptop.ts'
 
 const NOW = Date.parse('2026-03-02T09:00:00+08:00')
@@ -30,14 +31,7 @@ let roomId: string
 beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), 'fieldwrit-hub-files-'))
   office = await startTestCore({ now: NOW })
-  const caseId = await oneCase(office)
-  const { site } = office.services
-  siteId = site.create({ commandId: newCommandId(), caseId, name: '云栖商贸城', address: '云栖路18号' }).siteId
-  const { buildingId } = site.addBuilding({ commandId: newCommandId(), siteId, name: '1号楼' })
-  site.generateRooms({
-    ...{ commandId: newCommandId(), siteId, buildingId, firstFloor: 1, floors: 1, roomsPerFloor: 1, prefix: '1-' },
-  })
-  roomId = site.get({ siteId }).roomList[0]?.roomId ?? ''
+  ;({ siteId, roomId } = await oneRoom(office))
   laptop = await secondLaptop(office, NOW)
 })
 afterEach(async () => {
@@ -48,9 +42,7 @@ afterEach(async () => {
 
 /** Takes a photograph of the room; its hash. */
 async function take(core: Core, size: number): Promise<string> {
-  const bytes = randomBytes(size)
-  bytes.set([0xff, 0xd8, 0xff, 0xda, 0, 2])
-  bytes.set([0xff, 0xd9], size - 2)
+  const bytes = photo(size)
   const path = join(base, 'photo.jpg')
   await writeFile(path, bytes)
   const room = { siteId, owner: 'room' as const, ownerId: roomId, floor: null, on: null, note: '' }

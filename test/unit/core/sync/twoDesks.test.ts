@@ -1,17 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eventTotal } from '../../../../db/copies.ts'
 import { allHeads } from '../../../../db/heads.ts'
-import { peerRow, savePeer } from '../../../../db/sync.ts'
+import { newPeer, peerRow, savePeer } from '../../../../db/sync.ts'
 import type { Core } from '../../../../electron/core/core.ts'
-import type { Services } from '../../../../electron/core/services.ts'
 import type { Discovery } from '../../../../electron/core/sync/discovery.ts'
 import { openHub } from '../../../../electron/core/sync/hub.ts'
 import { hubService } from '../../../../electron/core/sync/hubService.ts'
 import type { SyncPeer } from '../../../../shared/contract/desk/sync.ts'
-import { newCommandId, startTestCore, type TestCore } from '../../../support/coreHarness.ts'
-import { oneCase } from '../../../support/oneCase.ts'
+import { startTestCore, type TestCore } from '../../../support/coreHarness.ts'
+import { oneRoom } from '../../../support/oneRoom.ts'
 import { type SecondLaptop, secondLaptop, silentNetwork } from '../../../support/secondLaptop.ts'
-import { fields } from '../site/support.ts'
+import { itemsOn as items, recordOn as record } from '../../../support/sync/desks.ts'
 
 const NOW = Date.parse('2025-09-16T08:00:00+08:00')
 
@@ -22,20 +21,7 @@ let roomId: string
 
 beforeEach(async () => {
   office = await startTestCore({ now: NOW })
-  const caseId = await oneCase(office)
-  const { site } = office.services
-  siteId = site.create({ commandId: newCommandId(), caseId, name: '云栖商贸城', address: '云栖路18号' }).siteId
-  const { buildingId } = site.addBuilding({ commandId: newCommandId(), siteId, name: '1号楼' })
-  site.generateRooms({
-    commandId: newCommandId(),
-    siteId,
-    buildingId,
-    firstFloor: 1,
-    floors: 1,
-    roomsPerFloor: 1,
-    prefix: '1-',
-  })
-  roomId = site.get({ siteId }).roomList[0]?.roomId ?? ''
+  ;({ siteId, roomId } = await oneRoom(office))
   laptop = await secondLaptop(office, NOW)
 })
 afterEach(async () => {
@@ -51,17 +37,7 @@ async function exchangeBetween(asks: SecondLaptop, holds: Core): Promise<SyncPee
     const { deviceId } = holds.context.profile()
     const peer = `hub:${deviceId}`
     const address = `https://127.0.0.1:${hub.port}#${hub.fingerprint}`
-    const fresh = {
-      scopes: '[]',
-      feed: 0,
-      filled: '[]',
-      tried_at: null,
-      done_at: null,
-      failure: null,
-      detail: '',
-      attempts: 0,
-    }
-    const row = peerRow(db, peer) ?? { peer, kind: 'hub', name: '1号机', held_at: null, ...fresh }
+    const row = peerRow(db, peer) ?? newPeer({ peer, kind: 'hub', name: '1号机', address })
     journal.transact(() => savePeer(db, { ...row, address }))
     const { peers } = await asks.services.sync.now({ peer })
     return peers.find((one) => one.peer === peer)
@@ -70,23 +46,12 @@ async function exchangeBetween(asks: SecondLaptop, holds: Core): Promise<SyncPee
   }
 }
 
-function recordOn(services: Services, names: readonly string[]): void {
-  const { rev } = services.site.get({ siteId }).roomList[0] ?? { rev: [] }
-  const opened = services.site.openRoom({ commandId: newCommandId(), roomId, rev })
-  for (const name of names) {
-    services.inventory.record({ commandId: newCommandId(), roomId, fields: fields(name), rawLine: name })
-  }
-  services.site.leaveRoom({ commandId: newCommandId(), roomId, rev: opened.rev })
-}
-
-const itemsOn = (services: Services): string[] => {
-  const { items } = services.inventory.list({ siteId, roomId: null, text: '', offset: 0, limit: 500 })
-  return items.map((item) => item.name).sort()
-}
+const recordOn = (desk: TestCore | SecondLaptop, names: readonly string[]) => record({ siteId, roomId }, desk, names)
+const itemsOn = (desk: TestCore | SecondLaptop): string[] => items({ siteId, roomId }, desk)
 
 describe('two laptops of one court and a hub', () => {
   it('[G2] [X2] [X4] each ends with what the other wrote, and knows what it signed for', async () => {
-    recordOn(laptop.services, ['办公桌', '椅子', '书柜'])
+    recordOn(laptop, ['办公桌', '椅子', '书柜'])
     expect(laptop.services.sync.state().onlyHere.events).toBeGreaterThan(3)
     expect(await exchangeBetween(laptop, office.core)).toMatchObject({
       failure: null,
@@ -94,15 +59,15 @@ describe('two laptops of one court and a hub', () => {
       heldAt: NOW,
       doneAt: NOW,
     })
-    expect(itemsOn(office.services)).toEqual(['书柜', '办公桌', '椅子'].sort())
+    expect(itemsOn(office)).toEqual(['书柜', '办公桌', '椅子'].sort())
     // What is left came with the restored copy, in scopes that this hub does not share.
     const left = allHeads(laptop.core.context.store().db).filter(({ scope }) => !/^(site|case|court):/.test(scope))
     const { deviceId } = laptop.core.context.profile()
     const foreign = left.filter(({ device }) => device !== deviceId)
     expect(laptop.services.sync.state().onlyHere.events).toBe(foreign.reduce((sum, head) => sum + head.seq, 0))
-    recordOn(office.services, ['保险柜'])
+    recordOn(office, ['保险柜'])
     expect(await exchangeBetween(laptop, office.core)).toMatchObject({ failure: null, unsent: 0 })
-    expect(itemsOn(laptop.services)).toEqual(itemsOn(office.services))
+    expect(itemsOn(laptop)).toEqual(itemsOn(office))
     const before = eventTotal(laptop.core.context.store().db)
     expect(await exchangeBetween(laptop, office.core)).toMatchObject({ failure: null, unsent: 0 })
     expect(eventTotal(laptop.core.context.store().db)).toBe(before)
@@ -111,9 +76,9 @@ describe('two laptops of one court and a hub', () => {
   })
 
   it('[U1] [G5] the matrix says who lacks what of whom, by what each has signed', async () => {
-    recordOn(laptop.services, ['办公桌'])
+    recordOn(laptop, ['办公桌'])
     await exchangeBetween(laptop, office.core)
-    recordOn(laptop.services, ['椅子', '书柜'])
+    recordOn(laptop, ['椅子', '书柜'])
     const { deviceId } = laptop.core.context.profile()
     const said = await office.services.sync.matrix()
     expect(said.holders.map((one) => one.holder)).toContain(deviceId)
@@ -128,24 +93,8 @@ describe('two laptops of one court and a hub', () => {
     const hub = await openHub(office.core, '127.0.0.1', () => ['site:*'])
     await hub.close()
     const { db, journal } = laptop.core.context.store()
-    const gone = {
-      scopes: '[]',
-      feed: 0,
-      filled: '[]',
-      tried_at: null,
-      done_at: null,
-      failure: null,
-      detail: '',
-      attempts: 0,
-      held_at: null,
-    }
-    const row = {
-      peer: 'hub:x',
-      kind: 'hub',
-      name: '1号机',
-      address: `https://127.0.0.1:${hub.port}#${hub.fingerprint}`,
-      ...gone,
-    }
+    const address = `https://127.0.0.1:${hub.port}#${hub.fingerprint}`
+    const row = newPeer({ peer: 'hub:x', kind: 'hub', name: '1号机', address })
     journal.transact(() => savePeer(db, row))
     const { peers } = await laptop.services.sync.now({ peer: 'hub:x' })
     expect(peers[0]).toMatchObject({ failure: 'offline', act: 'retryNow', doneAt: null })
@@ -161,7 +110,7 @@ describe('two laptops of one court and a hub', () => {
   })
 
   it('[G2] a hub is joined by its address and six digits, exchanged with at once, and left again', async () => {
-    recordOn(laptop.services, ['办公桌'])
+    recordOn(laptop, ['办公桌'])
     const announced: { digits: string; port: number }[] = []
     const discovery: Discovery = {
       announce(hub) {
@@ -181,7 +130,7 @@ describe('two laptops of one court and a hub', () => {
     await expect(joins.join({ address, digits: wrong })).rejects.toMatchObject({ data: { rule: 'hubDigitsDiffer' } })
     const joined = await joins.join({ address, digits: ` ${digits} ` })
     expect(joined.joined?.peer).toBe(`hub:${office.core.context.profile().deviceId}`)
-    expect(itemsOn(office.services)).toEqual(['办公桌'])
+    expect(itemsOn(office)).toEqual(['办公桌'])
     const { deviceName } = office.core.context.profile()
     expect(laptop.services.sync.state().peers).toMatchObject([{ name: deviceName, failure: null, unsent: 0 }])
     expect((await joins.leave()).joined).toBeNull()
