@@ -32,7 +32,11 @@ export function usePrepared(about: { siteId: string; form: string; subject: stri
     setTyped(next)
     if (keep) stored.later(JSON.stringify(next))
     clearTimeout(timer.current ?? undefined)
-    timer.current = setTimeout(() => setSettled(next), pauseMs)
+    timer.current = setTimeout(() => {
+      // Sent first, so that the sheet never shows what a reload would lose.
+      if (keep) stored.now(JSON.stringify(next))
+      setSettled(next)
+    }, pauseMs)
   }
   return { asked, made: asked.data, values, valuesNow, put }
 }

@@ -33,11 +33,16 @@ export function useStoredText(slot: string): StoredText {
     },
     [now],
   )
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    const leave = () => {
       if (timer.current !== null) now(waiting.current ?? '')
-    },
-    [now],
-  )
+    }
+    // A page that is closed or reloaded unmounts nothing.
+    window.addEventListener('pagehide', leave)
+    return () => {
+      window.removeEventListener('pagehide', leave)
+      leave()
+    }
+  }, [now])
   return { later, now }
 }

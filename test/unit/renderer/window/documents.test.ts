@@ -74,6 +74,14 @@ describe('the documents of a site', () => {
     await expect.poll(() => frozen()[0]?.prints.length).toBe(1)
   })
 
+  it('[C2] what was typed a moment before the page is left is kept', async () => {
+    await openDocument('interviewRecord/debtor:甲某仁')
+    await page.locator('#document-recorder').fill('祝某宁')
+    await page.reload()
+    await page.locator('.sheet').waitFor()
+    expect(await page.locator('#document-recorder').inputValue()).toBe('祝某宁')
+  })
+
   it('[D1] Ctrl+P freezes what is shown and opens its pages; the list says that it is final', async () => {
     await openDocument('serviceReceipt/debtor:甲某仁')
     const pages = page.waitForEvent('popup')
