@@ -42,6 +42,7 @@ export function deskRouter() {
     signatures,
     lots,
     inventory,
+    conflicts,
     drafts,
     documents,
     machine,
@@ -203,6 +204,9 @@ export function deskRouter() {
       history: inventory.history.handler(({ context, input }) => context.services.inventory.history(input)),
       list: inventory.list.handler(({ context, input }) => context.services.inventory.list(input)),
       room: inventory.room.handler(({ context, input }) => context.services.inventory.room(input)),
+    },
+    conflicts: {
+      open: conflicts.open.handler(({ context, input }) => context.services.conflicts.open(input)),
     },
     drafts: {
       put: drafts.put.handler(({ context, input }) => context.services.drafts.put(input)),

@@ -1,6 +1,7 @@
 import { makeSubjects } from './approvals/subjects.ts'
 import { approvalsService } from './approvals.ts'
 import { casesService } from './cases.ts'
+import { conflictsService } from './conflicts.ts'
 import type { Core } from './core.ts'
 import { demoService } from './demo.ts'
 import { documentsService } from './documents.ts'
@@ -78,6 +79,7 @@ export function makeServices(core: Core, hubParts = usualHubParts(grantsHere(cor
     },
     orders: orderSubmissions(submitting),
     inventory: inventoryService(context),
+    conflicts: conflictsService(context),
     drafts: draftService(context),
     documents,
     forms,

@@ -1,5 +1,6 @@
 import { approvals } from './approvals.ts'
 import { cases } from './cases.ts'
+import { conflicts } from './conflicts.ts'
 import { documents } from './documents.ts'
 import { drafts } from './drafts.ts'
 import { files } from './files.ts'
@@ -33,6 +34,7 @@ export const desk = {
   signatures,
   lots,
   inventory,
+  conflicts,
   drafts,
   documents,
   machine,
