@@ -12,6 +12,9 @@ export const heardOf: Migration = {
     // Answers to a request that an officer has seen on this laptop; local, never synced.
     `CREATE TABLE notice_seen (officer_id TEXT NOT NULL, notice TEXT NOT NULL, at INTEGER NOT NULL,
       PRIMARY KEY (officer_id, notice)) STRICT, WITHOUT ROWID`,
+    // What stands when a store is brought up to date is no news.
+    `INSERT INTO notice_seen (officer_id, notice, at) SELECT DISTINCT r.drafted_by, d.event_hash || ':counts', d.at
+      FROM request_decision d JOIN request r USING (request_id)`,
     // What another side's clock said when it was opened last, beside this one's, ms.
     `CREATE TABLE clock_word (peer TEXT PRIMARY KEY, kind TEXT NOT NULL, theirs INTEGER NOT NULL, ours INTEGER NOT NULL)
       STRICT, WITHOUT ROWID`,

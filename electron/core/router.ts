@@ -47,6 +47,7 @@ export function deskRouter() {
     documents,
     machine,
     approvals,
+    notices,
     sync,
     syncBundle,
   } = os
@@ -204,6 +205,10 @@ export function deskRouter() {
       history: inventory.history.handler(({ context, input }) => context.services.inventory.history(input)),
       list: inventory.list.handler(({ context, input }) => context.services.inventory.list(input)),
       room: inventory.room.handler(({ context, input }) => context.services.inventory.room(input)),
+    },
+    notices: {
+      list: notices.list.handler(({ context }) => context.services.notices.list()),
+      see: notices.see.handler(({ context, input }) => context.services.notices.see(input)),
     },
     conflicts: {
       open: conflicts.open.handler(({ context, input }) => context.services.conflicts.open(input)),

@@ -1,3 +1,4 @@
+import { noticesService } from './approvals/notices.ts'
 import { makeSubjects } from './approvals/subjects.ts'
 import { approvalsService } from './approvals.ts'
 import { casesService } from './cases.ts'
@@ -91,6 +92,7 @@ export function makeServices(core: Core, hubParts = usualHubParts(grantsHere(cor
     scans: scansService(core),
     machine: machineService(core),
     approvals,
+    notices: noticesService(context),
     sync,
     hub: hubService(core, sync, hubParts),
     subjects,

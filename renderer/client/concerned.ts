@@ -3,7 +3,7 @@ import type { Change } from '../../shared/contract/desk/system.ts'
 /** Which features' queries show facts of a feature. A feature that is not listed concerns every query. */
 const shownBy: Readonly<Record<string, readonly string[]>> = {
   status: ['system'],
-  identity: ['identity', 'system', 'approvals'],
+  identity: ['identity', 'system', 'approvals', 'notices'],
   cases: ['cases', 'worklist', 'site', 'plans', 'gate', 'approvals', 'documents'],
   site: ['site', 'cases', 'worklist', 'inventory', 'conflicts', 'plans', 'gate', 'documents'],
   plans: ['plans', 'site', 'gate', 'worklist', 'documents', 'conflicts'],
@@ -12,7 +12,7 @@ const shownBy: Readonly<Record<string, readonly string[]>> = {
   documents: ['documents', 'signatures'],
   signatures: ['signatures', 'gate', 'documents'],
   lots: ['lots', 'gate', 'documents'],
-  approvals: ['approvals', 'gate', 'plans', 'worklist'],
+  approvals: ['approvals', 'notices', 'gate', 'plans', 'worklist'],
   sync: ['sync', 'system'],
   calendar: ['calendar', 'worklist', 'cases', 'gate', 'plans', 'system'],
   money: ['money', 'worklist', 'cases'],

@@ -1,6 +1,6 @@
 import { approvals } from './approvals.ts'
 import { cases } from './cases.ts'
-import { conflicts } from './conflicts.ts'
+
 import { documents } from './documents.ts'
 import { drafts } from './drafts.ts'
 import { files } from './files.ts'
@@ -15,6 +15,8 @@ import { plans } from './plans.ts'
 import { signatures } from './signatures.ts'
 import { site } from './site.ts'
 import { syncBundle } from './sync/bundle.ts'
+import { conflicts } from './sync/conflicts.ts'
+import { notices } from './sync/notices.ts'
 import { sync } from './sync.ts'
 import { system } from './system.ts'
 import { worklist } from './worklist.ts'
@@ -39,6 +41,7 @@ export const desk = {
   documents,
   machine,
   approvals,
+  notices,
   sync,
   syncBundle,
 }

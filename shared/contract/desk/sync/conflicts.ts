@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { procedure, uuid } from './base.ts'
-import { item } from './inventory.ts'
+import { procedure, uuid } from '../base.ts'
+import { item } from '../inventory.ts'
 
 /** What stands in two accounts until a person decides (G4, U2). */
 export const conflicts = {
