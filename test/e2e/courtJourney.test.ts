@@ -208,6 +208,11 @@ describe('[G1] [G3] [L2] two laptops join their court, work without a line, and 
     await court.kill()
     const [one = ''] = rooms
     await recordIn(first, one, ['打印机 2', '白板 2 旧'])
+    await openSync(first.page)
+    await first.page
+      .locator('.sync-risk')
+      .getByText(/丢失 \d+ 条登记/)
+      .waitFor()
     expect(await useStick(first.page, '写入 U 盘')).toContain('可以拔出 U 盘')
     await screenshot(first.page, 'court-stick-written')
     expect(await useStick(second.page, '读取 U 盘')).toContain('签收已写回 U 盘')
