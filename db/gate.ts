@@ -132,6 +132,11 @@ export function taskOf(db: Db, siteId: string): StoredTask | null {
   return row === undefined ? null : storedTask(row as TaskRow)
 }
 
+/** Whether a difference keeps a site's task from going on (F5). */
+export function isTaskHeld(db: Db, siteId: string): boolean {
+  return prepared(db, 'SELECT 1 FROM plan_task WHERE site_id = ? AND held = 1').get(siteId) !== undefined
+}
+
 interface TaskRow {
   site_id: string
   fold: string

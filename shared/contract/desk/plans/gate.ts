@@ -189,6 +189,31 @@ export type ObjectionView = z.infer<typeof objectionView>
 
 const move = z.enum(TASK_MOVES)
 
+/** What keeps a task from going on (F5). `acted`: what was done not knowing of it. */
+const heldView = z.object({
+  cause: moveEntry.nullable(),
+  version: z.number().nullable(),
+  acted: z.array(moveEntry),
+  arrival: z
+    .object({ version: z.number(), courtSeq: z.number().nullable(), offlineSince: z.number().nullable() })
+    .nullable(),
+  reported: moveEntry.nullable(),
+})
+
+/** The same for every screen of the site, with what may still be done and who decides. */
+const siteHeld = heldView.extend({
+  siteId: uuid,
+  today: calendarDate,
+  /** Moves that stay possible before the decision. */
+  besides: z.array(move),
+  /** Names of the commanders in the plan; empty = it names nobody of this court. */
+  commanders: z.array(z.string()),
+  /** Whether whoever is at work may record the decision. */
+  mayDecide: z.boolean(),
+  rev,
+})
+export type SiteHeld = z.infer<typeof siteHeld>
+
 export const gateView = z.object({
   siteId: uuid,
   siteName: z.string(),
@@ -208,18 +233,8 @@ export const gateView = z.object({
       findings: z.array(
         moveEntry.extend({ state: z.enum(TASK_STATES), kind: z.enum(['ILLEGAL', 'REPEAT']), settled: z.boolean() }),
       ),
-      /** What keeps the task from going on (F5); null = nothing. `acted`: what was done not knowing of it. */
-      held: z
-        .object({
-          cause: moveEntry.nullable(),
-          version: z.number().nullable(),
-          acted: z.array(moveEntry),
-          arrival: z
-            .object({ version: z.number(), courtSeq: z.number().nullable(), offlineSince: z.number().nullable() })
-            .nullable(),
-          reported: moveEntry.nullable(),
-        })
-        .nullable(),
+      /** What keeps the task from going on (F5); null = nothing. */
+      held: heldView.nullable(),
       rev,
     })
     .nullable(),
@@ -304,6 +319,8 @@ const ownMove = z.enum(TASK_MOVES).exclude(['submitAnnouncement', 'submitPlan', 
 /** S13: the statutory steps of a site, its task, its objections. */
 export const gate = {
   get: procedure.route({ method: 'GET', path: '/gate/{siteId}' }).input(bySite).output(gateView),
+  /** What holds the site's task up, for the bar across its screens; null = nothing does. */
+  held: procedure.route({ method: 'GET', path: '/gate/{siteId}/held' }).input(bySite).output(siteHeld.nullable()),
   /** Opens the site's eviction task; the plan's head if nobody has yet. */
   open: procedure.route({ method: 'POST', path: '/gate/open' }).input(bySite.extend({ commandId })).output(gateView),
   /**
