@@ -195,7 +195,9 @@ export function sitesWithGate(db: Db): string[] {
   const rows = prepared(
     db,
     `SELECT site_id FROM plan_task WHERE state NOT IN ('CLOSED', 'VOLUNTARILY_VACATED') OR held = 1
-     UNION SELECT site_id FROM objection WHERE struck = 0 ORDER BY site_id`,
+     UNION SELECT site_id FROM objection WHERE struck = 0
+     UNION SELECT site_id FROM gate_step WHERE struck = 0 AND site_id NOT IN (SELECT site_id FROM plan_task)
+     ORDER BY site_id`,
   ).all()
   return (rows as { site_id: string }[]).map((row) => row.site_id)
 }

@@ -4,12 +4,11 @@ import type { Db } from '../../../db/open.ts'
 import type {
   ConditionView,
   GateView,
-  MoveEntryView,
   ObjectionView,
-  SiteHeld,
   StepRecordView,
   StepView,
 } from '../../../shared/contract/desk/plans/gate.ts'
+import type { MoveEntryView, SiteHeld } from '../../../shared/contract/desk/plans/held.ts'
 import { due } from '../../../shared/domain/calendar/due.ts'
 import { may } from '../../../shared/domain/identity/permissions.ts'
 import { complyBy } from '../../../shared/domain/plans/announced.ts'

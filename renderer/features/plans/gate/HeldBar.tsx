@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
-import type { SiteHeld } from '../../../../shared/contract/desk/plans/gate.ts'
+import type { SiteHeld } from '../../../../shared/contract/desk/plans/held.ts'
 import { ask } from '../../../client/queries.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { useGateWords } from './gateWords.ts'

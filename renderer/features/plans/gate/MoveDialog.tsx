@@ -1,4 +1,5 @@
-import type { GateView, SiteHeld } from '../../../../shared/contract/desk/plans/gate.ts'
+import type { GateView } from '../../../../shared/contract/desk/plans/gate.ts'
+import type { SiteHeld } from '../../../../shared/contract/desk/plans/held.ts'
 import {
   PAUSE_CAUSES,
   type PauseCause,

@@ -10,6 +10,7 @@ import { PAUSE_CAUSES, RECONCILIATIONS, TASK_MOVES, TASK_STATES } from '../../..
 import { requestState } from '../approvals.ts'
 import { calendarDate, commandId, filledText, procedure, rev, text, uuid } from '../base.ts'
 import { caseFlag, fileErrors } from '../cases.ts'
+import { heldView, moveEntry, personAct, siteHeld } from './held.ts'
 
 const mark = z.enum(MARKS)
 export const stepCode = z.enum(STEP_CODES)
@@ -50,8 +51,6 @@ export const stepSet = z
   })
   .partial()
 export type StepSet = z.infer<typeof stepSet>
-
-const personAct = z.object({ officer: z.string(), role: z.string(), at: z.number() })
 
 export const stepRecordView = z.object({
   recordId: uuid,
@@ -143,9 +142,6 @@ const condition = z.object({
 })
 export type ConditionView = z.infer<typeof condition>
 
-const moveEntry = personAct.extend({ move: z.enum(TASK_MOVES), device: z.string(), reason: z.string() })
-export type MoveEntryView = z.infer<typeof moveEntry>
-
 export const objectionSet = z
   .strictObject({
     person: filledText(60),
@@ -188,31 +184,6 @@ export const objectionView = z.object({
 export type ObjectionView = z.infer<typeof objectionView>
 
 const move = z.enum(TASK_MOVES)
-
-/** What keeps a task from going on (F5). `acted`: what was done not knowing of it. */
-const heldView = z.object({
-  cause: moveEntry.nullable(),
-  version: z.number().nullable(),
-  acted: z.array(moveEntry),
-  arrival: z
-    .object({ version: z.number(), courtSeq: z.number().nullable(), offlineSince: z.number().nullable() })
-    .nullable(),
-  reported: moveEntry.nullable(),
-})
-
-/** The same for every screen of the site, with what may still be done and who decides. */
-const siteHeld = heldView.extend({
-  siteId: uuid,
-  today: calendarDate,
-  /** Moves that stay possible before the decision. */
-  besides: z.array(move),
-  /** Names of the commanders in the plan; empty = it names nobody of this court. */
-  commanders: z.array(z.string()),
-  /** Whether whoever is at work may record the decision. */
-  mayDecide: z.boolean(),
-  rev,
-})
-export type SiteHeld = z.infer<typeof siteHeld>
 
 export const gateView = z.object({
   siteId: uuid,
