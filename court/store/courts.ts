@@ -6,7 +6,11 @@ export type Court = Omit<CourtRow, 'feed' | 'arrivals'>
 
 /** Founds a court in the database. Throws the driver's unique violation when the code is taken. */
 export async function addCourt(db: Database, court: NewCourt): Promise<Court> {
-  return db.insertInto('court').values(court).returningAll().executeTakeFirstOrThrow()
+  return db.transaction().execute(async (tx) => {
+    const made = await tx.insertInto('court').values(court).returningAll().executeTakeFirstOrThrow()
+    await tx.insertInto('feed_mark').values({ court_id: made.court_id, feed: 0 }).execute()
+    return made
+  })
 }
 
 /** The court of this code; null when the database holds none. */
