@@ -1,4 +1,5 @@
 import type { Chain } from '../../shared/sync/trust/certificates.ts'
+import { durable } from './durable.ts'
 import type { CourtRow, Database, NewCourt, Tx } from './schema.ts'
 
 /** A court as its store works for it. */
@@ -6,7 +7,9 @@ export type Court = Omit<CourtRow, 'feed' | 'arrivals'>
 
 /** Founds a court in the database. Throws the driver's unique violation when the code is taken. */
 export async function addCourt(db: Database, court: NewCourt): Promise<Court> {
-  return db.insertInto('court').values(court).returningAll().executeTakeFirstOrThrow()
+  return durable(db, 'gateway.courtAdded', (tx) =>
+    tx.insertInto('court').values(court).returningAll().executeTakeFirstOrThrow(),
+  )
 }
 
 /** The court of this code; null when the database holds none. */

@@ -8,7 +8,9 @@ import { type Pack, packMessage } from '../../../shared/sync/message.ts'
 import { streamKey } from '../../../shared/sync/missing.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
 import type { Chain } from '../../../shared/sync/trust/certificates.ts'
-import { type CoreContext, guarded } from '../context.ts'
+import type { WritePoint } from '../../../shared/sync/writePoints.ts'
+import type { CoreContext } from '../context.ts'
+import { durable } from './durable.ts'
 import type { SyncKeys } from './keys.ts'
 import { packStream } from './pack.ts'
 import { receiveBatches } from './receive.ts'
@@ -23,7 +25,7 @@ export type GrantsOf = (device: string) => string[] | Promise<string[]>
  */
 export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsOf): HolderStore {
   const store = () => context.store()
-  const transact = <T>(work: () => T): T => guarded(context, () => store().journal.transact(work))
+  const transact = <T>(point: WritePoint, work: () => T): T => durable(context, point, work)
   const pack: Pack = (stream) => packStream(store().db, keys, context.ports.now(), stream)
   const shared = async (device: string): Promise<string[]> => {
     const own = await grantsOf(keys.device)
@@ -39,12 +41,12 @@ export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsO
     },
 
     async heads(scopes) {
-      transact(() => signOwn(scopes))
+      transact('hub.headsSigned', () => signOwn(scopes))
       return newestSignedHeads(store().db, scopes).map(plainHead)
     },
 
     async accept(batches) {
-      const accepted = transact((): Accepted => {
+      const accepted = transact('hub.accepted', (): Accepted => {
         const { refused } = receiveBatches(store(), batches)
         const streams = new Map(batches.map(({ batch }) => [streamKey(batch.head), batch.head]))
         const heads = [...streams.values()].flatMap(({ device, scope }): Holding['heads'] => {
@@ -57,13 +59,13 @@ export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsO
       return accepted
     },
 
-    batches: async (ranges) => transact(() => packMessage(ranges, pack, () => undefined)),
+    batches: async (ranges) => transact('hub.packed', () => packMessage(ranges, pack, () => undefined)),
 
     after: () => Promise.reject(new ExchangeError('refused', 'noFeed')),
 
     async report(device, signed) {
       const holding = await readHolding(signed, keys.trust, 'device')
-      if (holding !== null) transact(() => keepHolding(context, holding, signed))
+      if (holding !== null) transact('hub.reportKept', () => keepHolding(context, holding, signed))
       const others = deviceHoldings(store().db)
         .filter((row) => row.device !== device)
         .map(({ token, chain }) => ({ token, chain: JSON.parse(chain) as Chain }))
