@@ -1,6 +1,7 @@
 import { allHeads, headOf } from '../../../db/heads.ts'
-import { deviceHoldings, newestSignedHeads } from '../../../db/sync.ts'
-import type { SignedHead } from '../../../shared/contract/court/messages.ts'
+import { deviceHoldings, newestSignedHeads, savePeerHead } from '../../../db/sync.ts'
+import type { Refused, SignedHead } from '../../../shared/contract/court/messages.ts'
+import type { CheckedBatch } from '../../../shared/sync/batch.ts'
 import { ExchangeError } from '../../../shared/sync/failures.ts'
 import type { Accepted, HolderStore } from '../../../shared/sync/holder.ts'
 import { type Holding, readHolding } from '../../../shared/sync/holding.ts'
@@ -10,6 +11,7 @@ import { isGranted } from '../../../shared/sync/protocol.ts'
 import type { Chain } from '../../../shared/sync/trust/certificates.ts'
 import type { WritePoint } from '../../../shared/sync/writePoints.ts'
 import type { CoreContext } from '../context.ts'
+import { stickPeer } from './bundle/arrivals.ts'
 import { durable } from './durable.ts'
 import type { SyncKeys } from './keys.ts'
 import { packStream } from './pack.ts'
@@ -48,6 +50,7 @@ export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsO
     async accept(batches) {
       const accepted = transact('hub.accepted', (): Accepted => {
         const { refused } = receiveBatches(store(), batches)
+        noteWriters(batches, refused)
         const streams = new Map(batches.map(({ batch }) => [streamKey(batch.head), batch.head]))
         const heads = [...streams.values()].flatMap(({ device, scope }): Holding['heads'] => {
           const head = headOf(store().db, device, scope)
@@ -72,6 +75,15 @@ export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsO
       // What the hub itself holds is told with what the others said.
       return [await holdingHere(context, keys), ...others]
     },
+  }
+
+  /** Whoever signed the head of its own stream has what stands below it: it is not only here (G5). */
+  function noteWriters(batches: readonly CheckedBatch[], refused: readonly Refused[]): void {
+    const spoiled = new Set(refused.map(streamKey))
+    for (const { head } of batches.map((one) => one.batch)) {
+      if (head.device === keys.device || spoiled.has(streamKey(head))) continue
+      savePeerHead(store().db, stickPeer(head.device).peer, head, 'seen')
+    }
   }
 
   /** What this device wrote since it last signed is signed now, so that it can be asked for. */

@@ -225,6 +225,8 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     async now(input: { peer: string }): Promise<SyncState> {
       context.session()
       found(peerRow(context.store().db, input.peer), 'peer')
+      // Whoever asks now wants the file that was not there a minute ago, too.
+      absentOf(input.peer).clear()
       await run(input.peer)
       return state()
     },

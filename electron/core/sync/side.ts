@@ -53,12 +53,11 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
 
     known() {
       const { feed, filled } = row()
-      const heads = peerHeads(store().db, other.peer).map(({ device, scope, seq, hash }) => ({
-        device,
-        scope,
-        seq,
-        hash,
-      }))
+      const heads = peerHeads(store().db, other.peer).flatMap(({ device, scope, seq, hash, signed_seq }) => {
+        // Of ours it has only said that it has it: the last piece goes once more, and is signed for (X4).
+        const sure = device === keys.device && signed_seq < seq ? Math.max(signed_seq, seq - 1) : seq
+        return sure === 0 ? [] : [{ device, scope, seq: sure, hash: sure === seq ? hash : '' }]
+      })
       return { heads, feed, filled: JSON.parse(filled) as string[] }
     },
 
