@@ -6,6 +6,7 @@ import type { Accepted } from '../../shared/sync/holder.ts'
 import { streamKey } from '../../shared/sync/missing.ts'
 import { keepChain } from './chains.ts'
 import { type Court, lockCounters } from './courts.ts'
+import { durable } from './durable.ts'
 import { foldCourtEvents } from './fold.ts'
 import { openScope } from './grants.ts'
 import { markHistory } from './history.ts'
@@ -48,7 +49,7 @@ export function acceptBatches(
   key: ReceiptKey,
 ): Promise<Accepted> {
   if (batches.length === 0) return Promise.resolve({ heads: [], refused: [], decisions: [], mark: null })
-  return db.transaction().execute(async (tx) => {
+  return durable(db, 'gateway.accepted', async (tx) => {
     const counters = await lockCounters(tx, court)
     const streams = await openStreams(tx, court, batches)
     const taking: Taking = { tx, court, streams, feed: counters.feed, fresh: [] }
