@@ -173,7 +173,8 @@ export function heldVersion(db: Db): number {
   return heldVersions.get(db) ?? 0
 }
 
-function heldChanged(db: Db): void {
+/** Says that what others hold may have changed. */
+export function heldChanged(db: Db): void {
   heldVersions.set(db, heldVersion(db) + 1)
 }
 
@@ -316,16 +317,6 @@ export function settleQuarantine(db: Db): number {
       WHERE stream.device = quarantine.device AND stream.scope = quarantine.scope AND event.seq = quarantine.seq
         AND lower(hex(event.hash)) = quarantine.hash)`,
   ).run().changes
-}
-
-/** Bodies of one type in a court's own scope, as they came, oldest first; who signed them is asked by the core. */
-export function courtEventBodies(db: Db, court: string, type: string): unknown[] {
-  const rows = prepared(
-    db,
-    `SELECT e.body FROM event e JOIN stream s USING (stream_id)
-     WHERE s.scope = ? AND e.type = ? AND e.body IS NOT NULL ORDER BY e.event_id`,
-  ).all(`court:${court}`, type) as { body: Uint8Array }[]
-  return rows.map(({ body }) => JSON.parse(Buffer.from(body).toString('utf8')))
 }
 
 /** Devices whose first word in a court's scope founds it under this root certificate: its issuing station. */
