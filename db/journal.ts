@@ -259,11 +259,13 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     if (isTaken && hashIn(at, envelope.seq) === hash) return 'known'
     const fault = checkNext(at.head, envelope)?.fault ?? null
     if (fault === null) return null
-    if (isAdopted(db, hash)) return 'known'
-    if (fault === 'gap') return fault
+    const isKnown = isAdopted(db, hash)
+    if (fault === 'gap') return isKnown ? 'known' : fault
     const from = adoptedFrom(db, at.id, at.head.seq)
     if (isTaken ? from > envelope.seq : from > at.head.seq) return fault
-    for (const entity of makeWay(at, isTaken ? envelope.seq : from)) touched.add(entity)
+    if (isKnown) return 'known'
+    const joins = isTaken && hashIn(at, envelope.seq - 1) === envelope.prev
+    for (const entity of makeWay(at, joins ? envelope.seq : from)) touched.add(entity)
     return checkNext(at.head, envelope)?.fault ?? null
   }
 

@@ -1,5 +1,6 @@
 import { allHeads } from '../../../db/heads.ts'
 import {
+  hashAt,
   newPeer,
   type PeerRow,
   peerHeads,
@@ -48,6 +49,7 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
 
   return {
     heads: (scopes) => allHeads(store().db).filter((head) => isGranted(scopes, head.scope)),
+    hashAt: ({ device, scope }, seq) => hashAt(store().db, device, scope, seq),
 
     known() {
       const { feed, filled } = row()
@@ -100,6 +102,9 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
             ...{ stands: one.stands === null ? null : JSON.stringify(one.stands), frames: framesOf(one, batches) },
           })
         }
+        // Who refuses a branch holds another, which is looked for next (X7).
+        const doubtful = refused.flatMap(({ fault, scope }) => (fault === 'fork' ? [scope] : []))
+        if (came === 'sent' && doubtful.length > 0) savePeer(store().db, moved(row(), { doubtful }))
       })
       context.ports.log.warn('set aside', { n: refused.length, fault: refused[0]?.fault ?? '' })
     },
