@@ -1,17 +1,8 @@
 import type { KeyObject } from 'node:crypto'
-import {
-  BATCH_BYTES,
-  type Batch,
-  type Head,
-  MESSAGE_BATCHES,
-  type Range,
-  type Refused,
-  type SignedHead,
-  type SignedHolding,
-} from '../../../shared/contract/court/messages.ts'
-import { ADOPTED, adoptedBody, type OriginalProof, originalOf } from '../../../shared/journal/adopted.ts'
+import type { Batch, Head, Refused, SignedHead, SignedHolding } from '../../../shared/contract/court/messages.ts'
+import { ADOPTED, adoptedBody } from '../../../shared/journal/adopted.ts'
 import { canonicalBytes, type JsonObject } from '../../../shared/journal/canonical.ts'
-import { type Envelope, envelopeBytes, envelopeHash, parseOutline } from '../../../shared/journal/envelope.ts'
+import { type Envelope, envelopeBytes, envelopeHash } from '../../../shared/journal/envelope.ts'
 import { bodyHashOf, SALT_BYTES } from '../../../shared/journal/hash.ts'
 import {
   type CheckedBatch,
@@ -22,17 +13,17 @@ import {
   saidEvent,
   signBatch,
 } from '../../../shared/sync/batch.ts'
-import type { Cursor, Side } from '../../../shared/sync/exchange.ts'
-import { decodeFrames } from '../../../shared/sync/frames.ts'
+import type { Side } from '../../../shared/sync/exchange.ts'
 import { type Holder, type HolderStore, makeHolder } from '../../../shared/sync/holder.ts'
-import { type Holding, readHolding, signHolding } from '../../../shared/sync/holding.ts'
+import type { Holding } from '../../../shared/sync/holding.ts'
 import { streamKey } from '../../../shared/sync/missing.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
 import { signHead } from '../../../shared/sync/signedHead.ts'
 import type { Chain } from '../../../shared/sync/trust/certificates.ts'
+import { memoryHolderStore, memorySide, proofIn } from './memorySides.ts'
 import type { SyncCourt } from './syncCourt.ts'
 
-interface Stream {
+export interface Stream {
   device: string
   scope: string
   chain: Chain
@@ -41,7 +32,7 @@ interface Stream {
   heads: SignedHead[]
 }
 
-interface PeerMemory {
+export interface PeerMemory {
   heads: Map<string, Head>
   feed: number
   filled: string[]
@@ -67,12 +58,12 @@ export class MemoryNode {
   now: number
   /** The gateway's numbered arrivals. */
   readonly arrivals: { batch: Batch; feed: number }[] = []
-  private feedNumber = 0
+  feedNumber = 0
   /** Keys of devices that this one was (X7). */
   readonly former = new Map<string, MemoryNode['signer']>()
   /** Originals inside adopted events here. */
   private readonly adopted = new Set<string>()
-  private signer: { key: KeyObject; chain: Chain }
+  signer: { key: KeyObject; chain: Chain }
 
   constructor(name: string, court: SyncCourt, signer: MemoryNode['signer']) {
     this.name = name
@@ -301,7 +292,7 @@ export class MemoryNode {
   }
 
   /** Stores one checked batch; the refusal otherwise. */
-  private take(checked: CheckedBatch): Refused | 'waiting' | number {
+  take(checked: CheckedBatch): Refused | 'waiting' | number {
     const { batch, events } = checked
     const { device, scope } = batch.head
     const stream = this.stream(device, scope, batch.chain)
@@ -344,7 +335,7 @@ export class MemoryNode {
     return seq > stream.events.length + 1 ? 'waits' : 'fork'
   }
 
-  private headOf({ device, scope }: { device: string; scope: string }): Head | null {
+  headOf({ device, scope }: { device: string; scope: string }): Head | null {
     return this.heads([scope]).find((head) => head.device === device) ?? null
   }
 
@@ -368,69 +359,14 @@ export class MemoryNode {
   }
 
   /** What waited for a piece of a stream that came, by whichever way. */
-  private noLongerWaiting(key: string): CheckedBatch[] {
+  noLongerWaiting(key: string): CheckedBatch[] {
     const waited = this.waiting.get(key) ?? []
     this.waiting.delete(key)
     return waited
   }
 
   side(peer: string): Side {
-    const memory = (): PeerMemory => {
-      const known = this.peers.get(peer) ?? { heads: new Map(), feed: 0, filled: [], holdings: [] }
-      this.peers.set(peer, known)
-      return known
-    }
-    const trust = { root: this.court.root, revocations: [] }
-    return {
-      heads: (scopes) => this.heads(scopes),
-      hashAt: (stream, seq) => this.streams.get(streamKey(stream))?.events[seq - 1]?.hash ?? null,
-      known() {
-        const { heads, feed, filled } = memory()
-        return { heads: [...heads.values()], feed, filled }
-      },
-      pack: (stream) => this.pack(stream),
-      store: (batches, cursor: Cursor) => {
-        const stored = this.apply(batches)
-        const peer = memory()
-        if (cursor.feed !== undefined) peer.feed = cursor.feed
-        const doubtful = [...(cursor.doubtful ?? []), ...stored.refused.map((one) => one.scope)]
-        const filled = new Set([...peer.filled, ...(cursor.filled ?? [])])
-        peer.filled = [...filled].filter((scope) => !doubtful.some((one) => isGranted([scope], one)))
-        return stored
-      },
-      hold: async (signed) => {
-        const holding = (await readHolding(signed, trust, 'receipt')) ?? (await readHolding(signed, trust, 'device'))
-        if (holding === null) return null
-        memory().holdings.push(holding)
-        for (const { feed: _, ...head } of holding.heads) memory().heads.set(streamKey(head), head)
-        return holding
-      },
-      restart: (heads) => {
-        for (const { device, scope, seq, hash } of heads)
-          memory().heads.set(streamKey({ device, scope }), { device, scope, seq, hash })
-      },
-      learn: (heads) => {
-        for (const { device, scope, seq, hash } of heads) {
-          const key = streamKey({ device, scope })
-          if ((memory().heads.get(key)?.seq ?? 0) < seq) memory().heads.set(key, { device, scope, seq, hash })
-        }
-      },
-      receipts: () => undefined,
-      aside: (refused, came, batches) => {
-        this.aside.push(...refused.map((one) => ({ refused: one, came, prev: prevOf(one, batches) })))
-        // Who refuses a branch holds another, which is looked for next.
-        if (came !== 'sent') return
-        const doubtful = refused.flatMap(({ fault, scope }) => (fault === 'fork' ? [scope] : []))
-        const peer = memory()
-        peer.filled = peer.filled.filter((scope) => !doubtful.some((one) => isGranted([scope], one)))
-      },
-      holding: () => {
-        const heads = this.heads(['*']).map((head) => ({ ...head, feed: null }))
-        const holding = { v: 1, court: this.court.code, holder: this.name, at: this.now, heads } as const
-        return signHolding(holding, this.signer.key, this.signer.chain)
-      },
-      others: () => Promise.resolve(),
-    }
+    return memorySide(this, peer)
   }
 
   /** This node as the other side: a hub, or, numbering what arrives, the gateway. */
@@ -455,101 +391,6 @@ export class MemoryNode {
   }
 
   holderStore(kind: 'gateway' | 'hub'): HolderStore {
-    const message = (batches: Iterable<Batch>): Batch[] => {
-      const taken: Batch[] = []
-      let bytes = 0
-      for (const batch of batches) {
-        if (taken.length > 0 && (bytes + batch.events.length > BATCH_BYTES || taken.length >= MESSAGE_BATCHES)) break
-        taken.push(batch)
-        bytes += batch.events.length
-      }
-      return taken
-    }
-    return {
-      granted: () => Promise.resolve(this.granted),
-      mayWrite: (_device, scope) =>
-        Promise.resolve(isGranted(this.granted, scope) || !this.heads(['*']).some((head) => head.scope === scope)),
-      heads: (scopes) =>
-        Promise.resolve(
-          [...this.streams.values()]
-            .filter((stream) => isGranted(scopes, stream.scope))
-            .flatMap((stream) => {
-              if (stream.device === this.name)
-                while (this.pack({ ...stream, from: (stream.heads.at(-1)?.seq ?? 0) + 1 }) !== null);
-              return stream.heads.at(-1) ?? []
-            }),
-        ),
-      accept: (batches) => {
-        const refused: Refused[] = []
-        const heads: Holding['heads'] = []
-        for (const checked of batches) {
-          const { head } = checked.batch
-          const stream = this.stream(head.device, head.scope, checked.batch.chain)
-          const stands = this.heads([head.scope]).find((one) => one.device === head.device) ?? null
-          if (checked.batch.from > stream.events.length + 1) {
-            const { device, scope, seq, hash } = head
-            refused.push({ device, scope, seq, hash, fault: 'gap', stands })
-            continue
-          }
-          const have = stream.events.length
-          const outcome = this.take(checked)
-          if (typeof outcome === 'object') refused.push(outcome)
-          else if (outcome === 'waiting') {
-            const { device, scope, seq, hash } = head
-            refused.push({ device, scope, seq, hash, fault: 'gap', stands: this.headOf(head) })
-          } else {
-            if (outcome > 0 && stream.events.length > have) {
-              this.feedNumber += stream.events.length - have
-              this.arrivals.push({ batch: checked.batch, feed: this.feedNumber })
-            }
-            this.apply(this.noLongerWaiting(streamKey(head)))
-            const { signature: _, at: __, ...plain } = head
-            heads.push({ ...plain, feed: kind === 'gateway' ? this.feedNumber : null })
-          }
-        }
-        return Promise.resolve({ heads, refused, decisions: [] })
-      },
-      batches: (ranges: readonly Range[]) => {
-        const pieces = function* (node: MemoryNode) {
-          for (const range of ranges) {
-            for (let from = range.from; from <= range.to; ) {
-              const batch = node.pack({ ...range, from })
-              if (batch === null) break
-              yield batch
-              from = batch.head.seq + 1
-            }
-          }
-        }
-        return Promise.resolve(message(pieces(this)))
-      },
-      after: (feed, scopes) => {
-        const left = this.arrivals.filter((one) => one.feed > feed)
-        const page = message(left.map((one) => one.batch))
-        const upTo = left[page.length - 1]?.feed ?? Math.max(feed, this.feedNumber)
-        const batches = page.filter((batch) => isGranted(scopes, batch.head.scope))
-        return Promise.resolve({ batches, feed: upTo, more: page.length < left.length })
-      },
-      report: (device, holding) => {
-        this.reports.set(device, holding)
-        return Promise.resolve([...this.reports].filter(([name]) => name !== device).map(([, one]) => one))
-      },
-    }
+    return memoryHolderStore(this, kind)
   }
-}
-
-function proofIn({ outline, body }: CheckedEvent): OriginalProof {
-  const said = body === null ? null : (JSON.parse(Buffer.from(body).toString('utf8')) as JsonObject)
-  const original = originalOf(outline as Envelope, said)
-  if (original === null) throw new Error('not adopted')
-  return original.proof
-}
-
-/** What a refused event follows, as the batch that brought it says; null when it did not come. */
-function prevOf({ hash, ...place }: Refused, batches: readonly Batch[]): string | null {
-  for (const batch of batches.filter(({ head }) => streamKey(head) === streamKey(place))) {
-    for (const event of decodeFrames(Buffer.from(batch.events, 'base64')) ?? []) {
-      if (envelopeHash(event.envelope) === hash) return parseOutline(event.envelope)?.prev ?? null
-    }
-  }
-  return null
 }
