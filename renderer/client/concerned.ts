@@ -29,6 +29,8 @@ export function isConcerned(queryKey: readonly unknown[], change: Change): boole
   const features = shownBy[change.feature]
   if (!Array.isArray(path)) return false
   if (features === undefined) return true
+  // What exists only here and who lacks what changes with every write (U1).
+  if (path[0] === 'sync') return change.feature !== 'status'
   if (!features.includes(String(path[0]))) return false
   const named = new Set([change.scope, ...change.ids].filter((id) => rowIdPattern.test(id)))
   const asked = idsIn(how)

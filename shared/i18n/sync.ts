@@ -84,7 +84,6 @@ export const sync = {
       exported: '已写出 {{events}} 条记录、{{files}} 份文件，并已读回核对。',
       eject: '可以拔出 U 盘，交给对方读取。',
       more: '这是第 {{part}} 部分，共约 {{parts}} 部分。换一个 U 盘再写入。',
-      nobody: '还不认识本院的其他电脑，只写出了本机的名片。对方读取后写入 U 盘，再拿回本机。',
       tooLarge: '{{n}} 份文件放不下，换更大的 U 盘。',
       imported:
         '新收 {{applied}} 条，已有 {{known}} 条，等待前段 {{waiting}} 条，隔离 {{refused}} 条，文件 {{files}} 份。',
@@ -234,8 +233,6 @@ export const sync = {
       exported: '{{events}} records and {{files}} files written, read back and compared.',
       eject: 'The stick can be pulled and handed on.',
       more: 'This is part {{part}} of about {{parts}}. Write the next to another stick.',
-      nobody:
-        'No other laptop of this court is known yet: only this laptop’s card was written. Let the other read it and write its own, then bring the stick back.',
       tooLarge: '{{n}} files do not fit; take a larger stick.',
       imported:
         '{{applied}} new, {{known}} known, {{waiting}} waiting for an earlier part, {{refused}} set aside, {{files}} files.',

@@ -9,6 +9,7 @@ import { requirePermission } from '../context.ts'
 import type { Core } from '../core.ts'
 import { noteCourtHeard } from '../courtContact.ts'
 import { found } from '../errors.ts'
+import { sealingKey } from './bundle/sealingKey.ts'
 import type { Connected, Reach } from './connect.ts'
 import { exchangeFiles, FILE_LIMIT } from './files.ts'
 import type { FileWire } from './fileWire.ts'
@@ -86,6 +87,8 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     news()
     try {
       const keys = await syncKeys(context)
+      // Known to the others before a stick is needed.
+      sealingKey(context)
       const reach = found(reachOf(other, keys), 'address')
       const signal = AbortSignal.any([one.stop.signal, ended.signal])
       const { connect } = await import('./connect.ts')
