@@ -180,6 +180,7 @@ export function deskRouter() {
     signatures: {
       get: signatures.get.handler(({ context, input }) => context.services.signatures.get(input)),
       open: signatures.open.handler(({ context, input }) => context.services.signatures.open(input)),
+      renew: signatures.renew.handler(({ context, input }) => context.services.signatures.renew(input)),
       enter: signatures.enter.handler(({ context, input }) => context.services.signatures.enter(input)),
       strike: signatures.strike.handler(({ context, input }) => context.services.signatures.strike(input)),
       print: signatures.print.handler(({ context, input }) => context.services.signatures.print(input)),
