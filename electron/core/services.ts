@@ -1,6 +1,8 @@
+import { noticesService } from './approvals/notices.ts'
 import { makeSubjects } from './approvals/subjects.ts'
 import { approvalsService } from './approvals.ts'
 import { casesService } from './cases.ts'
+import { conflictsService } from './conflicts.ts'
 import type { Core } from './core.ts'
 import { demoService } from './demo.ts'
 import { documentsService } from './documents.ts'
@@ -84,6 +86,7 @@ export function makeServices(core: Core, hubParts = usualHubParts(grantsHere(cor
     },
     orders: orderSubmissions(submitting),
     inventory: inventoryService(context),
+    conflicts: conflictsService(context),
     drafts: draftService(context),
     documents,
     forms,
@@ -95,6 +98,7 @@ export function makeServices(core: Core, hubParts = usualHubParts(grantsHere(cor
     scans: scansService(core),
     machine: machineService(core),
     approvals,
+    notices: noticesService(context),
     sync,
     hub: hubService(core, sync, hubParts),
     subjects,
