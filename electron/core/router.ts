@@ -233,6 +233,9 @@ export function deskRouter() {
       freeze: documents.freeze.handler(({ context, input }) => context.services.forms.freeze(input)),
       notePrinted: documents.notePrinted.handler(({ context, input }) => context.services.forms.notePrinted(input)),
       keepSigned: documents.keepSigned.handler(({ context, input }) => context.services.forms.keepSigned(input)),
+      scanPreview: documents.scanPreview.handler(({ context, input }) =>
+        context.services.scans.previewOfDocument(input),
+      ),
       openScan: documents.openScan.handler(({ context, input }) => context.services.scans.openOfDocument(input)),
       makePackage: documents.makePackage.handler(({ context, input }) => context.services.forms.makePackage(input)),
       openPackage: documents.openPackage.handler(({ context, input }) => context.services.forms.openPackage(input)),
