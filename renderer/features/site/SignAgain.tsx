@@ -2,6 +2,7 @@ import type { Room } from '../../../shared/contract/desk/site.ts'
 import { ScreenLink } from '../../app/navigation.tsx'
 import { Tag } from '../../ui/marks.tsx'
 import { useText } from '../../ui/useText.ts'
+import './signAgain.css'
 
 /** 须重签: a room was corrected after the lock; leads to where its sheet is made and signed. */
 export function SignAgain({ siteId, room }: { siteId: string; room: Room }) {
