@@ -13,21 +13,23 @@ export function AgainBar(props: {
   if (props.again.length === 0) return null
   return (
     <StateBar tone="amber">
-      <b>{t('signatures.again')}</b>{' '}
-      {props.again.map(({ roomId, room, documentId }) => (
-        <ActButton
-          key={roomId}
-          act={
-            documentId === null
-              ? {
-                  label: t('signatures.makeSheet', { room }),
-                  run: () => props.onMake(roomId),
-                  disabled: !props.mayEnter,
-                }
-              : { label: t('signatures.toSheet', { room }), run: () => props.onShow(documentId) }
-          }
-        />
-      ))}
+      <span className="signing-again">
+        <b>{t('signatures.again')}</b>
+        {props.again.map(({ roomId, room, documentId }) => (
+          <ActButton
+            key={roomId}
+            act={
+              documentId === null
+                ? {
+                    label: t('signatures.makeSheet', { room }),
+                    run: () => props.onMake(roomId),
+                    disabled: !props.mayEnter,
+                  }
+                : { label: t('signatures.toSheet', { room }), run: () => props.onShow(documentId) }
+            }
+          />
+        ))}
+      </span>
     </StateBar>
   )
 }

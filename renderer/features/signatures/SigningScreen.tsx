@@ -157,9 +157,9 @@ function Signing({ view, refresh }: { view: SigningView; refresh: () => void }) 
       </div>
       <AgainBar again={view.again} mayEnter={mayEnter} onMake={make} onShow={show} />
       {list.corrects === null ? null : (
-        <StateBar tone="ink">
+        <p className="signing-note text2">
           {list.corrects === '' ? t('signatures.correctsNone') : t('signatures.correctsList', { code: list.corrects })}
-        </StateBar>
+        </p>
       )}
       {list.opened && !list.current ? (
         <StateBar tone="amber">
