@@ -15,6 +15,9 @@ export const settings = {
       hubAway: '中枢离线 {{m}} 分钟',
       hubJust: '中枢刚刚离线',
       hubNever: '还没有连上中枢',
+      clockB: '时钟 B 级',
+      clockC: '时钟 C 级，未核对',
+      clockBad: '本机时钟不准',
     },
     files: {
       asking: '正在打开选择窗口',
@@ -150,6 +153,12 @@ export const settings = {
         attention: '本机时间可能不准。对照标准时间调好。',
         bad: '本机时间比最后一条登记还早。先调好时间再登记。',
       },
+      clockGrade: {
+        name: '时钟等级',
+        good: 'A 级：近一天内与法院核对过，相差 {{seconds}} 秒。',
+        attention: '{{grade}} 级：近一天没有与法院核对。登记照常；连上法院后自动核对。',
+        bad: '与核对的一方相差约 {{minutes}} 分钟，或退回到核对之前。登记都在，次序不靠时钟；在系统里校时。',
+      },
       secondCopy: {
         name: '第二份备份',
         good: '与本机一致。',
@@ -209,6 +218,9 @@ export const settings = {
       hubAway: 'Hub offline {{m}} min',
       hubJust: 'Hub offline just now',
       hubNever: 'Hub not reached yet',
+      clockB: 'Clock grade B',
+      clockC: 'Clock grade C, not compared',
+      clockBad: 'This clock is wrong',
     },
     files: {
       asking: 'Opening the file window',
@@ -344,6 +356,12 @@ export const settings = {
         good: 'Time has not run backwards.',
         attention: 'The clock may be wrong. Set it by standard time.',
         bad: 'The clock is behind the newest entry. Set it before recording.',
+      },
+      clockGrade: {
+        name: 'Clock grade',
+        good: 'A: compared with the court within a day, {{seconds}} s apart.',
+        attention: '{{grade}}: not compared with the court for a day. Record on; it is compared at the next contact.',
+        bad: 'About {{minutes}} min from the side it was compared with, or set back behind that. All records are kept and their order does not rest on the clock; set it in the system.',
       },
       secondCopy: {
         name: 'Second copy',

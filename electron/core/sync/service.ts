@@ -10,6 +10,7 @@ import type { Core } from '../core.ts'
 import { noteCourtHeard } from '../courtContact.ts'
 import { found } from '../errors.ts'
 import { sealingKey } from './bundle/sealingKey.ts'
+import { noteClock } from './clock.ts'
 import type { Connected, Reach } from './connect.ts'
 import { exchangeFiles, FILE_LIMIT } from './files.ts'
 import type { FileWire } from './fileWire.ts'
@@ -93,7 +94,9 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       const signal = AbortSignal.any([one.stop.signal, ended.signal])
       const { connect } = await import('./connect.ts')
       const open = () => connect(reach, keys, { ports: context.ports, signal })
+      const before = context.ports.now()
       const connected = await open()
+      noteHeard(other, connected.welcome.at, (before + context.ports.now()) / 2)
       await goThrough(other, keys, connected, one, signal)
       const { fileWire } = await import('./fileWire.ts')
       const token = renewing(connected, open, context.ports.monotonic)
@@ -146,6 +149,12 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     const known = absent.get(peer) ?? new Map<string, number>()
     absent.set(peer, known)
     return known
+  }
+
+  function noteHeard({ peer, kind }: OtherSide, theirs: number, ours: number): void {
+    if (kind === 'bundle') return
+    const { db, journal } = context.store()
+    journal.transact(() => noteClock(db, peer, { kind, theirs, ours }))
   }
 
   function noteOpened(other: OtherSide, scopes: readonly string[]): void {

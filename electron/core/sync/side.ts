@@ -14,6 +14,7 @@ import type { Cursor, Side } from '../../../shared/sync/exchange.ts'
 import { type HolderUse, type Holding, readHolding, signHolding } from '../../../shared/sync/holding.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
 import { type CoreContext, guarded } from '../context.ts'
+import { noteClock } from './clock.ts'
 import { keepReceipt, keepReceipts } from './courtReceipts.ts'
 import type { SyncKeys } from './keys.ts'
 import { packStream } from './pack.ts'
@@ -111,7 +112,11 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
       transact(() => {
         for (const [index, holding] of read.entries()) {
           const signed = holdings[index]
-          if (holding !== null && signed !== undefined) keepHolding(context, holding, signed)
+          if (holding === null || signed === undefined) continue
+          keepHolding(context, holding, signed)
+          noteClock(store().db, `laptop:${holding.holder}`, {
+            ...{ kind: 'laptop', theirs: holding.at, ours: context.ports.now() },
+          })
         }
       })
     },

@@ -19,6 +19,7 @@ import { streamKey } from '../../../shared/sync/missing.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
 import type { Chain } from '../../../shared/sync/trust/certificates.ts'
 import type { CoreContext } from '../context.ts'
+import { clockHere } from './clock.ts'
 import type { SyncKeys } from './keys.ts'
 import { onlyHere } from './onlyHere.ts'
 
@@ -47,6 +48,7 @@ export function stateHere(
     }),
     waiting: parkedCount(db),
     setAside: quarantineRows(db).length,
+    clock: clockHere(context),
     receipt: receipt === undefined ? null : { at: receipt.at, feed: receipt.feed },
   }
 }

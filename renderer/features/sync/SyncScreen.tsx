@@ -13,6 +13,7 @@ import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
 import { AsidePanel } from './AsidePanel.tsx'
 import { BundlePanel } from './BundlePanel.tsx'
+import { ClockPanel } from './ClockPanel.tsx'
 import { ConflictsPanel } from './ConflictsPanel.tsx'
 import { GatewayForm } from './GatewayForm.tsx'
 import { HubPanel } from './HubPanel.tsx'
@@ -107,6 +108,7 @@ function Sync({ state }: { state: SyncState }) {
             </PanelRow>
           ))}
         </Panel>
+        <ClockPanel clock={state.clock} />
         <ConflictsPanel />
         <HubPanel />
         <BundlePanel />
