@@ -1,24 +1,10 @@
+import { links } from './links.ts'
+
 /** Texts of the settings and of the doctor. */
 export const settings = {
   zh: {
     title: '设置',
-    link: {
-      noPlace: '没有第二份备份',
-      fault: '第二份备份没有写成',
-      gatewayEven: '法院在线',
-      gatewayGone: '法院离线 {{h}} 小时 {{m}} 分',
-      gatewayAway: '法院离线 {{m}} 分钟',
-      gatewayJust: '法院刚刚离线',
-      gatewayNever: '还没有连上法院',
-      hubEven: '中枢在线',
-      hubGone: '中枢离线 {{h}} 小时 {{m}} 分',
-      hubAway: '中枢离线 {{m}} 分钟',
-      hubJust: '中枢刚刚离线',
-      hubNever: '还没有连上中枢',
-      clockB: '时钟 B 级',
-      clockC: '时钟 C 级，未核对',
-      clockBad: '本机时钟不准',
-    },
+    link: links.zh,
     files: {
       asking: '正在打开选择窗口',
       chooseFile: '选择文件',
@@ -205,23 +191,7 @@ export const settings = {
   },
   en: {
     title: 'Settings',
-    link: {
-      noPlace: 'No second copy',
-      fault: 'The second copy was not written',
-      gatewayEven: 'Court online',
-      gatewayGone: 'Court offline {{h}} h {{m}} min',
-      gatewayAway: 'Court offline {{m}} min',
-      gatewayJust: 'Court offline just now',
-      gatewayNever: 'Court not reached yet',
-      hubEven: 'Hub online',
-      hubGone: 'Hub offline {{h}} h {{m}} min',
-      hubAway: 'Hub offline {{m}} min',
-      hubJust: 'Hub offline just now',
-      hubNever: 'Hub not reached yet',
-      clockB: 'Clock grade B',
-      clockC: 'Clock grade C, not compared',
-      clockBad: 'This clock is wrong',
-    },
+    link: links.en,
     files: {
       asking: 'Opening the file window',
       chooseFile: 'Choose a file',
