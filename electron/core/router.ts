@@ -146,6 +146,7 @@ export function deskRouter() {
     },
     gate: {
       get: gate.get.handler(({ context, input }) => context.services.showGate(input)),
+      held: gate.held.handler(({ context, input }) => context.services.showHeld(input)),
       open: gate.open.handler(({ context, input }) => context.services.gate.open(input)),
       attach: gate.attach.handler(({ context, input }) => context.services.gate.attach(input)),
       openScan: gate.openScan.handler(({ context, input }) => context.services.scans.openOfStep(input)),

@@ -73,6 +73,12 @@ export function makeServices(core: Core, hubParts = usualHubParts(grantsHere(cor
       await judgeSubjects(context, approvals, input.siteId)
       return gate.get(input)
     },
+    /** What holds a site's task up; a site where nothing does costs one row. */
+    async showHeld(input: { siteId: string }) {
+      if (!gate.isHeld(input)) return null
+      await judgeSubjects(context, approvals, input.siteId)
+      return gate.held(input)
+    },
     /** A move is judged by what was decided, so that is read first. */
     async moveGate(input: Parameters<typeof gate.move>[0]) {
       await judgeSubjects(context, approvals, input.siteId)

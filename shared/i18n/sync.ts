@@ -25,6 +25,7 @@ export const sync = {
       receive: '正在接收，已收 {{done}} 条。',
       files: '登记已换齐，正在传照片和扫描件，已传 {{done}} 份，剩 {{left}} 份。',
       kept: '本机内容都在，可继续登记。',
+      putBack: '{{at}} 发现法院数据曾恢复到较早的备份：本机已逐项核对，缺的由本机补送，本机内容都在。',
     },
     state: {
       even: '齐',
@@ -196,6 +197,8 @@ export const sync = {
       receive: 'Receiving: {{done}} so far.',
       files: 'Entries are exchanged; photos and scans: {{done}} done, {{left}} left.',
       kept: 'Everything is kept here; go on recording.',
+      putBack:
+        'At {{at}} the court was found to be put back to an older copy of its data: this laptop compared everything and sends again what is missing; nothing here is lost.',
     },
     state: {
       even: 'Even',

@@ -33,6 +33,7 @@ export default function EntryScreen() {
     site === undefined || room === undefined
       ? null
       : {
+          siteId,
           caseNo: site.caseNo,
           caseTo: `/cases/${site.caseId}`,
           crumbs: [

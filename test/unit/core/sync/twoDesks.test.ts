@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eventTotal } from '../../../../db/copies.ts'
 import { allHeads } from '../../../../db/heads.ts'
 import { newPeer, savePeer } from '../../../../db/sync.ts'
+import { draft } from '../../../../electron/core/context.ts'
 import type { Discovery } from '../../../../electron/core/sync/discovery.ts'
 import { openHub } from '../../../../electron/core/sync/hub.ts'
 import { hubService } from '../../../../electron/core/sync/hubService.ts'
@@ -54,6 +55,20 @@ describe('two laptops of one court and a hub', () => {
     expect(eventTotal(laptop.core.context.store().db)).toBe(before)
     expect(laptop.services.sync.setAside()).toEqual([])
     expect(laptop.services.sync.receipts()).toEqual([])
+  })
+
+  it('[G5] [U1] what a laptop brings of its own stream is not only on the hub: its writer has it', async () => {
+    recordOn(laptop, ['办公桌'])
+    const { context } = laptop.core
+    const { deviceId } = context.profile()
+    const body = { at: NOW, key: 'x' }
+    const event = draft(`device:${deviceId}`, 'sync.receiptKept', 'courtReceipt', context.newId(), [], body)
+    const { journal } = context.store()
+    journal.transact(() => journal.append([event], { officerId: deviceId, role: 'device' }, context.newId()))
+    const before = office.services.sync.state().onlyHere.events
+    await exchangeBetween(laptop, office.core)
+    expect(allHeads(office.core.context.store().db).map((head) => head.scope)).toContain(`device:${deviceId}`)
+    expect(office.services.sync.state().onlyHere.events).toBeLessThanOrEqual(before)
   })
 
   it('[U1] [G5] the matrix says who lacks what of whom, by what each has signed', async () => {
