@@ -18,6 +18,7 @@ import type { Db } from './open.ts'
 import { notePlace, settlePlaces } from './places.ts'
 import { foldable, isFoldable, type Projection } from './projection.ts'
 import { prepared } from './statements.ts'
+import { forgetWithheld, settleComing, withheldScopes } from './withheld.ts'
 
 /** What this run of the core is and where its time comes from; all injected. */
 export interface JournalMachine {
@@ -63,7 +64,7 @@ export interface WrittenEvent {
 
 /** An append that the journal refuses; nothing is written. */
 export class JournalError extends Error {
-  readonly code: 'entityExists' | 'unknownRev' | 'needsNewerProgram' | 'eventTooLarge'
+  readonly code: 'entityExists' | 'unknownRev' | 'needsNewerProgram' | 'eventTooLarge' | 'handedBack'
   readonly entity: string
   constructor(code: JournalError['code'], entity: string) {
     super(`${code}: ${entity}`)
@@ -181,6 +182,8 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
   }
 
   function appendOne(draft: EventDraft, author: Author, act: string): WrittenEvent {
+    // Its rows are gone; what was written now would be kept by nobody here.
+    if (withheldScopes(db).has(draft.scope)) throw new JournalError('handedBack', draft.entity)
     const at = stream(machine.device, draft.scope)
     last = tick(last, machine.now())
     const envelope: Envelope = {
@@ -266,6 +269,7 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
         }) as T
       } catch (error) {
         streams.clear()
+        forgetWithheld(db)
         last = readClock(db, machine.device)
         throw error
       } finally {
@@ -297,6 +301,7 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
       queue.push(...unpark(db, outcome.next).reverse())
     }
     for (const entity of touched) journal.project(entity)
+    settleComing(db)
     saveClock(db, last)
     return result
   }
@@ -311,9 +316,16 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     if ('fault' in read) return { kind: 'refused', ...read }
     const { hash, envelope } = read
     const at = stream(envelope.device, envelope.scope)
+    const withheld = withheldScopes(db).get(envelope.scope)
     if (envelope.seq <= at.head.seq) {
-      const stored = prepared(db, 'SELECT hash FROM event WHERE stream_id = ? AND seq = ?').get(at.id, envelope.seq)
-      const known = stored as { hash: Uint8Array } | undefined
+      const stored = prepared(db, 'SELECT hash, body IS NULL AS bare FROM event WHERE stream_id = ? AND seq = ?').get(
+        at.id,
+        envelope.seq,
+      )
+      const known = stored as { hash: Uint8Array; bare: number } | undefined
+      if (withheld === 'coming' && known?.bare === 1 && Buffer.from(known.hash).toString('hex') === hash) {
+        return refill(at, envelope, event)
+      }
       return known !== undefined && Buffer.from(known.hash).toString('hex') === hash
         ? { kind: 'known' }
         : { kind: 'refused', hash, fault: 'fork' }
@@ -322,10 +334,22 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     if (waits && fault?.fault === 'gap' && park(db, read)) return { kind: 'waiting' }
     if (fault !== null) return { kind: 'refused', hash, fault: fault.fault }
     if ('at' in envelope) last = merge(last, envelope.at, machine.now())
-    store(at, envelope, hash, { ...event, answer: null })
-    if (!('at' in envelope && isUnderstood(envelope, read.body))) noteNewer(envelope.entity)
+    // Of a scope that was handed back only the envelope is kept: chains and heads go on (L8).
+    const kept = withheld === 'back' ? { envelope: event.envelope, salt: null, body: null } : event
+    store(at, envelope, hash, { ...kept, answer: null })
+    const body = withheld === 'back' ? null : read.body
+    if (!('at' in envelope && isUnderstood(envelope, body))) noteNewer(envelope.entity)
     const { device, scope, seq } = envelope
     return { kind: 'applied', entity: envelope.entity, next: { device, scope, seq: seq + 1 } }
+  }
+
+  /** The body of an event whose envelope stayed here when its scope was handed back (L8). */
+  function refill(at: StreamState, envelope: EnvelopeOutline, { salt, body }: ForeignEvent): Outcome {
+    if (body === null) return { kind: 'known' }
+    const fill = 'UPDATE event SET salt = ?, body = ? WHERE stream_id = ? AND seq = ?'
+    prepared(db, fill).run(salt, body, at.id, envelope.seq)
+    const { device, scope, seq, entity } = envelope
+    return { kind: 'applied', entity, next: { device, scope, seq: seq + 1 } }
   }
 
   function noteNewer(entity: string): void {

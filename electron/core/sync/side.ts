@@ -1,4 +1,3 @@
-import { allHeads } from '../../../db/heads.ts'
 import {
   newPeer,
   type PeerRow,
@@ -10,6 +9,7 @@ import {
   savePeerHead,
   saveQuarantine,
 } from '../../../db/sync.ts'
+import { heldHeads, wantedHeads } from '../../../db/withheld.ts'
 import type { Batch, Head, Refused, SignedHolding } from '../../../shared/contract/court/messages.ts'
 import type { Cursor, Side } from '../../../shared/sync/exchange.ts'
 import { type HolderUse, type Holding, readHolding, signHolding } from '../../../shared/sync/holding.ts'
@@ -51,7 +51,7 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
   }
 
   return {
-    heads: (scopes) => allHeads(store().db).filter((head) => isGranted(scopes, head.scope)),
+    heads: (scopes) => wantedHeads(store().db).filter((head) => isGranted(scopes, head.scope)),
 
     known() {
       const { feed, filled } = row()
@@ -135,7 +135,7 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
 
 /** What this laptop holds of sites and cases, signed by its key (X4, G5). */
 export function holdingHere(context: CoreContext, keys: SyncKeys): Promise<SignedHolding> {
-  const heads = allHeads(context.store().db)
+  const heads = heldHeads(context.store().db)
     .filter(({ scope }) => scope.startsWith('site:') || scope.startsWith('case:') || scope.startsWith('court:'))
     .toSorted((a, b) => Number(b.scope.startsWith('site:')) - Number(a.scope.startsWith('site:')))
     .slice(0, HELD_HEADS)
