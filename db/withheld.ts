@@ -57,6 +57,17 @@ function filledHead(db: Db, head: StreamHeadRow): StreamHeadRow[] {
   return row === undefined ? [] : [{ device, scope, seq: row.seq, hash: Buffer.from(row.hash).toString('hex') }]
 }
 
+/** Puts the body of an event of a stream back where only its envelope stands; false when it has one. */
+export function putBody(
+  db: Db,
+  place: { stream: number; seq: number; hash: string },
+  { salt, body }: { salt: Uint8Array | null; body: Uint8Array | null },
+): boolean {
+  const { stream, seq, hash } = place
+  const put = 'UPDATE event SET salt = ?, body = ? WHERE stream_id = ? AND seq = ? AND hash = ? AND body IS NULL'
+  return prepared(db, put).run(salt, body, stream, seq, Buffer.from(hash, 'hex')).changes > 0
+}
+
 /** Events of a scope without a body. */
 export function bareEvents(db: Db, scope: string): number {
   const row = prepared(

@@ -61,6 +61,7 @@ export const WRITE_POINTS = [
   'gateway.codeMade',
   'gateway.codeRedeemed',
   'gateway.accepted',
+  'gateway.putBackNoted',
   'gateway.reportKept',
   'gateway.uploadBegun',
   'gateway.uploadGrown',

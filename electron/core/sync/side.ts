@@ -1,4 +1,5 @@
 import {
+  hashAt,
   newPeer,
   type PeerRow,
   peerHeads,
@@ -11,9 +12,9 @@ import {
 } from '../../../db/sync.ts'
 import { heldHeads, wantedHeads } from '../../../db/withheld.ts'
 import type { Batch, Head, Refused, SignedHolding } from '../../../shared/contract/court/messages.ts'
-import type { Cursor, Side } from '../../../shared/sync/exchange.ts'
 import { type HolderUse, type Holding, readHolding, signHolding } from '../../../shared/sync/holding.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
+import type { Cursor, Side } from '../../../shared/sync/side.ts'
 import type { WritePoint } from '../../../shared/sync/writePoints.ts'
 import type { CoreContext } from '../context.ts'
 import { noteClock } from './clock.ts'
@@ -52,6 +53,7 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
 
   return {
     heads: (scopes) => wantedHeads(store().db).filter((head) => isGranted(scopes, head.scope)),
+    hashAt: ({ device, scope }, seq) => hashAt(store().db, device, scope, seq),
 
     known() {
       const { feed, filled } = row()
@@ -111,6 +113,9 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
             ...{ stands: one.stands === null ? null : JSON.stringify(one.stands), frames: framesOf(one, batches) },
           })
         }
+        // Who refuses a branch holds another, which is looked for next (X7).
+        const doubtful = refused.flatMap(({ fault, scope }) => (fault === 'fork' ? [scope] : []))
+        if (came === 'sent' && doubtful.length > 0) savePeer(store().db, moved(row(), { doubtful }))
       })
       context.ports.log.warn('set aside', { n: refused.length, fault: refused[0]?.fault ?? '' })
     },
