@@ -16,6 +16,7 @@ import { BundlePanel } from './BundlePanel.tsx'
 import { ClockPanel } from './ClockPanel.tsx'
 import { ConflictsPanel } from './ConflictsPanel.tsx'
 import { GatewayForm } from './GatewayForm.tsx'
+import { HandBackPanel } from './HandBackPanel.tsx'
 import { HubPanel } from './HubPanel.tsx'
 import { MatrixPanel } from './MatrixPanel.tsx'
 import { PeerLine } from './PeerLine.tsx'
@@ -114,6 +115,7 @@ function Sync({ state }: { state: SyncState }) {
         <BundlePanel />
         <MatrixPanel />
         <AsidePanel waiting={state.waiting} />
+        <HandBackPanel />
         <ReceiptsPanel />
       </div>
       {setting ? <GatewayForm address={gateway?.address ?? ''} onClose={() => setSetting(false)} /> : null}
