@@ -49,6 +49,7 @@ export function deskRouter() {
     approvals,
     notices,
     sync,
+    handBack,
     syncBundle,
   } = os
   return os.router({
@@ -207,6 +208,11 @@ export function deskRouter() {
       history: inventory.history.handler(({ context, input }) => context.services.inventory.history(input)),
       list: inventory.list.handler(({ context, input }) => context.services.inventory.list(input)),
       room: inventory.room.handler(({ context, input }) => context.services.inventory.room(input)),
+    },
+    handBack: {
+      list: handBack.list.handler(({ context }) => context.services.handBack.list()),
+      give: handBack.give.handler(({ context, input }) => context.services.handBack.give(input)),
+      takeAgain: handBack.takeAgain.handler(({ context, input }) => context.services.handBack.takeAgain(input)),
     },
     notices: {
       list: notices.list.handler(({ context }) => context.services.notices.list()),
