@@ -211,6 +211,16 @@ export function peerHeads(db: Db, peer: string): PeerHeadTable[] {
   return prepared(db, 'SELECT * FROM peer_head WHERE peer = ?').all(peer) as PeerHeadTable[]
 }
 
+/** Up to where another side signed for a stream; 0 = nowhere. */
+export function signedUpTo(db: Db, peer: string, { device, scope }: { device: string; scope: string }): number {
+  const row = prepared(db, 'SELECT signed_seq FROM peer_head WHERE peer = ? AND device = ? AND scope = ?').get(
+    peer,
+    device,
+    scope,
+  )
+  return (row as { signed_seq: number } | undefined)?.signed_seq ?? 0
+}
+
 /**
  * What others have, by stream the furthest: of this device's own streams only what somebody signed for (X4); another
  * device's are where they came from too.

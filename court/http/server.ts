@@ -10,7 +10,7 @@ import type { Gateway } from '../gateway.ts'
 import { joinFiles } from './files.ts'
 import { makeLimiter, RATES, type Rates } from './limits.ts'
 import { makeMetrics } from './metrics.ts'
-import { courtRouter } from './router.ts'
+import { courtRouter, type RouterParts } from './router.ts'
 
 /** How a gateway is reached. */
 export interface ServerOptions {
@@ -26,6 +26,8 @@ export interface ServerOptions {
   program: string
   /** Lines of JSON, one per answer; null = none. */
   log: { write(line: string): void } | null
+  /** How sticks are read for whoever has the administrator's token; null of a public listener. */
+  sticks: RouterParts['sticks']
   /** Where files lie; null where no files are served. */
   files: FileShelf | null
   limits: ServerLimits
@@ -83,7 +85,9 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   const app = makeApp(options)
   const metrics = makeMetrics()
   const bearerOf = guard(app, gateway, options, metrics)
-  const router = courtRouter({ gateway, adminToken: options.adminToken, program: options.program, metrics })
+  const router = courtRouter({
+    ...{ gateway, adminToken: options.adminToken, program: options.program, metrics, sticks: options.sticks },
+  })
   const tell = (error: unknown): void => logDefect(app, error)
   const handlers = {
     '/api': new OpenAPIHandler(router, { interceptors: [onError(tell)] }),

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isCode } from '../../../db/open.ts'
 import { courtReceipts, forgetPeer, peerRow, peerRows, savePeer } from '../../../db/sync.ts'
+import { saveKeyCard } from '../../../db/syncBundle.ts'
+import type { Welcome } from '../../../shared/contract/court/messages.ts'
 import type { SyncState } from '../../../shared/contract/desk/sync.ts'
 import { deviceChains } from '../../../shared/sync/batch.ts'
 import { exchange } from '../../../shared/sync/exchange.ts'
@@ -118,7 +120,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     one: Live,
     signal: AbortSignal,
   ): Promise<boolean> {
-    noteOpened(other, welcome.scopes)
+    noteOpened(other, welcome)
     const { refused, wentBack } = await exchange(sideOf(context, other, keys), peer, {
       device: keys.device,
       scopes: welcome.scopes,
@@ -156,10 +158,13 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     return known
   }
 
-  function noteOpened(other: OtherSide, scopes: readonly string[]): void {
+  function noteOpened(other: OtherSide, { scopes, sealing: publicKey, at }: Welcome): void {
     const { db, journal } = context.store()
     const row = peerRow(db, other.peer)
     const text = JSON.stringify(scopes)
+    // What the court signed its welcome with, it says with: sticks can be sealed to it from now on.
+    const device = context.profile().courtCode
+    if (publicKey !== null) journal.transact(() => saveKeyCard(db, { device, publicKey, at }))
     if (row !== null && row.scopes !== text) journal.transact(() => savePeer(db, { ...row, scopes: text }))
   }
 

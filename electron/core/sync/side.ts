@@ -9,6 +9,7 @@ import {
   savePeer,
   savePeerHead,
   saveQuarantine,
+  signedUpTo,
 } from '../../../db/sync.ts'
 import type { Batch, Head, Refused, SignedHolding } from '../../../shared/contract/court/messages.ts'
 import type { Cursor, Side } from '../../../shared/sync/exchange.ts'
@@ -78,9 +79,11 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
       const holding = await readHolding(signed, keys.trust, use)
       if (holding === null) return null
       transact(() => {
+        const { db } = store()
+        const news = holding.heads.filter((head) => head.seq > signedUpTo(db, other.peer, head))
         for (const { feed: _, ...head } of holding.heads) savePeerHead(store().db, other.peer, head, 'signed')
         savePeer(store().db, { ...row(), held_at: holding.at })
-        if (other.kind === 'gateway') keepReceipt(context, holding, signed)
+        if (other.kind === 'gateway') keepReceipt(context, holding, signed, news)
       })
       return holding
     },

@@ -17,6 +17,8 @@ import {
   signedWelcomeSchema,
 } from './messages.ts'
 
+import { stickGivenSteps, stickPlace, stickTakenSteps, stickWish } from './sticks.ts'
+
 /**
  * Errors of an exchange, one per class a desk tells apart (X9). `detail` is a code for the log, never data.
  */
@@ -147,6 +149,15 @@ export const stationContract = {
         ),
       }),
     ),
+  /** Sticks are read and written by the gateway's own machine, asked by whoever may read its data: `place` is a path there. */
+  takeStick: call
+    .route({ method: 'POST', path: '/station/stick/take', summary: 'Takes in what a stick brings for the court' })
+    .input(z.object({ place: stickPlace }))
+    .output(stickTakenSteps),
+  giveStick: call
+    .route({ method: 'POST', path: '/station/stick/give', summary: 'Writes on a stick what laptops lack' })
+    .input(stickWish)
+    .output(stickGivenSteps),
   state: call
     .route({ method: 'POST', path: '/station/state', summary: 'Codes and what became of them' })
     .input(z.object({}))

@@ -233,7 +233,7 @@ describe.each(databaseKinds)('a gateway under attack with $name', ({ open }) => 
   it('without TLS nobody listens beyond this machine, unless a proxy in front is vouched for', async () => {
     const options = {
       ...{ host: '0.0.0.0', port: 0, tls: null, behindProxy: false, adminToken: null, program: 'test' },
-      ...{ log: null, files: null, limits: LIMITS },
+      ...{ log: null, files: null, sticks: null, limits: LIMITS },
     }
     await expect(startServer(court.gateway, options)).rejects.toMatchObject({ code: 'TLS_NEEDED' })
     const { text } = await sendHttp({ port: server.port, path: '/healthz' })

@@ -63,7 +63,8 @@ describe.each(databaseKinds)('a gateway server with $name', ({ open }) => {
         '/exchange/heads',
       ],
       ...['/exchange/open', '/exchange/push', '/exchange/ranges', '/exchange/report'],
-      ...['/station/code', '/station/state', '/station/waiting', '/status'],
+      ...['/station/code', '/station/state', '/station/stick/give', '/station/stick/take'],
+      ...['/station/waiting', '/status'],
     ])
     await server.close(0)
   })

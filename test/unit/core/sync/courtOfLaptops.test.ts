@@ -1,25 +1,78 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDiskShelf } from '../../../../court/files/diskShelf.ts'
 import type { StepSet } from '../../../../shared/contract/desk/plans/gate.ts'
 import type { SyncPeer } from '../../../../shared/contract/desk/sync.ts'
 import type { StepCode } from '../../../../shared/domain/plans/gateTable.ts'
 import { newCommandId as id, TEST_PIN } from '../../../support/coreHarness.ts'
 import { direct } from '../../../support/joined.ts'
 import { oneCase } from '../../../support/oneCase.ts'
+import { courtGives, courtTakes } from '../../../support/sync/courtStick.ts'
+import { exportTo, importFrom } from '../../../support/sync/desks.ts'
 import { enrolledLaptop, type NewLaptop, type RunningCourt, runningCourt } from '../../../support/sync/joining.ts'
 import { fields } from '../site/support.ts'
 
 const GATEWAY = 'gateway:浙9901'
 const paper = { title: '笔录', no: '卷1', hash: '' }
 
-describe('a court of laptops, each enrolled by its own code', () => {
+interface Way {
+  exchange(running: RunningCourt, laptop: NewLaptop): Promise<void>
+  /** As far as the court, without its answer where that is carried. */
+  deliver(running: RunningCourt, laptop: NewLaptop): Promise<void>
+  close(): Promise<void>
+}
+
+function overLine(): Way {
+  const exchange: Way['exchange'] = async (_running, laptop) => void (await laptop.services.sync.now({ peer: GATEWAY }))
+  return { exchange, deliver: exchange, close: () => Promise.resolve() }
+}
+
+/** One stick for everybody; each exchange is what the four commands do, one after the other. */
+async function bySticks(): Promise<Way> {
+  const base = await mkdtemp(join(tmpdir(), 'fieldwrit-court-stick-'))
+  const stick = join(base, 'stick')
+  await mkdir(stick)
+  const shelf = await openDiskShelf(join(base, 'files'), Date.now())
+  const deliver: Way['deliver'] = async ({ court }, laptop) => {
+    // The first time the court's card has to come to the laptop.
+    await courtTakes(court.gateway.sticks, shelf, stick)
+    await exportTo(laptop, stick, { to: 'court' })
+    expect(await courtTakes(court.gateway.sticks, shelf, stick)).toMatchObject({ refused: [], filesCut: 0 })
+  }
+  return {
+    deliver,
+    async exchange(running, laptop) {
+      // A receipt is itself an event, which travels with the next stick; the third brings nothing new.
+      for (let rounds = 0; rounds < 3; rounds += 1) {
+        await deliver(running, laptop)
+        await courtGives(running.court.gateway.sticks, stick, laptop.core.context.profile().deviceId)
+        expect(await importFrom(laptop, stick)).toMatchObject({ refused: 0, waiting: 0 })
+        if (laptop.services.sync.state().onlyHere.events === 0) break
+      }
+    },
+    close: () => rm(base, { recursive: true, force: true }),
+  }
+}
+
+/** How a laptop and the court exchange: over a line, or by a stick that is carried there and back. */
+const ways = [
+  { way: 'over a line', startWay: async () => overLine() },
+  { way: 'by sticks alone', startWay: bySticks },
+]
+
+describe.each(ways)('a court of laptops, each enrolled by its own code, that exchange $way', ({ startWay }) => {
   let running: RunningCourt
   let field: NewLaptop
   let director: NewLaptop
   let president: NewLaptop
   let siteId: string
+  let way: Way
 
   beforeAll(async () => {
     running = await runningCourt()
+    way = await startWay()
     field = await enrolledLaptop(running, '周某舟', 'handler')
     director = await enrolledLaptop(running, '钱某安', 'bureauDirector')
     president = await enrolledLaptop(running, '李某正', 'courtPresident')
@@ -29,11 +82,12 @@ describe('a court of laptops, each enrolled by its own code', () => {
   afterAll(async () => {
     await Promise.all([field, director, president].map((one) => one.close()))
     await running.close()
+    await way.close()
   })
 
   const exchanged = async (laptop: NewLaptop): Promise<SyncPeer | undefined> => {
-    const { peers } = await laptop.services.sync.now({ peer: GATEWAY })
-    return peers.find((one) => one.peer === GATEWAY)
+    await way.exchange(running, laptop)
+    return laptop.services.sync.state().peers.find((one) => one.peer === GATEWAY)
   }
 
   /** Contents travel on their own way, resumed piece by piece; here they are carried over at once. */
@@ -94,7 +148,7 @@ describe('a court of laptops, each enrolled by its own code', () => {
 
     expect(await mayGoOn(field)).toBe(false)
     expect(await mayGoOn(president)).toBe(false)
-    expect(await exchanged(president)).toMatchObject({ failure: null, unsent: 0 })
+    await way.deliver(running, president)
     expect(await exchanged(field)).toMatchObject({ failure: null, unsent: 0 })
     expect((await field.services.approvals.get({ requestId })).state).toBe('approved')
     expect(await mayGoOn(field)).toBe(true)
@@ -104,6 +158,7 @@ describe('a court of laptops, each enrolled by its own code', () => {
     expect(after.task?.state).toBe('ANNOUNCED')
     const step = after.steps.find((one) => one.code === 'E07')
     expect(step?.request?.decision).toMatchObject({ decision: 'APPROVED', role: 'courtPresident', number: 1 })
+    expect(await exchanged(president)).toMatchObject({ failure: null, unsent: 0 })
     expect((await approvals.get({ requestId })).state).toBe('approved')
   })
 
