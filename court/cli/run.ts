@@ -68,8 +68,8 @@ function makeProgram(speak: Output, streams: Streams, env: NodeJS.ProcessEnv, en
       .addOption(new Option('--lang <zh|en>', say('optionLang')))
   const act =
     <Options extends CommonOptions>(work: (run: Run, options: Options, folder: string) => Promise<number>) =>
-    async (...given: [Options] | [string, Options]): Promise<void> => {
-      const [folder, options] = given.length === 2 ? given : ['', given[0]]
+    async (...given: [Options, Command] | [string, Options, Command]): Promise<void> => {
+      const [folder, options] = given.length === 3 ? given : ['', given[0]]
       const data = resolve(options.data ?? defaultData(env))
       const output = makeOutput(streams, options.json === true, languageOf(options.lang, env))
       const placed = options.keys === undefined ? options : { ...options, keys: resolve(options.keys) }
@@ -91,7 +91,7 @@ function makeProgram(speak: Output, streams: Streams, env: NodeJS.ProcessEnv, en
 
 type Act = <Options extends CommonOptions>(
   work: (run: Run, options: Options, folder: string) => Promise<number>,
-) => (...given: [Options] | [string, Options]) => Promise<void>
+) => (...given: [Options, Command] | [string, Options, Command]) => Promise<void>
 
 function addCommands(
   command: (name: string, words: WordKey) => Command,
