@@ -81,12 +81,14 @@ export function hashAt(db: Db, device: string, scope: string, seq: number): stri
   return row === undefined ? null : Buffer.from(row.hash).toString('hex')
 }
 
-/** Keeps a signed head; one that is known stays as it is. */
+/** Keeps a signed head; one that is known stays as it is, one of another branch at its place goes (X7). */
 export function saveSignedHead(db: Db, head: SignedHeadTable): void {
   const { device, scope, seq, hash, at, signature } = head
   prepared(
     db,
-    'INSERT OR IGNORE INTO signed_head (device, scope, seq, hash, at, signature) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO signed_head (device, scope, seq, hash, at, signature) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (device, scope, seq) DO UPDATE SET hash=excluded.hash, at=excluded.at, signature=excluded.signature
+     WHERE signed_head.hash <> excluded.hash`,
   ).run(device, scope, seq, hash, at, signature)
 }
 
@@ -174,7 +176,8 @@ export function heldVersion(db: Db): number {
   return heldVersions.get(db) ?? 0
 }
 
-function heldChanged(db: Db): void {
+/** Says that what others hold may have changed. */
+export function heldChanged(db: Db): void {
   heldVersions.set(db, heldVersion(db) + 1)
 }
 
@@ -219,6 +222,11 @@ export function signedUpTo(db: Db, peer: string, { device, scope }: { device: st
     scope,
   )
   return (row as { signed_seq: number } | undefined)?.signed_seq ?? 0
+}
+
+/** What every other side has of one stream. */
+export function peerHeadsOf(db: Db, device: string, scope: string): PeerHeadTable[] {
+  return prepared(db, 'SELECT * FROM peer_head WHERE device = ? AND scope = ?').all(device, scope) as PeerHeadTable[]
 }
 
 /**
@@ -339,24 +347,18 @@ export function quarantineRows(db: Db): QuarantineTable[] {
   return prepared(db, 'SELECT * FROM quarantine ORDER BY at DESC, hash').all() as QuarantineTable[]
 }
 
-/** Takes out of the list what has since been taken whole: the stream stands here past that very event. */
+/**
+ * Takes out of the list what has since been taken whole: the stream stands here past that very event, or an adopted event
+ * carries it and no other stands at its place (X7).
+ */
 export function settleQuarantine(db: Db): number {
+  const stands = `SELECT 1 FROM event JOIN stream USING (stream_id)
+    WHERE stream.device = quarantine.device AND stream.scope = quarantine.scope AND event.seq = quarantine.seq`
   return prepared(
     db,
-    `DELETE FROM quarantine WHERE came = 'received' AND EXISTS (SELECT 1 FROM event JOIN stream USING (stream_id)
-      WHERE stream.device = quarantine.device AND stream.scope = quarantine.scope AND event.seq = quarantine.seq
-        AND lower(hex(event.hash)) = quarantine.hash)`,
+    `DELETE FROM quarantine WHERE (came = 'received' AND EXISTS (${stands} AND lower(hex(event.hash)) = quarantine.hash))
+      OR (quarantine.hash IN (SELECT lower(hex(hash)) FROM adopted) AND (came = 'sent' OR NOT EXISTS (${stands})))`,
   ).run().changes
-}
-
-/** Bodies of one type in a court's own scope, as they came, oldest first; who signed them is asked by the core. */
-export function courtEventBodies(db: Db, court: string, type: string): unknown[] {
-  const rows = prepared(
-    db,
-    `SELECT e.body FROM event e JOIN stream s USING (stream_id)
-     WHERE s.scope = ? AND e.type = ? AND e.body IS NOT NULL ORDER BY e.event_id`,
-  ).all(`court:${court}`, type) as { body: Uint8Array }[]
-  return rows.map(({ body }) => JSON.parse(Buffer.from(body).toString('utf8')))
 }
 
 /** Devices whose first word in a court's scope founds it under this root certificate: its issuing station. */

@@ -130,3 +130,18 @@ export interface PeerFileTable {
   hash: string
   scope: string
 }
+
+/** An answer an officer has seen here (`<decision>:<how it stands>`). */
+export interface NoticeSeenTable {
+  officer_id: string
+  notice: string
+  at: number
+}
+
+/** What another side's clock said, and this one's at that moment, ms. */
+export interface ClockWordTable {
+  peer: string
+  kind: string
+  theirs: number
+  ours: number
+}

@@ -6,9 +6,10 @@ import { readKeyCard, signKeyCard, type TransferWriter } from '../../shared/sync
 import type { Stick } from '../../shared/sync/bundle/stick.ts'
 import type { Holder } from '../../shared/sync/holder.ts'
 import { privateKeyFrom, publicText, type Random } from '../../shared/sync/trust/primitives.ts'
+import { written } from '../../shared/sync/writePoints.ts'
 import { type Court, receiptChain } from '../store/courts.ts'
 import type { Database } from '../store/schema.ts'
-import { keepSealingKey } from '../store/sealingKeys.ts'
+import { rememberSealingKey } from '../store/sealingKeys.ts'
 
 /** Name of the court's own card and answer on a stick; a court's code may hold characters no file name should. */
 export const COURT_NAME = 'court'
@@ -48,7 +49,8 @@ export function courtHands(
 /** Leaves the court's card, so that whoever has met it by stick alone may seal to it; nothing of a case. */
 export async function leaveCourtCard({ writer, now }: StickParts, stick: Stick, place: string): Promise<void> {
   const card = `${JSON.stringify(signKeyCard(writer, Math.trunc(now())), null, 2)}\n`
-  await stick.write(`${place}/fieldwrit-key-${COURT_NAME}.json`, Buffer.from(card, 'utf8'))
+  const path = `${place}/fieldwrit-key-${COURT_NAME}.json`
+  await written('gateway.cardLeft', () => stick.write(path, Buffer.from(card, 'utf8')))
 }
 
 /** Takes in the cards of this court's laptops; answers whose they are. */
@@ -60,7 +62,7 @@ export async function takeLaptopCards(parts: StickParts, stick: Stick, place: st
     const bytes = await stick.read(`${place}/${name}`, SMALL_FILE_LIMIT)
     const card = bytes === null ? null : await readKeyCard(bytes, court.code, chains)
     if (card === null || card.device === court.code) continue
-    await keepSealingKey(db, court, { device: card.device, publicKey: card.key, at: card.at })
+    await rememberSealingKey(db, court, { device: card.device, publicKey: card.key, at: card.at })
     devices.push(card.device)
   }
   return devices

@@ -14,7 +14,7 @@ import type { Chain } from '../../shared/sync/trust/certificates.ts'
 import type { FileShelf } from '../files/shelf.ts'
 import { receivedHeads } from '../store/pieces.ts'
 import { keepCarriedReport } from '../store/reports.ts'
-import { keepSealingKey } from '../store/sealingKeys.ts'
+import { rememberSealingKey } from '../store/sealingKeys.ts'
 import { type FileTaker, fileTaker } from './stickFiles.ts'
 import { COURT_NAME, leaveCourtCard, type StickParts, takeLaptopCards } from './sticks.ts'
 
@@ -95,7 +95,7 @@ async function takeSegment(taking: Taking, { head, records }: OpenedSegment): Pr
   }
   taking.writers.set(peer.device, head.reply)
   if (peer.standing === 'good') {
-    await keepSealingKey(parts.db, parts.court, { device: peer.device, publicKey: head.reply, at: head.at })
+    await rememberSealingKey(parts.db, parts.court, { device: peer.device, publicKey: head.reply, at: head.at })
   }
   return null
 }

@@ -3,6 +3,7 @@ import type { History } from '../../shared/contract/court/messages.ts'
 import { type Mark, readMark, signMark } from '../../shared/sync/mark.ts'
 import { publicText } from '../../shared/sync/trust/primitives.ts'
 import { type Court, lockCounters } from './courts.ts'
+import { durable } from './durable.ts'
 import type { ReceiptKey } from './receipts.ts'
 import type { Database, Tx } from './schema.ts'
 
@@ -69,7 +70,7 @@ function moveOn(
   shown: Mark,
   { device, at }: { device: string; at: number },
 ): Promise<void> {
-  return db.transaction().execute(async (tx) => {
+  return durable(db, 'gateway.historyMoved', async (tx) => {
     const counters = await lockCounters(tx, court)
     const feed = Math.max(counters.feed, shown.feed)
     const arrivals = Math.max(counters.arrivals, shown.arrivals)

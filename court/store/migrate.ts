@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { durable } from './durable.ts'
 import { gateway } from './migrations/0001-gateway.ts'
 import { files } from './migrations/0002-files.ts'
 import { history } from './migrations/0003-history.ts'
@@ -27,7 +28,7 @@ export class StoreFromFutureError extends Error {
 
 /** Brings the database to {@link STORE_VERSION} in one transaction. Throws {@link StoreFromFutureError}. */
 export async function migrate(db: Database): Promise<void> {
-  await db.transaction().execute(async (tx) => {
+  await durable(db, 'gateway.migrated', async (tx) => {
     await sql`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(tx)
     await sql`CREATE TABLE IF NOT EXISTS migration (version integer PRIMARY KEY)`.execute(tx)
     const { rows } = await sql<{ found: number | null }>`SELECT max(version) AS found FROM migration`.execute(tx)

@@ -2,6 +2,7 @@ import type { Head, SignedHolding } from '../../shared/contract/court/messages.t
 import { readHolding } from '../../shared/sync/holding.ts'
 import { chainsOf, keepChain } from './chains.ts'
 import type { Court } from './courts.ts'
+import { durable } from './durable.ts'
 import { isRevokedDevice, trustOf } from './revocations.ts'
 import type { Database } from './schema.ts'
 
@@ -81,7 +82,7 @@ async function saveReport(
   { token, chain }: SignedHolding,
   at: number,
 ): Promise<void> {
-  await db.transaction().execute(async (tx) => {
+  await durable(db, 'gateway.reportKept', async (tx) => {
     const row = { at: Math.trunc(at), token, chain_id: await keepChain(tx, chain) }
     await tx
       .insertInto('holding_report')

@@ -1,13 +1,14 @@
 import type { Court } from './courts.ts'
+import { durable } from './durable.ts'
 import type { Database, Tx } from './schema.ts'
 
 /** Keeps the key a laptop has sticks sealed to (raw X25519, base64url), unless a newer one is known. */
 export async function keepSealingKey(
-  db: Database | Tx,
+  tx: Tx,
   court: Court,
   { device, publicKey, at }: { device: string; publicKey: string; at: number },
 ): Promise<void> {
-  await db
+  await tx
     .insertInto('sealing_key')
     .values({ court_id: court.court_id, device, public_key: publicKey, at })
     .onConflict((conflict) =>
@@ -17,6 +18,15 @@ export async function keepSealingKey(
         .where('sealing_key.at', '<', at),
     )
     .execute()
+}
+
+/** The same as a transaction of its own. */
+export function rememberSealingKey(
+  db: Database,
+  court: Court,
+  key: { device: string; publicKey: string; at: number },
+): Promise<void> {
+  return durable(db, 'gateway.sealingKeyKept', (tx) => keepSealingKey(tx, court, key))
 }
 
 /** The key of a laptop; null while none is known. */

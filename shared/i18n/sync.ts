@@ -102,6 +102,13 @@ export const sync = {
         newer: '由更新的版本写成。更新程序后再收。',
       },
     },
+    conflicts: {
+      title: '两处说法不同',
+      none: '没有未决的分歧。',
+      hint: '两边的说法都留着，清单上印“存疑”，由承办人或组长写理由决定。点开就在那一项上决定。',
+      more: '另有 {{n}} 宗，先决定上面的。',
+      plan: '{{site}} 预案有 {{n}} 处未决',
+    },
     matrix: {
       title: '谁还缺什么',
       caption: '每台电脑的登记，各持有方还缺多少',
@@ -252,6 +259,13 @@ export const sync = {
         forged: 'signed by no laptop of this court, not taken.',
         newer: 'written by a newer program. Update first.',
       },
+    },
+    conflicts: {
+      title: 'Two accounts',
+      none: 'Nothing is undecided.',
+      hint: 'Both accounts are kept and print as 存疑 (in doubt) until the handler or the team lead decides with a reason. Each line opens where that is done.',
+      more: '{{n}} more; decide those above first.',
+      plan: '{{site}}: {{n}} undecided in the plan',
     },
     matrix: {
       title: 'Who lacks what',

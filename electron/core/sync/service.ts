@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isCode } from '../../../db/open.ts'
 import { courtReceipts, forgetPeer, peerRow, peerRows, savePeer } from '../../../db/sync.ts'
-import { saveKeyCard } from '../../../db/syncBundle.ts'
+import { courtSealingKey, saveKeyCard } from '../../../db/syncBundle.ts'
 import type { Welcome } from '../../../shared/contract/court/messages.ts'
 import type { SyncState } from '../../../shared/contract/desk/sync.ts'
 import { deviceChains } from '../../../shared/sync/batch.ts'
@@ -13,6 +13,7 @@ import { noteCourtHeard } from '../courtContact.ts'
 import { found } from '../errors.ts'
 import { sealingKey } from './bundle/sealingKey.ts'
 import type { Connected, Reach } from './connect.ts'
+import { durable } from './durable.ts'
 import { exchangeFiles, FILE_LIMIT } from './files.ts'
 import type { FileWire } from './fileWire.ts'
 import { addressOf, gatewayPeer, saveGateway } from './gatewayPeer.ts'
@@ -159,19 +160,23 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
   }
 
   function noteOpened(other: OtherSide, { scopes, sealing: publicKey, at }: Welcome): void {
-    const { db, journal } = context.store()
+    const { db } = context.store()
     const row = peerRow(db, other.peer)
     const text = JSON.stringify(scopes)
-    // What the court signed its welcome with, it says with: sticks can be sealed to it from now on.
     const device = context.profile().courtCode
-    if (publicKey !== null) journal.transact(() => saveKeyCard(db, { device, publicKey, at }))
-    if (row !== null && row.scopes !== text) journal.transact(() => savePeer(db, { ...row, scopes: text }))
+    // What the court signed its welcome with, it says with: sticks can be sealed to it from now on.
+    const isNewKey = publicKey !== null && courtSealingKey(db, device) !== publicKey
+    if (!isNewKey && (row === null || row.scopes === text)) return
+    durable(context, 'desk.scopesNoted', () => {
+      if (publicKey !== null) saveKeyCard(db, { device, publicKey, at })
+      if (row !== null) savePeer(db, { ...row, scopes: text })
+    })
   }
 
   function noteDone(other: OtherSide): void {
-    const { db, journal } = context.store()
+    const { db } = context.store()
     const at = Math.trunc(context.ports.now())
-    journal.transact(() => {
+    durable(context, 'desk.exchangeDone', () => {
       const row = found(peerRow(db, other.peer), 'peer')
       savePeer(db, { ...row, tried_at: at, done_at: at, failure: null, detail: '', attempts: 0 })
       if (other.kind === 'gateway') noteCourtHeard(context, at)
@@ -181,14 +186,14 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
 
   function noteFailed(other: OtherSide, failure: FailureClass, error: unknown): number | null {
     if (!context.isOpen()) return null
-    const { db, journal } = context.store()
+    const { db } = context.store()
     const at = Math.trunc(context.ports.now())
     const detail = error instanceof ExchangeError ? error.detail : error instanceof Error ? error.name : ''
     context.ports.log.warn('exchange ended early', { peer: other.kind, failure, detail })
     const row = peerRow(db, other.peer)
     if (row === null) return null
     const attempts = row.failure === failure ? row.attempts + 1 : 1
-    journal.transact(() => savePeer(db, { ...row, tried_at: at, failure, detail, attempts }))
+    durable(context, 'desk.exchangeFailed', () => savePeer(db, { ...row, tried_at: at, failure, detail, attempts }))
     const pauseMs = retryAfter(failure, attempts, context.ports.random(1).readUInt8(0) / 255)
     return pauseMs === null ? null : at + pauseMs
   }
@@ -239,6 +244,8 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     async now(input: { peer: string }): Promise<SyncState> {
       context.session()
       found(peerRow(context.store().db, input.peer), 'peer')
+      // Whoever asks now wants the file that was not there a minute ago, too.
+      absentOf(input.peer).clear()
       await run(input.peer)
       return state()
     },
@@ -247,17 +254,17 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       const address = addressOf(input.address)
       const { courtCode, courtName } = context.profile()
       const peer = gatewayPeer(courtCode)
-      const { db, journal } = context.store()
-      journal.transact(() => saveGateway(db, { code: courtCode, name: courtName }, address))
+      const { db } = context.store()
+      durable(context, 'desk.gatewaySet', () => saveGateway(db, { code: courtCode, name: courtName }, address))
       live(peer).nextAt = null
       news()
       return state()
     },
     forgetPeer(input: { commandId: string; peer: string }): SyncState {
       requirePermission(context, 'settings.write')
-      const { db, journal } = context.store()
+      const { db } = context.store()
       lives.get(input.peer)?.stop?.abort()
-      journal.transact(() => forgetPeer(db, input.peer))
+      durable(context, 'desk.peerForgotten', () => forgetPeer(db, input.peer))
       lives.delete(input.peer)
       news()
       return state()

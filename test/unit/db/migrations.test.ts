@@ -22,6 +22,7 @@ function backToFoundation(): void {
   const { db } = test.store
   const later = migrations.filter(({ version }) => version > 1).flatMap(({ statements }) => statements)
   const sql = later.join(';')
+  for (const [, index] of sql.matchAll(/CREATE INDEX IF NOT EXISTS (\w+)/g)) db.exec(`DROP INDEX ${index}`)
   const made = new Set([...sql.matchAll(/CREATE TABLE (\w+)/g)].map(([, table]) => table))
   for (const table of made) db.exec(`DROP TABLE ${table}`)
   for (const [, table, column] of sql.matchAll(/ALTER TABLE (\w+) ADD COLUMN (\w+)/g)) {

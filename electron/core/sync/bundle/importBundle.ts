@@ -16,10 +16,11 @@ import {
 import { beginPart } from '../../../../shared/sync/bundle/partWriter.ts'
 import type { OpenedSegment, SegmentFault } from '../../../../shared/sync/bundle/segment.ts'
 import type { Stick } from '../../../../shared/sync/bundle/stick.ts'
-import { type CoreContext, guarded } from '../../context.ts'
+import type { CoreContext } from '../../context.ts'
 import { checkPlace } from '../../copies/place.ts'
 import { deskError } from '../../errors.ts'
 import { keepReceipts } from '../courtReceipts.ts'
+import { durable } from '../durable.ts'
 import { batchTaker, fileTaker, keepHoldings } from './arrivals.ts'
 import { leaveCard, takeCards } from './cards.ts'
 import { wholeHolding } from './holding.ts'
@@ -117,12 +118,10 @@ async function takeSegment(
 }
 
 async function keepGathered(context: CoreContext, bundle: BundleKeys, gathered: Gathered): Promise<number> {
-  const { db, journal } = context.store()
-  guarded(context, () =>
-    journal.transact(() => {
-      for (const { device, hashes } of gathered.files) saveDeviceFiles(db, device, hashes)
-    }),
-  )
+  const { db } = context.store()
+  durable(context, 'bundle.filesSaid', () => {
+    for (const { device, hashes } of gathered.files) saveDeviceFiles(db, device, hashes)
+  })
   if (gathered.receipts.length > 0) keepReceipts(context, gathered.receipts)
   return keepHoldings(context, bundle.keys, gathered.holdings)
 }

@@ -96,6 +96,20 @@ describe('files of a hub', () => {
     expect(laptop.core.secondCopy.copies().filesOnlyHere).toBe(0)
   })
 
+  it('[B3] a file that came to the hub after its entry is there as soon as somebody asks now', async () => {
+    const hash = await take(office.core, 70_001)
+    const { blobs } = office.core.context.store()
+    const bytes = await blobs.readAll(hash)
+    await blobs.remove(hash, { event: 'test' })
+    await withHub(['site:*', 'case:*'], async (hub) => {
+      await exchangeWith(hub)
+      expect(await laptop.core.context.store().blobs.has(hash)).toBe(false)
+      await blobs.put({ bytes })
+      await exchangeWith(hub)
+    })
+    expect(await laptop.core.context.store().blobs.verify(hash)).toBe('sound')
+  })
+
   it('[B2] an upload to a hub that was closed goes on at the piece where it stopped', async () => {
     const hash = await take(laptop.core, 3 * PIECE_BYTES)
     const { db, journal } = laptop.core.context.store()
