@@ -12,7 +12,10 @@ import {
   type CodeState,
   codeStates,
   collectIssued,
+  type KnownOfficer,
+  knownOfficers,
   makeCode,
+  officerOfCode,
   type Redeeming,
   redeemCode,
   type Waiting,
@@ -58,6 +61,9 @@ export interface Gateway {
   heldFile(hash: string, scopes: readonly string[]): Promise<number | null>
   /** Notes that a file whose bytes were checked is held for a scope. */
   keepFile(file: Omit<NewFile, 'at'>): Promise<void>
+  /** Whom a code was made for: an officer known already, or null of a new person. */
+  whose(code: string): Promise<string | null>
+  officers(): Promise<KnownOfficer[]>
   redeem(redeeming: Redeeming): ReturnType<typeof redeemCode>
   collect(request: string, device: string): ReturnType<typeof collectIssued>
   makeCode(wanted: CodeFor): Promise<{ code: string; until: number }>
@@ -114,6 +120,8 @@ export async function makeGateway(parts: GatewayParts): Promise<Gateway> {
       const said = openToken(secret, 'token', token, now())
       return said === null ? null : bearerSchema.parse(JSON.parse(said)).device
     },
+    whose: (code) => officerOfCode(db, court, code, at()),
+    officers: () => knownOfficers(db, court),
     redeem: (redeeming) => redeemCode(db, court, redeeming, { at: at(), newId }),
     collect: (request, device) => collectIssued(db, court, request, device, at()),
     makeCode: (wanted) => makeCode(db, court, wanted, { at: at(), random }),

@@ -52,6 +52,7 @@ function enrolProcedures({ gateway }: RouterParts) {
     court: contract.enrol.court.handler(() => ({
       ...{ court: court.code, name: court.name, root: court.root, issuing: court.issuing, receipt: court.receipt },
     })),
+    whose: contract.enrol.whose.handler(async ({ input }) => ({ officer: await gateway.whose(input.code) })),
     redeem: contract.enrol.redeem.handler(({ input }) => gateway.redeem(input)),
     collect: contract.enrol.collect.handler(async ({ input }) => ({
       issued: await gateway.collect(input.request, input.device),
@@ -104,8 +105,8 @@ function stationProcedures({ gateway, adminToken, sticks }: RouterParts) {
       await authorise(context.token)
       const { feed, arrivals } = await gateway.counters()
       const [codes, waiting] = [await gateway.codes(), (await gateway.waiting()).length]
-      const putBack = await gateway.putBack()
-      return { codes, waiting, revocations: await gateway.revocations(), feed, decisions: arrivals, putBack }
+      const [putBack, officers] = [await gateway.putBack(), await gateway.officers()]
+      return { codes, waiting, revocations: await gateway.revocations(), feed, decisions: arrivals, putBack, officers }
     }),
   }
 }

@@ -29,7 +29,7 @@ export const court = {
     optionRole: '岗位：handler、courtClerk、teamLead 等',
     optionDevice: '笔记本名称',
     optionScopes: '授权范围，逗号分隔，如 case:*,site:*',
-    optionOfficer: '已有人员的编号（为其第二台笔记本）',
+    optionOfficer: '已有人员的姓名或编号（为其再加一台笔记本）',
     optionUrl: '网关地址（在另一台机器上签发时）',
     optionRequest: '只签发这些申请（逗号分隔）',
     optionDryRun: '只列出，不签发',
@@ -54,6 +54,7 @@ export const court = {
     statusStopped: '没有运行。',
     statusCounts: '记录 {{feed}} 条，决定 {{decisions}} 件，吊销表第 {{revocations}} 号，等待签发 {{waiting}} 台。',
     statusCode: '  {{selector}}…  {{name}}（{{role}}）  {{device}}  {{state}}',
+    statusOfficer: '  {{name}}（{{role}}）  {{n}} 台  编号 {{officer}}',
     statusReused: '有入网码被不同的密钥用了两次：可能被盗。核对已入网的笔记本，必要时吊销。',
     statusPutBack:
       '{{at}} 发现数据库被恢复到较早的备份（当时到第 {{feed}} 号，曾发出第 {{shown}} 号）。缺的记录由各笔记本补送。',
@@ -82,6 +83,8 @@ export const court = {
     stickState_wrongCourt: '不是本院的，没有打开',
     stickState_forged: '不是本院笔记本签的，没有收下',
     stickState_newer: '由更新的版本写成',
+    errorOFFICER_UNKNOWN: '法院没有这名人员：{{name}}。用 status 看名单。',
+    errorOFFICER_AMBIGUOUS: '有几名人员叫 {{name}}，给出编号：{{ids}}',
     errorSTICK_NOBODY: 'U 盘上没有笔记本的名片或内容。先让笔记本写一次 U 盘，或用 --to。',
     errorSTICK_UNKNOWN: '不知道这台笔记本的加密公钥。让它联网一次，或用 U 盘带来名片。',
     errorSTICK_REVOKED: '这台笔记本的证书已吊销，不给它写。',
@@ -140,7 +143,7 @@ export const court = {
     optionRole: 'role: handler, courtClerk, teamLead and others',
     optionDevice: 'name of the laptop',
     optionScopes: 'scopes granted, separated by commas, such as case:*,site:*',
-    optionOfficer: 'id of an officer who is known already (for a second laptop)',
+    optionOfficer: 'name or id of somebody the court knows (for another laptop of theirs)',
     optionUrl: "the gateway's address (when issuing on another machine)",
     optionRequest: 'issue only these requests (separated by commas)',
     optionDryRun: 'only list, sign nothing',
@@ -167,6 +170,7 @@ export const court = {
     statusCounts:
       '{{feed}} events, {{decisions}} decisions, revocation list number {{revocations}}, {{waiting}} waiting to be issued.',
     statusCode: '  {{selector}}…  {{name}} ({{role}})  {{device}}  {{state}}',
+    statusOfficer: '  {{name}} ({{role}})  {{n}} laptops  id {{officer}}',
     statusReused:
       'A code was used twice with different keys: it may be stolen. Check the laptops that joined, revoke if need be.',
     statusPutBack:
@@ -196,6 +200,8 @@ export const court = {
     stickState_wrongCourt: 'of another court, not opened',
     stickState_forged: 'signed by no laptop of this court, not taken',
     stickState_newer: 'written by a newer version',
+    errorOFFICER_UNKNOWN: 'The court knows nobody called {{name}}. See status.',
+    errorOFFICER_AMBIGUOUS: 'Several people are called {{name}}; give the id: {{ids}}',
     errorSTICK_NOBODY: 'No laptop has its card or a bundle on this stick. Have one write on it first, or use --to.',
     errorSTICK_UNKNOWN: 'The key of this laptop is not known. Let it connect once, or bring its card on a stick.',
     errorSTICK_REVOKED: 'The certificate of this laptop was revoked; nothing is written for it.',

@@ -60,6 +60,7 @@ export const WRITE_POINTS = [
   'gateway.courtAdded',
   'gateway.secretKept',
   'gateway.codeMade',
+  'gateway.codeAsked',
   'gateway.codeRedeemed',
   'gateway.accepted',
   'gateway.reportKept',

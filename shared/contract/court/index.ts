@@ -82,6 +82,11 @@ export const enrolContract = {
     .output(
       z.object({ court: nameSchema, name: z.string(), root: z.string(), issuing: z.string(), receipt: z.string() }),
     ),
+  /** Whose code it is, before keys are made: an officer's second laptop has a key of the same officer. */
+  whose: errors
+    .route({ method: 'POST', path: '/enrol/whose', summary: 'The officer a one-time code was made for' })
+    .input(z.object({ code: z.string().min(8).max(64) }))
+    .output(z.object({ officer: nameSchema.nullable() })),
   /** Hands in the public keys of a new laptop and its officer. A repeat with the same keys answers the same. */
   redeem: errors
     .route({ method: 'POST', path: '/enrol/redeem', summary: 'Hands in public keys under a one-time code' })
@@ -169,6 +174,10 @@ export const stationContract = {
             ...{ until: momentOf, tries: z.int() },
             state: z.enum(['open', 'redeemed', 'expired', 'dead', 'reused']),
           }),
+        ),
+        /** People known to the court, for a code for another laptop of theirs. */
+        officers: z.array(
+          z.object({ officer: nameSchema, name: z.string(), role: z.string(), devices: z.array(nameSchema) }),
         ),
         waiting: z.int(),
         revocations: z.int(),

@@ -58,6 +58,7 @@ describe.each(databaseKinds)('a gateway server with $name', ({ open }) => {
         '/enrol/collect',
         '/enrol/court',
         '/enrol/redeem',
+        '/enrol/whose',
         '/exchange/challenge',
         '/exchange/feed',
         '/exchange/heads',
