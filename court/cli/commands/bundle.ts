@@ -14,7 +14,7 @@ const STICK_REFUSALS: Readonly<Record<string, string>> = {
   noRecipient: 'STICK_NOBODY',
   unknownRecipient: 'STICK_UNKNOWN',
   revokedRecipient: 'STICK_REVOKED',
-  stick: 'DISK_FULL',
+  noRoom: 'DISK_FULL',
 }
 
 /** `bundle import DIR`: takes in what is for the court and leaves its answer; 1 when something was cut, damaged or refused. */

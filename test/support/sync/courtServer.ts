@@ -10,7 +10,7 @@ export function courtServer(gateway: Gateway, options: Partial<ServerOptions>): 
       log: null,
       files: null,
       sticks: null,
-      limits: { ...LIMITS, rates: { device: free, address: free, enrol: free } },
+      limits: { ...LIMITS, rates: { device: free, address: free, enrol: free, files: free } },
     },
     ...options,
   })

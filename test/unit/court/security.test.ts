@@ -201,7 +201,7 @@ describe.each(databaseKinds)('a gateway under attack with $name', ({ open }) => 
 
   it('a client that sends too slowly is cut, and others are served meanwhile', async () => {
     const slow = await courtServer(court.gateway, {
-      limits: { ...LIMITS, requestMs: 300, rates: { device: free, address: free, enrol: free } },
+      limits: { ...LIMITS, requestMs: 300, rates: { device: free, address: free, enrol: free, files: free } },
     })
     const socket = connect(slow.port, '127.0.0.1')
     const answered: Buffer[] = []
@@ -217,7 +217,7 @@ describe.each(databaseKinds)('a gateway under attack with $name', ({ open }) => 
   })
 
   it('[X9] who asks too often is told to come later and when; enrolment is guessed at slowly', async () => {
-    const rates = { device: free, address: free, enrol: { perSecond: 0.001, burst: 2 } }
+    const rates = { device: free, address: free, enrol: { perSecond: 0.001, burst: 2 }, files: free }
     const strict = await courtServer(court.gateway, { limits: { ...LIMITS, rates } })
     const client = courtClient(strict.url, 'api', () => '')
     const guess = () => client.enrol.redeem(newLaptop('x', 'y').redeeming('0000-0000-0000-0000'))
