@@ -9,6 +9,7 @@ import {
   savePeer,
   savePeerHead,
   saveQuarantine,
+  signedUpTo,
 } from '../../../db/sync.ts'
 import { heldHeads, wantedHeads } from '../../../db/withheld.ts'
 import type { Batch, Head, Refused, SignedHolding } from '../../../shared/contract/court/messages.ts'
@@ -82,9 +83,11 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
       const holding = await readHolding(signed, keys.trust, use)
       if (holding === null) return null
       transact('desk.holdingKept', () => {
+        const { db } = store()
+        const news = holding.heads.filter((head) => head.seq > signedUpTo(db, other.peer, head))
         for (const { feed: _, ...head } of holding.heads) savePeerHead(store().db, other.peer, head, 'signed')
         savePeer(store().db, { ...row(), held_at: holding.at })
-        if (other.kind === 'gateway') keepReceipt(context, holding, signed)
+        if (other.kind === 'gateway') keepReceipt(context, holding, signed, news)
       })
       return holding
     },
