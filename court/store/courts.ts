@@ -7,9 +7,11 @@ export type Court = Omit<CourtRow, 'feed' | 'arrivals'>
 
 /** Founds a court in the database. Throws the driver's unique violation when the code is taken. */
 export async function addCourt(db: Database, court: NewCourt): Promise<Court> {
-  return durable(db, 'gateway.courtAdded', (tx) =>
-    tx.insertInto('court').values(court).returningAll().executeTakeFirstOrThrow(),
-  )
+  return durable(db, 'gateway.courtAdded', async (tx) => {
+    const made = await tx.insertInto('court').values(court).returningAll().executeTakeFirstOrThrow()
+    await tx.insertInto('feed_mark').values({ court_id: made.court_id, feed: 0 }).execute()
+    return made
+  })
 }
 
 /** The court of this code; null when the database holds none. */

@@ -2,11 +2,12 @@ import { sql } from 'kysely'
 import { durable } from './durable.ts'
 import { gateway } from './migrations/0001-gateway.ts'
 import { files } from './migrations/0002-files.ts'
+import { history } from './migrations/0003-history.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Database } from './schema.ts'
 
 /** All migrations in order. */
-export const migrations: readonly Migration[] = [gateway, files]
+export const migrations: readonly Migration[] = [gateway, files, history]
 
 /** The version of the database this program writes. */
 export const STORE_VERSION = migrations.at(-1)?.version ?? 0

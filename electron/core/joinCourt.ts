@@ -191,13 +191,16 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
     const { privateKey } = signingKeyFrom(seed)
     const keys: SyncKeys = { device: redeeming.device, court: court.court, key: privateKey, chain, trust }
     const { connect } = await import('./sync/connect.ts')
-    const { peer } = await connect({ address, audience: court.court, fetch: globalThis.fetch }, keys, { ports, signal })
+    const { peer } = await connect({ address, audience: court.court, fetch: globalThis.fetch }, keys, {
+      ...{ ports, signal, mark: null },
+    })
     // Kept without an address meanwhile: nothing else is exchanged before the waiting has ended.
     const other = { peer: gatewayPeer(court.court), kind: 'gateway', name: court.name, address: '' } as const
     await exchange(sideOf(context, other, keys), peer, {
       device: redeeming.device,
       scopes: [`court:${court.court}`],
       feed: false,
+      history: null,
       chains: deviceChains(court.root),
       step() {
         if (signal.aborted) throw new ExchangeError('offline', 'stopped')

@@ -2,6 +2,7 @@ import {
   type Batch,
   type DecisionReceipt,
   type Head,
+  type History,
   MESSAGE_BATCHES,
   type Range,
   type Refused,
@@ -47,6 +48,14 @@ export interface Side {
   hold(holding: SignedHolding): Promise<Holding | null>
   /** Corrects what the other side has, as it says itself unsigned: only to send again, never to let go (X5). */
   restart(heads: readonly Head[]): void
+  /** Keeps the newest mark of the gateway's history (`mark.ts`), before what it covers. */
+  marked(mark: string): void
+  /**
+   * The gateway was put back to an older copy of its database: in one transaction, what it has is what it says now and no
+   * more, files among it, its feed is read on from where it stands now, and every scope is to be compared by heads again
+   (X5, X6).
+   */
+  wentBack(heads: readonly Head[], now: { feed: number; mark: string }): void
   /** Notes that the other side has what it handed on and what was checked, so that it is not sent back. */
   learn(heads: readonly Head[]): void
   receipts(decisions: readonly DecisionReceipt[]): void
@@ -62,6 +71,8 @@ export interface Exchanged {
   sent: number
   received: number
   refused: Refused[]
+  /** The gateway was put back: its court's own scope was restored to it, and the exchange has to be opened anew. */
+  wentBack: boolean
 }
 
 /** How an exchange is told to behave. */
@@ -71,6 +82,8 @@ export interface ExchangeOptions {
   scopes: readonly string[]
   /** A gateway numbers what arrives; of a hub heads are compared each time. */
   feed: boolean
+  /** How the gateway's history stands, as it said when it was opened; null of a hub. */
+  history: History | null
   chains: DeviceChains
   /** Throws to end the exchange between two steps. */
   step(progress: { phase: 'send' | 'receive'; done: number; left: number }): void
@@ -86,25 +99,56 @@ const CIRCLES = 3
  */
 export async function exchange(side: Side, peer: Peer, options: ExchangeOptions): Promise<Exchanged> {
   const refused: Refused[] = []
-  const sent = await send(side, peer, options, refused)
+  if (options.history !== null && isBehind(options.history, side.known().feed)) {
+    return restore(side, peer, options, options.history, refused)
+  }
+  const sent = await send(side, peer, options, refused, () => true)
   const received = options.feed
     ? await fromCourt(side, peer, options, refused)
     : (await compare(side, peer, options, options.scopes, refused)).received
   await side.others(await peer.report(await side.holding()))
-  return { sent, received, refused }
+  return { sent, received, refused, wentBack: false }
 }
 
-async function send(side: Side, peer: Peer, options: ExchangeOptions, refused: Refused[]): Promise<number> {
+/** What was read from a gateway is never ahead of it: numbers that went back betray it whatever it says of its history. */
+function isBehind({ stands, feed }: History, read: number): boolean {
+  return stands === 'wentBack' || feed < read
+}
+
+/**
+ * A gateway that was put back lost certificates and grants with everything else: they go first and alone, so that what
+ * follows, under an exchange opened anew, is judged by them.
+ */
+async function restore(
+  side: Side,
+  peer: Peer,
+  options: ExchangeOptions,
+  now: History,
+  refused: Refused[],
+): Promise<Exchanged> {
+  side.wentBack(believable(side.heads(['*']), await peer.heads(options.scopes), options), now)
+  const sent = await send(side, peer, options, refused, ({ scope }) => scope.startsWith('court:'))
+  return { sent, received: 0, refused, wentBack: true }
+}
+
+async function send(
+  side: Side,
+  peer: Peer,
+  options: ExchangeOptions,
+  refused: Refused[],
+  isWanted: (range: Range) => boolean,
+): Promise<number> {
   const { scopes } = options
   if (side.known().heads.length === 0) side.restart(believable(side.heads(scopes), await peer.heads(scopes), options))
   const skipped = new Set<string>()
   let sent = 0
   for (let circles = 0; ; ) {
-    const left = open(side, options).filter((range) => !skipped.has(streamKey(range)))
+    const left = open(side, options).filter((range) => isWanted(range) && !skipped.has(streamKey(range)))
     options.step({ phase: 'send', done: sent, left: count(left) })
     const batches = packMessage(left, side.pack, (range) => skipped.add(streamKey(range)))
     if (batches.length === 0) return sent
     const answer = await peer.push(batches)
+    if (answer.mark !== null) side.marked(answer.mark)
     const holding = answer.holding === null ? null : await side.hold(answer.holding)
     side.receipts(answer.decisions)
     const again = answer.refused.filter((one) => one.fault === 'gap')
@@ -174,6 +218,7 @@ async function follow(side: Side, peer: Peer, options: ExchangeOptions, refused:
   let received = 0
   for (;;) {
     const page = await peer.feed(side.known().feed, options.scopes)
+    if (page.mark !== null) side.marked(page.mark)
     received += await take(side, page.batches, { feed: page.feed }, options, refused)
     options.step({ phase: 'receive', done: received, left: page.more ? 1 : 0 })
     if (!page.more) return received

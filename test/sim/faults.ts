@@ -84,6 +84,8 @@ export function faultySide(store: SimStore, side: Side, fateOf: FateOf): Side {
     pack: (stream) => now('pack', () => side.pack(stream)),
     store: (batches, cursor) => now('store', () => side.store(batches, cursor)),
     hold: (holding) => durable(store, fateOf('hold'), 'hold', () => side.hold(holding)),
+    marked: (mark) => now('marked', () => side.marked(mark)),
+    wentBack: (heads, history) => now('wentBack', () => side.wentBack(heads, history)),
     restart: (heads) => now('restart', () => side.restart(heads)),
     learn: (heads) => now('learn', () => side.learn(heads)),
     receipts: (decisions) => now('receipts', () => side.receipts(decisions)),
@@ -103,6 +105,7 @@ export function faultyHolder(store: SimStore, holder: HolderStore, fateOf: FateO
     accept: (batches, now) => at('accept', () => holder.accept(batches, now)),
     batches: (ranges) => at('batches', () => holder.batches(ranges)),
     after: (feed, scopes) => at('after', () => holder.after(feed, scopes)),
+    history: (device, shown, now) => at('history', () => holder.history(device, shown, now)),
     report: (device, holding, now) => at('report', () => holder.report(device, holding, now)),
   }
 }

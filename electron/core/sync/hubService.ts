@@ -101,7 +101,9 @@ export function hubService(core: Core, sync: SyncService, parts: HubParts) {
       const reach = { address: origin, audience: fingerprint, fetch: pinnedFetch(fingerprint) }
       const signal = AbortSignal.timeout(20_000)
       const { connect } = await import('./connect.ts')
-      const { welcome } = await connect(reach, keys, { ports: context.ports, signal }).catch((error: unknown) => {
+      const { welcome } = await connect(reach, keys, {
+        ...{ ports: context.ports, signal, mark: null },
+      }).catch((error: unknown) => {
         throw error instanceof ExchangeError ? deskError('REFUSED', told('hubStranger', error.detail)) : error
       })
       const peer = `hub:${welcome.holder}`

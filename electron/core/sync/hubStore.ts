@@ -56,13 +56,15 @@ export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsO
           const head = headOf(store().db, device, scope)
           return head === undefined ? [] : [{ ...head, feed: null }]
         })
-        return { heads, refused, decisions: [] }
+        return { heads, refused, decisions: [], mark: null }
       })
       context.changes.publish({ feature: 'all', scope: '', ids: [] })
       return accepted
     },
 
     batches: async (ranges) => transact('hub.packed', () => packMessage(ranges, pack, () => undefined)),
+
+    history: () => Promise.resolve(null),
 
     after: () => Promise.reject(new ExchangeError('refused', 'noFeed')),
 

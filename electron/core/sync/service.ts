@@ -9,6 +9,7 @@ import { requirePermission } from '../context.ts'
 import type { Core } from '../core.ts'
 import { noteCourtHeard } from '../courtContact.ts'
 import { found } from '../errors.ts'
+import { sealingKey } from './bundle/sealingKey.ts'
 import type { Connected, Reach } from './connect.ts'
 import { durable } from './durable.ts'
 import { exchangeFiles, FILE_LIMIT } from './files.ts'
@@ -87,12 +88,19 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     news()
     try {
       const keys = await syncKeys(context)
+      // Known to the others before a stick is needed.
+      sealingKey(context)
       const reach = found(reachOf(other, keys), 'address')
       const signal = AbortSignal.any([one.stop.signal, ended.signal])
       const { connect } = await import('./connect.ts')
-      const open = () => connect(reach, keys, { ports: context.ports, signal })
-      const connected = await open()
-      await goThrough(other, keys, connected, one, signal)
+      const mark = () => peerRow(context.store().db, peer)?.mark ?? null
+      const open = () => connect(reach, keys, { ports: context.ports, signal, mark: mark() })
+      let connected = await open()
+      // A gateway that was put back judges the rest by the certificates and grants it just got back.
+      if (await goThrough(other, keys, connected, one, signal)) {
+        connected = await open()
+        await goThrough(other, keys, connected, one, signal)
+      }
       const { fileWire } = await import('./fileWire.ts')
       const token = renewing(connected, open, context.ports.monotonic)
       await files(other, connected, fileWire(reach, { device: keys.device, token, signal }), one, signal)
@@ -103,18 +111,20 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     }
   }
 
+  /** True when the gateway was put back, got its own scope again, and has to be opened anew. */
   async function goThrough(
     other: OtherSide,
     keys: SyncKeys,
     { welcome, peer }: Connected,
     one: Live,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<boolean> {
     noteOpened(other, welcome.scopes)
-    const { refused } = await exchange(sideOf(context, other, keys), peer, {
+    const { refused, wentBack } = await exchange(sideOf(context, other, keys), peer, {
       device: keys.device,
       scopes: welcome.scopes,
       feed: welcome.kind === 'gateway',
+      history: welcome.history,
       chains: deviceChains(keys.trust.root),
       step({ phase, done, left }) {
         if (signal.aborted) throw new ExchangeError('offline', 'stopped')
@@ -123,6 +133,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     })
     const forked = refused.some(({ fault, device }) => fault === 'fork' && device === keys.device)
     if (forked) throw new ExchangeError('fork', 'twoMachines')
+    return wentBack
   }
 
   /** Files last: an event may come before its file (B3), never the other way round. */

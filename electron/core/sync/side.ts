@@ -4,6 +4,7 @@ import {
   type PeerRow,
   peerHeads,
   peerRow,
+  putBackPeer,
   saveDeviceHolding,
   savePeer,
   savePeerHead,
@@ -83,6 +84,14 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
         if (other.kind === 'gateway') keepReceipt(context, holding, signed)
       })
       return holding
+    },
+
+    marked: (mark) => transact('desk.markKept', () => savePeer(store().db, { ...row(), mark })),
+
+    wentBack(heads, { feed, mark }) {
+      const at = Math.trunc(context.ports.now())
+      transact('desk.wentBack', () => putBackPeer(store().db, row(), { heads, feed, mark, at }))
+      context.ports.log.warn('gateway put back', { feed })
     },
 
     restart: (heads) => note(heads, 'said'),

@@ -56,6 +56,8 @@ export class MemoryNode {
   readonly aside: { refused: Refused; came: string }[] = []
   readonly peers = new Map<string, PeerMemory>()
   readonly waiting = new Map<string, CheckedBatch[]>()
+  /** The newest mark each gateway gave. */
+  readonly marks = new Map<string, string>()
   readonly reports = new Map<string, SignedHolding>()
   granted: string[] = []
   now: number
@@ -258,6 +260,12 @@ export class MemoryNode {
           if ((memory().heads.get(key)?.seq ?? 0) < seq) memory().heads.set(key, { device, scope, seq, hash })
         }
       },
+      marked: (mark) => void this.marks.set(peer, mark),
+      wentBack: (heads, { feed, mark }) => {
+        this.marks.set(peer, mark)
+        const said = heads.map((head) => [streamKey(head), { ...head }] as const)
+        Object.assign(memory(), { heads: new Map(said), feed, filled: [] })
+      },
       receipts: () => undefined,
       aside: (refused, came) => {
         this.aside.push(...refused.map((one) => ({ refused: one, came })))
@@ -342,7 +350,7 @@ export class MemoryNode {
             heads.push({ ...plain, feed: kind === 'gateway' ? this.feedNumber : null })
           }
         }
-        return Promise.resolve({ heads, refused, decisions: [] })
+        return Promise.resolve({ heads, refused, decisions: [], mark: null })
       },
       batches: (ranges: readonly Range[]) => {
         const pieces = function* (node: MemoryNode) {
@@ -362,8 +370,9 @@ export class MemoryNode {
         const page = message(left.map((one) => one.batch))
         const upTo = left[page.length - 1]?.feed ?? Math.max(feed, this.feedNumber)
         const batches = page.filter((batch) => isGranted(scopes, batch.head.scope))
-        return Promise.resolve({ batches, feed: upTo, more: page.length < left.length })
+        return Promise.resolve({ batches, feed: upTo, more: page.length < left.length, mark: null })
       },
+      history: () => Promise.resolve(null),
       report: (device, holding) => {
         this.reports.set(device, holding)
         return Promise.resolve([...this.reports].filter(([name]) => name !== device).map(([, one]) => one))

@@ -107,8 +107,10 @@ describe('a court of laptops, each enrolled by its own code', () => {
 
     expect(await mayGoOn(field)).toBe(false)
     expect(await mayGoOn(president)).toBe(false)
+    expect(await field.services.notices.list()).toEqual([])
     expect(await exchanged(president)).toMatchObject({ failure: null, unsent: 0 })
     expect(await exchanged(field)).toMatchObject({ failure: null, unsent: 0 })
+    expect(await field.services.notices.list()).toMatchObject([{ requestId, stands: 'counts', officer: '李某正' }])
     expect((await field.services.approvals.get({ requestId })).state).toBe('approved')
     expect(await mayGoOn(field)).toBe(true)
     const before = await field.services.showGate({ siteId })

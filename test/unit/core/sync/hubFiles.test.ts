@@ -66,7 +66,7 @@ function exchangeWith(hub: Hub) {
   const address = `https://127.0.0.1:${hub.port}#${hub.fingerprint}`
   const fresh = {
     ...{ scopes: '[]', feed: 0, filled: '[]', tried_at: null, done_at: null, failure: null, detail: '', attempts: 0 },
-    ...{ kind: 'hub', name: '1号机', held_at: null },
+    ...{ kind: 'hub', name: '1号机', held_at: null, mark: null, put_back_at: null },
   }
   journal.transact(() => savePeer(db, { ...(peerRow(db, peer) ?? { peer, ...fresh }), address }))
   return laptop.services.sync.now({ peer }).then(({ peers }) => peers.find((one) => one.peer === peer))
@@ -77,7 +77,7 @@ async function wireTo(hub: Hub, fetch: typeof globalThis.fetch) {
   const keys = await syncKeys(laptop.core.context)
   const reach = { address: `https://127.0.0.1:${hub.port}`, audience: hub.fingerprint, fetch }
   const signal = new AbortController().signal
-  const { token } = await connect(reach, keys, { ports: laptop.core.ports, signal })
+  const { token } = await connect(reach, keys, { ports: laptop.core.ports, signal, mark: null })
   return {
     wire: fileWire(reach, { device: keys.device, token: async () => token, signal }),
     token,
