@@ -147,7 +147,7 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
     const reach = { address: pending.address, fetch: globalThis.fetch }
     const { courtClient, told } = await import('./sync/connect.ts')
     const { enrol } = courtClient(reach, signal, () => null)
-    const { request } = await told(enrol.redeem(pending.redeeming))
+    const { request } = await told(enrol.redeem(pending.redeeming), 'request')
     durable(context, 'join.requestKept', () => keepPending(store.db, { ...pending, request }))
     return request
   }
@@ -162,7 +162,7 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
       const { device } = pending.redeeming
       const { courtClient, told } = await import('./sync/connect.ts')
       const { enrol } = courtClient({ address: pending.address, fetch: globalThis.fetch }, signal, () => null)
-      const { issued } = await told(enrol.collect({ request, device }))
+      const { issued } = await told(enrol.collect({ request, device }), 'issued')
       if (issued === null) return 'issuing'
       const { chain } = await soundCertificates(pending.court, pending.redeeming, issued)
       await fetchCourt(store, pending, chain, signal)
