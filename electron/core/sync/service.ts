@@ -85,6 +85,8 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     one.running = { phase: 'open', done: 0, left: 0 }
     news()
     try {
+      const waits = await core.identity.tryRejoin(AbortSignal.any([one.stop.signal, ended.signal]))
+      if (waits !== null) throw new ExchangeError(waits === 'offline' ? 'offline' : 'later', waits)
       const keys = await syncKeys(context)
       const reach = found(reachOf(other, keys), 'address')
       const signal = AbortSignal.any([one.stop.signal, ended.signal])
@@ -92,6 +94,10 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       const open = () => connect(reach, keys, { ports: context.ports, signal })
       const connected = await open()
       await goThrough(other, keys, connected, one, signal)
+      // Another machine wrote as this device: as a new one everything is exchanged at once, or a person is asked (X7).
+      const settled = await core.identity.settleForks()
+      if (settled === 'changed') return await exchangeOnce(peer, one)
+      if (settled === 'needsPerson') throw new ExchangeError('fork', 'twoMachines')
       const { fileWire } = await import('./fileWire.ts')
       const token = renewing(connected, open, context.ports.monotonic)
       await files(other, connected, fileWire(reach, { device: keys.device, token, signal }), one, signal)
@@ -110,7 +116,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     signal: AbortSignal,
   ): Promise<void> {
     noteOpened(other, welcome.scopes)
-    const { refused } = await exchange(sideOf(context, other, keys), peer, {
+    await exchange(sideOf(context, other, keys), peer, {
       device: keys.device,
       scopes: welcome.scopes,
       feed: welcome.kind === 'gateway',
@@ -120,8 +126,6 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
         one.running = { phase, done, left }
       },
     })
-    const forked = refused.some(({ fault, device }) => fault === 'fork' && device === keys.device)
-    if (forked) throw new ExchangeError('fork', 'twoMachines')
   }
 
   /** Files last: an event may come before its file (B3), never the other way round. */
