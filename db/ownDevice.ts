@@ -1,6 +1,36 @@
 import type { Db } from './open.ts'
 import { prepared } from './statements.ts'
 
+/** The device a restored store was before: what it wrote after the copy was made may lie with others (X7). */
+export interface OldTail {
+  device: string
+  /** Wall clock of the last record that came back, ms. */
+  until: number
+  /** Who was asked for what came later, and when (ms). */
+  asked: { name: string; at: number }[]
+}
+
+/** What may be missing since a restore; null on a laptop that was never restored. */
+export function oldTail(db: Db): OldTail | null {
+  const row = prepared(db, "SELECT value FROM meta WHERE name = 'oldTail'").get() as { value: string } | undefined
+  return row === undefined ? null : (JSON.parse(row.value) as OldTail)
+}
+
+/** Keeps what may be missing since a restore. */
+export function keepOldTail(db: Db, tail: OldTail): void {
+  prepared(
+    db,
+    "INSERT INTO meta (name, value) VALUES ('oldTail', ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+  ).run(JSON.stringify(tail))
+}
+
+/** Notes that one more holder was asked for it; the newest time of each stands. */
+export function noteTailAsked(db: Db, name: string, at: number): void {
+  const tail = oldTail(db)
+  if (tail !== null)
+    keepOldTail(db, { ...tail, asked: [...tail.asked.filter((one) => one.name !== name), { name, at }] })
+}
+
 /** Which device this store writes as, with its number prefix. */
 export interface OwnDevice {
   device: string

@@ -1,12 +1,13 @@
 import { eventTotal } from '../../db/copies.ts'
 import { countDrafts } from '../../db/drafts.ts'
-import { deviceRows } from '../../db/identity.ts'
+import { deviceRows, hasSecret } from '../../db/identity.ts'
 import { StoreFromFutureError } from '../../db/migrate.ts'
 import { isCode, StoreUnreadableError } from '../../db/open.ts'
 import { ownDevice } from '../../db/ownDevice.ts'
 import { peerRows } from '../../db/sync.ts'
 import type { Status } from '../../shared/contract/desk/system.ts'
 import { idleLockMinutes } from '../../shared/domain/identity/roles.ts'
+import { PINNED_ROOT } from './approvals/trust.ts'
 import { type Changes, makeChanges } from './changes.ts'
 import { type CoreContext, idMaker, type OpenStore, type Session } from './context.ts'
 import { deskError } from './errors.ts'
@@ -285,6 +286,7 @@ async function statusOf(core: Core): Promise<Status> {
           },
     joining: profile?.joining === true,
     moved: profile === null ? null : state.moved,
+    enrolled: state.store !== null && hasSecret(state.store.db, PINNED_ROOT),
     device: profile === null ? null : deviceOf(profile, state),
     copies: core.secondCopy.copies(),
     onlyHere: onlyHereNow(core),

@@ -32,7 +32,7 @@ import { turns } from './turns.ts'
 export type { SetUpInput } from './setUp.ts'
 
 /** What opens a laptop whose officer lost the PIN. */
-interface CodeUnlock {
+export interface CodeUnlock {
   code: string
   officerId: string
   newPin: string
@@ -154,7 +154,7 @@ export function identityService(core: Core) {
     tryRejoin: inTurn(rejoining.attempt),
     settleForks: inTurn(deviceChange.settleForks),
 
-    /** Another device id because a person wants it: two machines wrote as one, or somebody may have a copy (X7). */
+    /** Another device id because a person wants it (X7). */
     changeDevice: inTurn(async (input: { pin: string }) => {
       const session = context.session()
       await prove(session.officerId, input.pin)

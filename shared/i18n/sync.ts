@@ -148,6 +148,11 @@ export const sync = {
       streams: '涉及',
       count: '{{n}} 组记录',
     },
+    oldTail: {
+      title: '恢复之后',
+      none: '本机由“{{name}}”的副本恢复，恢复到 {{until}}。那之后它写的内容还没有向任何一方问过；与法院、中枢或 U 盘第一次同步时自动问。',
+      asked: '本机由“{{name}}”的副本恢复，恢复到 {{until}}。那之后的内容已问过：{{who}}。没问过的，下次接触时自动问。',
+    },
     keys: { now: '同步' },
   },
   en: {
@@ -298,6 +303,12 @@ export const sync = {
       feed: 'Arrival no.',
       streams: 'About',
       count: '{{n}} record streams',
+    },
+    oldTail: {
+      title: 'Since the restore',
+      none: 'Restored from the copy of “{{name}}”, up to {{until}}. Nobody was asked yet for what it wrote later; the first exchange with court, hub or stick asks.',
+      asked:
+        'Restored from the copy of “{{name}}”, up to {{until}}. Asked for what it wrote later: {{who}}. Others are asked when they are met.',
     },
     keys: { now: 'sync' },
   },

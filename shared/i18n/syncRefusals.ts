@@ -24,6 +24,8 @@ export const syncRefusals = {
       enrolWaits: '法院还没有签发本机的证书。先用口令打开，等待签发。',
       issuesAtCourt: '人员和证书由法院签发，本机不能增加。向法院要一个加入码。',
       notJoining: '本机没有等待中的加入。',
+      notEnrolled: '本机的法院就在本机，不用加入码。',
+      placeUnknown: '先选资料从哪里来：同一份资料，还是副本。',
     },
   },
   en: {
@@ -53,6 +55,8 @@ export const syncRefusals = {
       enrolWaits: 'The court has not issued this laptop’s certificates yet. Open with the PIN and wait for them.',
       issuesAtCourt: 'People and certificates are issued by the court; none are added here. Ask the court for a code.',
       notJoining: 'No joining waits on this laptop.',
+      notEnrolled: 'The court of this laptop is on it; no code is needed.',
+      placeUnknown: 'First choose where this data comes from: the same data, or a copy.',
       hubStranger: 'The laptop that answered is not of this court; nothing was exchanged ({{detail}}).',
     },
   },

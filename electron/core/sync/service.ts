@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isCode } from '../../../db/open.ts'
+import { noteTailAsked } from '../../../db/ownDevice.ts'
 import { courtReceipts, forgetPeer, peerRow, peerRows, savePeer } from '../../../db/sync.ts'
 import type { SyncState } from '../../../shared/contract/desk/sync.ts'
 import { deviceChains } from '../../../shared/sync/batch.ts'
@@ -16,7 +17,7 @@ import { addressOf, gatewayPeer, saveGateway } from './gatewayPeer.ts'
 import { type SyncKeys, syncKeys } from './keys.ts'
 import { pinnedFetch } from './pinnedFetch.ts'
 import { type OtherSide, sideOf } from './side.ts'
-import { matrixHere, type Running, setAsideHere, stateHere } from './state.ts'
+import { matrixHere, peerNameOf, type Running, setAsideHere, stateHere } from './state.ts'
 
 /** After a change here the next exchange begins this soon; further changes do not put it off. */
 const AFTER_CHANGE_MS = 3000
@@ -163,6 +164,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       const row = found(peerRow(db, other.peer), 'peer')
       savePeer(db, { ...row, tried_at: at, done_at: at, failure: null, detail: '', attempts: 0 })
       if (other.kind === 'gateway') noteCourtHeard(context, at)
+      noteTailAsked(db, peerNameOf(db, row), at)
     })
     context.changes.publish({ feature: 'gate', scope: '', ids: [] })
   }

@@ -1,6 +1,7 @@
 import { allHeads } from '../../../db/heads.ts'
 import { deviceRows } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
+import { oldTail } from '../../../db/ownDevice.ts'
 import { siteRow } from '../../../db/site.ts'
 import {
   courtReceipts,
@@ -47,8 +48,15 @@ export function stateHere(
     }),
     waiting: parkedCount(db),
     setAside: quarantineRows(db).length,
+    oldTail: tailHere(db),
     receipt: receipt === undefined ? null : { at: receipt.at, feed: receipt.feed },
   }
+}
+
+/** What the device a restored laptop was may have written after the copy, by its name, and who was asked for that (X7). */
+function tailHere(db: Db): SyncState['oldTail'] {
+  const tail = oldTail(db)
+  return tail === null ? null : { name: deviceNames(db)(tail.device), until: tail.until, asked: tail.asked }
 }
 
 /** What a device may open by writing in it first is handed on, whether it was granted yet or not. */
@@ -96,7 +104,8 @@ export function setAsideHere(db: Db): SetAside[] {
   }))
 }
 
-function deviceNames(db: Db): (device: string) => string {
+/** Names of devices as the court gave them; of one not known the end of its id. */
+export function deviceNames(db: Db): (device: string) => string {
   const names = new Map(deviceRows(db).map((row) => [row.device_id, row.name]))
   return (device) => names.get(device) ?? device.slice(-6)
 }

@@ -56,6 +56,13 @@ export const syncState = z.object({
   /** Pieces that wait for a missing part (X3). */
   waiting: z.number(),
   setAside: z.number(),
+  /**
+   * Of a restored laptop: the device that it was, up to when (ms) its record came back, and who was asked for what it wrote
+   * after that (X7). Null on any other.
+   */
+  oldTail: z
+    .object({ name: z.string(), until: z.number(), asked: z.array(z.object({ name: z.string(), at: z.number() })) })
+    .nullable(),
   /** Newest receipt of the court here. */
   receipt: z.object({ at: z.number(), feed: z.number() }).nullable(),
 })

@@ -34,6 +34,8 @@ export const status = z.object({
     .nullable(),
   /** This laptop waits for its court's certificates. */
   joining: z.boolean(),
+  /** A court elsewhere issues this laptop's certificates; false for a court of this machine, and before the first unlock. */
+  enrolled: z.boolean(),
   /** The profile was opened last on another machine, or in another folder of this one: a person says why before it writes (X7). */
   moved: z.enum(['machine', 'folder']).nullable(),
   /**

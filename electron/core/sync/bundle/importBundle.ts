@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { blobRows } from '../../../../db/copies.ts'
+import { noteTailAsked } from '../../../../db/ownDevice.ts'
 import { saveDeviceFiles, sealingKeys } from '../../../../db/syncBundle.ts'
 import type { SignedHolding } from '../../../../shared/contract/court/messages.ts'
 import type { Progress } from '../../../../shared/contract/desk/base.ts'
@@ -10,6 +11,7 @@ import type { OpenedSegment, SegmentFault } from '../../../../shared/sync/bundle
 import { type CoreContext, guarded } from '../../context.ts'
 import { checkPlace } from '../../copies/place.ts'
 import { deskError } from '../../errors.ts'
+import { deviceNames } from '../state.ts'
 import { batchTaker, fileTaker, keepHoldings } from './arrivals.ts'
 import { leaveCard, takeCards } from './cards.ts'
 import { wholeHolding } from './holding.ts'
@@ -69,6 +71,11 @@ export async function* importBundle(
   const holdings = await keepGathered(context, bundle, gathered)
   const answered = await leaveAnswer(context, stick, place, bundle, gathered.writers)
   if (found.length > 0) context.changes.publish({ feature: 'all', scope: '', ids: [] })
+  const { db, journal } = context.store()
+  const writers = [...gathered.writers.keys()].map(deviceNames(db))
+  journal.transact(() => {
+    for (const name of writers) noteTailAsked(db, name, Math.trunc(context.ports.now()))
+  })
   const { arrived } = taking.batches
   const { files, cut: filesCut } = taking.files.counts
   yield { kind: 'done', parts, ...arrived, files, filesCut, holdings, cards, answered, cancelled }
