@@ -19,7 +19,7 @@ export const devices = {
     notHere: '吊销须在保管法院签发密钥的电脑上办理。',
     own: {
       title: '本机设备号',
-      number: '物品编号前缀',
+      number: '编号前缀',
       state: '法院登记',
       certified: '已登记',
       waits: '已递交，等法院登记',
@@ -66,7 +66,7 @@ export const devices = {
     notHere: 'Certificates are revoked on the computer that holds the court’s issuing key.',
     own: {
       title: 'This laptop’s device id',
-      number: 'Prefix of item numbers',
+      number: 'Number prefix',
       state: 'With the court',
       certified: 'Certified',
       waits: 'Handed in; the court has not certified it yet',

@@ -16,7 +16,7 @@ type Told = (words: string) => void
 export function ChangeDevice({ onDone, onClose }: { onDone: Told; onClose: () => void }) {
   const t = useText()
   const id = useId()
-  const certified = useFeed((feed) => feed.status?.device?.certified === true)
+  const enrolled = useFeed((feed) => feed.status?.enrolled === true)
   const [pin, setPin, pinNow] = useLive('')
   const [busy, setBusy, busyNow] = useLive(false)
   const [fault, setFault] = useState('')
@@ -47,7 +47,7 @@ export function ChangeDevice({ onDone, onClose }: { onDone: Told; onClose: () =>
     >
       <p className="consequence">{t('devices.own.changeHappens')}</p>
       <p className="green">{t('devices.own.changeSafe')}</p>
-      <p>{certified ? t('devices.own.changeCourt') : ''}</p>
+      {enrolled ? <p>{t('devices.own.changeCourt')}</p> : null}
       <Form layout="vertical">
         <Form.Item
           label={t('devices.own.pin')}

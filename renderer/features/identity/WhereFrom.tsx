@@ -15,6 +15,7 @@ export function WhereFrom(props: {
     <>
       <StateBar tone="amber">{t(`identity.moved.${props.moved}`)}</StateBar>
       <Radio.Group
+        className="where-from"
         aria-label={t('identity.moved.ask')}
         value={props.answer}
         onChange={(event) => props.onAnswer(event.target.value as PlaceAnswer)}
