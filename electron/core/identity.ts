@@ -150,11 +150,9 @@ export function identityService(core: Core) {
     leaveCourt: inTurn(joining.leave),
 
     rejoin: inTurn(rejoining.rejoin),
-    /** One try to end a second enrolment's waiting; null when there is none or it ended. */
     tryRejoin: inTurn(rejoining.attempt),
     settleForks: inTurn(deviceChange.settleForks),
 
-    /** Another device id because a person wants it (X7). */
     changeDevice: inTurn(async (input: { pin: string }) => {
       const session = context.session()
       await prove(session.officerId, input.pin)

@@ -2,8 +2,8 @@ import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { loadEvents } from '../../../../db/journal.ts'
 import { eventTotal } from '../../../../db/copies.ts'
+import { loadEvents } from '../../../../db/journal.ts'
 import { verifyChains } from '../../../../db/verify.ts'
 import { type Core, createCore } from '../../../../electron/core/core.ts'
 import { TEST_PIN, testPorts } from '../../../support/coreHarness.ts'
@@ -75,7 +75,9 @@ describe('a profile that lies elsewhere than when it was opened last', () => {
     const { db, journal } = core.context.store()
     const facts = journal.heads().filter((one) => one.device === profile.deviceId)
     expect(facts.map((one) => one.scope)).toEqual(['court:浙9901', `device:${profile.deviceId}`])
-    const said = db.prepare("SELECT json_extract(body, '$.reason') AS r FROM event WHERE type = 'identity.deviceChanged'")
+    const said = db.prepare(
+      "SELECT json_extract(body, '$.reason') AS r FROM event WHERE type = 'identity.deviceChanged'",
+    )
     expect(said.all()).toEqual([{ r: 'copy' }])
     expect(verifyChains(db)).toMatchObject({ ok: true, faults: [] })
     await closed(core)

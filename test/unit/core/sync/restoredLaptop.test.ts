@@ -41,7 +41,15 @@ describe('[X7] a laptop of a court that was lost and restored from its backup', 
     const { site } = lost.services
     siteId = site.create({ commandId: id(), caseId, name: '云栖商贸城', address: '云栖路18号' }).siteId
     const { buildingId } = site.addBuilding({ commandId: id(), siteId, name: '1号楼' })
-    site.generateRooms({ commandId: id(), siteId, buildingId, firstFloor: 1, floors: 1, roomsPerFloor: 1, prefix: '1-' })
+    site.generateRooms({
+      commandId: id(),
+      siteId,
+      buildingId,
+      firstFloor: 1,
+      floors: 1,
+      roomsPerFloor: 1,
+      prefix: '1-',
+    })
     const first = site.get({ siteId }).roomList[0]
     roomId = first?.roomId ?? ''
     site.openRoom({ commandId: id(), roomId, rev: first?.rev ?? [] })
@@ -77,7 +85,10 @@ describe('[X7] a laptop of a court that was lost and restored from its backup', 
   }
 
   it('comes back as another device that goes on recording, and says what nobody was asked for yet', async () => {
-    const steps = restoreService(restored.core).run({ path: join(folder, 'backup.fieldwrit'), secret: TEST_PIN }, undefined)
+    const steps = restoreService(restored.core).run(
+      { path: join(folder, 'backup.fieldwrit'), secret: TEST_PIN },
+      undefined,
+    )
     for await (const _ of steps);
     await restored.core.identity.unlock({ officerId, pin: TEST_PIN })
     const status = await restored.core.status()

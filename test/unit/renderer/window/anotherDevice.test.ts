@@ -59,7 +59,10 @@ describe('a copied laptop of a court, in its window', () => {
     note(first, '原机备注')
     note(windows.shown, '副本备注')
     await first.services.sync.now({ peer: GATEWAY })
-    await page.getByRole('button', { name: /立即同步/ }).first().focus()
+    await page
+      .getByRole('button', { name: /立即同步/ })
+      .first()
+      .focus()
     await page.keyboard.press('Enter')
     await page.getByText('两台电脑用了同一设备号，须换设备号').waitFor()
     await page.getByRole('button', { name: '换设备号' }).focus()
@@ -85,7 +88,10 @@ describe('a copied laptop of a court, in its window', () => {
     await page.keyboard.press('Enter')
     await page.getByText('已递交，等法院登记').waitFor()
     await running.issue()
-    await page.getByRole('button', { name: /立即同步/ }).first().focus()
+    await page
+      .getByRole('button', { name: /立即同步/ })
+      .first()
+      .focus()
     await page.keyboard.press('Enter')
     await page.getByText('本机登记它已全部签收').waitFor()
     await first.services.sync.now({ peer: GATEWAY })
