@@ -11,6 +11,8 @@ import { holidays } from './migrations/0010-holidays.ts'
 import { bundle } from './migrations/0011-bundle.ts'
 import { files } from './migrations/0012-files.ts'
 import { adoption } from './migrations/0013-adoption.ts'
+import { heardOf } from './migrations/0014-heard-of.ts'
+import { courtHistory } from './migrations/0015-court-history.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Db } from './open.ts'
 
@@ -29,6 +31,8 @@ export const migrations: readonly Migration[] = [
   bundle,
   files,
   adoption,
+  heardOf,
+  courtHistory,
 ]
 
 /** The store version this program writes. */

@@ -150,6 +150,7 @@ export function newPeer({
   return {
     ...{ peer, kind, name, address, scopes: '[]', feed: 0, filled: '[]' },
     ...{ tried_at: null, done_at: null, failure: null, detail: '', attempts: 0, held_at: null },
+    ...{ mark: null, put_back_at: null },
   }
 }
 
@@ -186,6 +187,26 @@ export function forgetPeer(db: Db, peer: string): void {
   prepared(db, 'DELETE FROM peer_head WHERE peer = ?').run(peer)
   prepared(db, 'DELETE FROM peer_file WHERE peer = ?').run(peer)
   prepared(db, 'DELETE FROM peer WHERE peer = ?').run(peer)
+}
+
+/**
+ * What a gateway says it has after it was put back to an older copy of its database: of these streams no more than this,
+ * of others nothing, and no files (X5). Its feed is read on from `feed`, every scope compared again (X6).
+ */
+export function putBackPeer(
+  db: Db,
+  row: PeerTable,
+  { heads, feed, mark, at }: { heads: readonly StreamHeadRow[]; feed: number; mark: string; at: number },
+): void {
+  const said = new Set(heads.map(({ device, scope }) => `${device} ${scope}`))
+  for (const { peer, device, scope } of peerHeads(db, row.peer)) {
+    if (said.has(`${device} ${scope}`)) continue
+    prepared(db, 'DELETE FROM peer_head WHERE peer = ? AND device = ? AND scope = ?').run(peer, device, scope)
+  }
+  for (const { device, scope, seq, hash } of heads) savePeerHead(db, row.peer, { device, scope, seq, hash }, 'said')
+  prepared(db, 'DELETE FROM peer_file WHERE peer = ?').run(row.peer)
+  savePeer(db, { ...row, feed, mark, filled: '[]', put_back_at: at })
+  heldChanged(db)
 }
 
 /** What another side has of the streams here. */

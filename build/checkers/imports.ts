@@ -9,7 +9,27 @@ export type Import = {
   readonly isType: boolean
 }
 
-type Node = { readonly type: string; readonly start: number; readonly [key: string]: unknown }
+/** A piece of a parsed file. */
+export type Node = {
+  readonly type: string
+  readonly start: number
+  readonly end: number
+  readonly [key: string]: unknown
+}
+
+/**
+ * Every piece of a TypeScript file, the outer before the inner.
+ *
+ * @throws Error when the file can't be parsed
+ */
+export function nodesOf(path: string, source: string): Node[] {
+  const { program, errors } = parseSync(path, source)
+  const [error] = errors
+  if (error !== undefined) throw new Error(error.message)
+  const found: Node[] = []
+  visit(program, (node) => found.push(node))
+  return found
+}
 
 /**
  * Finds every import of a TypeScript file: static, re-exported, types, dynamic, `require`, `import.meta.resolve`, and
@@ -18,17 +38,13 @@ type Node = { readonly type: string; readonly start: number; readonly [key: stri
  * @throws Error when the file can't be parsed
  */
 export function importsOf(path: string, source: string): Import[] {
-  const { program, errors } = parseSync(path, source)
-  const [error] = errors
-  if (error !== undefined) throw new Error(error.message)
-  const found: Import[] = []
-  visit(program, (node) => {
+  return nodesOf(path, source).flatMap((node): Import[] => {
     const target = targetOf(node)
-    if (target === undefined) return
+    if (target === undefined) return []
     const isType = node.importKind === 'type' || node.exportKind === 'type' || node.type === 'TSImportType'
-    found.push({ specifier: literalOf(target), line: source.slice(0, node.start).split('\n').length, isType })
+    const line = source.slice(0, node.start).split('\n').length
+    return [{ specifier: literalOf(target), line, isType }]
   })
-  return found
 }
 
 function visit(value: unknown, see: (node: Node) => void): void {

@@ -6,8 +6,9 @@ import { fileSize } from './fileSize.ts'
 import type { Checker } from './finding.ts'
 import { layers } from './layers.ts'
 import { specIds } from './specIds.ts'
+import { styles } from './styles.ts'
 
-const CHECKERS: readonly Checker[] = [layers, features, fileSize, specIds, dependencies]
+const CHECKERS: readonly Checker[] = [layers, features, fileSize, specIds, dependencies, styles]
 
 const args = process.argv.slice(2)
 const root = args.find((arg) => !arg.startsWith('--')) ?? fileURLToPath(new URL('../..', import.meta.url))

@@ -6,8 +6,10 @@ import type { Accepted } from '../../shared/sync/holder.ts'
 import { streamKey } from '../../shared/sync/missing.ts'
 import { keepChain } from './chains.ts'
 import { type Court, lockCounters } from './courts.ts'
+import { durable } from './durable.ts'
 import { foldCourtEvents } from './fold.ts'
 import { openScope } from './grants.ts'
+import { markHistory } from './history.ts'
 import { type ReceiptKey, receiptsFor } from './receipts.ts'
 import type { Database, StreamRow, Tx } from './schema.ts'
 import { fillWithheld } from './withheld.ts'
@@ -46,8 +48,8 @@ export function acceptBatches(
   at: number,
   key: ReceiptKey,
 ): Promise<Accepted> {
-  if (batches.length === 0) return Promise.resolve({ heads: [], refused: [], decisions: [] })
-  return db.transaction().execute(async (tx) => {
+  if (batches.length === 0) return Promise.resolve({ heads: [], refused: [], decisions: [], mark: null })
+  return durable(db, 'gateway.accepted', async (tx) => {
     const counters = await lockCounters(tx, court)
     const streams = await openStreams(tx, court, batches)
     const taking: Taking = { tx, court, streams, feed: counters.feed, fresh: [] }
@@ -73,7 +75,9 @@ export function acceptBatches(
         .where('court_id', '=', court.court_id)
         .execute()
     }
-    return { heads: [...held].flatMap(heldHead), refused, decisions }
+    const moved = taking.feed !== counters.feed
+    const mark = moved ? await markHistory(tx, court, { feed: taking.feed, arrivals }, key) : null
+    return { heads: [...held].flatMap(heldHead), refused, decisions, mark }
   })
 }
 

@@ -3,16 +3,16 @@ import type { Change } from '../../shared/contract/desk/system.ts'
 /** Which features' queries show facts of a feature. A feature that is not listed concerns every query. */
 const shownBy: Readonly<Record<string, readonly string[]>> = {
   status: ['system'],
-  identity: ['identity', 'system', 'approvals'],
+  identity: ['identity', 'system', 'approvals', 'notices'],
   cases: ['cases', 'worklist', 'site', 'plans', 'gate', 'approvals', 'documents'],
-  site: ['site', 'cases', 'worklist', 'inventory', 'plans', 'gate', 'documents'],
-  plans: ['plans', 'site', 'gate', 'worklist', 'documents'],
+  site: ['site', 'cases', 'worklist', 'inventory', 'conflicts', 'plans', 'gate', 'documents'],
+  plans: ['plans', 'site', 'gate', 'worklist', 'documents', 'conflicts'],
   gate: ['gate', 'plans', 'worklist', 'documents', 'money', 'signatures', 'lots'],
-  inventory: ['inventory', 'site', 'worklist', 'documents', 'signatures', 'lots'],
+  inventory: ['inventory', 'conflicts', 'site', 'worklist', 'documents', 'signatures', 'lots'],
   documents: ['documents', 'signatures'],
   signatures: ['signatures', 'gate', 'documents'],
   lots: ['lots', 'gate', 'documents'],
-  approvals: ['approvals', 'gate', 'plans', 'worklist'],
+  approvals: ['approvals', 'notices', 'gate', 'plans', 'worklist'],
   sync: ['sync', 'system'],
   calendar: ['calendar', 'worklist', 'cases', 'gate', 'plans', 'system'],
   money: ['money', 'worklist', 'cases'],
@@ -29,6 +29,8 @@ export function isConcerned(queryKey: readonly unknown[], change: Change): boole
   const features = shownBy[change.feature]
   if (!Array.isArray(path)) return false
   if (features === undefined) return true
+  // What exists only here and who lacks what changes with every write (U1).
+  if (path[0] === 'sync') return change.feature !== 'status'
   if (!features.includes(String(path[0]))) return false
   const named = new Set([change.scope, ...change.ids].filter((id) => rowIdPattern.test(id)))
   const asked = idsIn(how)

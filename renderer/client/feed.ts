@@ -83,7 +83,8 @@ function exchangeLink(now: number) {
     const tone = hard ? 'seal' : 'amber'
     if (minutes === null) return { id, text: `settings.link.${kind}Never`, tone, to: '/sync' }
     const values = { h: Math.floor(minutes / 60), m: minutes % 60 }
-    return { id, text: `settings.link.${kind}Gone`, values, tone, to: '/sync' }
+    const since = minutes === 0 ? 'Just' : minutes < 60 ? 'Away' : 'Gone'
+    return { id, text: `settings.link.${kind}${since}`, values, tone, to: '/sync' }
   }
 }
 

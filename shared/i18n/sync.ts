@@ -25,6 +25,7 @@ export const sync = {
       receive: '正在接收，已收 {{done}} 条。',
       files: '登记已换齐，正在传照片和扫描件，已传 {{done}} 份，剩 {{left}} 份。',
       kept: '本机内容都在，可继续登记。',
+      putBack: '{{at}} 发现法院数据曾恢复到较早的备份：本机已逐项核对，缺的由本机补送，本机内容都在。',
     },
     state: {
       even: '齐',
@@ -84,7 +85,6 @@ export const sync = {
       exported: '已写出 {{events}} 条记录、{{files}} 份文件，并已读回核对。',
       eject: '可以拔出 U 盘，交给对方读取。',
       more: '这是第 {{part}} 部分，共约 {{parts}} 部分。换一个 U 盘再写入。',
-      nobody: '还不认识本院的其他电脑，只写出了本机的名片。对方读取后写入 U 盘，再拿回本机。',
       tooLarge: '{{n}} 份文件放不下，换更大的 U 盘。',
       imported:
         '新收 {{applied}} 条，已有 {{known}} 条，等待前段 {{waiting}} 条，隔离 {{refused}} 条，文件 {{files}} 份。',
@@ -101,6 +101,13 @@ export const sync = {
         forged: '不是本院电脑签发的，没有收下。',
         newer: '由更新的版本写成。更新程序后再收。',
       },
+    },
+    conflicts: {
+      title: '两处说法不同',
+      none: '没有未决的分歧。',
+      hint: '两边的说法都留着，清单上印“存疑”，由承办人或组长写理由决定。点开就在那一项上决定。',
+      more: '另有 {{n}} 宗，先决定上面的。',
+      plan: '{{site}} 预案有 {{n}} 处未决',
     },
     matrix: {
       title: '谁还缺什么',
@@ -180,6 +187,8 @@ export const sync = {
       receive: 'Receiving: {{done}} so far.',
       files: 'Entries are exchanged; photos and scans: {{done}} done, {{left}} left.',
       kept: 'Everything is kept here; go on recording.',
+      putBack:
+        'At {{at}} the court was found to be put back to an older copy of its data: this laptop compared everything and sends again what is missing; nothing here is lost.',
     },
     state: {
       even: 'Even',
@@ -239,8 +248,6 @@ export const sync = {
       exported: '{{events}} records and {{files}} files written, read back and compared.',
       eject: 'The stick can be pulled and handed on.',
       more: 'This is part {{part}} of about {{parts}}. Write the next to another stick.',
-      nobody:
-        'No other laptop of this court is known yet: only this laptop’s card was written. Let the other read it and write its own, then bring the stick back.',
       tooLarge: '{{n}} files do not fit; take a larger stick.',
       imported:
         '{{applied}} new, {{known}} known, {{waiting}} waiting for an earlier part, {{refused}} set aside, {{files}} files.',
@@ -257,6 +264,13 @@ export const sync = {
         forged: 'signed by no laptop of this court, not taken.',
         newer: 'written by a newer program. Update first.',
       },
+    },
+    conflicts: {
+      title: 'Two accounts',
+      none: 'Nothing is undecided.',
+      hint: 'Both accounts are kept and print as 存疑 (in doubt) until the handler or the team lead decides with a reason. Each line opens where that is done.',
+      more: '{{n}} more; decide those above first.',
+      plan: '{{site}}: {{n}} undecided in the plan',
     },
     matrix: {
       title: 'Who lacks what',

@@ -1,11 +1,10 @@
 import {
   type Batch,
-  type DecisionReceipt,
   type Head,
+  type History,
   MESSAGE_BATCHES,
   type Range,
   type Refused,
-  type SignedHolding,
 } from '../contract/court/messages.ts'
 import { type CheckedBatch, checkBatch, type DeviceChains } from './batch.ts'
 import { ExchangeError } from './failures.ts'
@@ -14,56 +13,15 @@ import { packMessage } from './message.ts'
 import { missing, streamKey } from './missing.ts'
 import type { Peer } from './peer.ts'
 import { isGranted } from './protocol.ts'
-
-/**
- * What a transaction covers: the feed number read, scopes filled by heads, and scopes of which something was not taken, to
- * be filled by heads again.
- */
-export interface Cursor {
-  feed?: number
-  filled?: readonly string[]
-  doubtful?: readonly string[]
-}
-
-/** What became of batches that were stored here. */
-export interface Stored {
-  applied: number
-  known: number
-  waiting: number
-  refused: Refused[]
-}
-
-/** This side of an exchange: its store. Each method is one transaction. */
-export interface Side {
-  /** Heads of every stream held here in these scopes. */
-  heads(scopes: readonly string[]): Head[]
-  /** The event at a place of a stream; null where there is none. */
-  hashAt(stream: { device: string; scope: string }, seq: number): string | null
-  /** What the other side has of our streams as it last signed, and the feed number read so far (X6). */
-  known(): { heads: Head[]; feed: number; filled: string[] }
-  /** The next batch of a stream from `from`, cut at a signed head; null when nothing signed can be handed on yet. */
-  pack(stream: { device: string; scope: string; from: number }): Batch | null
-  /** Stores what came, with the cursor of what it covers in the same transaction (X6). */
-  store(batches: readonly CheckedBatch[], cursor: Cursor): Stored
-  /** Keeps what the other side signed that it holds (X4, P4). */
-  hold(holding: SignedHolding): Promise<Holding | null>
-  /** Corrects what the other side has, as it says itself unsigned: only to send again, never to let go (X5). */
-  restart(heads: readonly Head[]): void
-  /** Notes that the other side has what it handed on and what was checked, so that it is not sent back. */
-  learn(heads: readonly Head[]): void
-  receipts(decisions: readonly DecisionReceipt[]): void
-  /** Keeps what was refused aside, with its reason (X8). */
-  aside(refused: readonly Refused[], came: 'sent' | 'received', batches: readonly Batch[]): void
-  /** What this side holds, signed, for the matrix of who lacks what (G5). */
-  holding(): Promise<SignedHolding>
-  others(holdings: readonly SignedHolding[]): Promise<void>
-}
+import type { Side } from './side.ts'
 
 /** What an exchange did. `left`: events that still wait to be handed on. */
 export interface Exchanged {
   sent: number
   received: number
   refused: Refused[]
+  /** The gateway was put back: its court's own scope was restored to it, and the exchange has to be opened anew. */
+  wentBack: boolean
 }
 
 /** How an exchange is told to behave. */
@@ -73,6 +31,8 @@ export interface ExchangeOptions {
   scopes: readonly string[]
   /** A gateway numbers what arrives; of a hub heads are compared each time. */
   feed: boolean
+  /** How the gateway's history stands, as it said when it was opened; null of a hub. */
+  history: History | null
   chains: DeviceChains
   /** Throws to end the exchange between two steps. */
   step(progress: { phase: 'send' | 'receive'; done: number; left: number }): void
@@ -88,26 +48,57 @@ const CIRCLES = 3
  */
 export async function exchange(side: Side, peer: Peer, options: ExchangeOptions): Promise<Exchanged> {
   const refused: Refused[] = []
-  const sent = await send(side, peer, options, refused)
+  if (options.history !== null && isBehind(options.history, side.known().feed)) {
+    return restore(side, peer, options, options.history, refused)
+  }
+  const sent = await send(side, peer, options, refused, () => true)
   await askOwn(side, peer, options, refused)
   const received = options.feed
     ? await fromCourt(side, peer, options, refused)
     : (await compare(side, peer, options, options.scopes, refused)).received
   await side.others(await peer.report(await side.holding()))
-  return { sent, received, refused }
+  return { sent, received, refused, wentBack: false }
 }
 
-async function send(side: Side, peer: Peer, options: ExchangeOptions, refused: Refused[]): Promise<number> {
+/** What was read from a gateway is never ahead of it: numbers that went back betray it whatever it says of its history. */
+function isBehind({ stands, feed }: History, read: number): boolean {
+  return stands === 'wentBack' || feed < read
+}
+
+/**
+ * A gateway that was put back lost certificates and grants with everything else: they go first and alone, so that what
+ * follows, under an exchange opened anew, is judged by them.
+ */
+async function restore(
+  side: Side,
+  peer: Peer,
+  options: ExchangeOptions,
+  now: History,
+  refused: Refused[],
+): Promise<Exchanged> {
+  side.wentBack(believable(side.heads(['*']), await peer.heads(options.scopes), options), now)
+  const sent = await send(side, peer, options, refused, ({ scope }) => scope.startsWith('court:'))
+  return { sent, received: 0, refused, wentBack: true }
+}
+
+async function send(
+  side: Side,
+  peer: Peer,
+  options: ExchangeOptions,
+  refused: Refused[],
+  isWanted: (range: Range) => boolean,
+): Promise<number> {
   const { scopes } = options
   if (side.known().heads.length === 0) side.restart(believable(side.heads(scopes), await peer.heads(scopes), options))
   const skipped = new Set<string>()
   let sent = 0
   for (let circles = 0; ; ) {
-    const left = open(side, options).filter((range) => !skipped.has(streamKey(range)))
+    const left = open(side, options).filter((range) => isWanted(range) && !skipped.has(streamKey(range)))
     options.step({ phase: 'send', done: sent, left: count(left) })
     const batches = packMessage(left, side.pack, (range) => skipped.add(streamKey(range)))
     if (batches.length === 0) return sent
     const answer = await peer.push(batches)
+    if (answer.mark !== null) side.marked(answer.mark)
     const holding = answer.holding === null ? null : await side.hold(answer.holding)
     side.receipts(answer.decisions)
     const again = answer.refused.filter((one) => one.fault === 'gap')
@@ -206,6 +197,7 @@ async function follow(side: Side, peer: Peer, options: ExchangeOptions, refused:
   let received = 0
   for (;;) {
     const page = await peer.feed(side.known().feed, options.scopes)
+    if (page.mark !== null) side.marked(page.mark)
     received += await take(side, page.batches, { feed: page.feed }, options, refused)
     options.step({ phase: 'receive', done: received, left: page.more ? 1 : 0 })
     if (!page.more) return received

@@ -1,6 +1,6 @@
-import type { Side } from '../../shared/sync/exchange.ts'
 import { ExchangeError } from '../../shared/sync/failures.ts'
 import type { HolderStore } from '../../shared/sync/holder.ts'
+import type { Side } from '../../shared/sync/side.ts'
 import { type SimStore, Wrong } from './store.ts'
 
 /** A machine that died at a write point; what its transaction had not made durable is gone. */
@@ -90,6 +90,8 @@ export function faultySide(store: SimStore, side: Side, fateOf: FateOf): Side {
     pack: (stream) => now('pack', () => side.pack(stream)),
     store: (batches, cursor) => now('store', () => side.store(batches, cursor)),
     hold: (holding) => durable(store, fateOf('hold'), 'hold', () => side.hold(holding)),
+    marked: (mark) => now('marked', () => side.marked(mark)),
+    wentBack: (heads, history) => now('wentBack', () => side.wentBack(heads, history)),
     restart: (heads) => now('restart', () => side.restart(heads)),
     learn: (heads) => now('learn', () => side.learn(heads)),
     receipts: (decisions) => now('receipts', () => side.receipts(decisions)),
@@ -109,6 +111,7 @@ export function faultyHolder(store: SimStore, holder: HolderStore, fateOf: FateO
     accept: (batches, now) => at('accept', () => holder.accept(batches, now)),
     batches: (ranges) => at('batches', () => holder.batches(ranges)),
     after: (feed, scopes) => at('after', () => holder.after(feed, scopes)),
+    history: (device, shown, now) => at('history', () => holder.history(device, shown, now)),
     report: (device, holding, now) => at('report', () => holder.report(device, holding, now)),
   }
 }

@@ -112,7 +112,9 @@ class SqliteStore implements SimStore {
   renew(name: string, { key, chain }: SimStore['signer']): void {
     const { keys, former } = this.parts
     const old = { device: keys.device, key: keys.key, chain: keys.chain }
-    this.journal.transact(() => leaveDevice(this.context.store(), old, { device: name, act: 'act', at: this.now }, true))
+    this.journal.transact(() =>
+      leaveDevice(this.context.store(), old, { device: name, act: 'act', at: this.now }, true),
+    )
     former.push(old)
     Object.assign(keys, { device: name, key, chain })
   }

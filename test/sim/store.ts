@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto'
 import type { Head } from '../../shared/contract/court/messages.ts'
 import type { JsonObject } from '../../shared/journal/canonical.ts'
-import type { Side } from '../../shared/sync/exchange.ts'
 import type { HolderStore } from '../../shared/sync/holder.ts'
+import type { Side } from '../../shared/sync/side.ts'
 import type { Chain } from '../../shared/sync/trust/certificates.ts'
 
 /** An event as any store of the simulation shows it. */

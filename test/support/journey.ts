@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import type { Serving } from './serveProcess.ts'
 
 /** The repository, which is also a root of the program's own file browser when tests start there. */
@@ -67,7 +67,21 @@ export async function say(page: Page, text: string): Promise<void> {
 
 /** Chooses a file of the repository in the program's own file browser, folder by folder. */
 export async function chooseFile(page: Page, path: string): Promise<void> {
-  const browser = page.locator('.import-browser')
+  await walkTo(page, page.locator('.import-browser'), path)
+}
+
+/** Chooses a folder of the repository the same way, in a dialog. */
+export async function chooseFolder(page: Page, path: string): Promise<void> {
+  const browser = page.getByRole('dialog')
+  await walkTo(page, browser, path)
+  await browser
+    .getByTestId('folder-path')
+    .getByText(new RegExp(`${path}$`))
+    .waitFor()
+  await browser.locator('.cover-acts-end').click()
+}
+
+async function walkTo(page: Page, browser: Locator, path: string): Promise<void> {
   const here = browser.getByTestId('folder-path')
   await here.waitFor()
   const root = ROOT.replace(/[/\\]$/, '')

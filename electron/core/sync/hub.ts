@@ -6,6 +6,7 @@ import { deviceChains } from '../../../shared/sync/batch.ts'
 import { exchangeRouter } from '../../../shared/sync/exchangeRouter.ts'
 import { makeHolder } from '../../../shared/sync/holder.ts'
 import type { Core } from '../core.ts'
+import { sealingKey } from './bundle/sealingKey.ts'
 import { makeHubCertificate } from './hubCertificate.ts'
 import { hubDigits } from './hubDigits.ts'
 import { answerFiles } from './hubFiles.ts'
@@ -32,6 +33,7 @@ export interface Hub {
 export async function openHub(core: Core, host: string, grantsOf: GrantsOf, port = 0): Promise<Hub> {
   const { context, ports } = core
   const keys = await syncKeys(context)
+  sealingKey(context)
   const { certificate, key, fingerprint } = await makeHubCertificate(ports.now())
   const store = hubStore(context, keys, grantsOf)
   const holder = makeHolder({

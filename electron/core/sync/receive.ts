@@ -3,7 +3,7 @@ import { headOf } from '../../../db/heads.ts'
 import { hashAt, saveDeviceChain, saveSignedHead, settleQuarantine } from '../../../db/sync.ts'
 import type { Refused } from '../../../shared/contract/court/messages.ts'
 import type { CheckedBatch } from '../../../shared/sync/batch.ts'
-import type { Stored } from '../../../shared/sync/exchange.ts'
+import type { Stored } from '../../../shared/sync/side.ts'
 import type { OpenStore } from '../context.ts'
 
 /**

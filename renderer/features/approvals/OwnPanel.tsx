@@ -15,6 +15,7 @@ import { PaperPart } from './PaperPart.tsx'
 import { ReplaceDialog } from './ReplaceDialog.tsx'
 import { faultWords, RequestFields, RequestWay, startValues } from './RequestFields.tsx'
 import { momentWords, requestName, roleWords } from './words.ts'
+import './approvals.css'
 
 interface OwnProps {
   readonly request: RequestDetail

@@ -155,7 +155,7 @@ function KeepPaper({ request, onDone, onClose }: PaperProps & { onClose: () => v
             <Button autoFocus onClick={() => setChoosing(true)}>
               {t('approvals.paper.choose')}
             </Button>
-            <span className="paper-path">{path?.split(/[\\/]/).at(-1) ?? ''}</span>
+            <span className="file-path">{path?.split(/[\\/]/).at(-1) ?? ''}</span>
           </p>
           <Form.Item label={t('approvals.paper.signedBy')} htmlFor={ids.who}>
             <Input id={ids.who} maxLength={50} value={signedBy} onChange={(event) => setSignedBy(event.target.value)} />

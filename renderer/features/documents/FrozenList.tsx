@@ -41,7 +41,7 @@ export function FrozenList(props: {
         cursor={cursor}
         onCursor={setCursor}
         onOpen={props.onOpen}
-        empty={<p className="entry-empty">{props.ready ? t('inventory.list.none') : ''}</p>}
+        empty={<p className="table-none">{props.ready ? t('inventory.list.none') : ''}</p>}
       />
     </section>
   )

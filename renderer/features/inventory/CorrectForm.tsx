@@ -45,7 +45,7 @@ export function CorrectForm(props: { item: Item; onDone: (item: Item) => void; o
   return (
     <DrawerSection>
       <FieldsForm values={values} now={valuesNow} onChange={setValues} wrong={wrong} onEnter={save} />
-      <Form layout="horizontal" labelCol={{ flex: '96px' }} labelAlign="left" colon={false} className="item-form">
+      <Form layout="horizontal" labelCol={{ flex: '96px' }} labelAlign="left" colon={false} className="close-form">
         <Form.Item
           label={t('app.reason.label')}
           htmlFor="item-reason"

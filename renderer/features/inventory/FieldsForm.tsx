@@ -108,7 +108,7 @@ export function FieldsForm(props: {
     </Form.Item>
   )
   return (
-    <Form layout="horizontal" labelCol={{ flex: '96px' }} labelAlign="left" colon={false} className="item-form">
+    <Form layout="horizontal" labelCol={{ flex: '96px' }} labelAlign="left" colon={false} className="close-form">
       {text('name', t('inventory.field.name'), 'name')}
       {text('amount', t('inventory.field.quantity'), 'quantity.amount')}
       {text('unit', t('inventory.field.unit'), null)}

@@ -101,7 +101,7 @@ export const ItemTable = memo(function ItemTable(props: {
       onOpen={props.onOpen}
       onRange={pages.onRange}
       rowTone={(item) => (item.struckReason !== null ? 'struck' : item.itemId === props.flash ? 'new' : undefined)}
-      empty={<p className="entry-empty">{props.empty}</p>}
+      empty={<p className="table-none">{props.empty}</p>}
     />
   )
 })

@@ -157,7 +157,7 @@ function LoadHolidays({ rev, onDone, onClose }: { rev: string[]; onDone: () => v
           <Button autoFocus onClick={() => setChoosing(true)}>
             {t('holidays.choose')}
           </Button>
-          <span className="paper-path">{path?.split(/[\\/]/).at(-1) ?? ''}</span>
+          <span className="file-path">{path?.split(/[\\/]/).at(-1) ?? ''}</span>
         </p>
       )}
       {choosing || preview.data === undefined ? null : <Preview years={preview.data.years} />}

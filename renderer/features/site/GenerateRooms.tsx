@@ -12,6 +12,7 @@ import { belongsToInputMethod } from '../../ui/useKeys.ts'
 import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
 import { chosenBuilding, newBuilding } from './newBuilding.ts'
+import './site.css'
 
 const mostRooms = 500
 
@@ -108,7 +109,7 @@ function PlanFields(props: {
     if (!belongsToInputMethod(event)) props.onEnter()
   }
   return (
-    <Form layout="horizontal" labelCol={{ flex: '96px' }} labelAlign="left" colon={false} className="site-form">
+    <Form layout="horizontal" labelCol={{ flex: '96px' }} labelAlign="left" colon={false} className="close-form">
       <Form.Item label={t('site.field.building')} htmlFor="generate-building">
         <Select
           label={t('site.field.building')}

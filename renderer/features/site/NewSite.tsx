@@ -42,7 +42,7 @@ export function NewSite({ caseId, mayWrite }: { caseId: string; mayWrite: boolea
           labelCol={{ flex: '96px' }}
           labelAlign="left"
           colon={false}
-          className="site-form"
+          className="close-form"
           onFinish={submit}
           disabled={!mayWrite}
         >

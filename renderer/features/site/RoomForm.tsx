@@ -55,7 +55,7 @@ export function RoomForm({ site, room, onClose }: { site: SiteDetail; room: Room
       onClose={onClose}
       act={{ label: t(room === null ? 'site.addRoom' : 'site.form.save'), run: send, busy }}
     >
-      <Form layout="horizontal" labelCol={{ flex: '96px' }} labelAlign="left" colon={false} className="site-form">
+      <Form layout="horizontal" labelCol={{ flex: '96px' }} labelAlign="left" colon={false} className="close-form">
         {room === null ? (
           <>
             <Form.Item label={t('site.field.building')} htmlFor="room-building">

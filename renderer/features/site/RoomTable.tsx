@@ -64,7 +64,7 @@ export function RoomTable(props: {
       cursor={rooms.findIndex((room) => room.roomId === props.current)}
       onCursor={(index) => props.onCurrent(rooms[index]?.roomId ?? '')}
       onOpen={(room) => props.onOpen(room.roomId)}
-      empty={<p className="entry-empty">{t('site.allDone')}</p>}
+      empty={<p className="table-none">{t('site.allDone')}</p>}
     />
   )
 }

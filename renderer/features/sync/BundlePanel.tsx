@@ -59,15 +59,12 @@ export function BundlePanel() {
 
 function Exported({ done }: { done: BundleExported }) {
   const t = useText()
-  const { events, files, part, parts, more, recipients, tooLarge } = done
-  const first =
-    recipients.length === 0
-      ? t('sync.stick.nobody')
-      : t('sync.stick.exported', { events: events.toLocaleString('en-US'), files: files.toLocaleString('en-US') })
+  const { events, files, part, parts, more, tooLarge } = done
+  const counts = { events: events.toLocaleString('en-US'), files: files.toLocaleString('en-US') }
   return (
     <PanelRow>
       <p role="status">
-        {first} {more ? t('sync.stick.more', { part, parts }) : recipients.length === 0 ? '' : t('sync.stick.eject')}
+        {t('sync.stick.exported', counts)} {more ? t('sync.stick.more', { part, parts }) : t('sync.stick.eject')}
       </p>
       {tooLarge === 0 ? null : <p className="amber">{t('sync.stick.tooLarge', { n: tooLarge })}</p>}
     </PanelRow>

@@ -14,6 +14,7 @@ import { useText } from '../../ui/useText.ts'
 import { ChangeDevice, Rejoin } from '../identity/DeviceActs.tsx'
 import { AsidePanel } from './AsidePanel.tsx'
 import { BundlePanel } from './BundlePanel.tsx'
+import { ConflictsPanel } from './ConflictsPanel.tsx'
 import { GatewayForm } from './GatewayForm.tsx'
 import { HubPanel } from './HubPanel.tsx'
 import { MatrixPanel } from './MatrixPanel.tsx'
@@ -111,6 +112,7 @@ function Sync({ state }: { state: SyncState }) {
             </PanelRow>
           ))}
         </Panel>
+        <ConflictsPanel />
         <HubPanel />
         <BundlePanel />
         <MatrixPanel />

@@ -13,11 +13,11 @@ import {
   saidEvent,
   signBatch,
 } from '../../../shared/sync/batch.ts'
-import type { Side } from '../../../shared/sync/exchange.ts'
 import { type Holder, type HolderStore, makeHolder } from '../../../shared/sync/holder.ts'
 import type { Holding } from '../../../shared/sync/holding.ts'
 import { streamKey } from '../../../shared/sync/missing.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
+import type { Side } from '../../../shared/sync/side.ts'
 import { signHead } from '../../../shared/sync/signedHead.ts'
 import type { Chain } from '../../../shared/sync/trust/certificates.ts'
 import { memoryHolderStore, memorySide, proofIn } from './memorySides.ts'
@@ -51,6 +51,8 @@ export class MemoryNode {
   readonly aside: { refused: Refused; came: string; prev: string | null }[] = []
   readonly peers = new Map<string, PeerMemory>()
   readonly waiting = new Map<string, CheckedBatch[]>()
+  /** The newest mark each gateway gave. */
+  readonly marks = new Map<string, string>()
   readonly reports = new Map<string, SignedHolding>()
   granted: string[] = []
   /** A gateway keeps what arrived first; its numbers are given. */

@@ -9,12 +9,12 @@ import { type OriginalProof, originalOf } from '../../../shared/journal/adopted.
 import type { JsonObject } from '../../../shared/journal/canonical.ts'
 import { type Envelope, envelopeHash, parseOutline } from '../../../shared/journal/envelope.ts'
 import type { CheckedEvent } from '../../../shared/sync/batch.ts'
-import type { Cursor, Side } from '../../../shared/sync/exchange.ts'
 import { decodeFrames } from '../../../shared/sync/frames.ts'
 import type { HolderStore } from '../../../shared/sync/holder.ts'
 import { type Holding, readHolding, signHolding } from '../../../shared/sync/holding.ts'
 import { streamKey } from '../../../shared/sync/missing.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
+import type { Cursor, Side } from '../../../shared/sync/side.ts'
 import type { MemoryNode, PeerMemory } from './memoryNode.ts'
 
 /** A node as the asking side of an exchange. */
@@ -58,6 +58,12 @@ export function memorySide(node: MemoryNode, peer: string): Side {
         const key = streamKey({ device, scope })
         if ((memory().heads.get(key)?.seq ?? 0) < seq) memory().heads.set(key, { device, scope, seq, hash })
       }
+    },
+    marked: (mark) => void node.marks.set(peer, mark),
+    wentBack: (heads, { feed, mark }) => {
+      node.marks.set(peer, mark)
+      const said = heads.map((head) => [streamKey(head), { ...head }] as const)
+      Object.assign(memory(), { heads: new Map(said), feed, filled: [] })
     },
     receipts: () => undefined,
     aside: (refused, came, batches) => {
@@ -131,7 +137,7 @@ export function memoryHolderStore(node: MemoryNode, kind: 'gateway' | 'hub'): Ho
           heads.push({ ...plain, feed: kind === 'gateway' ? node.feedNumber : null })
         }
       }
-      return Promise.resolve({ heads, refused, decisions: [] })
+      return Promise.resolve({ heads, refused, decisions: [], mark: null })
     },
     batches: (ranges: readonly Range[]) => {
       const pieces = function* () {
@@ -151,8 +157,9 @@ export function memoryHolderStore(node: MemoryNode, kind: 'gateway' | 'hub'): Ho
       const page = message(left.map((one) => one.batch))
       const upTo = left[page.length - 1]?.feed ?? Math.max(feed, node.feedNumber)
       const batches = page.filter((batch) => isGranted(scopes, batch.head.scope))
-      return Promise.resolve({ batches, feed: upTo, more: page.length < left.length })
+      return Promise.resolve({ batches, feed: upTo, more: page.length < left.length, mark: null })
     },
+    history: () => Promise.resolve(null),
     report: (device, holding) => {
       node.reports.set(device, holding)
       return Promise.resolve([...node.reports].filter(([name]) => name !== device).map(([, one]) => one))

@@ -11,6 +11,7 @@ import type { Checker } from '../../../build/checkers/finding.ts'
 import { importsOf } from '../../../build/checkers/imports.ts'
 import { layers } from '../../../build/checkers/layers.ts'
 import { specIds } from '../../../build/checkers/specIds.ts'
+import { styles } from '../../../build/checkers/styles.ts'
 
 let root: string
 
@@ -239,4 +240,19 @@ test('the command reports all of it as JSON and ends with 1 on a fault, 0 withou
   plant({ 'db/x.ts': '', 'shared/sync/SPEC.md': '# nothing promised\n' })
   const good = spawnSync(process.execPath, [run, root], { encoding: 'utf8' })
   expect([good.status, good.stdout]).toEqual([0, 'checkers: 0 faults\n'])
+})
+
+test('finds a class whose sheet only another screen loads', () => {
+  plant({
+    'renderer/main.tsx': "import './kit.css'",
+    'renderer/kit.css': '.panel { margin: 0 }',
+    'renderer/features/cases/CasesScreen.tsx': 'import \'./cases.css\'; export default () => <p className="rows" />',
+    'renderer/features/cases/cases.css': '.rows td { margin: 0 } /* .named */',
+    'renderer/features/sync/SyncScreen.tsx': "import { Matrix } from './Matrix.tsx'; export default Matrix",
+    'renderer/features/sync/Matrix.tsx':
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the source of a component
+      'export const Matrix = () => <div className={`panel ${wide ? "rows" : "named"}`} />',
+  })
+  const message = '.rows is styled in a sheet that renderer/features/sync/SyncScreen.tsx does not load'
+  expect(found(styles)).toEqual([`fault renderer/features/sync/Matrix.tsx:1 ${message}`])
 })

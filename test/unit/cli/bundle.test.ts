@@ -46,7 +46,7 @@ describe('bundle export and bundle import', () => {
 
     const early = await json('bundle', 'export', stick ?? '', ...profile(office))
     expect(early).toMatchObject({ code: 2, value: { error: { code: 'BAD_BUNDLE', data: { reason: 'noRecipient' } } } })
-    expect((early.value.error as { message: string }).message).toContain('导入一次')
+    expect((early.value.error as { message: string }).message).toContain('在对方电脑上读取一次')
 
     const card = await run('bundle', 'import', stick ?? '', ...profile(laptop))
     expect(card).toMatchObject({ code: 0 })

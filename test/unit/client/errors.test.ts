@@ -91,6 +91,12 @@ describe('news of the core', () => {
     expect(isConcerned(get(caseB), { feature: 'all', scope: '', ids: [] })).toBe(true)
   })
 
+  it('[U1] reach what says what exists only here, whatever was written', () => {
+    const change = { feature: 'inventory', scope: caseA, ids: [caseB] }
+    expect(isConcerned([['sync', 'state'], { type: 'query' }], change)).toBe(true)
+    expect(isConcerned([['sync', 'state'], { type: 'query' }], { feature: 'status', scope: '', ids: [] })).toBe(false)
+  })
+
   it('reach a room through its site', () => {
     const change = { feature: 'inventory', scope: caseA, ids: [caseB] }
     expect(isConcerned([['inventory', 'list'], { input: { siteId: caseA, roomId: null } }], change)).toBe(true)

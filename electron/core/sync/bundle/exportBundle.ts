@@ -14,6 +14,7 @@ import { type CoreContext, requirePermission } from '../../context.ts'
 import { checkPlace, PlaceError } from '../../copies/place.ts'
 import { deskError } from '../../errors.ts'
 import { BlobError } from '../../files/blobStore.ts'
+import { durable } from '../durable.ts'
 import type { GrantsOf } from '../hubStore.ts'
 import { packStream } from '../pack.ts'
 import { leaveCard, takeCards } from './cards.ts'
@@ -59,13 +60,25 @@ interface Prepared {
   left: number
 }
 
-/** Looks at what would be written and whether there is room for all of it, before anything is (X10). */
-async function prepare(context: CoreContext, input: ExportInput, tools: BundleTools): Promise<Prepared> {
+/**
+ * Looks at what would be written and whether there is room for all of it, before anything is (X10) but, when `leaves`,
+ * the card of this laptop: where nobody is known yet, the stick makes it known to whoever reads it next.
+ */
+async function prepare(
+  context: CoreContext,
+  input: ExportInput,
+  tools: BundleTools,
+  leaves: boolean,
+): Promise<Prepared> {
   const { place, to, whole, maxBytes } = input
   requirePermission(context, 'backup.make')
   await checkPlace(place, context.paths.folder)
   const bundle = await bundleKeys(context)
   await takeCards(context, tools.stick, place, deviceChains(bundle.keys.trust.root))
+  const free = await tools.stick.free(place)
+  const budget = Math.min(maxBytes ?? Number.MAX_SAFE_INTEGER, free - SPARE_BYTES)
+  if (budget < LEAST_BYTES) throw new PlaceError('full')
+  if (leaves) await leaveCard(tools.stick, place, bundle.writer, Math.trunc(context.ports.now()))
   const recipients = recipientsOf(context, bundle.keys, to, tools.courtKey)
   const under = openTransfer(context.store().db, recipientsName(recipients))
   const written = {
@@ -73,9 +86,6 @@ async function prepare(context: CoreContext, input: ExportInput, tools: BundleTo
     files: JSON.parse(under?.files ?? '[]') as string[],
   }
   const lacking = await lackingOf(context, bundle.keys, recipients, { whole, grantsOf: tools.grantsOf, written })
-  const free = await tools.stick.free(place)
-  const budget = Math.min(maxBytes ?? Number.MAX_SAFE_INTEGER, free - SPARE_BYTES)
-  if (budget < LEAST_BYTES) throw new PlaceError('full')
   const left = Math.max(1, Math.ceil((lacking.bytes + ROUND_BYTES) / budget))
   const transfer = under?.transfer ?? context.newId()
   return { bundle, recipients, lacking, free, transfer, parts: under?.parts ?? 0, written, budget, left }
@@ -84,9 +94,9 @@ async function prepare(context: CoreContext, input: ExportInput, tools: BundleTo
 const recipientsName = (recipients: readonly Recipient[]): string =>
   JSON.stringify(recipients.map(({ device }) => device))
 
-/** What an export would write, and on how many sticks like this one. Nothing is written but this laptop's own key. */
+/** What an export would write, and on how many sticks like this one. Nothing is written on it. */
 export async function planBundle(context: CoreContext, input: ExportInput, tools: BundleTools): Promise<BundlePlan> {
-  const { recipients, lacking, free, parts, left } = await prepare(context, input, tools)
+  const { recipients, lacking, free, parts, left } = await prepare(context, input, tools, false)
   return {
     recipients: recipients.map((one) => one.device),
     ...{ events: lacking.events, files: lacking.files.length, bytes: lacking.bytes, free, part: parts + 1 },
@@ -105,12 +115,11 @@ export async function* exportBundle(
   signal: AbortSignal | undefined,
   tools: BundleTools,
 ): AsyncGenerator<Progress | BundleExported> {
-  const ready = await prepare(context, input, tools)
+  const ready = await prepare(context, input, tools, true)
   const { bundle, recipients, lacking, transfer, budget } = ready
   const { ports } = context
   const part = ready.parts + 1
   const at = Math.trunc(ports.now())
-  await leaveCard(tools.stick, input.place, bundle.writer, at)
   const folder = join(input.place, `fieldwrit-transfer-${transfer}-${part}`)
   const recipientKeys = recipients.map((one) => one.publicKey)
   const plan = { folder, kind: 'transfer' as const, transfer, part, at, budget, recipients: recipientKeys }
@@ -170,7 +179,7 @@ async function* fillPart(
   budget: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Progress, Filled> {
-  const { journal, db } = context.store()
+  const { db } = context.store()
   const filled: Filled = { more: false, events: 0, files: 0, tooLarge: 0 }
   let done = 0
   const progress = (step: string): Progress => {
@@ -182,7 +191,8 @@ async function* fillPart(
     for (let from = range.from; from <= range.to; ) {
       const { device, scope } = range
       const now = context.ports.now()
-      const batch = journal.transact(() => packStream(db, bundle.keys, now, { device, scope, from }))
+      const stream = { device, scope, from }
+      const batch = durable(context, 'bundle.packed', () => packStream(db, bundle.keys, now, stream))
       // Nothing of it is signed by its own device yet, so nobody could be shown that it is whole.
       if (batch === null) break
       const frames = Buffer.from(batch.events, 'base64')
@@ -249,7 +259,7 @@ async function* addFile(
 
 /** How far the transfer has come; the furthest head of each stream. */
 function keepCursor(context: CoreContext, ready: Prepared, content: PartContent, more: boolean): void {
-  const { db, journal } = context.store()
+  const { db } = context.store()
   const furthest = new Map([...ready.written.heads, ...content.heads].map((head) => [streamKey(head), head]))
   const heads = [...furthest.values()].map(({ device, scope, seq, hash }) => ({ device, scope, seq, hash }))
   const row = {
@@ -257,5 +267,5 @@ function keepCursor(context: CoreContext, ready: Prepared, content: PartContent,
     ...{ heads: JSON.stringify(heads), files: JSON.stringify([...ready.written.files, ...content.files]) },
     at: Math.trunc(context.ports.now()),
   }
-  journal.transact(() => saveTransfer(db, row, !more))
+  durable(context, 'bundle.cursorKept', () => saveTransfer(db, row, !more))
 }

@@ -8,9 +8,10 @@ import type { BundleImported, BundlePart } from '../../../../shared/contract/des
 import { type DeviceChains, deviceChains } from '../../../../shared/sync/batch.ts'
 import { keyIdOf } from '../../../../shared/sync/bundle/format.ts'
 import type { OpenedSegment, SegmentFault } from '../../../../shared/sync/bundle/segment.ts'
-import { type CoreContext, guarded } from '../../context.ts'
+import type { CoreContext } from '../../context.ts'
 import { checkPlace } from '../../copies/place.ts'
 import { deskError } from '../../errors.ts'
+import { durable } from '../durable.ts'
 import { deviceNames } from '../state.ts'
 import { batchTaker, fileTaker, keepHoldings } from './arrivals.ts'
 import { leaveCard, takeCards } from './cards.ts'
@@ -71,11 +72,6 @@ export async function* importBundle(
   const holdings = await keepGathered(context, bundle, gathered)
   const answered = await leaveAnswer(context, stick, place, bundle, gathered.writers)
   if (found.length > 0) context.changes.publish({ feature: 'all', scope: '', ids: [] })
-  const { db, journal } = context.store()
-  const writers = [...gathered.writers.keys()].map(deviceNames(db))
-  journal.transact(() => {
-    for (const name of writers) noteTailAsked(db, name, Math.trunc(context.ports.now()))
-  })
   const { arrived } = taking.batches
   const { files, cut: filesCut } = taking.files.counts
   yield { kind: 'done', parts, ...arrived, files, filesCut, holdings, cards, answered, cancelled }
@@ -113,12 +109,13 @@ async function takeSegment(
 }
 
 async function keepGathered(context: CoreContext, bundle: BundleKeys, gathered: Gathered): Promise<number> {
-  const { db, journal } = context.store()
-  guarded(context, () =>
-    journal.transact(() => {
-      for (const { device, hashes } of gathered.files) saveDeviceFiles(db, device, hashes)
-    }),
-  )
+  const { db } = context.store()
+  durable(context, 'bundle.filesSaid', () => {
+    for (const { device, hashes } of gathered.files) saveDeviceFiles(db, device, hashes)
+    for (const device of gathered.writers.keys()) {
+      noteTailAsked(db, deviceNames(db)(device), Math.trunc(context.ports.now()))
+    }
+  })
   return keepHoldings(context, bundle.keys, gathered.holdings)
 }
 

@@ -27,7 +27,7 @@ describe('recording in a room', () => {
 
   it('[F1] shows the row and its counts with the answer, and asks for the lists only in a pause', async () => {
     await open()
-    await page.locator('.entry-empty', { hasText: /./ }).waitFor()
+    await page.locator('.table-none', { hasText: /./ }).waitFor()
     const calls: string[] = []
     const { list } = test.services.inventory
     windows.shown.services.inventory.list = (input) => {
