@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { deviceRows, readSecret, writeSecret } from '../../db/identity.ts'
+import { deviceRows, dropSecret, readSecret, writeSecret } from '../../db/identity.ts'
 import type { Db } from '../../db/open.ts'
 import { keepOwnDevice } from '../../db/ownDevice.ts'
 import { identityTypes } from '../../shared/domain/identity/events.ts'
@@ -11,6 +11,7 @@ import { issuesHere } from './issuing.ts'
 import { issueFor } from './localCourt.ts'
 import type { Officers } from './officers.ts'
 import { writeProfile } from './profile.ts'
+import { SEALING_SECRET } from './sync/bundle/sealingKey.ts'
 import { type FormerDevice, forksOf, leaveDevice, reissueForks } from './sync/adoption.ts'
 import { ownChain } from './sync/keys.ts'
 
@@ -86,6 +87,8 @@ export function makeDeviceChange(core: Core, officers: Officers) {
             : leaveDevice(store, former, { device, act, at }, reason !== 'copy')
         if (former !== null) keepFormer(db, former)
         writeSecret(db, 'device.key', key.seed)
+        // A copy of this laptop can open what is sealed to the old device; the new one makes a key of its own.
+        dropSecret(db, SEALING_SECRET)
         if (prepared?.officer != null) officers.keepOfficerKey(store, prepared.officer.id, prepared.officer.wrapped)
         const facts = [
           draft(`device:${device}`, identityTypes.deviceChanged, 'deviceChange', act, [], {
