@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { ExchangeError } from '../../shared/sync/failures.ts'
 import {
   type Certificate,
@@ -10,13 +11,10 @@ import { rootWords } from '../../shared/sync/trust/rootWords.ts'
 import { deskError, refuse } from './errors.ts'
 
 /** A court as its gateway names it; certificates compact. */
-export interface AskedCourt {
-  court: string
-  name: string
-  root: string
-  issuing: string
-  receipt: string
-}
+export const askedCourtSchema = z.strictObject({
+  ...{ court: z.string(), name: z.string(), root: z.string(), issuing: z.string(), receipt: z.string() },
+})
+export type AskedCourt = z.infer<typeof askedCourtSchema>
 
 /** Keys that were handed in. */
 interface HandedIn {
