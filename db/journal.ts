@@ -16,7 +16,7 @@ import { allHeads, headOf, type StreamHeadRow } from './heads.ts'
 import { readClock, saveClock } from './journalClock.ts'
 import type { Db } from './open.ts'
 import { notePlace, settlePlaces } from './places.ts'
-import { foldable, isFoldable, type Projection } from './projection.ts'
+import { foldable, isFoldable, type Projection, writeMany } from './projection.ts'
 import { prepared } from './statements.ts'
 
 /** What this run of the core is and where its time comes from; all injected. */
@@ -245,7 +245,9 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
       written.push(event)
       touched.set(draft.entity, [...earlier, toEntityEvent(event.hash, event.envelope, draft.body.value)])
     }
-    for (const [entity, events] of touched) write(entity, events)
+    writeMany(db, projections, touched.size, () => {
+      for (const [entity, events] of touched) write(entity, events)
+    })
     return written
   }
 
@@ -296,7 +298,9 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
       touched.add(outcome.entity)
       queue.push(...unpark(db, outcome.next).reverse())
     }
-    for (const entity of touched) journal.project(entity)
+    writeMany(db, projections, touched.size, () => {
+      for (const entity of touched) journal.project(entity)
+    })
     saveClock(db, last)
     return result
   }
