@@ -19,6 +19,7 @@ import {
 } from './store/enrolment.ts'
 import { heldFile, keepFile, type NewFile } from './store/files.ts'
 import { grantedTo } from './store/grants.ts'
+import { lastPutBack } from './store/history.ts'
 import { gatewayStore } from './store/holderStore.ts'
 import { isRevokedDevice, trustOf } from './store/revocations.ts'
 import type { Database } from './store/schema.ts'
@@ -60,6 +61,8 @@ export interface Gateway {
   codes(): Promise<CodeState[]>
   waiting(): Promise<Waiting[]>
   counters(): Promise<{ feed: number; arrivals: number }>
+  /** When the database was last found to be put back to an older copy; null when never. */
+  putBack(): ReturnType<typeof lastPutBack>
   /** Newest revocation list known, 0 = none. */
   revocations(): Promise<number>
 }
@@ -111,6 +114,7 @@ export async function makeGateway(parts: GatewayParts): Promise<Gateway> {
     codes: () => codeStates(db, court, at()),
     waiting: () => waitingRequests(db, court),
     counters: () => countersOf(db, court),
+    putBack: () => lastPutBack(db, court),
     async revocations() {
       const { revocations } = await trustOf(db, court)
       return revocations.reduce((newest, list) => Math.max(newest, list.number), 0)

@@ -132,6 +132,11 @@ export function taskOf(db: Db, siteId: string): StoredTask | null {
   return row === undefined ? null : storedTask(row as TaskRow)
 }
 
+/** Whether a difference keeps a site's task from going on (F5). */
+export function isTaskHeld(db: Db, siteId: string): boolean {
+  return prepared(db, 'SELECT 1 FROM plan_task WHERE site_id = ? AND held = 1').get(siteId) !== undefined
+}
+
 interface TaskRow {
   site_id: string
   fold: string
@@ -190,7 +195,9 @@ export function sitesWithGate(db: Db): string[] {
   const rows = prepared(
     db,
     `SELECT site_id FROM plan_task WHERE state NOT IN ('CLOSED', 'VOLUNTARILY_VACATED') OR held = 1
-     UNION SELECT site_id FROM objection WHERE struck = 0 ORDER BY site_id`,
+     UNION SELECT site_id FROM objection WHERE struck = 0
+     UNION SELECT site_id FROM gate_step WHERE struck = 0 AND site_id NOT IN (SELECT site_id FROM plan_task)
+     ORDER BY site_id`,
   ).all()
   return (rows as { site_id: string }[]).map((row) => row.site_id)
 }

@@ -6,6 +6,7 @@ import type { AgreementPaymentTable, AgreementTable } from './moneySchema.ts'
 import type { LotTable, PageSignatureTable, SigningSheetTable } from './signaturesSchema.ts'
 import type {
   BundleTransferTable,
+  ClockWordTable,
   CourtReceiptTable,
   DeviceChainTable,
   DeviceFileTable,
@@ -13,6 +14,7 @@ import type {
   KeyCardTable,
   NamedFilePlaceTable,
   NamedFileTable,
+  NoticeSeenTable,
   PeerFileTable,
   PeerHeadTable,
   PeerTable,
@@ -365,4 +367,6 @@ export interface Tables {
   key_card: KeyCardTable
   device_file: DeviceFileTable
   bundle_transfer: BundleTransferTable
+  notice_seen: NoticeSeenTable
+  clock_word: ClockWordTable
 }

@@ -81,12 +81,14 @@ export function hashAt(db: Db, device: string, scope: string, seq: number): stri
   return row === undefined ? null : Buffer.from(row.hash).toString('hex')
 }
 
-/** Keeps a signed head; one that is known stays as it is. */
+/** Keeps a signed head; one that is known stays as it is, one of another branch at its place goes (X7). */
 export function saveSignedHead(db: Db, head: SignedHeadTable): void {
   const { device, scope, seq, hash, at, signature } = head
   prepared(
     db,
-    'INSERT OR IGNORE INTO signed_head (device, scope, seq, hash, at, signature) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO signed_head (device, scope, seq, hash, at, signature) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (device, scope, seq) DO UPDATE SET hash=excluded.hash, at=excluded.at, signature=excluded.signature
+     WHERE signed_head.hash <> excluded.hash`,
   ).run(device, scope, seq, hash, at, signature)
 }
 
@@ -148,6 +150,7 @@ export function newPeer({
   return {
     ...{ peer, kind, name, address, scopes: '[]', feed: 0, filled: '[]' },
     ...{ tried_at: null, done_at: null, failure: null, detail: '', attempts: 0, held_at: null },
+    ...{ mark: null, put_back_at: null },
   }
 }
 
@@ -173,7 +176,8 @@ export function heldVersion(db: Db): number {
   return heldVersions.get(db) ?? 0
 }
 
-function heldChanged(db: Db): void {
+/** Says that what others hold may have changed. */
+export function heldChanged(db: Db): void {
   heldVersions.set(db, heldVersion(db) + 1)
 }
 
@@ -185,9 +189,34 @@ export function forgetPeer(db: Db, peer: string): void {
   prepared(db, 'DELETE FROM peer WHERE peer = ?').run(peer)
 }
 
+/**
+ * What a gateway says it has after it was put back to an older copy of its database: of these streams no more than this,
+ * of others nothing, and no files (X5). Its feed is read on from `feed`, every scope compared again (X6).
+ */
+export function putBackPeer(
+  db: Db,
+  row: PeerTable,
+  { heads, feed, mark, at }: { heads: readonly StreamHeadRow[]; feed: number; mark: string; at: number },
+): void {
+  const said = new Set(heads.map(({ device, scope }) => `${device} ${scope}`))
+  for (const { peer, device, scope } of peerHeads(db, row.peer)) {
+    if (said.has(`${device} ${scope}`)) continue
+    prepared(db, 'DELETE FROM peer_head WHERE peer = ? AND device = ? AND scope = ?').run(peer, device, scope)
+  }
+  for (const { device, scope, seq, hash } of heads) savePeerHead(db, row.peer, { device, scope, seq, hash }, 'said')
+  prepared(db, 'DELETE FROM peer_file WHERE peer = ?').run(row.peer)
+  savePeer(db, { ...row, feed, mark, filled: '[]', put_back_at: at })
+  heldChanged(db)
+}
+
 /** What another side has of the streams here. */
 export function peerHeads(db: Db, peer: string): PeerHeadTable[] {
   return prepared(db, 'SELECT * FROM peer_head WHERE peer = ?').all(peer) as PeerHeadTable[]
+}
+
+/** What every other side has of one stream. */
+export function peerHeadsOf(db: Db, device: string, scope: string): PeerHeadTable[] {
+  return prepared(db, 'SELECT * FROM peer_head WHERE device = ? AND scope = ?').all(device, scope) as PeerHeadTable[]
 }
 
 /**
@@ -308,24 +337,18 @@ export function quarantineRows(db: Db): QuarantineTable[] {
   return prepared(db, 'SELECT * FROM quarantine ORDER BY at DESC, hash').all() as QuarantineTable[]
 }
 
-/** Takes out of the list what has since been taken whole: the stream stands here past that very event. */
+/**
+ * Takes out of the list what has since been taken whole: the stream stands here past that very event, or an adopted event
+ * carries it and no other stands at its place (X7).
+ */
 export function settleQuarantine(db: Db): number {
+  const stands = `SELECT 1 FROM event JOIN stream USING (stream_id)
+    WHERE stream.device = quarantine.device AND stream.scope = quarantine.scope AND event.seq = quarantine.seq`
   return prepared(
     db,
-    `DELETE FROM quarantine WHERE came = 'received' AND EXISTS (SELECT 1 FROM event JOIN stream USING (stream_id)
-      WHERE stream.device = quarantine.device AND stream.scope = quarantine.scope AND event.seq = quarantine.seq
-        AND lower(hex(event.hash)) = quarantine.hash)`,
+    `DELETE FROM quarantine WHERE (came = 'received' AND EXISTS (${stands} AND lower(hex(event.hash)) = quarantine.hash))
+      OR (quarantine.hash IN (SELECT lower(hex(hash)) FROM adopted) AND (came = 'sent' OR NOT EXISTS (${stands})))`,
   ).run().changes
-}
-
-/** Bodies of one type in a court's own scope, as they came, oldest first; who signed them is asked by the core. */
-export function courtEventBodies(db: Db, court: string, type: string): unknown[] {
-  const rows = prepared(
-    db,
-    `SELECT e.body FROM event e JOIN stream s USING (stream_id)
-     WHERE s.scope = ? AND e.type = ? AND e.body IS NOT NULL ORDER BY e.event_id`,
-  ).all(`court:${court}`, type) as { body: Uint8Array }[]
-  return rows.map(({ body }) => JSON.parse(Buffer.from(body).toString('utf8')))
 }
 
 /** Devices whose first word in a court's scope founds it under this root certificate: its issuing station. */

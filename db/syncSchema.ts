@@ -34,6 +34,10 @@ export interface PeerTable {
   attempts: number
   /** Its own time of the last holding it signed, ms. */
   held_at: number | null
+  /** The newest mark of a gateway's history (`shared/sync/mark.ts`); null when it gave none. */
+  mark: string | null
+  /** When the gateway was last found to be put back to an older copy of its database, ms of this laptop's clock. */
+  put_back_at: number | null
 }
 
 export interface PeerHeadTable {
@@ -125,4 +129,19 @@ export interface PeerFileTable {
   peer: string
   hash: string
   scope: string
+}
+
+/** An answer an officer has seen here (`<decision>:<how it stands>`). */
+export interface NoticeSeenTable {
+  officer_id: string
+  notice: string
+  at: number
+}
+
+/** What another side's clock said, and this one's at that moment, ms. */
+export interface ClockWordTable {
+  peer: string
+  kind: string
+  theirs: number
+  ours: number
 }

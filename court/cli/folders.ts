@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join, resolve, sep } from 'node:path'
 import { z } from 'zod'
+import { written } from '../../shared/sync/writePoints.ts'
 import type { CourtPapers, CourtSeeds } from '../station/founding.ts'
 import { readStream, type StationStream, streamBytes } from '../station/stationStream.ts'
 import { CourtCliError } from './output.ts'
@@ -88,11 +89,13 @@ export async function requireEmpty(data: string, keys: string): Promise<void> {
 export async function keepCourt(data: string, keys: string, papers: CourtPapers, seeds: CourtSeeds): Promise<void> {
   const files = keyFiles(keys)
   for (const folder of [data, keys]) await mkdir(folder, { recursive: true, mode: 0o700 })
-  for (const name of ['root', 'issuing', 'station'] as const) await writeWhole(files[name], seeds[name])
-  await writeWhole(dataFiles(data).receiptKey, seeds.receipt)
   const text = `${JSON.stringify(papers, null, 2)}\n`
-  await writeWhole(files.papers, text)
-  await writeWhole(dataFiles(data).papers, text)
+  const { receiptKey, papers: court } = dataFiles(data)
+  const whole: readonly (readonly [string, string | Uint8Array])[] = [
+    ...(['root', 'issuing', 'station'] as const).map((name) => [files[name], seeds[name]] as const),
+    ...[[receiptKey, seeds.receipt] as const, [files.papers, text] as const, [court, text] as const],
+  ]
+  for (const [path, bytes] of whole) await written('station.courtKept', () => writeWhole(path, bytes))
 }
 
 /** The court a gateway serves, with its receipt key. Throws NO_COURT. */
@@ -118,14 +121,14 @@ export async function readKeys(folder: string) {
 
 /** Keeps the station's stream; only then is it handed on, so that no place in it is ever used twice. */
 export function keepStream(folder: string, stream: StationStream): Promise<void> {
-  return writeWhole(keyFiles(folder).stream, streamBytes(stream))
+  return written('station.streamKept', () => writeWhole(keyFiles(folder).stream, streamBytes(stream)))
 }
 
 /** Says how this gateway is reached from this machine, for as long as it runs. */
 export async function keepRunning(data: string, running: RunningGateway): Promise<() => Promise<void>> {
   const { running: path } = dataFiles(data)
   await rm(path, { force: true })
-  await writeFile(path, JSON.stringify(running), { mode: 0o600 })
+  await written('gateway.runningSaid', () => writeFile(path, JSON.stringify(running), { mode: 0o600 }))
   return () => rm(path, { force: true })
 }
 

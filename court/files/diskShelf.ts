@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { FileStore } from '@tus/file-store'
 import { isFileHash } from '../../shared/sync/files.ts'
+import { written } from '../../shared/sync/writePoints.ts'
 import type { FileShelf } from './shelf.ts'
 
 /** Left free beside what an upload says it brings, bytes: the database has to go on writing. */
@@ -27,7 +28,7 @@ export async function openDiskShelf(folder: string, now: number): Promise<FileSh
   const sizeOf = (hash: string): Promise<number | null> => sizeAt(pathOf(hash))
 
   return {
-    incoming: new FileStore({ directory: incoming }),
+    incoming: new NamedFileStore({ directory: incoming }),
     async hasRoom(bytes) {
       const { bavail, bsize } = await statfs(folder)
       return bavail * bsize >= bytes + RESERVE_BYTES
@@ -36,7 +37,7 @@ export async function openDiskShelf(folder: string, now: number): Promise<FileSh
       const from = join(incoming, upload)
       if ((await sizeAt(from)) === null) return (await sizeOf(hash)) !== null
       const right = (await hashAt(from)) === hash
-      if (right) await settle(from, pathOf(hash))
+      if (right) await written('gateway.fileSettled', () => settle(from, pathOf(hash)))
       else await rm(from, { force: true })
       await rm(`${from}.json`, { force: true })
       return right
@@ -45,6 +46,16 @@ export async function openDiskShelf(folder: string, now: number): Promise<FileSh
     // The stream's own end is the last byte it gives; of nothing there is no last byte.
     read: (hash, { start, end }) =>
       start === end ? Readable.from([]) : createReadStream(pathOf(hash), { start, end: end - 1 }),
+  }
+}
+
+/** The library's store, its writes named. */
+class NamedFileStore extends FileStore {
+  override create(file: Parameters<FileStore['create']>[0]): ReturnType<FileStore['create']> {
+    return written('gateway.uploadBegun', () => super.create(file))
+  }
+  override write(...piece: Parameters<FileStore['write']>): ReturnType<FileStore['write']> {
+    return written('gateway.uploadGrown', () => super.write(...piece))
   }
 }
 

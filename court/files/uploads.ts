@@ -67,7 +67,9 @@ export function makeUploads(gateway: Gateway, shelf: FileShelf) {
       const { hash, scope } = saidOf(upload.metadata)
       if (upload.size === undefined) throw refusal(400, 'size')
       // Held for this very scope only: a hash alone proves nothing, or it would open another scope's file.
-      if ((await gateway.heldFile(hash, [scope])) !== null) throw refusal(412, 'held')
+      // A shelf put back to an older copy may lack what the database names.
+      const isHeld = (await gateway.heldFile(hash, [scope])) !== null && (await shelf.sizeOf(hash)) !== null
+      if (isHeld) throw refusal(412, 'held')
       if (!(await shelf.hasRoom(upload.size))) throw refusal(507, 'noRoom')
       return {}
     },

@@ -84,7 +84,8 @@ function stationProcedures({ gateway, adminToken }: RouterParts) {
       await authorise(context.token)
       const { feed, arrivals } = await gateway.counters()
       const [codes, waiting] = [await gateway.codes(), (await gateway.waiting()).length]
-      return { codes, waiting, revocations: await gateway.revocations(), feed, decisions: arrivals }
+      const putBack = await gateway.putBack()
+      return { codes, waiting, revocations: await gateway.revocations(), feed, decisions: arrivals, putBack }
     }),
   }
 }

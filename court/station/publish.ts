@@ -21,7 +21,7 @@ export async function openAsStation(
   const nonce = ports.random(18).toString('base64url')
   const hello = {
     ...{ v: 1 as const, protocol: { ...PROTOCOL }, program, court: papers.code, device: papers.station },
-    ...{ challenge, nonce, audience: papers.code, at: Math.trunc(ports.now()) },
+    ...{ challenge, nonce, audience: papers.code, mark: null, at: Math.trunc(ports.now()) },
   }
   const signed = await client.exchange.open(signHello(hello, keyOf(seeds.station), stationChain(papers)))
   const expected = { court: papers.code, audience: papers.code, nonce }

@@ -1,13 +1,15 @@
 import { sql } from 'kysely'
 import type { Head, Refused } from '../../shared/contract/court/messages.ts'
-import type { CheckedBatch, CheckedEvent } from '../../shared/sync/batch.ts'
+import { type CheckedBatch, type CheckedEvent, saidEvent } from '../../shared/sync/batch.ts'
 import { frameBytes } from '../../shared/sync/frames.ts'
 import type { Accepted } from '../../shared/sync/holder.ts'
 import { streamKey } from '../../shared/sync/missing.ts'
 import { keepChain } from './chains.ts'
 import { type Court, lockCounters } from './courts.ts'
+import { durable } from './durable.ts'
 import { foldCourtEvents } from './fold.ts'
 import { openScope } from './grants.ts'
+import { markHistory } from './history.ts'
 import { type ReceiptKey, receiptsFor } from './receipts.ts'
 import type { Database, StreamRow, Tx } from './schema.ts'
 import { fillWithheld } from './withheld.ts'
@@ -46,8 +48,8 @@ export function acceptBatches(
   at: number,
   key: ReceiptKey,
 ): Promise<Accepted> {
-  if (batches.length === 0) return Promise.resolve({ heads: [], refused: [], decisions: [] })
-  return db.transaction().execute(async (tx) => {
+  if (batches.length === 0) return Promise.resolve({ heads: [], refused: [], decisions: [], mark: null })
+  return durable(db, 'gateway.accepted', async (tx) => {
     const counters = await lockCounters(tx, court)
     const streams = await openStreams(tx, court, batches)
     const taking: Taking = { tx, court, streams, feed: counters.feed, fresh: [] }
@@ -62,9 +64,10 @@ export function acceptBatches(
         taken.push(batch)
       } else refused.push(refusal)
     }
-    const events = taken.flatMap((batch) => batch.events)
+    // A decision or a grant inside an adopted event counts as itself (X7).
+    const events = taken.flatMap((batch) => batch.events.map(saidEvent))
     const { decisions, arrivals } = await receiptsFor(tx, court, events, { at, arrivals: counters.arrivals, key })
-    await foldCourtEvents(tx, court, taking.fresh, at)
+    await foldCourtEvents(tx, court, taking.fresh.map(saidEvent), at)
     if (taking.feed !== counters.feed || arrivals !== counters.arrivals) {
       await tx
         .updateTable('court')
@@ -72,7 +75,9 @@ export function acceptBatches(
         .where('court_id', '=', court.court_id)
         .execute()
     }
-    return { heads: [...held].flatMap(heldHead), refused, decisions }
+    const moved = taking.feed !== counters.feed
+    const mark = moved ? await markHistory(tx, court, { feed: taking.feed, arrivals }, key) : null
+    return { heads: [...held].flatMap(heldHead), refused, decisions, mark }
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Chain } from '../../shared/sync/trust/certificates.ts'
+import { durable } from './durable.ts'
 import type { CourtRow, Database, NewCourt, Tx } from './schema.ts'
 
 /** A court as its store works for it. */
@@ -6,7 +7,11 @@ export type Court = Omit<CourtRow, 'feed' | 'arrivals'>
 
 /** Founds a court in the database. Throws the driver's unique violation when the code is taken. */
 export async function addCourt(db: Database, court: NewCourt): Promise<Court> {
-  return db.insertInto('court').values(court).returningAll().executeTakeFirstOrThrow()
+  return durable(db, 'gateway.courtAdded', async (tx) => {
+    const made = await tx.insertInto('court').values(court).returningAll().executeTakeFirstOrThrow()
+    await tx.insertInto('feed_mark').values({ court_id: made.court_id, feed: 0 }).execute()
+    return made
+  })
 }
 
 /** The court of this code; null when the database holds none. */

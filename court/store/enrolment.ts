@@ -8,6 +8,7 @@ import {
 } from '../../shared/sync/enrolment.ts'
 import { ExchangeError } from '../../shared/sync/failures.ts'
 import type { Court } from './courts.ts'
+import { durable } from './durable.ts'
 import { grantedTo } from './grants.ts'
 import type { Database, EnrolCodeRow, EnrolRequestRow, Tx } from './schema.ts'
 
@@ -57,14 +58,12 @@ export async function makeCode(
 ): Promise<{ code: string; until: number }> {
   const code = Array.from(random(CODE_LENGTH), (byte) => CODE_ALPHABET[byte % CODE_ALPHABET.length]).join('')
   const until = at + CODE_LIFETIME_MS
-  await db
-    .insertInto('enrol_code')
-    .values({
-      ...{ court_id: court.court_id, selector: code.slice(0, SELECTOR_LENGTH), hash: hashOf(code) },
-      ...{ name: wanted.name, role: wanted.role, device_name: wanted.deviceName, officer: wanted.officer },
-      ...{ scopes: JSON.stringify(wanted.scopes), made_at: at, until, reused_at: null },
-    })
-    .execute()
+  const row = {
+    ...{ court_id: court.court_id, selector: code.slice(0, SELECTOR_LENGTH), hash: hashOf(code) },
+    ...{ name: wanted.name, role: wanted.role, device_name: wanted.deviceName, officer: wanted.officer },
+    ...{ scopes: JSON.stringify(wanted.scopes), made_at: at, until, reused_at: null },
+  }
+  await durable(db, 'gateway.codeMade', (tx) => tx.insertInto('enrol_code').values(row).execute())
   return { code, until }
 }
 
@@ -86,7 +85,7 @@ export async function redeemCode(
   const code = readCode(redeeming.code)
   if (code === null) throw new ExchangeError('refused', 'code')
   // A refusal is answered after the commit: the try that it counts must stay counted.
-  const answer = await db.transaction().execute((tx) => redeem(tx, court, code, redeeming, { at, newId }))
+  const answer = await durable(db, 'gateway.codeRedeemed', (tx) => redeem(tx, court, code, redeeming, { at, newId }))
   if ('refused' in answer) throw new ExchangeError('refused', answer.refused)
   return answer
 }

@@ -1,5 +1,6 @@
 import { isGranted } from '../../shared/sync/protocol.ts'
 import type { Court } from './courts.ts'
+import { durable } from './durable.ts'
 import type { Database } from './schema.ts'
 
 /** A file that was sent for a scope; `size` in bytes. */
@@ -29,9 +30,11 @@ export async function heldFile(
 
 /** Notes a file of a scope; a repeat changes nothing. */
 export async function keepFile(db: Database, court: Court, file: NewFile): Promise<void> {
-  await db
-    .insertInto('file')
-    .values({ court_id: court.court_id, ...file })
-    .onConflict((conflict) => conflict.columns(['court_id', 'hash', 'scope']).doNothing())
-    .execute()
+  await durable(db, 'gateway.fileNoted', (tx) =>
+    tx
+      .insertInto('file')
+      .values({ court_id: court.court_id, ...file })
+      .onConflict((conflict) => conflict.columns(['court_id', 'hash', 'scope']).doNothing())
+      .execute(),
+  )
 }

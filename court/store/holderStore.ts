@@ -2,6 +2,7 @@ import type { HolderStore } from '../../shared/sync/holder.ts'
 import { acceptBatches } from './accept.ts'
 import type { Court } from './courts.ts'
 import { grantedTo, mayWriteInto } from './grants.ts'
+import { historyFor, newestMark } from './history.ts'
 import { batchesOf, feedAfter, headsIn } from './pieces.ts'
 import type { ReceiptKey } from './receipts.ts'
 import { keepReport } from './reports.ts'
@@ -21,7 +22,13 @@ export function gatewayStore(parts: {
     heads: (scopes) => headsIn(db, court, scopes),
     accept: (batches, at) => acceptBatches(db, court, batches, at, receiptKey),
     batches: (ranges) => batchesOf(db, court, ranges),
-    after: (feed, scopes) => feedAfter(db, court, feed, scopes),
+    async after(feed, scopes) {
+      const page = await feedAfter(db, court, feed, scopes)
+      // The mark last: it covers whatever the page does.
+      const { token } = await newestMark(db, court, receiptKey)
+      return { ...page, mark: token }
+    },
+    history: (device, shown, at) => historyFor(db, court, receiptKey, { device, shown, at }),
     report: (device, holding, at) => keepReport(db, court, device, holding, at),
   }
 }

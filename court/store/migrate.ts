@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
+import { durable } from './durable.ts'
 import { gateway } from './migrations/0001-gateway.ts'
 import { files } from './migrations/0002-files.ts'
+import { history } from './migrations/0003-history.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Database } from './schema.ts'
 
 /** All migrations in order. */
-export const migrations: readonly Migration[] = [gateway, files]
+export const migrations: readonly Migration[] = [gateway, files, history]
 
 /** The version of the database this program writes. */
 export const STORE_VERSION = migrations.at(-1)?.version ?? 0
@@ -25,7 +27,7 @@ export class StoreFromFutureError extends Error {
 
 /** Brings the database to {@link STORE_VERSION} in one transaction. Throws {@link StoreFromFutureError}. */
 export async function migrate(db: Database): Promise<void> {
-  await db.transaction().execute(async (tx) => {
+  await durable(db, 'gateway.migrated', async (tx) => {
     await sql`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(tx)
     await sql`CREATE TABLE IF NOT EXISTS migration (version integer PRIMARY KEY)`.execute(tx)
     const { rows } = await sql<{ found: number | null }>`SELECT max(version) AS found FROM migration`.execute(tx)

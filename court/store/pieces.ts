@@ -81,7 +81,7 @@ export async function feedAfter(
   court: Court,
   after: number,
   scopes: readonly string[],
-): Promise<FeedPage> {
+): Promise<Omit<FeedPage, 'mark'>> {
   const { feed: newest } = await countersOf(db, court)
   const { rows } = await sql<PieceRow>`
     SELECT s.device, s.scope, h.* FROM signed_head h JOIN stream s ON s.stream_id = h.stream_id

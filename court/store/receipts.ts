@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
 import type { DecisionReceipt } from '../../shared/contract/court/messages.ts'
 import type { CheckedEvent } from '../../shared/sync/batch.ts'
-import { decisionHash, signReceipt } from '../../shared/sync/trust/receipts.ts'
+import { decisionHash, readReceipt, signReceipt } from '../../shared/sync/trust/receipts.ts'
 import { bodyOf } from './body.ts'
 import { type Court, receiptChain } from './courts.ts'
 import type { Tx } from './schema.ts'
@@ -10,6 +10,8 @@ import type { Tx } from './schema.ts'
 /** The court's receipt key, the only one a gateway holds. */
 export type ReceiptKey = KeyObject
 
+/** The event with which a laptop keeps the court's receipt beside a decision. */
+const RECEIPTED = 'approvals.receipted'
 /** Events that are a signed decision. */
 const DECISION_TYPES = new Set(['approvals.decided', 'approvals.returned'])
 
@@ -25,6 +27,7 @@ export async function receiptsFor(
   events: readonly CheckedEvent[],
   { at, arrivals, key }: { at: number; arrivals: number; key: ReceiptKey },
 ): Promise<{ decisions: DecisionReceipt[]; arrivals: number }> {
+  await keepOwnReceipts(tx, court, events)
   const arrived = events.flatMap((event) => {
     const token = DECISION_TYPES.has(event.outline.type)
       ? decisionSchema.safeParse(bodyOf(event)).data?.token
@@ -53,4 +56,40 @@ export async function receiptsFor(
     return token === undefined ? [] : [{ event, receipt: { token, chain } }]
   })
   return { decisions, arrivals: number }
+}
+
+/**
+ * Receipts this court once gave and no longer knows, because its database was put back, come home with the laptops' events:
+ * a decision keeps the number it had. What is known already costs one question; what the receipt key did not sign counts
+ * for nothing here.
+ */
+async function keepOwnReceipts(tx: Tx, court: Court, events: readonly CheckedEvent[]): Promise<void> {
+  const tokens = events.flatMap((event) =>
+    event.outline.type === RECEIPTED ? (decisionSchema.safeParse(bodyOf(event)).data?.token ?? []) : [],
+  )
+  if (tokens.length === 0) return
+  const rows = tx.selectFrom('decision_receipt').where('court_id', '=', court.court_id)
+  const known = new Set((await rows.select('token').where('token', 'in', tokens).execute()).map((row) => row.token))
+  for (const token of new Set(tokens)) {
+    const said = known.has(token) ? null : await readOwn(court, token)
+    if (said === null) continue
+    const { decision, number, at } = said
+    const taken = await rows
+      .select(['decision', 'number'])
+      .where((where) => where.or([where('decision', '=', decision), where('number', '=', number)]))
+      .execute()
+    // A number given anew meanwhile stands, and so does an earlier one of the same decision.
+    if (taken.some((row) => row.decision !== decision || row.number <= number)) continue
+    const values = { number, at, token }
+    await tx
+      .insertInto('decision_receipt')
+      .values({ court_id: court.court_id, decision, ...values })
+      .onConflict((conflict) => conflict.columns(['court_id', 'decision']).doUpdateSet(values))
+      .execute()
+  }
+}
+
+async function readOwn(court: Court, token: string) {
+  const said = await readReceipt({ token, chain: receiptChain(court) }, { root: court.root, revocations: [] })
+  return said?.court === court.code ? said : null
 }

@@ -1,6 +1,7 @@
 import type { SignedHolding } from '../../shared/contract/court/messages.ts'
 import { chainsOf, keepChain } from './chains.ts'
 import type { Court } from './courts.ts'
+import { durable } from './durable.ts'
 import { isRevokedDevice } from './revocations.ts'
 import type { Database } from './schema.ts'
 
@@ -18,7 +19,7 @@ export async function keepReport(
   { token, chain }: SignedHolding,
   at: number,
 ): Promise<SignedHolding[]> {
-  await db.transaction().execute(async (tx) => {
+  await durable(db, 'gateway.reportKept', async (tx) => {
     const row = { at, token, chain_id: await keepChain(tx, chain) }
     await tx
       .insertInto('holding_report')

@@ -146,6 +146,22 @@ interface FileTable {
   device: string
   at: number
 }
+interface FeedMarkTable {
+  court_id: number
+  /** Newest number of the transaction that the mark names. */
+  feed: number
+  mark: Generated<string>
+}
+/** A mark that a laptop showed and this database did not know. */
+interface PutBackTable {
+  court_id: number
+  mark: string
+  at: number
+  device: string
+  /** Newest number here at that moment, and the number of the mark. */
+  feed: number
+  shown: number
+}
 interface SecretTable {
   name: string
   value: Uint8Array
@@ -167,6 +183,8 @@ export interface Tables {
   enrol_code: EnrolCodeTable
   enrol_request: EnrolRequestTable
   file: FileTable
+  feed_mark: FeedMarkTable
+  put_back: PutBackTable
   secret: SecretTable
 }
 

@@ -1,4 +1,5 @@
 import type { Court } from './courts.ts'
+import { durable } from './durable.ts'
 import type { Database } from './schema.ts'
 
 /**
@@ -11,11 +12,14 @@ export async function sharedSecret(
   random: (length: number) => Uint8Array,
 ): Promise<Buffer> {
   const name = `exchange ${court.code}`
-  await db
-    .insertInto('secret')
-    .values({ name, value: random(32) })
-    .onConflict((conflict) => conflict.column('name').doNothing())
-    .execute()
+  const made = { name, value: random(32) }
+  await durable(db, 'gateway.secretKept', (tx) =>
+    tx
+      .insertInto('secret')
+      .values(made)
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .execute(),
+  )
   const row = await db.selectFrom('secret').select('value').where('name', '=', name).executeTakeFirstOrThrow()
   return Buffer.from(row.value)
 }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { z } from 'zod'
 import { noteBlob } from '../../db/documents.ts'
-import { stepById, taskOf } from '../../db/gate.ts'
+import { isTaskHeld, stepById, taskOf } from '../../db/gate.ts'
 import { siteRow } from '../../db/site.ts'
 import type { moveData, StepSet } from '../../shared/contract/desk/plans/gate.ts'
 import { stepTypes } from '../../shared/domain/plans/gateSteps.ts'
@@ -27,7 +27,7 @@ import {
   RECORDS,
 } from './gate/records.ts'
 import { courtRules } from './gate/rules.ts'
-import { gateView } from './gate/view.ts'
+import { gateView, siteHeldView } from './gate/view.ts'
 
 /** The statutory steps of a site (B4): what was done, what may come next and why not, and who answered for what. */
 export function gateService(context: CoreContext, ports: GatePorts) {
@@ -47,6 +47,15 @@ export function gateService(context: CoreContext, ports: GatePorts) {
     get(input: { siteId: string }) {
       requirePermission(context, 'case.read')
       return view(input.siteId)
+    },
+    isHeld(input: { siteId: string }): boolean {
+      requirePermission(context, 'case.read')
+      return isTaskHeld(context.store().db, input.siteId)
+    },
+    held(input: { siteId: string }) {
+      const session = requirePermission(context, 'case.read')
+      const { db } = context.store()
+      return siteHeldView(db, siteFacts(context, db, input.siteId, ports), session)
     },
     open: (input: { commandId: string; siteId: string }) =>
       command(context, 'plan.draft', { commandId: input.commandId, procedure: 'gate.open' }, (act) => {

@@ -123,6 +123,8 @@ export function inventoryService(context: CoreContext) {
         if (Object.keys(set).length === 0) refuse('nothingChanged', 'item', row.number)
         const doubts = JSON.parse(row.doubts) as Record<string, unknown>
         const settles = Object.keys(set).some((name) => name in doubts)
+        // Whoever recorded one of two accounts is a party to the question, not the one who decides it (G4).
+        if (settles) requirePermission(context, 'inventory.correct')
         if (settles && input.reason.trim() === '') refuse('reasonNeeded', 'reason', row.number)
         const body = { ...lateMark(act, row, input.reason), reason: input.reason, set }
         act.append([draft(`site:${row.site_id}`, inventoryTypes.itemCorrected, 'item', row.item_id, input.rev, body)])

@@ -9,6 +9,7 @@ import { readCode, signEnrolment } from '../../shared/sync/enrolment.ts'
 import { exchange } from '../../shared/sync/exchange.ts'
 import { ExchangeError, failureOf } from '../../shared/sync/failures.ts'
 import { newSigningKey, signingKeyFrom } from '../../shared/sync/trust/signingKey.ts'
+import { written } from '../../shared/sync/writePoints.ts'
 import { PINNED_ROOT } from './approvals/trust.ts'
 import type { OpenStore } from './context.ts'
 import type { Core } from './core.ts'
@@ -22,6 +23,7 @@ import type { Officers } from './officers.ts'
 import { type Profile, writeProfile } from './profile.ts'
 import type { Sessions } from './sessions.ts'
 import { setAside } from './setUp.ts'
+import { durable } from './sync/durable.ts'
 import { addressOf, gatewayPeer, saveGateway } from './sync/gatewayPeer.ts'
 import type { SyncKeys } from './sync/keys.ts'
 import { sideOf } from './sync/side.ts'
@@ -91,8 +93,8 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
     try {
       const store = await core.openStore(key)
       keepKeys(store, { address, court, code, officer, deviceName: input.deviceName, secret: made.secret })
-      await writeKeySlotFile(paths.keySlots, made.file)
-      await writeProfile(paths, profile)
+      await written('join.slotsWritten', () => writeKeySlotFile(paths.keySlots, made.file))
+      await written('join.profileWritten', () => writeProfile(paths, profile))
       state.waiting = { officerId: officer, secret: made.secret }
       const waits = await redeemed(store)
       news()
@@ -120,7 +122,7 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
       deviceProof: signEnrolment(enrolling, own.privateKey),
       officerProof: signEnrolment(enrolling, key.privateKey),
     }
-    store.journal.transact(() => {
+    durable(context, 'join.keysKept', () => {
       writeSecret(store.db, PINNED_ROOT, Buffer.from(court.root))
       writeSecret(store.db, 'device.key', own.seed)
       parts.officers.keepOfficerKey(store, officer, wrapped)
@@ -146,7 +148,7 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
     const { courtClient, told } = await import('./sync/connect.ts')
     const { enrol } = courtClient(reach, signal, () => null)
     const { request } = await told(enrol.redeem(pending.redeeming))
-    store.journal.transact(() => keepPending(store.db, { ...pending, request }))
+    durable(context, 'join.requestKept', () => keepPending(store.db, { ...pending, request }))
     return request
   }
 
@@ -189,13 +191,16 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
     const { privateKey } = signingKeyFrom(seed)
     const keys: SyncKeys = { device: redeeming.device, court: court.court, key: privateKey, chain, trust }
     const { connect } = await import('./sync/connect.ts')
-    const { peer } = await connect({ address, audience: court.court, fetch: globalThis.fetch }, keys, { ports, signal })
+    const { peer } = await connect({ address, audience: court.court, fetch: globalThis.fetch }, keys, {
+      ...{ ports, signal, mark: null },
+    })
     // Kept without an address meanwhile: nothing else is exchanged before the waiting has ended.
     const other = { peer: gatewayPeer(court.court), kind: 'gateway', name: court.name, address: '' } as const
     await exchange(sideOf(context, other, keys), peer, {
       device: redeeming.device,
       scopes: [`court:${court.court}`],
       feed: false,
+      history: null,
       chains: deviceChains(court.root),
       step() {
         if (signal.aborted) throw new ExchangeError('offline', 'stopped')
@@ -204,7 +209,7 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
   }
 
   async function finish(store: OpenStore, { address, court }: Pending): Promise<void> {
-    store.journal.transact(() => {
+    durable(context, 'join.ended', () => {
       saveGateway(store.db, { code: court.court, name: court.name }, address)
       dropSecret(store.db, JOINING)
     })

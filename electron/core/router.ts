@@ -42,10 +42,12 @@ export function deskRouter() {
     signatures,
     lots,
     inventory,
+    conflicts,
     drafts,
     documents,
     machine,
     approvals,
+    notices,
     sync,
     syncBundle,
   } = os
@@ -144,6 +146,7 @@ export function deskRouter() {
     },
     gate: {
       get: gate.get.handler(({ context, input }) => context.services.showGate(input)),
+      held: gate.held.handler(({ context, input }) => context.services.showHeld(input)),
       open: gate.open.handler(({ context, input }) => context.services.gate.open(input)),
       attach: gate.attach.handler(({ context, input }) => context.services.gate.attach(input)),
       openScan: gate.openScan.handler(({ context, input }) => context.services.scans.openOfStep(input)),
@@ -203,6 +206,13 @@ export function deskRouter() {
       history: inventory.history.handler(({ context, input }) => context.services.inventory.history(input)),
       list: inventory.list.handler(({ context, input }) => context.services.inventory.list(input)),
       room: inventory.room.handler(({ context, input }) => context.services.inventory.room(input)),
+    },
+    notices: {
+      list: notices.list.handler(({ context }) => context.services.notices.list()),
+      see: notices.see.handler(({ context, input }) => context.services.notices.see(input)),
+    },
+    conflicts: {
+      open: conflicts.open.handler(({ context, input }) => context.services.conflicts.open(input)),
     },
     drafts: {
       put: drafts.put.handler(({ context, input }) => context.services.drafts.put(input)),

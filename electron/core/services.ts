@@ -1,6 +1,8 @@
+import { noticesService } from './approvals/notices.ts'
 import { makeSubjects } from './approvals/subjects.ts'
 import { approvalsService } from './approvals.ts'
 import { casesService } from './cases.ts'
+import { conflictsService } from './conflicts.ts'
 import type { Core } from './core.ts'
 import { demoService } from './demo.ts'
 import { documentsService } from './documents.ts'
@@ -71,6 +73,12 @@ export function makeServices(core: Core, hubParts = usualHubParts(grantsHere(cor
       await judgeSubjects(context, approvals, input.siteId)
       return gate.get(input)
     },
+    /** What holds a site's task up; a site where nothing does costs one row. */
+    async showHeld(input: { siteId: string }) {
+      if (!gate.isHeld(input)) return null
+      await judgeSubjects(context, approvals, input.siteId)
+      return gate.held(input)
+    },
     /** A move is judged by what was decided, so that is read first. */
     async moveGate(input: Parameters<typeof gate.move>[0]) {
       await judgeSubjects(context, approvals, input.siteId)
@@ -78,6 +86,7 @@ export function makeServices(core: Core, hubParts = usualHubParts(grantsHere(cor
     },
     orders: orderSubmissions(submitting),
     inventory: inventoryService(context),
+    conflicts: conflictsService(context),
     drafts: draftService(context),
     documents,
     forms,
@@ -89,6 +98,7 @@ export function makeServices(core: Core, hubParts = usualHubParts(grantsHere(cor
     scans: scansService(core),
     machine: machineService(core),
     approvals,
+    notices: noticesService(context),
     sync,
     hub: hubService(core, sync, hubParts),
     subjects,

@@ -1,5 +1,5 @@
 import { Outlet, useRouter } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import type { Binding } from '../ui/keys.ts'
 import { usePreferences } from '../ui/preferences.ts'
 import { useKeys } from '../ui/useKeys.ts'
@@ -100,6 +100,20 @@ function usesRail(path: string): boolean {
   return /^\/sites\/[^/]+/.test(path)
 }
 
+// Drawn on a site only, with texts that come with its screens: no part of what the window starts with.
+const HeldBar = lazy(() => import('../features/plans/gate/HeldBar.tsx'))
+
+/** What holds up the task of the site a screen is about (F5), on every one of them. */
+function HeldUp() {
+  const siteId = useFrame((state) => state.context?.siteId)
+  if (siteId === undefined) return null
+  return (
+    <Suspense fallback={null}>
+      <HeldBar key={siteId} siteId={siteId} />
+    </Suspense>
+  )
+}
+
 /** The frame around every screen. */
 export function Shell() {
   const t = useText()
@@ -126,6 +140,7 @@ export function Shell() {
         <Rail narrow={rail} />
         <div className="work">
           <ContextBar />
+          <HeldUp />
           <StateLines />
           <main id="main" ref={main} tabIndex={-1} data-keys="page" data-pane>
             <Outlet />

@@ -1,4 +1,4 @@
-import { Fragment } from 'react'
+import { Fragment, lazy, Suspense } from 'react'
 import { Icon } from '../ui/icons.tsx'
 import { keyRegistry } from '../ui/keys.ts'
 import { Kbd } from '../ui/marks.tsx'
@@ -6,6 +6,7 @@ import { useBoundKeys } from '../ui/useKeys.ts'
 import { useText } from '../ui/useText.ts'
 import { formatTime } from '../ui/values.tsx'
 import { useFrame } from './frame.ts'
+import { laterTexts } from './laterTexts.ts'
 import { ScreenLink } from './navigation.tsx'
 import { sections } from './sections.ts'
 import { type CopiesAtRisk, type LinkSentence, useSession } from './session.ts'
@@ -13,11 +14,15 @@ import { type CopiesAtRisk, type LinkSentence, useSession } from './session.ts'
 /** Stands for a number while the sentence is put together. */
 const marker = '\u0001'
 
+/** Answers that came speak with the words of later screens. */
+const NoticeLine = lazy(async () => (await Promise.all([import('../features/sync/NoticeLine.tsx'), laterTexts()]))[0])
+
 /** 26 px: what would be lost now, the links in sentences, the keys of this screen. */
 export function StatusBar() {
   const t = useText()
   const copies = useSession((state) => state.copies)
   const links = useSession((state) => state.links)
+  const open = useSession((state) => state.phase === 'open' && state.officer !== null)
   const said = useFrame((state) => state.savedSaid)
   const inBar = useBoundKeys().filter((one) => one.inBar)
   const bound = [...inBar.filter((one) => one.scope !== 'global'), ...inBar.filter((one) => one.scope === 'global')]
@@ -27,6 +32,11 @@ export function StatusBar() {
       {links.map((link) => (
         <Sentence key={link.id} link={link} />
       ))}
+      {open ? (
+        <Suspense fallback={null}>
+          <NoticeLine />
+        </Suspense>
+      ) : null}
       <span role="status" className={said === null ? 'status-saved-empty' : 'status-part'}>
         {said === null ? '' : t('app.status.saved', { time: formatTime(said) })}
       </span>

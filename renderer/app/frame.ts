@@ -4,6 +4,8 @@ import type { SectionId } from './screens.ts'
 
 /** What stands in the 36 px bar inside a case or site. Flags are never cut off; names are. */
 export interface ContextContent {
+  /** The site it is about: what holds its task up stands under the bar on each of its screens. */
+  readonly siteId?: string
   readonly caseNo: string
   readonly caseTo?: string
   readonly crumbs: readonly { readonly text: string; readonly to?: string }[]

@@ -55,6 +55,8 @@ export const court = {
     statusCounts: '记录 {{feed}} 条，决定 {{decisions}} 件，吊销表第 {{revocations}} 号，等待签发 {{waiting}} 台。',
     statusCode: '  {{selector}}…  {{name}}（{{role}}）  {{device}}  {{state}}',
     statusReused: '有入网码被不同的密钥用了两次：可能被盗。核对已入网的笔记本，必要时吊销。',
+    statusPutBack:
+      '{{at}} 发现数据库被恢复到较早的备份（当时到第 {{feed}} 号，曾发出第 {{shown}} 号）。缺的记录由各笔记本补送。',
     state_open: '可用',
     state_redeemed: '已用',
     state_expired: '过期',
@@ -143,6 +145,8 @@ export const court = {
     statusCode: '  {{selector}}…  {{name}} ({{role}})  {{device}}  {{state}}',
     statusReused:
       'A code was used twice with different keys: it may be stolen. Check the laptops that joined, revoke if need be.',
+    statusPutBack:
+      'At {{at}} the database was found to be put back to an older copy (then at number {{feed}}; {{shown}} had been given out). Laptops send again what is missing.',
     state_open: 'open',
     state_redeemed: 'used',
     state_expired: 'expired',

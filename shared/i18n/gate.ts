@@ -80,6 +80,8 @@ export const gate = {
       still: '登记、清点、影像照常。下一步等决定。',
       possible: '决定之前另可办：{{moves}}。',
       reported: '{{officer}} {{time}} 已上报：{{reason}}',
+      deciders: '由总指挥{{names}}决定。',
+      decidersByRole: '由承办人、团队长或执行局局长决定。',
     },
     form: {
       title: '{{code}} {{name}}',
@@ -254,6 +256,8 @@ export const gate = {
       still: 'Recording, inventory and film go on. The next step waits for the decision.',
       possible: 'Possible before the decision: {{moves}}.',
       reported: '{{officer}} reported at {{time}}: {{reason}}',
+      deciders: '{{names}}, in command, decides.',
+      decidersByRole: 'The handler, the team lead or the bureau director decides.',
     },
     form: {
       title: '{{code}} {{name}}',

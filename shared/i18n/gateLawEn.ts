@@ -247,9 +247,13 @@ export const gateLawEn = {
     E01: 'The 7 days for filing count from this day',
     E23: 'Day the sale ruling reached the buyer; the 15 days count from it',
   },
-  noStart: { E23: 'The day the ruling was served is not entered: the 15 days cannot be counted' },
+  noStart: {
+    E01: 'The day the application came in is not entered: the 7 days for filing cannot be counted',
+    E23: 'The day the ruling was served is not entered: the 15 days cannot be counted',
+  },
   due: {
     E01: 'File the application',
+    E01_START: 'State when the application came in (7 days for filing)',
     E02: 'Enforcement notice',
     E03: 'Property report order, with the notice',
     COMPLY_BY: 'Day to leave by',

@@ -12,6 +12,7 @@ import { importReasons } from './importReasons.ts'
 import { inventory } from './inventory.ts'
 import { lots } from './lots.ts'
 import { money } from './money.ts'
+import { notices } from './notices.ts'
 import { planFields } from './planFields.ts'
 import { planFindings } from './planFindings.ts'
 import { plans } from './plans.ts'
@@ -37,6 +38,7 @@ export const laterTexts = {
   inventory,
   lots,
   money,
+  notices,
   planFields,
   planFindings,
   plans,

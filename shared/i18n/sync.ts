@@ -25,6 +25,7 @@ export const sync = {
       receive: '正在接收，已收 {{done}} 条。',
       files: '登记已换齐，正在传照片和扫描件，已传 {{done}} 份，剩 {{left}} 份。',
       kept: '本机内容都在，可继续登记。',
+      putBack: '{{at}} 发现法院数据曾恢复到较早的备份：本机已逐项核对，缺的由本机补送，本机内容都在。',
     },
     state: {
       even: '齐',
@@ -101,6 +102,13 @@ export const sync = {
         newer: '由更新的版本写成。更新程序后再收。',
       },
     },
+    conflicts: {
+      title: '两处说法不同',
+      none: '没有未决的分歧。',
+      hint: '两边的说法都留着，清单上印“存疑”，由承办人或组长写理由决定。点开就在那一项上决定。',
+      more: '另有 {{n}} 宗，先决定上面的。',
+      plan: '{{site}} 预案有 {{n}} 处未决',
+    },
     matrix: {
       title: '谁还缺什么',
       caption: '每台电脑的登记，各持有方还缺多少',
@@ -174,6 +182,8 @@ export const sync = {
       receive: 'Receiving: {{done}} so far.',
       files: 'Entries are exchanged; photos and scans: {{done}} done, {{left}} left.',
       kept: 'Everything is kept here; go on recording.',
+      putBack:
+        'At {{at}} the court was found to be put back to an older copy of its data: this laptop compared everything and sends again what is missing; nothing here is lost.',
     },
     state: {
       even: 'Even',
@@ -249,6 +259,13 @@ export const sync = {
         forged: 'signed by no laptop of this court, not taken.',
         newer: 'written by a newer program. Update first.',
       },
+    },
+    conflicts: {
+      title: 'Two accounts',
+      none: 'Nothing is undecided.',
+      hint: 'Both accounts are kept and print as 存疑 (in doubt) until the handler or the team lead decides with a reason. Each line opens where that is done.',
+      more: '{{n}} more; decide those above first.',
+      plan: '{{site}}: {{n}} undecided in the plan',
     },
     matrix: {
       title: 'Who lacks what',

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { BATCH_BYTES, BATCH_EVENTS, type Batch, type SignedHead } from '../contract/court/messages.ts'
-import { CanonicalError } from '../journal/canonical.ts'
+import { ADOPTED, originalOf } from '../journal/adopted.ts'
+import { CanonicalError, type JsonObject } from '../journal/canonical.ts'
 import { type Envelope, type EnvelopeOutline, envelopeHash, parseEnvelope, parseOutline } from '../journal/envelope.ts'
 import { bodyHashOf } from '../journal/hash.ts'
 import { decodeFrames, encodeFrames, frameBytes, type WireEvent } from './frames.ts'
@@ -28,6 +29,8 @@ export type BatchFault =
   | 'bodyMismatch'
   | 'badSignature'
   | 'badChain'
+  /** An adopted event whose original was not signed by the device it names, or is no sound event (X7). */
+  | 'badOriginal'
   | 'tooLarge'
 
 /** Judges certificate chains of devices, remembering what it judged: a stream brings the same one with every batch. */
@@ -72,7 +75,32 @@ export async function checkBatch(batch: Batch, chains: DeviceChains): Promise<Ch
   if (typeof checked === 'string') return checked
   const key = await chains.keyOf(batch.chain, batch.head.device)
   if (key === null) return 'badChain'
-  return isSignedBy(batch.head, key) ? { batch, events: checked } : 'badSignature'
+  if (!isSignedBy(batch.head, key)) return 'badSignature'
+  for (const event of checked) if (!(await provesOriginal(event, chains))) return 'badOriginal'
+  return { batch, events: checked }
+}
+
+/** Whether an adopted event's original was signed by its own device; true for every other event (X7, X11). */
+async function provesOriginal(event: CheckedEvent, chains: DeviceChains): Promise<boolean> {
+  if (event.outline.type !== ADOPTED || event.body === null) return true
+  const original = readOriginal(event)
+  if (original === null) return false
+  const { hash, envelope, proof } = original
+  const { device, scope, seq } = envelope
+  const key = await chains.keyOf(proof.chain, device)
+  const { signedAt: at, signature } = proof
+  return key !== null && isSignedBy({ device, scope, seq, hash, at, signature }, key)
+}
+
+function readOriginal({ outline, body }: CheckedEvent) {
+  if (body === null || !('bodyHash' in outline)) return null
+  return originalOf(outline, JSON.parse(Buffer.from(body).toString('utf8')) as JsonObject)
+}
+
+/** What an event says: an adopted one the event that it carries, every other one itself (X7). */
+export function saidEvent(event: CheckedEvent): CheckedEvent {
+  const original = event.outline.type === ADOPTED ? readOriginal(event) : null
+  return original === null ? event : { ...original.bytes, hash: original.hash, outline: original.envelope }
 }
 
 function linked({ from, head }: Batch, events: readonly WireEvent[]): CheckedEvent[] | BatchFault {

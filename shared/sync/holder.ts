@@ -3,6 +3,7 @@ import {
   type Batch,
   type DecisionReceipt,
   type FeedPage,
+  type History,
   MESSAGE_BATCHES,
   type PushAnswer,
   type Range,
@@ -26,6 +27,8 @@ export interface Accepted {
   heads: Holding['heads']
   refused: Refused[]
   decisions: DecisionReceipt[]
+  /** Where the history stands after it (`mark.ts`); null when nothing was new, and of a hub. */
+  mark: string | null
 }
 
 /** The store behind a holder: PostgreSQL of a gateway, SQLite of a hub, memory of a simulation. */
@@ -40,6 +43,8 @@ export interface HolderStore {
   /** Batches from the start of each range, as many as fit into one message. */
   batches(ranges: readonly Range[]): Promise<Batch[]>
   after(feed: number, scopes: readonly string[]): Promise<FeedPage>
+  /** How this history stands to a mark that a device shows (`mark.ts`); null of a hub. `at` ms of the holder's clock. */
+  history(device: string, shown: string | null, at: number): Promise<History | null>
   /** Keeps what a device says it holds, and tells what the others said. */
   report(device: string, holding: SignedHolding, at: number): Promise<SignedHolding[]>
 }
@@ -102,6 +107,7 @@ export function makeHolder(parts: HolderParts): Holder {
         ...{ v: 1 as const, protocol, court, holder: identity.holder, kind: identity.kind, nonce, audience },
         scopes: await scopesOf({ device, standing }),
         revocations: trust.revocations.reduce((newest, list) => Math.max(newest, list.number), 0),
+        history: await store.history(device, hello.hello.mark, Math.trunc(at)),
         at: Math.trunc(at),
       }
       const token = sealToken(secret, 'token', JSON.stringify({ device, standing }), at)
@@ -132,7 +138,9 @@ export function makeHolder(parts: HolderParts): Holder {
       push: (batches) => push(bearer, batches),
       async ranges(ranges) {
         const granted = await scopesOf(bearer)
-        return store.batches(ranges.filter((range) => isGranted(granted, range.scope)))
+        // What stands under a device's own name is shown to it in any scope: it may be another machine's (X7).
+        const may = ({ device, scope }: Range): boolean => device === bearer.device || isGranted(granted, scope)
+        return store.batches(ranges.filter(may))
       },
       async feed(after, scopes) {
         const granted = await scopesOf(bearer)
@@ -161,7 +169,8 @@ export function makeHolder(parts: HolderParts): Holder {
     const at = Math.trunc(now())
     const accepted = await store.accept(sound, at)
     const holding = accepted.heads.length === 0 ? null : await holdingOf(accepted.heads, at)
-    return { holding, refused: [...refused, ...accepted.refused], decisions: accepted.decisions }
+    const { decisions, mark } = accepted
+    return { holding, refused: [...refused, ...accepted.refused], decisions, mark }
   }
 
   function holdingOf(heads: Holding['heads'], at: number): Promise<SignedHolding> {

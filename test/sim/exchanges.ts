@@ -1,8 +1,9 @@
 import { PROTOCOL } from '../../shared/contract/court/messages.ts'
-import { type Exchanged, exchange, type Side } from '../../shared/sync/exchange.ts'
+import { type Exchanged, exchange } from '../../shared/sync/exchange.ts'
 import { ExchangeError } from '../../shared/sync/failures.ts'
 import { judgeWelcome, signHello } from '../../shared/sync/hello.ts'
 import type { Holder } from '../../shared/sync/holder.ts'
+import type { Side } from '../../shared/sync/side.ts'
 import { faultySide } from './faults.ts'
 import { faultyPeer, type LinkLog } from './link.ts'
 import { audienceOf, fateOf, holderOf, type Party, pairOf, say, sharedGrants, tokenOf, type World } from './world.ts'
@@ -35,6 +36,7 @@ export async function exchangeOf(
   try {
     const done = await exchange(watched(world, party, other), peer, {
       ...{ device: party.store.name, scopes, feed: other.isGateway, chains: world.chains },
+      history: null,
       step: () => undefined,
     })
     const moved = `${done.sent} sent, ${done.received} received, ${done.refused.length} refused`
@@ -60,7 +62,7 @@ async function opened(world: World, party: Party, other: Party, holder: Holder) 
   const { key, chain } = party.store.signer
   const hello = {
     ...{ v: 1 as const, protocol: { ...PROTOCOL }, program: 'simulation', court: court.code, device },
-    ...{ challenge: holder.challenge(), nonce, audience, at: Math.trunc(party.store.now) },
+    ...{ challenge: holder.challenge(), nonce, audience, mark: null, at: Math.trunc(party.store.now) },
   }
   const signed = await holder.open(signHello(hello, key, chain))
   const expected = { court: court.code, audience, nonce }

@@ -1,6 +1,6 @@
-import type { Side } from '../../shared/sync/exchange.ts'
 import { ExchangeError } from '../../shared/sync/failures.ts'
 import type { HolderStore } from '../../shared/sync/holder.ts'
+import type { Side } from '../../shared/sync/side.ts'
 import { type SimStore, Wrong } from './store.ts'
 
 /** A machine that died at a write point; what its transaction had not made durable is gone. */
@@ -75,15 +75,23 @@ function durableNow<T>(store: SimStore, fate: Fate, what: string, work: () => T)
   }
 }
 
+/** One transaction of a machine's own, outside any exchange. */
+export function ownTransaction(store: SimStore, fateOf: FateOf, what: string, work: () => void): void {
+  durableNow(store, fateOf(what), what, work)
+}
+
 /** The asking side, each of whose transactions may die or find the disk full. */
 export function faultySide(store: SimStore, side: Side, fateOf: FateOf): Side {
   const now = <T>(what: string, work: () => T): T => durableNow(store, fateOf(what), what, work)
   return {
     heads: (scopes) => side.heads(scopes),
+    hashAt: (stream, seq) => side.hashAt(stream, seq),
     known: () => side.known(),
     pack: (stream) => now('pack', () => side.pack(stream)),
     store: (batches, cursor) => now('store', () => side.store(batches, cursor)),
     hold: (holding) => durable(store, fateOf('hold'), 'hold', () => side.hold(holding)),
+    marked: (mark) => now('marked', () => side.marked(mark)),
+    wentBack: (heads, history) => now('wentBack', () => side.wentBack(heads, history)),
     restart: (heads) => now('restart', () => side.restart(heads)),
     learn: (heads) => now('learn', () => side.learn(heads)),
     receipts: (decisions) => now('receipts', () => side.receipts(decisions)),
@@ -103,6 +111,7 @@ export function faultyHolder(store: SimStore, holder: HolderStore, fateOf: FateO
     accept: (batches, now) => at('accept', () => holder.accept(batches, now)),
     batches: (ranges) => at('batches', () => holder.batches(ranges)),
     after: (feed, scopes) => at('after', () => holder.after(feed, scopes)),
+    history: (device, shown, now) => at('history', () => holder.history(device, shown, now)),
     report: (device, holding, now) => at('report', () => holder.report(device, holding, now)),
   }
 }

@@ -1,6 +1,6 @@
 import { type Run, reachData } from '../access.ts'
 import { readData } from '../folders.ts'
-import { spokenWords } from '../words.ts'
+import { momentText, spokenWords } from '../words.ts'
 
 /** `status`: how the gateway stands. Ends with 1 when a code was used a second time with other keys. */
 export async function status(run: Run): Promise<number> {
@@ -11,7 +11,8 @@ export async function status(run: Run): Promise<number> {
     const state = await reached.client(() => reached.adminToken).station.state({})
     const words = spokenWords(papers.root, output.language)
     const isReused = state.codes.some((one) => one.state === 'reused')
-    const { feed, decisions, revocations, waiting } = state
+    const { feed, decisions, revocations, waiting, putBack } = state
+    const putBackValues = { ...putBack, at: momentText(putBack?.at ?? 0, output.language) }
     output.answer({ court: papers.code, name: papers.name, words, running: reached.running, ...state }, [
       output.say('statusCourt', { court: papers.name, code: papers.code }),
       output.say('words', { words }),
@@ -24,6 +25,7 @@ export async function status(run: Run): Promise<number> {
           ...{ selector, name, role, device: deviceName, state: output.say(`state_${stands}`, {}) },
         }),
       ),
+      ...(putBack === null ? [] : [output.say('statusPutBack', putBackValues)]),
       ...(isReused ? [output.say('statusReused', {})] : []),
     ])
     return isReused ? 1 : 0

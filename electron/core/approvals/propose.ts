@@ -6,7 +6,7 @@ import { siteRow } from '../../../db/site.ts'
 import { subjectAbout } from '../../../shared/domain/approvals/aboutPerson.ts'
 import { paragraphsOf, requestText, requestTextFormat } from '../../../shared/domain/approvals/changes.ts'
 import { approvalsTypes, type OpinionCode } from '../../../shared/domain/approvals/events.ts'
-import { type Level, type RequestKind, ruleOf } from '../../../shared/domain/approvals/kinds.ts'
+import { escalationFault, type Level, type RequestKind, ruleOf } from '../../../shared/domain/approvals/kinds.ts'
 import { currentSubmission, levelHeld } from '../../../shared/domain/approvals/request.ts'
 import {
   formLevel,
@@ -286,6 +286,9 @@ export function proposing({ core, rules, subjects }: ApprovalDeps) {
         if (loaded.fold.version !== input.version) refuse('versionNotCurrent', 'version', String(loaded.fold.version))
         if (input.opinion !== 'AGREE' && input.text.trim() === '') refuse('reasonNeeded', 'reason', '')
         const { version, opinion, text } = input
+        const { kind, level } = loaded.fold
+        const nowhere = opinion === 'ESCALATE' ? escalationFault(rules, kind, level, session.role) : null
+        if (nowhere !== null) refuse(nowhere, 'opinion', '')
         append(act, loaded, approvalsTypes.opinionGiven, input.rev, { opinion, text, version })
         touchRequest(act, loaded)
         return input.requestId

@@ -6,9 +6,9 @@ import type { RequestDetail, RequestSummary } from '../../../shared/contract/des
 import { isRefusal } from '../../../shared/domain/approvals/faults.ts'
 import {
   type ApprovalRules,
+  escalationFault,
   mayMake,
   type RequestKind,
-  raises,
   returnStep,
   ruleOf,
 } from '../../../shared/domain/approvals/kinds.ts'
@@ -266,7 +266,7 @@ function mayOf(
   return {
     decide: live && mayMake(rule, role, 'APPROVED'),
     return: decides ? live : waiting && returnStep(rule, role) !== null,
-    escalate: waiting && (decides || heard) && raises(deps.rules, fold.kind, fold.level, role),
+    escalate: waiting && (decides || heard) && escalationFault(deps.rules, fold.kind, fold.level, role) === null,
     giveOpinion: waiting && (heard || decides),
     answer: proposes && points !== null && fold.state !== 'submitted' && fold.state !== 'approved',
     submit: proposes && fold.ended === null && fold.state !== 'rejected',

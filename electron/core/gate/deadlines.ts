@@ -57,6 +57,11 @@ function stepDeadlines(facts: SiteFacts): GateDeadline[] {
     const ends = fixed(until)
     list.push(deadlineOf(facts, { step: 'E07', code: 'COMPLY_BY', from: served, ends, doneOn: passed(facts, until) }))
   }
+  if (lacksStart(facts, 'E01')) {
+    // Nobody can say when it ends, so it is asked for today and every day until somebody states the first day.
+    const ends = fixed(facts.guards.today)
+    list.push(deadlineOf(facts, { step: 'E01', code: 'E01_START', from: null, ends, doneOn: null }))
+  }
   const { grace } = facts.residence
   if (grace !== null) {
     const from = serviceOf(facts.steps, 'E02', holidays)
@@ -159,15 +164,18 @@ function statedStart(facts: SiteFacts, code: StepCode): CalendarDate | null {
 }
 
 /**
- * Whether a period runs that cannot be counted, because nobody stated its first day: premises that were sold by auction
- * are to be handed over (E23). Filing (E01) is on the register before anybody could be asked, so nothing is missed there.
+ * Whether a period runs that cannot be counted, because nobody stated its first day: an application that is not filed
+ * yet (E01; where the register names the day of filing nothing runs any more), premises that were sold by auction and
+ * are to be handed over (E23).
  */
 export function lacksStart(facts: SiteFacts, code: StepCode): boolean {
-  if (code !== 'E23' || statedStart(facts, code) !== null) return false
-  const { executionKind, encumbrances } = facts.plan
-  const isSold = executionKind === 'AUCTION_HANDOVER' || encumbrances.some(({ kind }) => kind === 'SALE_RULING')
+  if ((code !== 'E01' && code !== 'E23') || statedStart(facts, code) !== null) return false
   const status = facts.guards.standings.find((one) => one.step.code === code)?.status ?? 'FUTURE'
-  return isSold && !isSettled(status)
+  if (isSettled(status)) return false
+  const { executionKind, encumbrances } = facts.plan
+  return (
+    code === 'E01' || executionKind === 'AUCTION_HANDOVER' || encumbrances.some(({ kind }) => kind === 'SALE_RULING')
+  )
 }
 
 function settledOn(facts: SiteFacts, code: StepCode, fallback: CalendarDate): CalendarDate | null {

@@ -122,11 +122,18 @@ function whatIsKnown(known: CourtKnown): JsonObject {
   return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== null)) as JsonObject
 }
 
+/** Whether an officer may record the commander's decision about what holds the task up. */
+export function mayReconcile(facts: SiteFacts, { role, officerId }: Pick<Session, 'role' | 'officerId'>): boolean {
+  return NEEDS.reconciled.some((permission) => may(role, permission)) && isCommander(facts, officerId)
+}
+
 /** Where the plan names a commander, nobody else pauses, resumes, gives up or decides about a difference (§1.2, F5). */
 function requireCommander(facts: SiteFacts, session: Session): void {
-  const { commanders } = facts.guards
-  if (commanders.length === 0 || commanders.includes(session.officerId)) return
-  refuse('onlyCommander', 'move', '')
+  if (!isCommander(facts, session.officerId)) refuse('onlyCommander', 'move', '')
+}
+
+function isCommander({ guards: { commanders } }: SiteFacts, officerId: string): boolean {
+  return commanders.length === 0 || commanders.includes(officerId)
 }
 
 function dataOf(facts: SiteFacts, move: TaskMove, data: MoveData): JsonObject {

@@ -4,11 +4,11 @@ import type { Db } from '../../../db/open.ts'
 import type {
   ConditionView,
   GateView,
-  MoveEntryView,
   ObjectionView,
   StepRecordView,
   StepView,
 } from '../../../shared/contract/desk/plans/gate.ts'
+import type { MoveEntryView, SiteHeld } from '../../../shared/contract/desk/plans/held.ts'
 import { due } from '../../../shared/domain/calendar/due.ts'
 import { may } from '../../../shared/domain/identity/permissions.ts'
 import { complyBy } from '../../../shared/domain/plans/announced.ts'
@@ -20,6 +20,7 @@ import type { RequestStand } from '../approvals/stand.ts'
 import type { Session } from '../context.ts'
 import { clocksOf, deadlinesOf, lacksStart } from './deadlines.ts'
 import { type SiteFacts, serviceOf } from './facts.ts'
+import { mayReconcile } from './moves.ts'
 
 /** Who looks: what they may do beside recording depends on it. */
 type AtWork = Pick<Session, 'officerId' | 'name' | 'role'>
@@ -142,6 +143,24 @@ function heldView(fold: TaskFold, names: Names): NonNullable<GateView['task']>['
             offlineSince: number(arrival.data.offlineSince),
           },
     reported: fold.reported === null ? null : entryView(fold.reported, names),
+  }
+}
+
+/** What holds a site's task up, for every screen of the site; null = nothing does. */
+export function siteHeldView(db: Db, facts: SiteFacts, at: AtWork): SiteHeld | null {
+  const { task, guards, site } = facts
+  const names = namesOf(db)
+  const held = task === null ? null : heldView(task.fold, names)
+  if (task === null || held === null) return null
+  const possible = possibleMoves(guards).filter((one) => one.possible && one.move !== 'reconciled')
+  return {
+    ...held,
+    siteId: site.site_id,
+    today: guards.today,
+    besides: possible.map((one) => one.move),
+    commanders: guards.commanders.map((id) => names.officers.get(id) ?? id),
+    mayDecide: mayReconcile(facts, at),
+    rev: task.rev,
   }
 }
 

@@ -28,7 +28,7 @@ const TABLES: Readonly<Record<string, { kind: PartKind | 'room'; fields: Readonl
   witnesses: { kind: 'witness', fields: { capacity: 'kind' } },
   costs: { kind: 'cost', fields: { amountFen: 'amount' } },
 }
-const TEXTS: Readonly<Record<string, true>> = { persuasion: true, legalBasis: true, inventoryMethod: true, media: true }
+const TEXTS: Readonly<Record<string, true>> = { summary: true, legalBasis: true, inventoryMethod: true, media: true }
 
 /** The cell of the plan where a missing value is written. */
 function jump(path: string, facts: FormFacts): Jump | null {

@@ -71,12 +71,16 @@ export function told<T>(work: Promise<T>): Promise<T> {
 /**
  * Opens an exchange over HTTP: the other side shows a challenge, both sign what the other gave (X1). Throws
  * {@link ExchangeError}: `offline` for whatever is not the other side at all (no route, a portal's page, a proxy that
- * cuts), the other classes as it says itself.
+ * cuts), the other classes as it says itself. `mark`: the newest one the court's gateway gave (`shared/sync/mark.ts`).
  */
 export async function connect(
   reach: Reach,
   keys: SyncKeys,
-  { ports, signal }: { ports: Pick<Ports, 'now' | 'random' | 'version'>; signal: AbortSignal },
+  {
+    ports,
+    signal,
+    mark,
+  }: { ports: Pick<Ports, 'now' | 'random' | 'version'>; signal: AbortSignal; mark: string | null },
 ): Promise<Connected> {
   let token: string | null = null
   const { exchange } = courtClient(reach, signal, () => token)
@@ -85,7 +89,7 @@ export async function connect(
   const nonce = ports.random(16).toString('base64url')
   const hello = {
     ...{ v: 1 as const, protocol: { ...PROTOCOL }, program: ports.version, court: keys.court, device: keys.device },
-    ...{ challenge, nonce, audience: reach.audience, at: Math.trunc(ports.now()) },
+    ...{ challenge, nonce, audience: reach.audience, mark, at: Math.trunc(ports.now()) },
   }
   const signed = await told(exchange.open(signHello(hello, keys.key, keys.chain)))
   const welcome = await judgeWelcome(signed, { court: keys.court, audience: reach.audience, nonce }, keys.trust)

@@ -4,7 +4,8 @@ import { approvalsTypes } from '../../../shared/domain/approvals/events.ts'
 import { syncTypes } from '../../../shared/domain/sync/events.ts'
 import { entityName } from '../../../shared/journal/ids.ts'
 import type { Holding } from '../../../shared/sync/holding.ts'
-import { type CoreContext, draft, guarded } from '../context.ts'
+import { type CoreContext, draft } from '../context.ts'
+import { durable } from './durable.ts'
 
 /** Receipts are a machine's act: their author is the laptop itself. */
 const MACHINE_ROLE = 'device'
@@ -34,21 +35,19 @@ export function keepReceipt(context: CoreContext, holding: Holding, { token, cha
 export function keepReceipts(context: CoreContext, decisions: readonly DecisionReceipt[]): void {
   const { db, journal } = context.store()
   const author = { officerId: context.profile().deviceId, role: MACHINE_ROLE }
-  guarded(context, () =>
-    journal.transact(() => {
-      for (const { event, receipt } of decisions) {
-        const request = requestOfDecision(db, event)
-        if (request === undefined) continue
-        const id = request.request_id
-        const standing = journal
-          .history(entityName('request', id))
-          .events.some(({ type, body }) => type === approvalsTypes.receipted && body?.decision === event)
-        if (standing) continue
-        const body = { chain: { ...receipt.chain }, decision: event, token: receipt.token }
-        const act = context.newId()
-        journal.append([draft(request.scope, approvalsTypes.receipted, 'request', id, [event], body)], author, act)
-      }
-    }),
-  )
+  durable(context, 'desk.receiptsKept', () => {
+    for (const { event, receipt } of decisions) {
+      const request = requestOfDecision(db, event)
+      if (request === undefined) continue
+      const id = request.request_id
+      const standing = journal
+        .history(entityName('request', id))
+        .events.some(({ type, body }) => type === approvalsTypes.receipted && body?.decision === event)
+      if (standing) continue
+      const body = { chain: { ...receipt.chain }, decision: event, token: receipt.token }
+      const act = context.newId()
+      journal.append([draft(request.scope, approvalsTypes.receipted, 'request', id, [event], body)], author, act)
+    }
+  })
   context.changes.publish({ feature: 'approvals', scope: '', ids: [] })
 }

@@ -4,8 +4,10 @@ import { filesMissing, filesToSend, type NamedFileRow, readNamedFiles, savePeerF
 import { ExchangeError } from '../../../shared/sync/failures.ts'
 import { PIECE_BYTES, type Span } from '../../../shared/sync/files.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
-import { type CoreContext, guarded } from '../context.ts'
+import { written } from '../../../shared/sync/writePoints.ts'
+import type { CoreContext } from '../context.ts'
 import { BlobError } from '../files/blobStore.ts'
+import { durable } from './durable.ts'
 import type { FileWire } from './fileWire.ts'
 
 /** A larger file travels only when somebody asks for it, bytes: a video over a court's uplink takes the day. */
@@ -41,8 +43,8 @@ export interface FilesExchanged {
  * Throws {@link ExchangeError}, and the medium's own errors.
  */
 export async function exchangeFiles(context: CoreContext, how: FileExchange): Promise<FilesExchanged> {
-  const { db, journal } = context.store()
-  while (guarded(context, () => journal.transact(() => readNamedFiles(db))).more) await Promise.resolve()
+  const { db } = context.store()
+  while (durable(context, 'desk.filesRead', () => readNamedFiles(db)).more) await Promise.resolve()
   const mine = (file: NamedFileRow): boolean => isGranted(how.scopes, file.scope)
   const outgoing = filesToSend(db, how.peer).filter(mine)
   const small = outgoing.filter((file) => file.size <= how.limitBytes)
@@ -111,10 +113,11 @@ async function fetchOne(context: CoreContext, how: FileExchange, file: Sized): P
     for (let start = arriving.offset(); start < size; ) {
       how.check()
       const end = Math.min(size, start + PIECE_BYTES)
-      await arriving.append(await how.wire.piece(hash, { start, end }))
+      const piece = await how.wire.piece(hash, { start, end })
+      await written('desk.filePiece', () => arriving.append(piece))
       start = end
     }
-    isRight = await arriving.finish()
+    isRight = await written('desk.fileWhole', () => arriving.finish())
   } finally {
     await arriving.close()
   }
@@ -123,8 +126,8 @@ async function fetchOne(context: CoreContext, how: FileExchange, file: Sized): P
     context.ports.log.warn('file of other bytes', { peer: how.peer })
     return false
   }
-  const { db, journal } = context.store()
-  guarded(context, () => journal.transact(() => noteBlob(db, hash, size, format)))
+  const { db } = context.store()
+  durable(context, 'desk.fileNoted', () => noteBlob(db, hash, size, format))
   noteHeld(context, how.peer, { hash, scope })
   return true
 }
@@ -136,6 +139,6 @@ function busyIsNull(error: unknown): null {
 }
 
 function noteHeld(context: CoreContext, peer: string, { hash, scope }: { hash: string; scope: string }): void {
-  const { db, journal } = context.store()
-  guarded(context, () => journal.transact(() => savePeerFile(db, peer, hash, scope)))
+  const { db } = context.store()
+  durable(context, 'desk.fileSent', () => savePeerFile(db, peer, hash, scope))
 }

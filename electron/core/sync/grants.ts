@@ -1,6 +1,7 @@
+import { courtEventBodies } from '../../../db/entityEvents.ts'
 import { newestEvent } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
-import { courtEventBodies, foundingDevices, scopesWritten } from '../../../db/sync.ts'
+import { foundingDevices, scopesWritten } from '../../../db/sync.ts'
 import { type Grant, readGrant, SCOPE_GRANTED } from '../../../shared/sync/grant.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
 import { peekCertificate } from '../../../shared/sync/trust/certificates.ts'

@@ -8,8 +8,10 @@ import { ExchangeError } from '../../../shared/sync/failures.ts'
 import { isFileHash, PIECE_BYTES, spanOf, UPLOAD_NAME, UPLOADS, uploadName } from '../../../shared/sync/files.ts'
 import type { Holder } from '../../../shared/sync/holder.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
-import { type CoreContext, guarded } from '../context.ts'
+import { written } from '../../../shared/sync/writePoints.ts'
+import type { CoreContext } from '../context.ts'
 import { BlobError } from '../files/blobStore.ts'
+import { durable } from './durable.ts'
 
 /** What a hub's files are answered from; `granted`: scopes its own device and the asking one both may have. */
 export interface HubFiles {
@@ -65,8 +67,8 @@ async function answerTo(parts: HubFiles, request: IncomingMessage, path: string,
     const { device, standing } = await parts.holder.peer(token)
     if (standing !== 'good') return plain(403)
     const caller: Caller = { device, scopes: await parts.granted(device) }
-    const { db, journal } = parts.context.store()
-    while (guarded(parts.context, () => journal.transact(() => readNamedFiles(db))).more);
+    const { db } = parts.context.store()
+    while (durable(parts.context, 'hub.filesRead', () => readNamedFiles(db)).more);
     if (path === UPLOADS || path.startsWith(`${UPLOADS}/`)) return await upload(parts, request, path, caller)
     return await download(parts, request, path.slice('/files/'.length), caller)
   } catch (error) {
@@ -117,18 +119,16 @@ async function upload(parts: HubFiles, request: IncomingMessage, path: string, c
     if (request.headers['upload-offset'] !== String(offset)) return plain(409)
     const bytes = await bodyOf(request)
     if (bytes === null || offset + bytes.length > size) return plain(413)
-    await arriving.append(bytes)
+    await written('hub.filePiece', () => arriving.append(bytes))
     const now = arriving.offset()
     if (now < size) return plain(204, { ...TUS, 'upload-offset': now })
-    if (!(await arriving.finish())) return plain(460)
+    if (!(await written('hub.fileWhole', () => arriving.finish()))) return plain(460)
     const format = namesOfFile(context.store().db, hash)[0]?.format ?? 'application/octet-stream'
-    const { db, journal } = context.store()
-    guarded(context, () =>
-      journal.transact(() => {
-        noteBlob(db, hash, size, format)
-        savePeerFile(db, `hub:${caller.device}`, hash, scope)
-      }),
-    )
+    const { db } = context.store()
+    durable(context, 'hub.fileNoted', () => {
+      noteBlob(db, hash, size, format)
+      savePeerFile(db, `hub:${caller.device}`, hash, scope)
+    })
     context.changes.publish({ feature: 'copies', scope: '', ids: [] })
     return plain(204, { ...TUS, 'upload-offset': now })
   } finally {

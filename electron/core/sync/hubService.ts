@@ -4,6 +4,7 @@ import { ExchangeError } from '../../../shared/sync/failures.ts'
 import type { Core } from '../core.ts'
 import { deskError, refuse } from '../errors.ts'
 import { type Discovery, mdnsDiscovery, ownAddresses } from './discovery.ts'
+import { durable } from './durable.ts'
 import type { Hub } from './hub.ts'
 import { hubDigits } from './hubDigits.ts'
 import { shownFingerprint } from './hubProbe.ts'
@@ -100,12 +101,14 @@ export function hubService(core: Core, sync: SyncService, parts: HubParts) {
       const reach = { address: origin, audience: fingerprint, fetch: pinnedFetch(fingerprint) }
       const signal = AbortSignal.timeout(20_000)
       const { connect } = await import('./connect.ts')
-      const { welcome } = await connect(reach, keys, { ports: context.ports, signal }).catch((error: unknown) => {
+      const { welcome } = await connect(reach, keys, {
+        ...{ ports: context.ports, signal, mark: null },
+      }).catch((error: unknown) => {
         throw error instanceof ExchangeError ? deskError('REFUSED', told('hubStranger', error.detail)) : error
       })
       const peer = `hub:${welcome.holder}`
-      const { db, journal } = context.store()
-      journal.transact(() => {
+      const { db } = context.store()
+      durable(context, 'desk.hubJoined', () => {
         for (const row of peerRows(db)) if (row.kind === 'hub') savePeer(db, { ...row, address: '' })
         const row = peerRow(db, peer) ?? newPeer({ peer, kind: 'hub', name: '', address: '' })
         savePeer(db, { ...row, address: `${origin}#${fingerprint}`, failure: null, detail: '', attempts: 0 })
@@ -116,8 +119,8 @@ export function hubService(core: Core, sync: SyncService, parts: HubParts) {
     /** Leaves the hub: what it has stays known, nothing is exchanged with it any more. */
     async leave(): Promise<HubState> {
       context.session()
-      const { db, journal } = context.store()
-      journal.transact(() => {
+      const { db } = context.store()
+      durable(context, 'desk.hubLeft', () => {
         for (const row of peerRows(db)) if (row.kind === 'hub') savePeer(db, { ...row, address: '', failure: null })
       })
       context.changes.publish({ feature: 'sync', scope: '', ids: [] })

@@ -1,6 +1,7 @@
 import { allHeads, headOf } from '../../../db/heads.ts'
-import { deviceHoldings, newestSignedHeads } from '../../../db/sync.ts'
-import type { SignedHead } from '../../../shared/contract/court/messages.ts'
+import { deviceHoldings, newestSignedHeads, savePeerHead } from '../../../db/sync.ts'
+import type { Refused, SignedHead } from '../../../shared/contract/court/messages.ts'
+import type { CheckedBatch } from '../../../shared/sync/batch.ts'
 import { ExchangeError } from '../../../shared/sync/failures.ts'
 import type { Accepted, HolderStore } from '../../../shared/sync/holder.ts'
 import { type Holding, readHolding } from '../../../shared/sync/holding.ts'
@@ -8,7 +9,10 @@ import { type Pack, packMessage } from '../../../shared/sync/message.ts'
 import { streamKey } from '../../../shared/sync/missing.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
 import type { Chain } from '../../../shared/sync/trust/certificates.ts'
-import { type CoreContext, guarded } from '../context.ts'
+import type { WritePoint } from '../../../shared/sync/writePoints.ts'
+import type { CoreContext } from '../context.ts'
+import { stickPeer } from './bundle/arrivals.ts'
+import { durable } from './durable.ts'
 import type { SyncKeys } from './keys.ts'
 import { packStream } from './pack.ts'
 import { receiveBatches } from './receive.ts'
@@ -23,7 +27,7 @@ export type GrantsOf = (device: string) => string[] | Promise<string[]>
  */
 export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsOf): HolderStore {
   const store = () => context.store()
-  const transact = <T>(work: () => T): T => guarded(context, () => store().journal.transact(work))
+  const transact = <T>(point: WritePoint, work: () => T): T => durable(context, point, work)
   const pack: Pack = (stream) => packStream(store().db, keys, context.ports.now(), stream)
   const shared = async (device: string): Promise<string[]> => {
     const own = await grantsOf(keys.device)
@@ -39,37 +43,49 @@ export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsO
     },
 
     async heads(scopes) {
-      transact(() => signOwn(scopes))
+      transact('hub.headsSigned', () => signOwn(scopes))
       return newestSignedHeads(store().db, scopes).map(plainHead)
     },
 
     async accept(batches) {
-      const accepted = transact((): Accepted => {
+      const accepted = transact('hub.accepted', (): Accepted => {
         const { refused } = receiveBatches(store(), batches)
+        noteWriters(batches, refused)
         const streams = new Map(batches.map(({ batch }) => [streamKey(batch.head), batch.head]))
         const heads = [...streams.values()].flatMap(({ device, scope }): Holding['heads'] => {
           const head = headOf(store().db, device, scope)
           return head === undefined ? [] : [{ ...head, feed: null }]
         })
-        return { heads, refused, decisions: [] }
+        return { heads, refused, decisions: [], mark: null }
       })
       context.changes.publish({ feature: 'all', scope: '', ids: [] })
       return accepted
     },
 
-    batches: async (ranges) => transact(() => packMessage(ranges, pack, () => undefined)),
+    batches: async (ranges) => transact('hub.packed', () => packMessage(ranges, pack, () => undefined)),
+
+    history: () => Promise.resolve(null),
 
     after: () => Promise.reject(new ExchangeError('refused', 'noFeed')),
 
     async report(device, signed) {
       const holding = await readHolding(signed, keys.trust, 'device')
-      if (holding !== null) transact(() => keepHolding(context, holding, signed))
+      if (holding !== null) transact('hub.reportKept', () => keepHolding(context, holding, signed))
       const others = deviceHoldings(store().db)
         .filter((row) => row.device !== device)
         .map(({ token, chain }) => ({ token, chain: JSON.parse(chain) as Chain }))
       // What the hub itself holds is told with what the others said.
       return [await holdingHere(context, keys), ...others]
     },
+  }
+
+  /** Whoever signed the head of its own stream has what stands below it: it is not only here (G5). */
+  function noteWriters(batches: readonly CheckedBatch[], refused: readonly Refused[]): void {
+    const spoiled = new Set(refused.map(streamKey))
+    for (const { head } of batches.map((one) => one.batch)) {
+      if (head.device === keys.device || spoiled.has(streamKey(head))) continue
+      savePeerHead(store().db, stickPeer(head.device).peer, head, 'seen')
+    }
   }
 
   /** What this device wrote since it last signed is signed now, so that it can be asked for. */

@@ -10,7 +10,7 @@ import { chainOfDevice, type SyncKeys } from './keys.ts'
  */
 export function packStream(
   db: Db,
-  keys: SyncKeys,
+  keys: Pick<SyncKeys, 'device' | 'key' | 'chain'>,
   now: number,
   stream: { device: string; scope: string; from: number },
 ): Batch | null {

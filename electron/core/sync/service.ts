@@ -11,6 +11,7 @@ import { noteCourtHeard } from '../courtContact.ts'
 import { found } from '../errors.ts'
 import { sealingKey } from './bundle/sealingKey.ts'
 import type { Connected, Reach } from './connect.ts'
+import { durable } from './durable.ts'
 import { exchangeFiles, FILE_LIMIT } from './files.ts'
 import type { FileWire } from './fileWire.ts'
 import { addressOf, gatewayPeer, saveGateway } from './gatewayPeer.ts'
@@ -92,9 +93,14 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       const reach = found(reachOf(other, keys), 'address')
       const signal = AbortSignal.any([one.stop.signal, ended.signal])
       const { connect } = await import('./connect.ts')
-      const open = () => connect(reach, keys, { ports: context.ports, signal })
-      const connected = await open()
-      await goThrough(other, keys, connected, one, signal)
+      const mark = () => peerRow(context.store().db, peer)?.mark ?? null
+      const open = () => connect(reach, keys, { ports: context.ports, signal, mark: mark() })
+      let connected = await open()
+      // A gateway that was put back judges the rest by the certificates and grants it just got back.
+      if (await goThrough(other, keys, connected, one, signal)) {
+        connected = await open()
+        await goThrough(other, keys, connected, one, signal)
+      }
       const { fileWire } = await import('./fileWire.ts')
       const token = renewing(connected, open, context.ports.monotonic)
       await files(other, connected, fileWire(reach, { device: keys.device, token, signal }), one, signal)
@@ -105,18 +111,20 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     }
   }
 
+  /** True when the gateway was put back, got its own scope again, and has to be opened anew. */
   async function goThrough(
     other: OtherSide,
     keys: SyncKeys,
     { welcome, peer }: Connected,
     one: Live,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<boolean> {
     noteOpened(other, welcome.scopes)
-    const { refused } = await exchange(sideOf(context, other, keys), peer, {
+    const { refused, wentBack } = await exchange(sideOf(context, other, keys), peer, {
       device: keys.device,
       scopes: welcome.scopes,
       feed: welcome.kind === 'gateway',
+      history: welcome.history,
       chains: deviceChains(keys.trust.root),
       step({ phase, done, left }) {
         if (signal.aborted) throw new ExchangeError('offline', 'stopped')
@@ -125,6 +133,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     })
     const forked = refused.some(({ fault, device }) => fault === 'fork' && device === keys.device)
     if (forked) throw new ExchangeError('fork', 'twoMachines')
+    return wentBack
   }
 
   /** Files last: an event may come before its file (B3), never the other way round. */
@@ -149,16 +158,17 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
   }
 
   function noteOpened(other: OtherSide, scopes: readonly string[]): void {
-    const { db, journal } = context.store()
+    const { db } = context.store()
     const row = peerRow(db, other.peer)
     const text = JSON.stringify(scopes)
-    if (row !== null && row.scopes !== text) journal.transact(() => savePeer(db, { ...row, scopes: text }))
+    if (row === null || row.scopes === text) return
+    durable(context, 'desk.scopesNoted', () => savePeer(db, { ...row, scopes: text }))
   }
 
   function noteDone(other: OtherSide): void {
-    const { db, journal } = context.store()
+    const { db } = context.store()
     const at = Math.trunc(context.ports.now())
-    journal.transact(() => {
+    durable(context, 'desk.exchangeDone', () => {
       const row = found(peerRow(db, other.peer), 'peer')
       savePeer(db, { ...row, tried_at: at, done_at: at, failure: null, detail: '', attempts: 0 })
       if (other.kind === 'gateway') noteCourtHeard(context, at)
@@ -168,14 +178,14 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
 
   function noteFailed(other: OtherSide, failure: FailureClass, error: unknown): number | null {
     if (!context.isOpen()) return null
-    const { db, journal } = context.store()
+    const { db } = context.store()
     const at = Math.trunc(context.ports.now())
     const detail = error instanceof ExchangeError ? error.detail : error instanceof Error ? error.name : ''
     context.ports.log.warn('exchange ended early', { peer: other.kind, failure, detail })
     const row = peerRow(db, other.peer)
     if (row === null) return null
     const attempts = row.failure === failure ? row.attempts + 1 : 1
-    journal.transact(() => savePeer(db, { ...row, tried_at: at, failure, detail, attempts }))
+    durable(context, 'desk.exchangeFailed', () => savePeer(db, { ...row, tried_at: at, failure, detail, attempts }))
     const pauseMs = retryAfter(failure, attempts, context.ports.random(1).readUInt8(0) / 255)
     return pauseMs === null ? null : at + pauseMs
   }
@@ -226,6 +236,8 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     async now(input: { peer: string }): Promise<SyncState> {
       context.session()
       found(peerRow(context.store().db, input.peer), 'peer')
+      // Whoever asks now wants the file that was not there a minute ago, too.
+      absentOf(input.peer).clear()
       await run(input.peer)
       return state()
     },
@@ -234,17 +246,17 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       const address = addressOf(input.address)
       const { courtCode, courtName } = context.profile()
       const peer = gatewayPeer(courtCode)
-      const { db, journal } = context.store()
-      journal.transact(() => saveGateway(db, { code: courtCode, name: courtName }, address))
+      const { db } = context.store()
+      durable(context, 'desk.gatewaySet', () => saveGateway(db, { code: courtCode, name: courtName }, address))
       live(peer).nextAt = null
       news()
       return state()
     },
     forgetPeer(input: { commandId: string; peer: string }): SyncState {
       requirePermission(context, 'settings.write')
-      const { db, journal } = context.store()
+      const { db } = context.store()
       lives.get(input.peer)?.stop?.abort()
-      journal.transact(() => forgetPeer(db, input.peer))
+      durable(context, 'desk.peerForgotten', () => forgetPeer(db, input.peer))
       lives.delete(input.peer)
       news()
       return state()

@@ -1,20 +1,24 @@
 import { allHeads } from '../../../db/heads.ts'
 import {
+  hashAt,
   newPeer,
   type PeerRow,
   peerHeads,
   peerRow,
+  putBackPeer,
   saveDeviceHolding,
   savePeer,
   savePeerHead,
   saveQuarantine,
 } from '../../../db/sync.ts'
 import type { Batch, Head, Refused, SignedHolding } from '../../../shared/contract/court/messages.ts'
-import type { Cursor, Side } from '../../../shared/sync/exchange.ts'
 import { type HolderUse, type Holding, readHolding, signHolding } from '../../../shared/sync/holding.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
-import { type CoreContext, guarded } from '../context.ts'
+import type { Cursor, Side } from '../../../shared/sync/side.ts'
+import type { WritePoint } from '../../../shared/sync/writePoints.ts'
+import type { CoreContext } from '../context.ts'
 import { keepReceipt, keepReceipts } from './courtReceipts.ts'
+import { durable } from './durable.ts'
 import type { SyncKeys } from './keys.ts'
 import { packStream } from './pack.ts'
 import { receiveBatches } from './receive.ts'
@@ -35,11 +39,11 @@ const HELD_HEADS = 10_000
 export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): Side {
   const store = () => context.store()
   const use: HolderUse = other.kind === 'gateway' ? 'receipt' : 'device'
-  const transact = <T>(work: () => T): T => guarded(context, () => store().journal.transact(work))
+  const transact = <T>(point: WritePoint, work: () => T): T => durable(context, point, work)
   const row = (): PeerRow => peerRow(store().db, other.peer) ?? newPeer(other)
 
   const note = (heads: readonly Head[], how: 'said' | 'seen'): void => {
-    transact(() => {
+    transact('desk.headsNoted', () => {
       for (const { device, scope, seq, hash } of heads) {
         savePeerHead(store().db, other.peer, { device, scope, seq, hash }, how)
       }
@@ -48,22 +52,22 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
 
   return {
     heads: (scopes) => allHeads(store().db).filter((head) => isGranted(scopes, head.scope)),
+    hashAt: ({ device, scope }, seq) => hashAt(store().db, device, scope, seq),
 
     known() {
       const { feed, filled } = row()
-      const heads = peerHeads(store().db, other.peer).map(({ device, scope, seq, hash }) => ({
-        device,
-        scope,
-        seq,
-        hash,
-      }))
+      const heads = peerHeads(store().db, other.peer).flatMap(({ device, scope, seq, hash, signed_seq }) => {
+        // Of ours it has only said that it has it: the last piece goes once more, and is signed for (X4).
+        const sure = device === keys.device && signed_seq < seq ? Math.max(signed_seq, seq - 1) : seq
+        return sure === 0 ? [] : [{ device, scope, seq: sure, hash: sure === seq ? hash : '' }]
+      })
       return { heads, feed, filled: JSON.parse(filled) as string[] }
     },
 
-    pack: (stream) => transact(() => packStream(store().db, keys, context.ports.now(), stream)),
+    pack: (stream) => transact('desk.packed', () => packStream(store().db, keys, context.ports.now(), stream)),
 
     store(batches, cursor) {
-      const stored = transact(() => {
+      const stored = transact('desk.received', () => {
         const outcome = receiveBatches(store(), batches)
         const doubtful = [...(cursor.doubtful ?? []), ...outcome.refused.map((one) => one.scope)]
         savePeer(store().db, moved(row(), { ...cursor, doubtful }))
@@ -76,12 +80,20 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
     async hold(signed) {
       const holding = await readHolding(signed, keys.trust, use)
       if (holding === null) return null
-      transact(() => {
+      transact('desk.holdingKept', () => {
         for (const { feed: _, ...head } of holding.heads) savePeerHead(store().db, other.peer, head, 'signed')
         savePeer(store().db, { ...row(), held_at: holding.at })
         if (other.kind === 'gateway') keepReceipt(context, holding, signed)
       })
       return holding
+    },
+
+    marked: (mark) => transact('desk.gatewayMarked', () => savePeer(store().db, { ...row(), mark })),
+
+    wentBack(heads, { feed, mark }) {
+      const at = Math.trunc(context.ports.now())
+      transact('desk.putBack', () => putBackPeer(store().db, row(), { heads, feed, mark, at }))
+      context.ports.log.warn('gateway put back', { feed })
     },
 
     restart: (heads) => note(heads, 'said'),
@@ -92,7 +104,7 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
     },
 
     aside(refused, came, batches) {
-      transact(() => {
+      transact('desk.setAside', () => {
         for (const one of refused) {
           saveQuarantine(store().db, {
             ...{ hash: one.hash, device: one.device, scope: one.scope, seq: one.seq, fault: one.fault, came },
@@ -100,6 +112,9 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
             ...{ stands: one.stands === null ? null : JSON.stringify(one.stands), frames: framesOf(one, batches) },
           })
         }
+        // Who refuses a branch holds another, which is looked for next (X7).
+        const doubtful = refused.flatMap(({ fault, scope }) => (fault === 'fork' ? [scope] : []))
+        if (came === 'sent' && doubtful.length > 0) savePeer(store().db, moved(row(), { doubtful }))
       })
       context.ports.log.warn('set aside', { n: refused.length, fault: refused[0]?.fault ?? '' })
     },
@@ -108,7 +123,7 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
 
     async others(holdings) {
       const read = await Promise.all(holdings.map((one) => readHolding(one, keys.trust, 'device')))
-      transact(() => {
+      transact('desk.reportsKept', () => {
         for (const [index, holding] of read.entries()) {
           const signed = holdings[index]
           if (holding !== null && signed !== undefined) keepHolding(context, holding, signed)

@@ -79,6 +79,7 @@ function peerView(db: Db, row: PeerRow, { running, nextAt }: Running, device: st
     ...{ peer: row.peer, kind: kindOf(row.kind), name: row.name, address: row.address, running, nextAt },
     ...{ triedAt: row.tried_at, doneAt: row.done_at, failure, detail: row.detail, heldAt: row.held_at },
     ...{ act: failure === null ? null : FAILURES[failure].act, unsent, unsentSince },
+    putBackAt: row.put_back_at,
   }
 }
 

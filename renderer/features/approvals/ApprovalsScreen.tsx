@@ -139,6 +139,7 @@ function Chosen({ requestId, mine }: { requestId: string; mine: boolean }) {
     shown === null
       ? null
       : {
+          ...(shown.siteId === null ? {} : { siteId: shown.siteId }),
           caseNo: shown.caseNo,
           ...(shown.caseId === null ? {} : { caseTo: `/cases/${shown.caseId}` }),
           crumbs: [{ text: shown.debtors.join('、') }, { text: requestName(shown, t) }].filter(

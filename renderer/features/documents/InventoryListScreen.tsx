@@ -91,6 +91,7 @@ function ListOfSite({ siteId, roomId }: { siteId: string; roomId: string }) {
     site.data === undefined
       ? null
       : {
+          siteId,
           caseNo: site.data.caseNo,
           caseTo: `/cases/${site.data.caseId}`,
           crumbs: [{ text: site.data.name, to: `/sites/${siteId}` }, { text: t('inventory.list.title') }],

@@ -12,7 +12,8 @@ import { belongsToInputMethod } from '../../ui/useKeys.ts'
 import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
 import { formatTime } from '../../ui/values.tsx'
-import { fieldWords, isField } from './fieldWords.ts'
+import { accountsOf, valueWords } from './conflictWords.ts'
+import { isField } from './fieldWords.ts'
 
 interface ConflictProps {
   item: Item
@@ -31,7 +32,7 @@ export function Conflict(props: ConflictProps) {
     ask.inventory.history.queryOptions({ input: { itemId: item.itemId, field }, placeholderData: undefined }),
   )
   if (!isField(field)) return null
-  const accounts = (item.doubts[field] ?? []).toSorted((a, b) => firstAt(a) - firstAt(b))
+  const accounts = accountsOf(item, field)
   const title = t('inventory.conflict.title', { field: t(`inventory.field.${field}`) })
   return (
     <section className="conflict" aria-label={title}>
@@ -58,10 +59,6 @@ export function Conflict(props: ConflictProps) {
     </section>
   )
 }
-
-const firstAt = (account: StandingView): number => Math.min(...account.by.map((one) => one.at))
-const valueWords = (field: string, value: unknown, t: Text): string =>
-  fieldWords(field, value, t) || t('inventory.blank')
 
 interface Account {
   readonly officer: string

@@ -1,10 +1,12 @@
-import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import type { Item } from '../../../shared/contract/desk/inventory.ts'
 import { may } from '../../../shared/domain/identity/permissions.ts'
 import { useContextBar } from '../../app/frame.ts'
-import { useGo, useRouteParam } from '../../app/navigation.tsx'
+import { useGo, useQueryParam, useRouteParam } from '../../app/navigation.tsx'
 import { useSession } from '../../app/session.ts'
 import { explain } from '../../client/errors.ts'
+import { ask } from '../../client/queries.ts'
 import { ErrorBlock } from '../../ui/blocks.tsx'
 import { useText } from '../../ui/useText.ts'
 import { usePlanStanding } from '../plans/usePlanStanding.ts'
@@ -26,10 +28,12 @@ export default function EntryScreen() {
   const mayRecord = role !== undefined && may(role, 'inventory.record')
   const [opened, setOpened] = useState<Item | null>(null)
   const { site, room } = facts
+  useNamedItem(roomId, setOpened)
   useContextBar(
     site === undefined || room === undefined
       ? null
       : {
+          siteId,
           caseNo: site.caseNo,
           caseTo: `/cases/${site.caseId}`,
           crumbs: [
@@ -79,4 +83,15 @@ export default function EntryScreen() {
       onOpened={setOpened}
     />
   )
+}
+
+/** Opens the item that the address names behind `?item=`, once, when it lies in this room. */
+function useNamedItem(roomId: string, open: (item: Item) => void): void {
+  const itemId = useQueryParam('item')
+  const asked = useQuery(ask.inventory.get.queryOptions({ input: { itemId }, enabled: itemId !== '' }))
+  const named = asked.data?.itemId === itemId && asked.data.roomId === roomId ? asked.data : null
+  // biome-ignore lint/correctness/useExhaustiveDependencies: news of the item must not open what was closed
+  useEffect(() => {
+    if (named !== null) open(named)
+  }, [named === null, itemId])
 }

@@ -4,6 +4,7 @@ import { Icon } from '../../ui/icons.tsx'
 import { useText } from '../../ui/useText.ts'
 import { KeyValues } from '../../ui/values.tsx'
 import type { LoadedRoom } from './EntryDesk.tsx'
+import { RoomConflicts } from './RoomConflicts.tsx'
 import type { Entry } from './useEntry.ts'
 
 /** Right of the line: lines set aside, what still needs a decision, facts of the room. */
@@ -42,6 +43,7 @@ export function EntrySide(props: {
           ))}
         </ul>
       )}
+      <RoomConflicts roomId={facts.room.roomId} onOpen={props.onOpen} />
       <h2>
         {t('inventory.side.findings')} <span>{t('inventory.lots', { n: found.length })}</span>
       </h2>
@@ -50,7 +52,7 @@ export function EntrySide(props: {
         {found.map(({ item, kind }) => (
           <li key={`${item.itemId} ${kind}`}>
             <button type="button" className="entry-finding" onClick={() => props.onOpen(item)}>
-              <Icon name={kind === 'struck' ? 'strike' : kind === 'doubt' ? 'warning' : 'person'} />
+              <Icon name={kind === 'struck' ? 'strike' : 'person'} />
               <span>
                 <b>
                   {item.number.split('-').at(-1)} {item.name}
@@ -83,10 +85,10 @@ export function EntrySide(props: {
   )
 }
 
-type FindingKind = 'struck' | 'doubt' | 'noOwner'
+type FindingKind = 'struck' | 'noOwner'
 
 function findingsOf(item: Item): { item: Item; kind: FindingKind }[] {
   if (item.struckReason !== null) return [{ item, kind: 'struck' }]
-  if (Object.keys(item.doubts).length > 0) return [{ item, kind: 'doubt' }]
+  if (Object.keys(item.doubts).length > 0) return []
   return item.owner.name === '' ? [{ item, kind: 'noOwner' }] : []
 }

@@ -172,7 +172,7 @@ export function ItemDrawer(props: {
           }
           aside={t('inventory.changes', { n: item.changes })}
         />
-        <ItemHistory itemId={item.itemId} field={history ?? null} changes={item.changes} />
+        <ItemHistory item={item} field={history ?? null} />
       </DrawerSection>
       <ConfirmWithReason
         open={mode === 'strike'}

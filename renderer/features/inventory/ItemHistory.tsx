@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { HistoryLine } from '../../../shared/contract/desk/base.ts'
-import type { ItemRegister } from '../../../shared/contract/desk/inventory.ts'
+import type { Item, ItemRegister } from '../../../shared/contract/desk/inventory.ts'
 import type { Text } from '../../../shared/i18n/texts.ts'
 import { explainLine } from '../../client/errors.ts'
 import { ask } from '../../client/queries.ts'
@@ -9,15 +9,8 @@ import { formatTime } from '../../ui/values.tsx'
 import { fieldWords, isField } from './fieldWords.ts'
 
 /** Who said what, when, on which laptop; newest first. `field` null = all fields. */
-export function ItemHistory({
-  itemId,
-  field,
-  changes,
-}: {
-  itemId: string
-  field: ItemRegister | null
-  changes: number
-}) {
+export function ItemHistory({ item, field }: { item: Item; field: ItemRegister | null }) {
+  const { itemId, changes } = item
   const t = useText()
   const asked = useQuery({
     ...ask.inventory.history.queryOptions({ input: { itemId, field }, placeholderData: undefined }),
@@ -37,7 +30,7 @@ export function ItemHistory({
               {head.officer}
               {t('inventory.comma')}
               {lines
-                .map((line) => sentence(line, t))
+                .map((line) => sentence(line, t) + (isOpen(item, line) ? t('inventory.historyOpen') : ''))
                 .filter(Boolean)
                 .join(t('inventory.stop'))}
               <small>
@@ -51,6 +44,11 @@ export function ItemHistory({
   )
 }
 
+/** Whether this statement is one of several that stand in its field: nobody has decided between them (U2). */
+function isOpen({ doubts }: Item, { field, event }: HistoryLine): boolean {
+  return doubts[field]?.some(({ by }) => by.some((one) => one.event === event)) ?? false
+}
+
 /** One statement in words; '' for a field left blank when the item was recorded. */
 function sentence(line: HistoryLine, t: Text): string {
   if (!isField(line.field)) return t('inventory.struck')
@@ -58,7 +56,8 @@ function sentence(line: HistoryLine, t: Text): string {
   const to = fieldWords(line.field, line.value, t)
   if (line.replaced.length === 0) return to === '' ? '' : t('inventory.said', { field, to })
   const from = line.replaced.map((value) => fieldWords(line.field, value, t) || t('inventory.blank')).join(' / ')
-  return t('inventory.changed', { field, from, to: to || t('inventory.blank') })
+  const key = line.replaced.length > 1 ? 'inventory.conflict.decided' : 'inventory.changed'
+  return t(key, { field, from, to: to || t('inventory.blank') })
 }
 
 /** `11-23 10:42:07` in local time. */

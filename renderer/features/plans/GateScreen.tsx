@@ -19,7 +19,6 @@ import { useFlagWords } from '../site/useFlagWords.ts'
 import './gate/gate.css'
 import { Findings, Residence } from './gate/Findings.tsx'
 import { type GateWords, isWaiting, useGateWords } from './gate/gateWords.ts'
-import { HeldBar } from './gate/HeldBar.tsx'
 import { LeftOut } from './gate/LeftOut.tsx'
 import { MoveDialog, type OwnMove } from './gate/MoveDialog.tsx'
 import { NextPanel } from './gate/NextPanel.tsx'
@@ -127,15 +126,6 @@ function Gate({ view, refresh }: { view: GateView; refresh: () => void }) {
   return (
     <div className="screen gate">
       <h1 className="visually-hidden">{t('gate.titleOf', { name: view.siteName })}</h1>
-      {view.task?.held ? (
-        <HeldBar
-          held={view.task.held}
-          moves={view.moves}
-          words={words}
-          mayDecide={mayRecord}
-          onDecide={() => setBeside({ kind: 'move', move: 'reconciled' })}
-        />
-      ) : null}
       <div className="gate-summary">
         <span>
           {t('gate.state')}{' '}
@@ -211,7 +201,13 @@ function Gate({ view, refresh }: { view: GateView; refresh: () => void }) {
         )}
       </div>
       {beside?.kind === 'move' ? (
-        <MoveDialog view={view} move={beside.move} words={words} onDone={done} onClose={close} />
+        <MoveDialog
+          of={{ siteId: view.siteId, rev: view.task?.rev ?? [] }}
+          move={beside.move}
+          words={words}
+          onDone={done}
+          onClose={close}
+        />
       ) : null}
       {beside?.kind === 'order' ? (
         <OrderDialog view={view} order={beside.order} words={words} onClose={close} onSent={toRequest} />

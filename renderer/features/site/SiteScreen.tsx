@@ -46,6 +46,7 @@ export default function SiteScreen() {
     site === undefined
       ? null
       : {
+          siteId,
           caseNo: site.caseNo,
           caseTo: `/cases/${site.caseId}`,
           crumbs: [{ text: site.name }, { text: t('site.board') }],

@@ -8,6 +8,7 @@ export function siteBar(
   readOnly: string | null,
 ): ContextContent {
   return {
+    siteId: site.siteId,
     caseNo: site.caseNo,
     caseTo: `/cases/${site.caseId}`,
     crumbs: [{ text: site.siteName, to: `/sites/${site.siteId}` }, { text: title }],

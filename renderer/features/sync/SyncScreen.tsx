@@ -13,6 +13,7 @@ import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
 import { AsidePanel } from './AsidePanel.tsx'
 import { BundlePanel } from './BundlePanel.tsx'
+import { ConflictsPanel } from './ConflictsPanel.tsx'
 import { GatewayForm } from './GatewayForm.tsx'
 import { HubPanel } from './HubPanel.tsx'
 import { MatrixPanel } from './MatrixPanel.tsx'
@@ -106,6 +107,7 @@ function Sync({ state }: { state: SyncState }) {
             </PanelRow>
           ))}
         </Panel>
+        <ConflictsPanel />
         <HubPanel />
         <BundlePanel />
         <MatrixPanel />

@@ -20,7 +20,7 @@ export function faultWords(code: string, t: Text): string {
 
 /** The sentences about an exchange: what runs or failed, what is safe, what comes next (X9, U1). */
 export function peerSentences(peer: SyncPeer, t: Text): string[] {
-  const { running, failure, doneAt, unsent, unsentSince, heldAt, nextAt } = peer
+  const { running, failure, doneAt, unsent, unsentSince, heldAt, nextAt, putBackAt } = peer
   if (running !== null) {
     const { phase, done, left } = running
     return [t(`sync.peer.${phase}`, { done: done.toLocaleString('en-US'), left: left.toLocaleString('en-US') })]
@@ -35,6 +35,7 @@ export function peerSentences(peer: SyncPeer, t: Text): string[] {
     ...(failure === null ? [] : [t('sync.peer.kept')]),
     doneAt === null ? t('sync.peer.never') : t('sync.peer.done', { at: instantWords(doneAt) }),
     unsent > 0 ? waiting : doneAt === null ? '' : t('sync.peer.allHeld'),
+    ...(putBackAt === null ? [] : [t('sync.peer.putBack', { at: instantWords(putBackAt) })]),
     ...held,
     ...next,
   ].filter((sentence) => sentence !== '')

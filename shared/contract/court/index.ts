@@ -163,6 +163,8 @@ export const stationContract = {
         revocations: z.int(),
         feed: z.int(),
         decisions: z.int(),
+        /** The last time a laptop proved that the database was put back: newest number then, and the one it had given. */
+        putBack: z.object({ at: momentOf, feed: z.int(), shown: z.int() }).nullable(),
       }),
     ),
 }

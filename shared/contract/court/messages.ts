@@ -76,11 +76,24 @@ export const helloSchema = z.strictObject({
   nonce: z.string().min(16).max(200),
   /** Whom this is meant for: the court's code, or the fingerprint of the hub's certificate. */
   audience: nameSchema,
+  /** The newest mark this court's gateway gave (`mark.ts`); null when it never did, and at a hub. */
+  mark: compactSchema.nullable(),
   at: momentSchema,
 })
 export type Hello = z.infer<typeof helloSchema>
 export const signedHelloSchema = z.strictObject({ hello: helloSchema, chain: chainSchema, signature: signatureSchema })
 export type SignedHello = z.infer<typeof signedHelloSchema>
+
+/**
+ * How a gateway's history stands to the mark it was shown: `begins` none was shown, `continues` it is one of its own,
+ * `wentBack` it is not, so the gateway was put back to an older copy of its database. `feed`: its newest number now.
+ */
+export const historySchema = z.strictObject({
+  stands: z.enum(['begins', 'continues', 'wentBack']),
+  feed: z.int().min(0),
+  mark: compactSchema,
+})
+export type History = z.infer<typeof historySchema>
 
 /** The other side's answer, signed likewise: who it is, what it grants, its time. */
 export const welcomeSchema = z.strictObject({
@@ -96,6 +109,8 @@ export const welcomeSchema = z.strictObject({
   scopes: z.array(nameSchema).max(100_000),
   /** Newest revocation list the other side knows, 0 = none (P3). */
   revocations: z.int().min(0),
+  /** Null at a hub, which numbers nothing. */
+  history: historySchema.nullable(),
   at: momentSchema,
 })
 export type Welcome = z.infer<typeof welcomeSchema>
@@ -131,9 +146,17 @@ export const pushAnswerSchema = z.strictObject({
   refused: z.array(refusedSchema),
   /** Receipts of the decisions among what was pushed, those known before too. */
   decisions: z.array(decisionReceiptSchema),
+  /** Where a gateway's history stands with it (`mark.ts`); null when nothing was new, and of a hub. */
+  mark: compactSchema.nullable(),
 })
 export type PushAnswer = z.infer<typeof pushAnswerSchema>
 
 /** A page of what arrived at the court: batches, the cursor behind them, and whether there is more (X6). */
-export const feedPageSchema = z.strictObject({ batches: z.array(batchSchema), feed: z.int().min(0), more: z.boolean() })
+export const feedPageSchema = z.strictObject({
+  batches: z.array(batchSchema),
+  feed: z.int().min(0),
+  more: z.boolean(),
+  /** Where a gateway's history stood when the page was made (`mark.ts`); null of any other holder. */
+  mark: compactSchema.nullable(),
+})
 export type FeedPage = z.infer<typeof feedPageSchema>

@@ -1,5 +1,6 @@
 import { approvals } from './approvals.ts'
 import { cases } from './cases.ts'
+
 import { documents } from './documents.ts'
 import { drafts } from './drafts.ts'
 import { files } from './files.ts'
@@ -14,6 +15,8 @@ import { plans } from './plans.ts'
 import { signatures } from './signatures.ts'
 import { site } from './site.ts'
 import { syncBundle } from './sync/bundle.ts'
+import { conflicts } from './sync/conflicts.ts'
+import { notices } from './sync/notices.ts'
 import { sync } from './sync.ts'
 import { system } from './system.ts'
 import { worklist } from './worklist.ts'
@@ -33,10 +36,12 @@ export const desk = {
   signatures,
   lots,
   inventory,
+  conflicts,
   drafts,
   documents,
   machine,
   approvals,
+  notices,
   sync,
   syncBundle,
 }

@@ -27,6 +27,8 @@ export const syncPeer = z.object({
   unsentSince: z.number().nullable(),
   /** Its own time when it last signed what it holds. */
   heldAt: z.number().nullable(),
+  /** When the gateway was last found to be put back to an older copy of its data; null when never. */
+  putBackAt: z.number().nullable(),
 })
 export type SyncPeer = z.infer<typeof syncPeer>
 

@@ -135,15 +135,24 @@ export function ruleOf(rules: ApprovalRules, kind: RequestKind, level: number): 
   return rule
 }
 
+/** Why asking for the level above leads nowhere; words in i18n `rules.<fault>`. */
+export type EscalationFault = 'escalateOneLevel' | 'escalateHighest' | 'escalateToSelf'
+
 /**
- * Whether asking for the level above leads to anybody else than this role. The decider of the highest of several levels
- * may still put a request to the president's meeting.
+ * Why asking for the level above leads to nobody else than this role; null = it leads somewhere. The decider of the
+ * highest of several levels may still put a request to the president's meeting.
  */
-export function raises(rules: ApprovalRules, kind: RequestKind, level: Level, role: Role): boolean {
+export function escalationFault(
+  rules: ApprovalRules,
+  kind: RequestKind,
+  level: Level,
+  role: Role,
+): EscalationFault | null {
   const here = ruleOf(rules, kind, level)
   const above = ruleOf(rules, kind, level + 1)
-  if (above !== here) return !above.decide.roles.includes(role)
-  return rules[kind].length > 1 && here.decide.roles.includes(role)
+  if (above !== here) return above.decide.roles.includes(role) ? 'escalateToSelf' : null
+  if (rules[kind].length === 1) return 'escalateOneLevel'
+  return here.decide.roles.includes(role) ? null : 'escalateHighest'
 }
 
 /** The step by which a role may send a request back: the decider's, or that of whoever is heard before. */

@@ -2,11 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Db } from '../../../db/open.ts'
+import { newPeer, peerRow, savePeer } from '../../../db/sync.ts'
 import type { Core } from '../../../electron/core/core.ts'
 import type { Services } from '../../../electron/core/services.ts'
 import type { BundleTools } from '../../../electron/core/sync/bundle/exportBundle.ts'
 import { bundleService, bundleTools } from '../../../electron/core/sync/bundle.ts'
+import { openHub } from '../../../electron/core/sync/hub.ts'
 import type { BundleExported, BundleImported } from '../../../shared/contract/desk/sync/bundle.ts'
+import type { SyncPeer } from '../../../shared/contract/desk/sync.ts'
 import { newCommandId, startTestCore, type TestCore } from '../coreHarness.ts'
 import { oneRoom } from '../oneRoom.ts'
 import { type SecondLaptop, secondLaptop } from '../secondLaptop.ts'
@@ -100,6 +103,23 @@ export function recordOn(
     services.inventory.record({ commandId: newCommandId(), roomId, fields: fieldsOf(name), rawLine: name })
   }
   services.site.leaveRoom({ commandId: newCommandId(), roomId, rev: opened.rev })
+}
+
+/** One exchange of `asks` with `holds` as its hub, over TLS on this machine; how it ended. */
+export async function exchangeBetween(asks: Desk, holds: Core): Promise<SyncPeer | undefined> {
+  const hub = await openHub(holds, '127.0.0.1', () => ['site:*', 'case:*'])
+  try {
+    const { db, journal } = asks.core.context.store()
+    const { deviceId } = holds.context.profile()
+    const peer = `hub:${deviceId}`
+    const address = `https://127.0.0.1:${hub.port}#${hub.fingerprint}`
+    const row = peerRow(db, peer) ?? newPeer({ peer, kind: 'hub', name: '1号机', address })
+    journal.transact(() => savePeer(db, { ...row, address }))
+    const { peers } = await asks.services.sync.now({ peer })
+    return peers.find((one) => one.peer === peer)
+  } finally {
+    await hub.close()
+  }
 }
 
 /** Names of the items a laptop shows, in order of their text. */

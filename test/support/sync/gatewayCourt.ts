@@ -4,7 +4,7 @@ import { foundingFacts, grantFact, type Station, stationChain } from '../../../c
 import { foundCourt, issueFor } from '../../../court/station/founding.ts'
 import type { StationFact } from '../../../court/station/stationStream.ts'
 import { appendFacts, readStream, streamBatches } from '../../../court/station/stationStream.ts'
-import { addCourt } from '../../../court/store/courts.ts'
+import { addCourt, findCourt } from '../../../court/store/courts.ts'
 import type { Database } from '../../../court/store/schema.ts'
 import { PROTOCOL } from '../../../shared/contract/court/messages.ts'
 import { uuidV7 } from '../../../shared/journal/ids.ts'
@@ -65,14 +65,21 @@ export async function gatewayCourt(db: Database, code: string): Promise<GatewayC
       station.stream = appendFacts(station.stream, facts, ports)
       const key = signingKeyFrom(seeds.station).privateKey
       const chain = stationChain(papers)
-      const peer = await openPeer(gateway, { device: stationId, court: code, at: clock.now }, { key, chain })
+      const peer = await openPeer(made.gateway, { device: stationId, court: code, at: clock.now }, { key, chain })
       const answer = await peer.push(streamBatches(station.stream, before + 1, { key, chain, at: clock.now }))
       if (answer.refused.length > 0) throw new Error(JSON.stringify(answer.refused))
     },
-    peerOf: (node) => openPeer(gateway, { device: node.name, court: code, at: clock.now }, node.signerOf()),
+    peerOf: (node) => openPeer(made.gateway, { device: node.name, court: code, at: clock.now }, node.signerOf()),
   }
   await made.publish(foundingFacts(papers, newId))
   return made
+}
+
+/** The court's gateway over another copy of its database, as a start after a restore makes it. */
+export async function gatewayOver(db: Database, court: GatewayCourt): Promise<Gateway> {
+  const row = await findCourt(db, court.code)
+  if (row === null) throw new Error('no court in this database')
+  return makeGateway({ db, court: row, receiptSeed: court.receiptSeed, ...court.station.ports })
 }
 
 /** Opens an exchange and answers the other side of it. */
@@ -85,7 +92,13 @@ export async function openPeer(
     signHello(
       {
         ...{ v: 1, protocol: { ...PROTOCOL }, program: 'test', court: who.court, device: who.device },
-        ...{ challenge: gateway.challenge(), nonce: 'nonce of one exchange', audience: who.court, at: who.at },
+        ...{
+          challenge: gateway.challenge(),
+          nonce: 'nonce of one exchange',
+          audience: who.court,
+          mark: null,
+          at: who.at,
+        },
       },
       key,
       chain,

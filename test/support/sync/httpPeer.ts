@@ -3,7 +3,7 @@ import { RPCLink } from '@orpc/client/fetch'
 import type { ContractRouterClient } from '@orpc/contract'
 import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { type CourtContract, courtContract } from '../../../shared/contract/court/index.ts'
-import { PROTOCOL } from '../../../shared/contract/court/messages.ts'
+import { type History, PROTOCOL } from '../../../shared/contract/court/messages.ts'
 import { ExchangeError, type FailureClass } from '../../../shared/sync/failures.ts'
 import { signHello } from '../../../shared/sync/hello.ts'
 import type { Peer } from '../../../shared/sync/peer.ts'
@@ -45,7 +45,7 @@ export async function openOverHttp(
   node: MemoryNode,
   url: string,
   wire: Wire,
-): Promise<{ peer: Peer; scopes: string[]; token: string }> {
+): Promise<{ peer: Peer; scopes: string[]; token: string; history: History | null }> {
   let token = ''
   const client = courtClient(url, wire, () => token)
   const { challenge } = await told(client.exchange.challenge({}))
@@ -53,6 +53,7 @@ export async function openOverHttp(
   const hello = {
     ...{ v: 1 as const, protocol: { ...PROTOCOL }, program: 'test', court: node.court.code, device: node.name },
     ...{ challenge, nonce: 'nonce of one exchange', audience: node.court.code, at: node.now },
+    mark: node.marks.get(node.court.code) ?? null,
   }
   const signed = await told(client.exchange.open(signHello(hello, key, chain)))
   token = signed.token
@@ -63,5 +64,6 @@ export async function openOverHttp(
     feed: (after, scopes) => told(client.exchange.feed({ after, scopes: [...scopes] })),
     report: async (holding) => (await told(client.exchange.report(holding))).holdings,
   }
-  return { peer, scopes: signed.welcome.scopes, token }
+  const { scopes, history } = signed.welcome
+  return { peer, scopes, token, history }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RunningServer } from '../../../court/http/server.ts'
 import { enrolmentFacts, nextPrefix } from '../../../court/station/facts.ts'
+import { openDatabase, type Place } from '../../../court/store/open.ts'
 import { type Core, createCore } from '../../../electron/core/core.ts'
 import { makeServices, type Services } from '../../../electron/core/services.ts'
 import type { JoinWait } from '../../../shared/contract/desk/identity/join.ts'
@@ -13,8 +14,7 @@ import { rootWords } from '../../../shared/sync/trust/rootWords.ts'
 import { TEST_PIN, testPorts } from '../coreHarness.ts'
 import { testHub } from '../secondLaptop.ts'
 import { courtServer } from './courtServer.ts'
-import { type GatewayCourt, gatewayCourt } from './gatewayCourt.ts'
-import { databaseKinds } from './testDatabase.ts'
+import { type GatewayCourt, gatewayCourt, gatewayOver } from './gatewayCourt.ts'
 
 /** A court that runs: its gateway listens on this machine, its issuing station issues when it is told. */
 export interface RunningCourt {
@@ -25,18 +25,27 @@ export interface RunningCourt {
   code(name: string, role: Role, scopes?: readonly string[]): Promise<string>
   /** Issues for every laptop that waits. */
   issue(): Promise<void>
+  /** Stops the gateway, does something to its data, and starts it again at the same address. */
+  whileStopped(work: () => Promise<void>): Promise<void>
   close(): Promise<void>
 }
 
-/** Starts the court 浙9901 over a database in memory. */
-export async function runningCourt(): Promise<RunningCourt> {
-  const [embedded] = databaseKinds
-  if (embedded === undefined) throw new Error('no database')
-  const database = await embedded.open()
+/** Starts the court 浙9901 over a database in memory, or at a place of its own. */
+export async function runningCourt(place: Place = { memory: true }): Promise<RunningCourt> {
+  let database = await openDatabase(place)
   const court = await gatewayCourt(database.db, '浙9901')
   const server = await courtServer(court.gateway, {})
-  return {
+  const running: RunningCourt = {
     ...{ court, server, words: wordsOf(court.root) },
+    async whileStopped(work) {
+      const { port } = running.server
+      await running.server.close(500)
+      await database.close()
+      await work()
+      database = await openDatabase(place)
+      court.gateway = await gatewayOver(database.db, court)
+      running.server = await courtServer(court.gateway, { port })
+    },
     async code(name, role, scopes = ['register:*', 'case:*', 'site:*']) {
       const wanted = { name, role, deviceName: '', scopes, officer: null }
       return codeText((await court.gateway.makeCode(wanted)).code)
@@ -46,10 +55,11 @@ export async function runningCourt(): Promise<RunningCourt> {
         await court.publish(await enrolmentFacts(court.station, asked, nextPrefix(court.station.stream)))
     },
     async close() {
-      await server.close(500)
-      await database.drop()
+      await running.server.close(500)
+      await database.close()
     },
   }
+  return running
 }
 
 /** The six words of a root certificate, joined by spaces. */

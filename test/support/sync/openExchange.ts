@@ -24,6 +24,7 @@ export async function exchangeWith(
   const hello = {
     ...{ v: 1 as const, protocol: { ...PROTOCOL }, program: 'test', court: court.code, device: node.name },
     ...{ challenge: holder.challenge(), nonce, audience, at: Math.trunc(node.now) },
+    mark: node.marks.get(other.name) ?? null,
   }
   const signed = await holder.open(signHello(hello, key, chain))
   const welcome = await judgeWelcome(
@@ -34,6 +35,7 @@ export async function exchangeWith(
   const peer = await holder.peer(signed.token)
   return exchange(node.side(other.name), between(peer), {
     ...{ device: node.name, scopes: welcome.scopes, feed: gateway, chains: deviceChains(court.root) },
+    history: welcome.history,
     step: () => undefined,
   })
 }

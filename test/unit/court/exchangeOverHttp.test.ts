@@ -38,9 +38,9 @@ describe.each(runs)('an exchange over HTTP by /$wire with $name', ({ open, wire 
   })
 
   async function run(node: MemoryNode, by: Wire = wire) {
-    const { peer, scopes } = await openOverHttp(node, server.url, by)
+    const { peer, scopes, history } = await openOverHttp(node, server.url, by)
     const { chains, step } = { chains: deviceChains(court.root), step: () => undefined }
-    return exchange(node.side(court.code), peer, { device: node.name, scopes, feed: true, chains, step })
+    return exchange(node.side(court.code), peer, { device: node.name, scopes, feed: true, history, chains, step })
   }
   const textsOf = (node: MemoryNode): string[] =>
     [...node.streams.values()]
@@ -84,7 +84,7 @@ describe.each(runs)('an exchange over HTTP by /$wire with $name', ({ open, wire 
     const { key, chain } = first.signerOf()
     const hello = {
       ...{ v: 1 as const, protocol: { min: 7, max: 9 }, program: 'of the future', court: court.code, device: 'first' },
-      ...{ challenge, nonce: 'nonce of one exchange', audience: court.code, at: first.now },
+      ...{ challenge, nonce: 'nonce of one exchange', audience: court.code, mark: null, at: first.now },
     }
     await expect(client.exchange.open(signHello(hello, key, chain))).rejects.toMatchObject({
       ...{ code: 'TOO_OLD', status: 426, data: { detail: '7-9' } },

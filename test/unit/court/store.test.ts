@@ -152,7 +152,7 @@ describe.each(databaseKinds)('a gateway store on $name', (kind) => {
     const page = await other.feed(from, ['site:*'])
     expect(page.batches.map((batch) => batch.head.scope)).toEqual([SITE, SITE])
     expect(page).toMatchObject({ more: false, feed: (await court.gateway.counters()).feed })
-    expect(await other.feed(page.feed, ['site:*'])).toEqual({ batches: [], feed: page.feed, more: false })
+    expect(await other.feed(page.feed, ['site:*'])).toMatchObject({ batches: [], feed: page.feed, more: false })
   })
 
   it('[X2] [X6] a page of the feed and an answer to ranges stay below a megabyte, and nothing is missing between', async () => {

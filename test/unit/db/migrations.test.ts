@@ -22,9 +22,11 @@ function backToFoundation(): void {
   const { db } = test.store
   const later = migrations.filter(({ version }) => version > 1).flatMap(({ statements }) => statements)
   const sql = later.join(';')
-  for (const [, table] of sql.matchAll(/CREATE TABLE (\w+)/g)) db.exec(`DROP TABLE ${table}`)
+  for (const [, index] of sql.matchAll(/CREATE INDEX IF NOT EXISTS (\w+)/g)) db.exec(`DROP INDEX ${index}`)
+  const made = new Set([...sql.matchAll(/CREATE TABLE (\w+)/g)].map(([, table]) => table))
+  for (const table of made) db.exec(`DROP TABLE ${table}`)
   for (const [, table, column] of sql.matchAll(/ALTER TABLE (\w+) ADD COLUMN (\w+)/g)) {
-    db.exec(`ALTER TABLE ${table} DROP COLUMN ${column}`)
+    if (!made.has(table)) db.exec(`ALTER TABLE ${table} DROP COLUMN ${column}`)
   }
   db.exec("DELETE FROM projection WHERE feature IN ('plans', 'gate', 'approvals')")
   db.exec("UPDATE projection SET version = 1 WHERE feature IN ('site', 'documents')")

@@ -9,8 +9,10 @@ import type { TransferRecord } from '../../../../shared/sync/bundle/records.ts'
 import type { OpenedSegment } from '../../../../shared/sync/bundle/segment.ts'
 import { readHolding } from '../../../../shared/sync/holding.ts'
 import type { Chain } from '../../../../shared/sync/trust/certificates.ts'
+import { written } from '../../../../shared/sync/writePoints.ts'
 import type { CoreContext } from '../../context.ts'
 import { PRIVATE_FILE, writeFully } from '../../files/atomicFile.ts'
+import { durable } from '../durable.ts'
 import { chainOfDevice, type SyncKeys } from '../keys.ts'
 import { type OtherSide, sideOf } from '../side.ts'
 
@@ -124,10 +126,11 @@ export function fileTaker(context: CoreContext) {
         counts.cut += 1
         return
       }
-      const { blobs, db, journal } = context.store()
+      const { blobs, db } = context.store()
       const bytes = Buffer.concat(file.pieces)
-      const { stored } = await blobs.put(file.size > IN_MEMORY_BYTES ? { path } : { bytes })
-      journal.transact(() => noteBlob(db, file.hash, file.size, file.format))
+      const from = file.size > IN_MEMORY_BYTES ? { path } : { bytes }
+      const { stored } = await written('bundle.fileStored', () => blobs.put(from))
+      durable(context, 'bundle.fileNoted', () => noteBlob(db, file.hash, file.size, file.format))
       if (stored !== 'existing') counts.files += 1
     } finally {
       await rm(path, { force: true })
@@ -146,7 +149,7 @@ export function fileTaker(context: CoreContext) {
       const file: Growing = growing ?? { hash, size, format, done: 0, digest: createHash('sha256'), pieces: [] }
       growing = file
       file.digest.update(bytes)
-      if (size > IN_MEMORY_BYTES) await appendTo(path, bytes, offset)
+      if (size > IN_MEMORY_BYTES) await written('bundle.fileGrown', () => appendTo(path, bytes, offset))
       else file.pieces.push(bytes)
       file.done += bytes.length
       if (file.done === size) await keep(file)
@@ -174,7 +177,7 @@ export async function keepHoldings(
   keys: SyncKeys,
   holdings: readonly SignedHolding[],
 ): Promise<number> {
-  const { db, journal } = context.store()
+  const { db } = context.store()
   let kept = 0
   for (const signed of holdings) {
     const ofDevice = await readHolding(signed, keys.trust, 'device')
@@ -188,7 +191,8 @@ export async function keepHoldings(
     if (ofDevice !== null) await side.others([signed])
     const row = peerRow(db, other.peer)
     const now = Math.trunc(context.ports.now())
-    if (row !== null && ofDevice !== null) journal.transact(() => savePeer(db, { ...row, done_at: now }))
+    if (row !== null && ofDevice !== null)
+      durable(context, 'bundle.peerHeard', () => savePeer(db, { ...row, done_at: now }))
     kept += 1
   }
   return kept

@@ -3,7 +3,9 @@ import { saveKeyCard } from '../../../../db/syncBundle.ts'
 import type { DeviceChains } from '../../../../shared/sync/batch.ts'
 import { KEY_CARD_NAME, SMALL_FILE_LIMIT } from '../../../../shared/sync/bundle/format.ts'
 import { readKeyCard, signKeyCard, type TransferWriter } from '../../../../shared/sync/bundle/segment.ts'
+import { written } from '../../../../shared/sync/writePoints.ts'
 import type { CoreContext } from '../../context.ts'
+import { durable } from '../durable.ts'
 import type { Stick } from './stick.ts'
 
 /** Cards looked at on one stick: more laptops than any court has. */
@@ -12,7 +14,8 @@ const CARDS_LIMIT = 500
 /** Leaves this laptop's public sealing key on a stick, so that the next laptop may seal to it; nothing of a case. */
 export async function leaveCard(stick: Stick, place: string, writer: TransferWriter, at: number): Promise<void> {
   const card = `${JSON.stringify(signKeyCard(writer, at), null, 2)}\n`
-  await stick.write(join(place, `fieldwrit-key-${writer.device}.json`), Buffer.from(card, 'utf8'))
+  const path = join(place, `fieldwrit-key-${writer.device}.json`)
+  await written('bundle.cardLeft', () => stick.write(path, Buffer.from(card, 'utf8')))
 }
 
 /** Takes in the key cards of this court's other laptops; returns how many there were. */
@@ -30,7 +33,7 @@ export async function takeCards(
     const card = bytes === null ? null : await readKeyCard(bytes, courtCode, chains)
     if (card === null || card.device === deviceId) continue
     const { device, key, at } = card
-    context.store().journal.transact(() => saveKeyCard(context.store().db, { device, publicKey: key, at }))
+    durable(context, 'bundle.cardTaken', () => saveKeyCard(context.store().db, { device, publicKey: key, at }))
     taken += 1
   }
   return taken

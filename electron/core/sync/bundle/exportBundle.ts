@@ -14,6 +14,7 @@ import { type CoreContext, requirePermission } from '../../context.ts'
 import { checkPlace, PlaceError } from '../../copies/place.ts'
 import { deskError } from '../../errors.ts'
 import { BlobError } from '../../files/blobStore.ts'
+import { durable } from '../durable.ts'
 import type { GrantsOf } from '../hubStore.ts'
 import { packStream } from '../pack.ts'
 import { leaveCard, takeCards } from './cards.ts'
@@ -178,7 +179,7 @@ async function* fillPart(
   budget: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Progress, Filled> {
-  const { journal, db } = context.store()
+  const { db } = context.store()
   const filled: Filled = { more: false, events: 0, files: 0, tooLarge: 0 }
   let done = 0
   const progress = (step: string): Progress => {
@@ -190,7 +191,8 @@ async function* fillPart(
     for (let from = range.from; from <= range.to; ) {
       const { device, scope } = range
       const now = context.ports.now()
-      const batch = journal.transact(() => packStream(db, bundle.keys, now, { device, scope, from }))
+      const stream = { device, scope, from }
+      const batch = durable(context, 'bundle.packed', () => packStream(db, bundle.keys, now, stream))
       // Nothing of it is signed by its own device yet, so nobody could be shown that it is whole.
       if (batch === null) break
       const frames = Buffer.from(batch.events, 'base64')
@@ -257,7 +259,7 @@ async function* addFile(
 
 /** How far the transfer has come; the furthest head of each stream. */
 function keepCursor(context: CoreContext, ready: Prepared, content: PartContent, more: boolean): void {
-  const { db, journal } = context.store()
+  const { db } = context.store()
   const furthest = new Map([...ready.written.heads, ...content.heads].map((head) => [streamKey(head), head]))
   const heads = [...furthest.values()].map(({ device, scope, seq, hash }) => ({ device, scope, seq, hash }))
   const row = {
@@ -265,5 +267,5 @@ function keepCursor(context: CoreContext, ready: Prepared, content: PartContent,
     ...{ heads: JSON.stringify(heads), files: JSON.stringify([...ready.written.files, ...content.files]) },
     at: Math.trunc(context.ports.now()),
   }
-  journal.transact(() => saveTransfer(db, row, !more))
+  durable(context, 'bundle.cursorKept', () => saveTransfer(db, row, !more))
 }

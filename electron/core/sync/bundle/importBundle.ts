@@ -7,9 +7,10 @@ import type { BundleImported, BundlePart } from '../../../../shared/contract/des
 import { type DeviceChains, deviceChains } from '../../../../shared/sync/batch.ts'
 import { keyIdOf } from '../../../../shared/sync/bundle/format.ts'
 import type { OpenedSegment, SegmentFault } from '../../../../shared/sync/bundle/segment.ts'
-import { type CoreContext, guarded } from '../../context.ts'
+import type { CoreContext } from '../../context.ts'
 import { checkPlace } from '../../copies/place.ts'
 import { deskError } from '../../errors.ts'
+import { durable } from '../durable.ts'
 import { batchTaker, fileTaker, keepHoldings } from './arrivals.ts'
 import { leaveCard, takeCards } from './cards.ts'
 import { wholeHolding } from './holding.ts'
@@ -106,12 +107,10 @@ async function takeSegment(
 }
 
 async function keepGathered(context: CoreContext, bundle: BundleKeys, gathered: Gathered): Promise<number> {
-  const { db, journal } = context.store()
-  guarded(context, () =>
-    journal.transact(() => {
-      for (const { device, hashes } of gathered.files) saveDeviceFiles(db, device, hashes)
-    }),
-  )
+  const { db } = context.store()
+  durable(context, 'bundle.filesSaid', () => {
+    for (const { device, hashes } of gathered.files) saveDeviceFiles(db, device, hashes)
+  })
   return keepHoldings(context, bundle.keys, gathered.holdings)
 }
 

@@ -17,6 +17,7 @@ import {
 import { encodeRecord, type TransferRecord } from '../../../../shared/sync/bundle/records.ts'
 import { sealSegment, signManifest, type TransferWriter } from '../../../../shared/sync/bundle/segment.ts'
 import type { Random } from '../../../../shared/sync/trust/primitives.ts'
+import { type WritePoint, written } from '../../../../shared/sync/writePoints.ts'
 import { faultOf, PlaceError } from '../../copies/place.ts'
 import { clearFolder, type Stick } from './stick.ts'
 
@@ -98,9 +99,9 @@ export async function beginPart(
   }
 
   /** A stick that says it wrote may hold something else: what was written is read again before it counts. */
-  async function put(name: string, bytes: Uint8Array): Promise<void> {
+  async function put(point: WritePoint, name: string, bytes: Uint8Array): Promise<void> {
     const path = join(folder, name)
-    await stick.write(path, bytes)
+    await written(point, () => stick.write(path, bytes))
     const back = await stick.read(path, Math.max(SEGMENT_LIMIT, SMALL_FILE_LIMIT))
     if (back === null || !back.equals(bytes)) throw new PlaceError('failed')
   }
@@ -112,7 +113,7 @@ export async function beginPart(
     const bytes = sealSegment({ ...place, no }, plain, writer, recipients, random)
     plain.fill(0)
     try {
-      await put(segmentFile(no), bytes)
+      await put('bundle.segmentWritten', segmentFile(no), bytes)
     } catch (error) {
       if (faultOf(error) !== 'full') throw error
       await stick.remove(join(folder, segmentFile(no)))
@@ -134,7 +135,7 @@ export async function beginPart(
   const abandon = (): Promise<void> => clearFolder(stick, folder, isPartFile).catch(() => undefined)
 
   try {
-    await put(HEADER_FILE, Buffer.from(`${JSON.stringify(header, null, 2)}\n`, 'utf8'))
+    await put('bundle.headerWritten', HEADER_FILE, Buffer.from(`${JSON.stringify(header, null, 2)}\n`, 'utf8'))
   } catch (error) {
     await abandon()
     throw error
@@ -163,7 +164,11 @@ export async function beginPart(
         ...{ format: TRANSFER_FORMAT, kind, transfer, part, more: more || full, court, from: device, at },
         ...{ events, files: files.length, segments },
       }
-      await put(MANIFEST_FILE, Buffer.from(JSON.stringify(signManifest(manifest, writer)), 'utf8'))
+      await put(
+        'bundle.manifestWritten',
+        MANIFEST_FILE,
+        Buffer.from(JSON.stringify(signManifest(manifest, writer)), 'utf8'),
+      )
       return content
     },
     abandon,

@@ -4,7 +4,8 @@ import { syncTypes } from '../../../../shared/domain/sync/events.ts'
 import { keyIdOf } from '../../../../shared/sync/bundle/format.ts'
 import type { TransferWriter } from '../../../../shared/sync/bundle/segment.ts'
 import { KEY_BYTES, privateKeyFrom, publicText } from '../../../../shared/sync/trust/primitives.ts'
-import { type CoreContext, draft, guarded } from '../../context.ts'
+import { type CoreContext, draft } from '../../context.ts'
+import { durable } from '../durable.ts'
 import { type SyncKeys, syncKeys } from '../keys.ts'
 
 /** Secret with the private half; it stays on this laptop and in no copy's restore. */
@@ -31,12 +32,10 @@ export function sealingKey(context: CoreContext): SealingKey {
   const id = context.newId()
   const body = { at: Math.trunc(context.ports.now()), key: made.publicKey }
   const event = draft(`court:${courtCode}`, syncTypes.sealingKeyMade, 'sealingKey', id, [], body)
-  guarded(context, () =>
-    journal.transact(() => {
-      writeSecret(db, SECRET, raw)
-      journal.append([event], { officerId: deviceId, role: 'device' }, id)
-    }),
-  )
+  durable(context, 'bundle.keyMade', () => {
+    writeSecret(db, SECRET, raw)
+    journal.append([event], { officerId: deviceId, role: 'device' }, id)
+  })
   return made
 }
 

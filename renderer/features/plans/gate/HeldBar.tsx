@@ -1,26 +1,35 @@
+import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import type { GateView } from '../../../../shared/contract/desk/plans/gate.ts'
+import { useState } from 'react'
+import type { SiteHeld } from '../../../../shared/contract/desk/plans/held.ts'
+import { ask } from '../../../client/queries.ts'
 import { Icon } from '../../../ui/icons.tsx'
-import type { GateWords } from './gateWords.ts'
-
-type Held = NonNullable<NonNullable<GateView['task']>['held']>
+import { useGateWords } from './gateWords.ts'
+import './held.css'
+import { MoveDialog } from './MoveDialog.tsx'
 
 /**
- * NEEDS_RECONCILIATION (screens §6, F5): who returned, when, why, what was done before anybody here knew, and what may
- * still be done. It stays until the commander's decision is recorded.
+ * NEEDS_RECONCILIATION across the screens of a site (screens §6, F5). One question per site, which news of items does not
+ * ask again: entry never waits for it.
  */
-export function HeldBar(props: {
-  held: Held
-  moves: GateView['moves']
-  words: GateWords
-  mayDecide: boolean
-  onDecide: () => void
-}) {
-  const { held, words } = props
+export default function HeldBar({ siteId }: { siteId: string }) {
+  const held = useQuery(ask.gate.held.queryOptions({ input: { siteId }, placeholderData: undefined })).data ?? null
+  return held === null ? null : <Held held={held} />
+}
+
+type Cause = NonNullable<SiteHeld['cause']>
+
+/**
+ * Who returned, when, why, what was done before anybody here knew, and what may still be done. It stays until the
+ * commander's decision is recorded.
+ */
+function Held({ held }: { held: SiteHeld }) {
+  const words = useGateWords(held.today)
   const { t } = words
-  const { cause, arrival } = held
+  const [deciding, setDeciding] = useState(false)
+  const { cause, arrival, reported } = held
   const version = held.version === null ? '' : t('gate.held.ofVersion', { n: held.version })
-  const values = (entry: NonNullable<Held['cause']>) => ({
+  const values = (entry: Cause) => ({
     officer: entry.officer,
     role: words.role(entry.role),
     time: words.moment(entry.at),
@@ -29,13 +38,15 @@ export function HeldBar(props: {
   })
   const acted = held.acted.map((entry) => `${words.law('move', entry.move)} ${entry.officer} ${words.moment(entry.at)}`)
   // What is possible depends on where the return landed: pausing from the site, suspending before it.
-  const possible = props.moves.filter((one) => one.possible && one.move !== 'reconciled')
-  const besides = possible.map(({ move }) => words.law('move', move)).join(' · ')
+  const besides = held.besides.map((move) => words.law('move', move)).join(' · ')
+  const close = () => setDeciding(false)
+  // The bar goes with the decision; the focus must not go with it.
+  const done = () => document.getElementById('main')?.focus({ preventScroll: true })
   return (
-    <section className="gate-held" role="alert" aria-label={t('gate.held.title')}>
+    <section className="site-held" role="alert" aria-label={t('gate.held.title')}>
       <Icon name="warning" />
       <div>
-        <p className="gate-held-title">{t('gate.held.title')}</p>
+        <p className="site-held-title">{t('gate.held.title')}</p>
         <p>
           {cause === null
             ? t('gate.held.unknown')
@@ -53,11 +64,19 @@ export function HeldBar(props: {
           {t('gate.held.still')}
           {besides === '' ? '' : ` ${t('gate.held.possible', { moves: besides })}`}
         </p>
-        {held.reported === null ? null : <p>{t('gate.held.reported', values(held.reported))}</p>}
+        {reported === null ? null : <p>{t('gate.held.reported', values(reported))}</p>}
+        {held.mayDecide ? null : (
+          <p>
+            {held.commanders.length === 0
+              ? t('gate.held.decidersByRole')
+              : t('gate.held.deciders', { names: held.commanders.join('、') })}
+          </p>
+        )}
       </div>
-      <Button type="primary" danger disabled={!props.mayDecide} onClick={props.onDecide}>
+      <Button type="primary" danger disabled={!held.mayDecide} onClick={() => setDeciding(true)}>
         {t('gateLaw.move.reconciled')}
       </Button>
+      {deciding ? <MoveDialog of={held} move="reconciled" words={words} onDone={done} onClose={close} /> : null}
     </section>
   )
 }

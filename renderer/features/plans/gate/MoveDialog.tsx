@@ -1,4 +1,5 @@
 import type { GateView } from '../../../../shared/contract/desk/plans/gate.ts'
+import type { SiteHeld } from '../../../../shared/contract/desk/plans/held.ts'
 import {
   PAUSE_CAUSES,
   type PauseCause,
@@ -29,13 +30,14 @@ const RULED: readonly OwnMove[] = ['suspend', 'resumeEnforcement']
 
 /** Confirms a move and asks what it has to say: a reason, a cause, the commander's decision. */
 export function MoveDialog(props: {
-  view: GateView
+  /** The site's task as it was shown. */
+  of: Pick<SiteHeld, 'siteId' | 'rev'>
   move: OwnMove
   words: GateWords
   onDone: () => void
   onClose: () => void
 }) {
-  const { view, move, words } = props
+  const { of, move, words } = props
   const { t, law } = words
   const [said, setSaid, saidNow] = useLive({ reason: '', document: '', videoMark: '' })
   const [cause, setCause, causeNow] = useLive<PauseCause>('MEDICAL')
@@ -53,8 +55,7 @@ export function MoveDialog(props: {
       ...(move === 'pause' ? { cause: causeNow(), videoMark: now.videoMark.trim() } : {}),
       ...(move === 'reconciled' ? { decision: decisionNow() } : {}),
     }
-    const { siteId } = view
-    const rev = view.task?.rev ?? []
+    const { siteId, rev } = of
     return (commandId) => desk.gate.move({ commandId, siteId, rev, move, data }).then(props.onDone)
   }
   const legal = move === 'reconciled' || move === 'abort'

@@ -10,6 +10,7 @@ import { PAUSE_CAUSES, RECONCILIATIONS, TASK_MOVES, TASK_STATES } from '../../..
 import { requestState } from '../approvals.ts'
 import { calendarDate, commandId, filledText, procedure, rev, text, uuid } from '../base.ts'
 import { caseFlag, fileErrors } from '../cases.ts'
+import { heldView, moveEntry, personAct, siteHeld } from './held.ts'
 
 const mark = z.enum(MARKS)
 export const stepCode = z.enum(STEP_CODES)
@@ -50,8 +51,6 @@ export const stepSet = z
   })
   .partial()
 export type StepSet = z.infer<typeof stepSet>
-
-const personAct = z.object({ officer: z.string(), role: z.string(), at: z.number() })
 
 export const stepRecordView = z.object({
   recordId: uuid,
@@ -143,9 +142,6 @@ const condition = z.object({
 })
 export type ConditionView = z.infer<typeof condition>
 
-const moveEntry = personAct.extend({ move: z.enum(TASK_MOVES), device: z.string(), reason: z.string() })
-export type MoveEntryView = z.infer<typeof moveEntry>
-
 export const objectionSet = z
   .strictObject({
     person: filledText(60),
@@ -208,18 +204,8 @@ export const gateView = z.object({
       findings: z.array(
         moveEntry.extend({ state: z.enum(TASK_STATES), kind: z.enum(['ILLEGAL', 'REPEAT']), settled: z.boolean() }),
       ),
-      /** What keeps the task from going on (F5); null = nothing. `acted`: what was done not knowing of it. */
-      held: z
-        .object({
-          cause: moveEntry.nullable(),
-          version: z.number().nullable(),
-          acted: z.array(moveEntry),
-          arrival: z
-            .object({ version: z.number(), courtSeq: z.number().nullable(), offlineSince: z.number().nullable() })
-            .nullable(),
-          reported: moveEntry.nullable(),
-        })
-        .nullable(),
+      /** What keeps the task from going on (F5); null = nothing. */
+      held: heldView.nullable(),
       rev,
     })
     .nullable(),
@@ -304,6 +290,8 @@ const ownMove = z.enum(TASK_MOVES).exclude(['submitAnnouncement', 'submitPlan', 
 /** S13: the statutory steps of a site, its task, its objections. */
 export const gate = {
   get: procedure.route({ method: 'GET', path: '/gate/{siteId}' }).input(bySite).output(gateView),
+  /** What holds the site's task up, for the bar across its screens; null = nothing does. */
+  held: procedure.route({ method: 'GET', path: '/gate/{siteId}/held' }).input(bySite).output(siteHeld.nullable()),
   /** Opens the site's eviction task; the plan's head if nobody has yet. */
   open: procedure.route({ method: 'POST', path: '/gate/open' }).input(bySite.extend({ commandId })).output(gateView),
   /**

@@ -32,7 +32,9 @@ function caseSection(data: EvictionPlanData): Block[] {
     ),
     paragraph('执行请求：', orBlank(data.relief, 20), '。涉及金额：', orBlank(money(data.amountFen), 8), '。'),
     paragraph('拟执行日期：', orBlank(data.window, 12), '。'),
-    heading(2, '（一）劝导及协商经过'),
+    heading(2, '（一）案情概要'),
+    ...prose(data.summary),
+    heading(2, '（二）劝导及协商经过'),
     ...prose(data.persuasion),
   ]
 }
@@ -223,6 +225,7 @@ export const evictionPlan = form<EvictionPlanData>({
     'title.date',
     'title.orders',
     'amountFen',
+    'persuasion',
     'premises.*.publicAsset',
     'premises.*.housingGround',
     'encumbrances',

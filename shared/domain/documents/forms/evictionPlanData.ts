@@ -14,7 +14,9 @@ export interface EvictionPlanData {
   /** What the applicant asks for. */
   readonly relief: Value
   readonly amountFen: number | null
-  /** Persuasion and negotiation so far. */
+  /** The case in the handler's words. */
+  readonly summary: Value
+  /** Persuasion and negotiation so far; null where nobody recorded a talk. */
   readonly persuasion: Value
   /** Days of the action, in words. */
   readonly window: Value

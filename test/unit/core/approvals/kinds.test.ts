@@ -215,3 +215,42 @@ describe('each kind of request', () => {
     expect((await errorOf(() => bench.approvals.submitForm(input))).data.rule).toBe('planFromPlan')
   })
 })
+
+describe('passing a request up', () => {
+  const up = (request: RequestDetail) =>
+    bench.approvals.giveOpinion({ ...by(request), version: request.version, opinion: 'ESCALATE', text: '涉及面大' })
+  const rule = (code: string) => ({ code: 'REFUSED', data: { rule: code } })
+  const shown = ({ requestId }: RequestDetail) => bench.approvals.get({ requestId })
+
+  it('[F2] is refused where the kind has one level, and nothing is written', async () => {
+    await bench.as('handler')
+    const sent = await send(await draft('fine'), filled.fine)
+    for (const who of ['bureauDirector', 'courtPresident'] as const) {
+      await bench.as(who)
+      const before = await shown(sent)
+      expect(before.may).toMatchObject({ giveOpinion: true, escalate: false })
+      expect(await errorOf(() => up(before))).toMatchObject(rule('escalateOneLevel'))
+      expect(await shown(sent)).toMatchObject({ rev: before.rev, level: 1, escalated: null })
+    }
+  })
+
+  it('[F2] is refused at the highest level, but for who decides there: that one may ask for the meeting', async () => {
+    await bench.as('handler')
+    const sent = await bench.submit(await bench.draftPlan(), 1, { rooms: 330 })
+    expect(sent.level).toBe(3)
+    await bench.as('bureauDirector')
+    expect(await errorOf(async () => up(await shown(sent)))).toMatchObject(rule('escalateHighest'))
+    await bench.as('courtPresident')
+    expect(await up(await shown(sent))).toMatchObject({ level: 3, escalated: 3 })
+  })
+
+  it('[F2] is refused to who decides at the level above as well', async () => {
+    await bench.as('handler')
+    const sent = await bench.submit(await bench.draftPlan(), 1, { rooms: 20 }, 2)
+    expect(sent.level).toBe(2)
+    await bench.as('courtPresident')
+    expect(await errorOf(async () => up(await shown(sent)))).toMatchObject(rule('escalateToSelf'))
+    await bench.as('bureauDirector')
+    expect(await up(await shown(sent))).toMatchObject({ level: 3, escalated: 3 })
+  })
+})

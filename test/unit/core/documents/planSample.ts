@@ -35,6 +35,7 @@ export function samplePlan(rooms: number, people: number): EvictionPlanData {
     },
     relief: '腾空并交付房屋',
     amountFen: 225_900_000,
+    summary: '商铺八间，租约已经终止，承租人未按判决腾退。',
     persuasion: '2025年7月至9月约谈甲某仁4次，提出分层搬迁方案，未达成一致。\n与401室占有人乙某兰谈话1次。',
     window: '2025-09-16至2025-09-18',
     premises: [

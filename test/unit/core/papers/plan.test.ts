@@ -3,6 +3,7 @@ import { planView } from '../../../../db/plans.ts'
 import { readOfficial } from '../../../../electron/core/documents/readOfficial.ts'
 import { printablePlan } from '../../../../electron/core/officialForms/planDoubts.ts'
 import { makeReader } from '../../../../electron/core/officialForms/reader.ts'
+import type { OfficialDocument } from '../../../../shared/domain/documents/officialDocument.ts'
 import { id, type Joined, readyToSubmit } from '../../../support/joined.ts'
 import { said } from '../documents/said.ts'
 import { eventsOf } from '../identity/support.ts'
@@ -16,11 +17,18 @@ afterEach(() => joined.test.close())
 const plan = () => joined.test.services.plans.get({ siteId: joined.siteId })
 const partId = (kind: string) => plan().parts.find((one) => one.kind === kind)?.partId ?? ''
 
-/** The newest frozen document of a kind as one text. */
-async function frozenText(kind: string): Promise<string> {
+/** The newest frozen document of a kind. */
+async function frozen(kind: string): Promise<OfficialDocument> {
   const event = eventsOf(joined.test.core, 'documents.frozen').findLast(({ body }) => body.kind === kind)
-  const bytes = await joined.test.core.context.store().blobs.readAll(String(event?.body.snapshot))
-  return said(readOfficial(bytes))
+  return readOfficial(await joined.test.core.context.store().blobs.readAll(String(event?.body.snapshot)))
+}
+const frozenText = async (kind: string): Promise<string> => said(await frozen(kind))
+
+/** What stands under one head of a document, as one text. */
+function under(document: OfficialDocument, head: string): string {
+  const from = document.blocks.findIndex((one) => one.block === 'heading' && one.text === head) + 1
+  const next = document.blocks.findIndex((one, at) => at >= from && one.block === 'heading')
+  return from === 0 ? '' : said({ ...document, blocks: document.blocks.slice(from, next) })
 }
 
 describe('the plan as it is printed', () => {
@@ -44,6 +52,15 @@ describe('the plan as it is printed', () => {
     expect(text).toMatch(/状　况卧床医护、救护车已联系药品辅具轮椅亲　属▁/)
     expect(text).toContain('拟执行日期：2025年9月16日至')
     expect(text).not.toContain('990101194503120020')
+  })
+
+  it('[D1] gives the case summary and the talks a head each, as domain.md §8.3 lists them', async () => {
+    const occupantId = partId('occupant')
+    joined.add('negotiation', { occupantId, on: '2025-08-01', place: '商铺', offer: '分层搬迁', answer: '再想想' })
+    await joined.submitPlan()
+    const paper = await frozen('evictionPlan')
+    expect(under(paper, '（一）案情概要')).toBe('商铺两间。')
+    expect(under(paper, '（二）劝导及协商经过')).toMatch(/^2025年8月1日.*提议：分层搬迁，答复：再想想$/)
   })
 
   it('[A6] shows an empty care form for whoever needs care and has none, so that it is seen to be missing', async () => {

@@ -60,6 +60,19 @@ describe('a court of laptops, each enrolled by its own code', () => {
     expect(items.map((one) => one.name)).toEqual(['办公桌'])
   })
 
+  it('[X4] [U1] a gateway forgotten and set again signs anew for what it has, and nothing stays counted as only here', async () => {
+    const { sync } = field.services
+    const before = running.court.gateway.counters()
+    sync.forgetPeer({ commandId: id(), peer: GATEWAY })
+    expect(sync.state().onlyHere.events).toBeGreaterThan(3)
+    sync.setGateway({ commandId: id(), address: running.server.url })
+    await exchanged(field)
+    await exchanged(field)
+    expect(sync.state().onlyHere.events).toBe(0)
+    // Nothing went twice but the last piece of each stream, which changed nothing there but the receipt it made here.
+    expect((await running.court.gateway.counters()).feed - (await before).feed).toBeLessThan(3)
+  })
+
   it('[P1] [F3] [X4] a decision on the president’s laptop counts on the handler’s once the court’s receipt came', async () => {
     const { gate, orders } = field.services
     gate.open({ commandId: id(), siteId })
@@ -94,8 +107,10 @@ describe('a court of laptops, each enrolled by its own code', () => {
 
     expect(await mayGoOn(field)).toBe(false)
     expect(await mayGoOn(president)).toBe(false)
+    expect(await field.services.notices.list()).toEqual([])
     expect(await exchanged(president)).toMatchObject({ failure: null, unsent: 0 })
     expect(await exchanged(field)).toMatchObject({ failure: null, unsent: 0 })
+    expect(await field.services.notices.list()).toMatchObject([{ requestId, stands: 'counts', officer: '李某正' }])
     expect((await field.services.approvals.get({ requestId })).state).toBe('approved')
     expect(await mayGoOn(field)).toBe(true)
     const before = await field.services.showGate({ siteId })

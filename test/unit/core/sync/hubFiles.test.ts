@@ -66,7 +66,7 @@ function exchangeWith(hub: Hub) {
   const address = `https://127.0.0.1:${hub.port}#${hub.fingerprint}`
   const fresh = {
     ...{ scopes: '[]', feed: 0, filled: '[]', tried_at: null, done_at: null, failure: null, detail: '', attempts: 0 },
-    ...{ kind: 'hub', name: '1号机', held_at: null },
+    ...{ kind: 'hub', name: '1号机', held_at: null, mark: null, put_back_at: null },
   }
   journal.transact(() => savePeer(db, { ...(peerRow(db, peer) ?? { peer, ...fresh }), address }))
   return laptop.services.sync.now({ peer }).then(({ peers }) => peers.find((one) => one.peer === peer))
@@ -77,7 +77,7 @@ async function wireTo(hub: Hub, fetch: typeof globalThis.fetch) {
   const keys = await syncKeys(laptop.core.context)
   const reach = { address: `https://127.0.0.1:${hub.port}`, audience: hub.fingerprint, fetch }
   const signal = new AbortController().signal
-  const { token } = await connect(reach, keys, { ports: laptop.core.ports, signal })
+  const { token } = await connect(reach, keys, { ports: laptop.core.ports, signal, mark: null })
   return {
     wire: fileWire(reach, { device: keys.device, token: async () => token, signal }),
     token,
@@ -94,6 +94,20 @@ describe('files of a hub', () => {
     expect(await laptop.core.context.store().blobs.verify(theirs)).toBe('sound')
     expect(await office.core.context.store().blobs.verify(ours)).toBe('sound')
     expect(laptop.core.secondCopy.copies().filesOnlyHere).toBe(0)
+  })
+
+  it('[B3] a file that came to the hub after its entry is there as soon as somebody asks now', async () => {
+    const hash = await take(office.core, 70_001)
+    const { blobs } = office.core.context.store()
+    const bytes = await blobs.readAll(hash)
+    await blobs.remove(hash, { event: 'test' })
+    await withHub(['site:*', 'case:*'], async (hub) => {
+      await exchangeWith(hub)
+      expect(await laptop.core.context.store().blobs.has(hash)).toBe(false)
+      await blobs.put({ bytes })
+      await exchangeWith(hub)
+    })
+    expect(await laptop.core.context.store().blobs.verify(hash)).toBe('sound')
   })
 
   it('[B2] an upload to a hub that was closed goes on at the piece where it stopped', async () => {

@@ -1,16 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eventTotal } from '../../../../db/copies.ts'
 import { allHeads } from '../../../../db/heads.ts'
-import { newPeer, peerRow, savePeer } from '../../../../db/sync.ts'
-import type { Core } from '../../../../electron/core/core.ts'
+import { newPeer, savePeer } from '../../../../db/sync.ts'
+import { draft } from '../../../../electron/core/context.ts'
 import type { Discovery } from '../../../../electron/core/sync/discovery.ts'
 import { openHub } from '../../../../electron/core/sync/hub.ts'
 import { hubService } from '../../../../electron/core/sync/hubService.ts'
-import type { SyncPeer } from '../../../../shared/contract/desk/sync.ts'
 import { startTestCore, type TestCore } from '../../../support/coreHarness.ts'
 import { oneRoom } from '../../../support/oneRoom.ts'
 import { type SecondLaptop, secondLaptop, silentNetwork } from '../../../support/secondLaptop.ts'
-import { itemsOn as items, recordOn as record } from '../../../support/sync/desks.ts'
+import { exchangeBetween, itemsOn as items, recordOn as record } from '../../../support/sync/desks.ts'
 
 const NOW = Date.parse('2025-09-16T08:00:00+08:00')
 
@@ -28,23 +27,6 @@ afterEach(async () => {
   await laptop.close()
   await office.close()
 })
-
-/** One exchange of `asks` with `holds` as its hub, over TLS on this machine; how it ended. */
-async function exchangeBetween(asks: SecondLaptop, holds: Core): Promise<SyncPeer | undefined> {
-  const hub = await openHub(holds, '127.0.0.1', () => ['site:*', 'case:*'])
-  try {
-    const { db, journal } = asks.core.context.store()
-    const { deviceId } = holds.context.profile()
-    const peer = `hub:${deviceId}`
-    const address = `https://127.0.0.1:${hub.port}#${hub.fingerprint}`
-    const row = peerRow(db, peer) ?? newPeer({ peer, kind: 'hub', name: '1号机', address })
-    journal.transact(() => savePeer(db, { ...row, address }))
-    const { peers } = await asks.services.sync.now({ peer })
-    return peers.find((one) => one.peer === peer)
-  } finally {
-    await hub.close()
-  }
-}
 
 const recordOn = (desk: TestCore | SecondLaptop, names: readonly string[]) => record({ siteId, roomId }, desk, names)
 const itemsOn = (desk: TestCore | SecondLaptop): string[] => items({ siteId, roomId }, desk)
@@ -73,6 +55,20 @@ describe('two laptops of one court and a hub', () => {
     expect(eventTotal(laptop.core.context.store().db)).toBe(before)
     expect(laptop.services.sync.setAside()).toEqual([])
     expect(laptop.services.sync.receipts()).toEqual([])
+  })
+
+  it('[G5] [U1] what a laptop brings of its own stream is not only on the hub: its writer has it', async () => {
+    recordOn(laptop, ['办公桌'])
+    const { context } = laptop.core
+    const { deviceId } = context.profile()
+    const body = { at: NOW, key: 'x' }
+    const event = draft(`device:${deviceId}`, 'sync.receiptKept', 'courtReceipt', context.newId(), [], body)
+    const { journal } = context.store()
+    journal.transact(() => journal.append([event], { officerId: deviceId, role: 'device' }, context.newId()))
+    const before = office.services.sync.state().onlyHere.events
+    await exchangeBetween(laptop, office.core)
+    expect(allHeads(office.core.context.store().db).map((head) => head.scope)).toContain(`device:${deviceId}`)
+    expect(office.services.sync.state().onlyHere.events).toBeLessThanOrEqual(before)
   })
 
   it('[U1] [G5] the matrix says who lacks what of whom, by what each has signed', async () => {

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { calendarDate } from '../../../../shared/domain/calendar/calendarDate.ts'
 import { newCommandId, startTestCore, type TestCore } from '../../../support/coreHarness.ts'
 import { exportPath, importPath, NOW, theCase } from '../cases/support.ts'
 
@@ -108,4 +109,28 @@ it('[A5] counts every case of a real export once: the groups add up to the total
 it('[A5] takes the day from the clock in China', async () => {
   test.setNow(Date.parse('2026-11-23T16:30:00Z'))
   expect(test.services.worklist.list({ scope: 'mine', limit: 1 }).today).toBe('2026-11-24')
+})
+
+it('[A5] [1998R 16] an application that is not filed is counted from the day it came in, and asked for while nobody states that day', async () => {
+  await importCases([['（2026）浙9901执8号', '', '周某舟', '', '']])
+  const { caseId } = theCase(test, '被执甲')
+  const { gate, site, worklist } = test.services
+  const due = () => {
+    const { overdue, dueToday, thisWeek, later } = worklist.list({ scope: 'mine', limit: 10 })
+    return [overdue, dueToday, thisWeek, later].map((group) => group.items.map((one) => `${one.title} ${one.dueOn}`))
+  }
+  const commandId = newCommandId
+  const { siteId } = site.create({ commandId: commandId(), caseId, name: '云栖商贸城', address: '' })
+  expect(due()).toEqual([[], [], [], []])
+  const e01 = () => gate.get({ siteId }).steps.find((one) => one.code === 'E01')
+  // Somebody wrote a step down before anybody opened the task: its days count all the same.
+  gate.record({ commandId: commandId(), siteId, step: 'E01', set: { outcome: 'DONE' } })
+  expect(due()).toEqual([[], ['E01_START 2026-11-23'], [], []])
+  expect(e01()?.noStart).toBe(true)
+  const { recordId = '', rev = [] } = e01()?.records[0] ?? {}
+  gate.edit({ commandId: commandId(), recordId, rev, set: { since: calendarDate(2026, 11, 19) } })
+  expect(due()).toEqual([[], [], ['E01 2026-11-26'], []])
+  expect(e01()?.noStart).toBe(false)
+  gate.open({ commandId: commandId(), siteId })
+  expect(due()).toEqual([[], [], ['E01 2026-11-26'], []])
 })

@@ -125,6 +125,35 @@ async function comesBack(): Promise<void> {
   await joins()
 }
 
+/** Sentences of the bar, in order. */
+const BAR = [
+  '须先作指挥决定',
+  '院长李某正 9月16日 周二 09:10 退回第3版：9月16日新收到案外人异议',
+  '在此之前现场已做：到场 周某舟 9月16日 周二 08:40',
+  '到场依据第3版，法院收件第 1182 号，9月16日 周二 08:20 起离线',
+  '登记、清点、影像照常。下一步等决定。 决定之前另可办：中止执行。',
+]
+
+/** The same words and the same next act on every screen of the site, and on its request. */
+async function barOnEveryScreen(): Promise<void> {
+  const { siteId } = court
+  const { roomId = '' } = laptop.services.site.get({ siteId }).roomList[0] ?? {}
+  const site = `/sites/${siteId}`
+  const own = [site, `${site}/steps`, `${site}/rooms/${roomId}`, `${site}/plan`, `${site}/documents`]
+  const beside = [`${site}/signing`, `${site}/lots`, `/documents/list?site=${siteId}`]
+  for (const path of [...own, ...beside, `/approvals?request=${requestId}`]) {
+    // Through a screen that has no bar, so that each one draws its own.
+    await go('/sync')
+    await peer().waitFor()
+    expect(await page.locator('.site-held').count()).toBe(0)
+    await go(path)
+    await page.locator('.site-held').waitFor()
+    expect(await page.locator('.site-held p').allInnerTexts()).toEqual(BAR)
+    expect(await page.locator('.site-held button').allInnerTexts()).toEqual(['记录指挥决定'])
+    expect(await axe(page)).toEqual([])
+  }
+}
+
 /** What both sides know once they met: nothing lost, time and reason, and on what the team went in. */
 async function bothKnow(services: Services): Promise<void> {
   const { siteId } = court
@@ -171,7 +200,7 @@ async function nobodyElseDecides(): Promise<void> {
 
 /** The commander's word in the dialog the bar opens. */
 async function commanderDecides(): Promise<void> {
-  const bar = page.locator('.gate-held')
+  const bar = page.locator('.site-held')
   await bar.getByRole('button', { name: '记录指挥决定' }).click()
   await page.locator('#move-reason').fill('已收队，等异议审查')
   await page.locator('.ant-modal').getByRole('button', { name: '记录指挥决定' }).click()
@@ -189,19 +218,12 @@ describe('an approval returned while the team is offline (scenario 12), on the s
     await recordsForty()
     await go(`/sites/${siteId}/steps`)
     await page.locator('.gate-summary', { hasText: '现场执行中' }).waitFor()
-    expect(await page.locator('.gate-held').count()).toBe(0)
+    expect(await page.locator('.site-held').count()).toBe(0)
 
     await comesBack()
+    await barOnEveryScreen()
     await go(`/sites/${siteId}/steps`)
-    const said = page.locator('.gate-held p')
-    await said.first().waitFor()
-    expect(await said.allInnerTexts()).toEqual([
-      '须先作指挥决定',
-      '院长李某正 9月16日 周二 09:10 退回第3版：9月16日新收到案外人异议',
-      '在此之前现场已做：到场 周某舟 9月16日 周二 08:40',
-      '到场依据第3版，法院收件第 1182 号，9月16日 周二 08:20 起离线',
-      '登记、清点、影像照常。下一步等决定。 决定之前另可办：中止执行。',
-    ])
+    await page.locator('.gate-moves').waitFor()
     expect(await axe(page)).toEqual([])
     const acts = page.locator('.gate-moves > li')
     const open = acts.filter({ has: page.locator('.row > button:enabled') })
