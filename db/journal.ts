@@ -30,7 +30,7 @@ import {
 } from './journalTypes.ts'
 import type { Db } from './open.ts'
 import { notePlace, settlePlaces } from './places.ts'
-import { foldable, isFoldable, type Projection } from './projection.ts'
+import { foldable, isFoldable, type Projection, writeMany } from './projection.ts'
 import { prepared } from './statements.ts'
 import { forgetWithheld, putBody, settleComing, withheldScopes } from './withheld.ts'
 
@@ -165,7 +165,9 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
       written.push(event)
       touched.set(draft.entity, [...earlier, toEntityEvent(event.hash, event.envelope, draft.body.value)])
     }
-    for (const [entity, events] of touched) write(entity, events)
+    writeMany(db, projections, touched.size, () => {
+      for (const [entity, events] of touched) write(entity, events)
+    })
     return written
   }
 
@@ -228,7 +230,9 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
       touched.add(outcome.entity)
       queue.push(...unpark(db, outcome.next).reverse())
     }
-    for (const entity of touched) journal.project(entity)
+    writeMany(db, projections, touched.size, () => {
+      for (const entity of touched) journal.project(entity)
+    })
     settleComing(db)
     saveClock(db, last)
     return result

@@ -51,3 +51,23 @@ export function foldable(events: readonly EntityEvent[], projection: Projection)
 export function revOf(history: EntityHistory): string {
   return JSON.stringify(history.frontier)
 }
+
+/** Entities of one call from which on writing them is bulk; a person's act stays below. */
+const BULK_FROM = 50
+
+/**
+ * Writes the rows of so many entities inside one transaction; of many the projections are told, so that what they count is
+ * settled once for all.
+ */
+export function writeMany(db: Db, projections: readonly Projection[], entities: number, write: () => void): void {
+  if (entities < BULK_FROM) {
+    write()
+    return
+  }
+  for (const projection of projections) projection.bulk(db, true)
+  try {
+    write()
+  } finally {
+    for (const projection of projections) projection.bulk(db, false)
+  }
+}

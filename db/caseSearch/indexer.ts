@@ -233,9 +233,13 @@ export function prepareCaseSearch(db: Database): CaseSearchIndex {
     },
     endBulk() {
       if (pending === null) return
-      flush()
-      tally.write()
-      stopGathering()
+      try {
+        flush()
+        tally.write()
+      } finally {
+        // What could not be written fails the transaction; the next one must not gather on.
+        stopGathering()
+      }
     },
     abortBulk: stopGathering,
     mergeStep(pages: number) {

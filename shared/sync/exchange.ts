@@ -195,9 +195,13 @@ async function fill(side: Side, peer: Peer, options: ExchangeOptions, refused: R
 
 async function follow(side: Side, peer: Peer, options: ExchangeOptions, refused: Refused[]): Promise<number> {
   let received = 0
-  for (;;) {
-    const page = await peer.feed(side.known().feed, options.scopes)
+  for (let next = peer.feed(side.known().feed, options.scopes); ; ) {
+    const page = await next
     if (page.mark !== null) side.marked(page.mark)
+    // The next page is made there while this one is stored here; the cursor moves with what is stored (X6).
+    if (page.more) next = peer.feed(page.feed, options.scopes)
+    // Whoever ends before it comes hears of it no more.
+    next.catch(() => undefined)
     received += await take(side, page.batches, { feed: page.feed }, options, refused)
     options.step({ phase: 'receive', done: received, left: page.more ? 1 : 0 })
     if (!page.more) return received

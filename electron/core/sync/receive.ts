@@ -1,8 +1,9 @@
 import { isAdopted } from '../../../db/branches.ts'
+import type { ForeignEvent } from '../../../db/foreignEvent.ts'
 import { headOf } from '../../../db/heads.ts'
 import { hashAt, saveDeviceChain, saveSignedHead, settleQuarantine } from '../../../db/sync.ts'
 import type { Refused } from '../../../shared/contract/court/messages.ts'
-import type { CheckedBatch } from '../../../shared/sync/batch.ts'
+import type { CheckedBatch, CheckedEvent } from '../../../shared/sync/batch.ts'
 import type { Stored } from '../../../shared/sync/side.ts'
 import type { OpenStore } from '../context.ts'
 
@@ -12,7 +13,7 @@ import type { OpenStore } from '../context.ts'
  */
 export function receiveBatches({ db, journal }: OpenStore, batches: readonly CheckedBatch[]): Stored {
   const places = new Map(batches.flatMap(({ events }) => events.map(({ hash, outline }) => [hash, outline] as const)))
-  const result = journal.receive(batches.flatMap(({ events }) => events))
+  const result = journal.receive(batches.flatMap(({ events }) => events.map(asRead)))
   const refused = result.refused.flatMap(({ hash, fault }): Refused[] => {
     const place = places.get(hash)
     if (place === undefined) return []
@@ -32,4 +33,10 @@ export function receiveBatches({ db, journal }: OpenStore, batches: readonly Che
   if (result.applied > 0) settleQuarantine(db)
   const { applied, known, waiting } = result
   return { applied, known, waiting, refused }
+}
+
+/** An event with what its check read of it; one of another suite is read again by the journal. */
+function asRead({ envelope, salt, body, hash, outline }: CheckedEvent): ForeignEvent {
+  const bytes = { envelope, salt, body }
+  return 'bodyHash' in outline ? { ...bytes, checked: { hash, envelope: outline } } : bytes
 }

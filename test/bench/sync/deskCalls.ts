@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { eventTotal } from '../../../db/copies.ts'
@@ -162,11 +162,6 @@ export function deskCalls() {
       const { userCPUTime, systemCPUTime } = process.resourceUsage()
       const heap = process.memoryUsage().heapUsed / 2 ** 20
       return { cpu: (userCPUTime + systemCPUTime) / 1e6, peak: peakSize(), heap }
-    },
-
-    /** Forgets how large the process was, so that what follows shows its own size. Linux only. */
-    forgetPeak() {
-      if (process.platform === 'linux') writeFileSync('/proc/self/clear_refs', '5')
     },
 
     async close() {

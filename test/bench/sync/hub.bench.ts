@@ -36,7 +36,7 @@ async function cpuOf(team: Team): Promise<number> {
 
 /** Items as each wrote them, then the corrections: both parts timed from the first exchange until all have all. */
 async function ours(size: number): Promise<Took> {
-  const team = await startTeam(DESKS)
+  const team = await startTeam(DESKS, 0)
   const { hub, others, siteId } = team
   const desks = [hub, ...others]
   const events = () => Promise.all(desks.map((desk) => desk.call('siteEvents', { siteId })))

@@ -4,19 +4,15 @@ import { startTeam } from './team.ts'
 /** How much larger a process may get at ten times the size. */
 const GROWTH = 1.25
 
-/** Largest sizes (MiB) of a hub that gives `size` items to a laptop, and of that laptop, while they exchange. */
+/** Largest sizes (MiB) of a hub that gives `size` items to a laptop that joins, and of that laptop; both began empty. */
 async function peaks(size: number): Promise<{ hub: number; desk: number }> {
-  const team = await startTeam(2)
-  const { hub, siteId, peer } = team
+  const team = await startTeam(2, size)
   const [desk] = team.others
   if (desk === undefined) throw new RangeError('no laptop')
   try {
-    await hub.call('fill', { siteId, first: 0, count: size, prefix: 'D1' })
-    await Promise.all([hub, desk].map((one) => one.call('forgetPeak', undefined)))
-    await desk.call('exchange', { peer })
+    const [ofHub, ofDesk] = [await team.hub.call('used', undefined), await desk.call('used', undefined)]
     const { items } = await desk.call('standing', undefined)
     if (items !== size) throw new Error(`${items} of ${size} came`)
-    const [ofHub, ofDesk] = [await hub.call('used', undefined), await desk.call('used', undefined)]
     return { hub: ofHub.peak, desk: ofDesk.peak }
   } finally {
     await team.close()

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { chmod, chown, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -28,7 +28,10 @@ export async function benchPostgres(): Promise<BenchServer | null> {
   await chown(folder, ids.uid, ids.gid)
   await chmod(folder, 0o755)
   const as = (name: string, ...rest: string[]) => run(tool(name), ['-D', data, ...rest], ids, folder)
+  const cut = (): void => cutShort(data, folder)
+  process.once('SIGINT', cut).once('SIGTERM', cut)
   const stop = async (): Promise<void> => {
+    process.off('SIGINT', cut).off('SIGTERM', cut)
     await as('pg_ctl', '-m', 'immediate', 'stop')
     await rm(folder, { recursive: true, force: true })
   }
@@ -39,6 +42,14 @@ export async function benchPostgres(): Promise<BenchServer | null> {
   if (started) return { url: `postgres://postgres@localhost/postgres?host=${folder}`, stop }
   await stop()
   return null
+}
+
+/** A bench that is ended early takes its server along. */
+function cutShort(data: string, folder: string): void {
+  const card = join(data, 'postmaster.pid')
+  if (existsSync(card)) process.kill(Number.parseInt(readFileSync(card, 'utf8'), 10), 'SIGQUIT')
+  rmSync(folder, { recursive: true, force: true })
+  process.exit(130)
 }
 
 interface Ids {

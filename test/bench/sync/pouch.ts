@@ -46,6 +46,8 @@ export async function pouchTeam(wanted: { desks: number; size: number; corrected
   const [hub, ...others] = databases
   const [one, two] = others
   if (hub === undefined || one === undefined || two === undefined) throw new RangeError('three desks at least')
+  // Each replication listens for the end of both; its own limit warns at ten.
+  for (const database of databases) database.setMaxListeners(100)
   try {
     const share = Math.ceil(wanted.size / wanted.desks)
     for (const [n, database] of databases.entries())

@@ -19,6 +19,7 @@ declare module 'pouchdb-core' {
       to(target: PouchDB, options: { batch_size: number }): Promise<Replicated>
       from(source: PouchDB, options: { batch_size: number }): Promise<Replicated>
     }
+    setMaxListeners(n: number): void
     close(): Promise<void>
   }
 }

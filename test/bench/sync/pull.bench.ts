@@ -34,7 +34,7 @@ async function enrol(
   return { desk, peer, done }
 }
 
-/** Seconds of the clerk's push and of a new laptop's first pull, with the bare rows beside it. */
+/** Seconds of the clerk's push, of a new laptop's first pull and of its processor in it, with the bare rows beside it. */
 async function firstPull(server: BenchServer | null, size: number) {
   const gateway = await startGateway(server?.url ?? null)
   const clerk = await enrol(gateway, '周某宁')
@@ -42,15 +42,17 @@ async function firstPull(server: BenchServer | null, size: number) {
   try {
     const imported = await clerk.desk.call('importCases', { count: size, seed: SEED })
     if (imported !== size) throw new Error(`imported ${imported} of ${size}`)
+    const idle = await laptop.desk.call('used', undefined)
     const pushing = performance.now()
     await clerk.desk.call('exchange', { peer: clerk.peer })
     const pulling = performance.now()
     await laptop.desk.call('exchange', { peer: laptop.peer })
     const ended = performance.now()
+    const { cpu } = await laptop.desk.call('used', undefined)
     const cases = await laptop.desk.call('cases', undefined)
     if (cases !== size) throw new Error(`${cases} of ${size} cases came`)
     const floor = await laptop.desk.call('bareInserts', undefined)
-    return { push: (pulling - pushing) / 1000, pull: (ended - pulling) / 1000, floor }
+    return { push: (pulling - pushing) / 1000, pull: (ended - pulling) / 1000, cpu: cpu - idle.cpu, floor }
   } finally {
     await clerk.done()
     await laptop.done()
@@ -69,8 +71,9 @@ export async function pullBench(report: (figure: BenchFigure) => void, sizes: re
   try {
     let smallest: number | null = null
     for (const size of sizes) {
-      const { push, pull, floor } = await firstPull(server, size)
+      const { push, pull, cpu, floor } = await firstPull(server, size)
       report({ bench: 'pull', size, value: pull, unit: 's', floor, goal: size === POOL ? GOAL_SECONDS : null })
+      report({ bench: 'pull-cpu', size, value: cpu, unit: 's', floor: null, goal: null })
       report({ bench: 'pull-push', size, value: push, unit: 's', floor: null, goal: null })
       const perCase = (pull * 1e6) / size
       const growth = smallest === null ? null : smallest * GROWTH

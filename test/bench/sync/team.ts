@@ -22,16 +22,27 @@ export interface Team {
 const NOW = Date.parse('2025-09-16T08:00:00+08:00')
 const ROOMS = 330
 
-/** Starts a team of `size` laptops: all have joined the hub and have nothing left to exchange. */
-export async function startTeam(size: number): Promise<Team> {
+/**
+ * Starts a team of `size` laptops: all have joined the hub. What is exchanged then is little, unless the hub's laptop holds
+ * `items` already, which a process of its own recorded.
+ */
+export async function startTeam(size: number, items: number): Promise<Team> {
   const { folders, siteId, officerId } = await makeFolders(size)
   const desks: BenchDesk[] = []
+  const start = async (folder: string): Promise<BenchDesk> => {
+    const desk = startProcess<DeskCalls>(new URL('./deskProcess.ts', import.meta.url))
+    desks.push(desk)
+    await desk.call('open', { folder, officerId, now: NOW })
+    return desk
+  }
   try {
-    for (const folder of folders) {
-      const desk = startProcess<DeskCalls>(new URL('./deskProcess.ts', import.meta.url))
-      desks.push(desk)
-      await desk.call('open', { folder, officerId, now: NOW })
+    if (items > 0) {
+      const recording = await start(folders[0] ?? '')
+      await recording.call('fill', { siteId, first: 0, count: items, prefix: 'D1' })
+      await recording.call('close', undefined)
+      await desks.pop()?.end()
     }
+    for (const folder of folders) await start(folder)
     const [hub, ...others] = desks
     if (hub === undefined) throw new RangeError('a team of nobody')
     const address = await hub.call('openHub', undefined)
