@@ -85,6 +85,9 @@ export function renewals<View>(
       const subject = subjectOf(siteId, correctionSheet.kind, roomId)
       const signature = core.identity.ownSignature(ownStatement(kept.hash, subject))
       return command(context, 'inventory.record', call, (act) => {
+        // Two presses of one button make one sheet.
+        const now = roomsToSignAgain(act.db, siteId).find((one) => one.roomId === roomId)
+        if (now !== undefined && now.documentId !== null) return view(act.db, siteId)
         if (standsOfSite(act.db, siteId).get(roomId) !== prepared.stand) refuse('listOutdated', 'roomId', kept.code)
         const scope = `site:${siteId}`
         const documentId = freezeOfficial(act, kept, { scope, subject, signed: [{ ...signature }] })
