@@ -221,6 +221,16 @@ export function peerHeads(db: Db, peer: string): PeerHeadTable[] {
   return prepared(db, 'SELECT * FROM peer_head WHERE peer = ?').all(peer) as PeerHeadTable[]
 }
 
+/** Up to where another side signed for a stream; 0 = nowhere. */
+export function signedUpTo(db: Db, peer: string, { device, scope }: { device: string; scope: string }): number {
+  const row = prepared(db, 'SELECT signed_seq FROM peer_head WHERE peer = ? AND device = ? AND scope = ?').get(
+    peer,
+    device,
+    scope,
+  )
+  return (row as { signed_seq: number } | undefined)?.signed_seq ?? 0
+}
+
 /** What every other side has of one stream. */
 export function peerHeadsOf(db: Db, device: string, scope: string): PeerHeadTable[] {
   return prepared(db, 'SELECT * FROM peer_head WHERE device = ? AND scope = ?').all(device, scope) as PeerHeadTable[]

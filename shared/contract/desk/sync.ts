@@ -2,7 +2,17 @@ import { z } from 'zod'
 import { commandId, filledText, procedure, uuid } from './base.ts'
 
 /** Classes of a failed exchange, one row each in `shared/sync/failures.ts` (X9); words in i18n `sync.failures`. */
-export const failureClass = z.enum(['offline', 'later', 'signIn', 'tooOld', 'refused', 'fork', 'diskFull', 'defect'])
+export const failureClass = z.enum([
+  'offline',
+  'later',
+  'signIn',
+  'tooOld',
+  'refused',
+  'fork',
+  'diskFull',
+  'otherFull',
+  'defect',
+])
 
 /** One other side: the court's gateway, a hub, or what was carried by bundle. Times ms since 1970. */
 export const syncPeer = z.object({
