@@ -3,6 +3,7 @@ import { namesOf } from '../../../db/identity.ts'
 import { itemsInOrder } from '../../../db/inventory.ts'
 import { loadEvents } from '../../../db/journal.ts'
 import type { Db } from '../../../db/open.ts'
+import type { ItemTable } from '../../../db/schema.ts'
 import { signaturesOfSite, standsOfSite } from '../../../db/signatures.ts'
 import { roomRow, siteRow } from '../../../db/site.ts'
 import {
@@ -22,7 +23,7 @@ import {
   signatureTypes,
   signedPeople,
 } from '../../../shared/domain/signatures/signingSheet.ts'
-import { canonicalBytes } from '../../../shared/journal/canonical.ts'
+import { canonicalBytes, type Json } from '../../../shared/journal/canonical.ts'
 import { sha256Hex } from '../../../shared/journal/hash.ts'
 import { entityName } from '../../../shared/journal/ids.ts'
 import { type Act, answered, command, draft, requireGoods, requireSame } from '../context.ts'
@@ -34,7 +35,7 @@ import { instant } from '../inventoryListSnapshot.ts'
 import { isLocked } from '../inventoryLock.ts'
 import { whereabouts } from '../siteHead.ts'
 import { baseOf, roomsToSignAgain, type SheetFacts, signingFacts } from './facts.ts'
-import { REGISTER_HEADS, registerText } from './registerWords.ts'
+import { ownerText, REGISTER_HEADS, registerText } from './registerWords.ts'
 
 /** Lines a page is begun with; fewer where they are long, so that a page of the sheet is a page of paper. */
 const LINES_PER_PAGE = 8
@@ -84,6 +85,9 @@ export function renewals<View>(
       const subject = subjectOf(siteId, correctionSheet.kind, roomId)
       const signature = core.identity.ownSignature(ownStatement(kept.hash, subject))
       return command(context, 'inventory.record', call, (act) => {
+        // Two presses of one button make one sheet.
+        const now = roomsToSignAgain(act.db, siteId).find((one) => one.roomId === roomId)
+        if (now !== undefined && now.documentId !== null) return view(act.db, siteId)
         if (standsOfSite(act.db, siteId).get(roomId) !== prepared.stand) refuse('listOutdated', 'roomId', kept.code)
         const scope = `site:${siteId}`
         const documentId = freezeOfficial(act, kept, { scope, subject, signed: [{ ...signature }] })
@@ -128,12 +132,12 @@ function prepare(db: Db, siteId: string, roomId: string, room: string): Prepared
   })
   const sha256 = (text: string) => sha256Hex(Buffer.from(text))
   const { exact, list } = correctionsSince(told, signedState(db, base, roomId), sha256)
-  const names = new Map(items.map((item) => [item.item_id, item.name]))
+  const rows = new Map(items.map((item) => [item.item_id, item]))
   const officers = namesOf(db).officers
   const line = (one: Correction): CorrectionLine => ({
     itemNo: one.number,
-    name: names.get(one.itemId) ?? null,
-    ...wordsOf(one),
+    name: rows.get(one.itemId)?.name ?? null,
+    ...wordsOf(one, rows.get(one.itemId)),
     officer: officers.get(one.actor) ?? one.actor,
     at: instant(one.at),
     reason: one.reason === '' ? null : one.reason,
@@ -165,14 +169,13 @@ function signedState(db: Db, base: SheetFacts | null, roomId: string): SignedSta
   return { at: opened?.at ?? [base.openedAt, 0], stand: base.sheet.stands[roomId] ?? '' }
 }
 
-function wordsOf({
-  kind,
-  field,
-  before,
-  after,
-}: Correction): Pick<CorrectionLine, 'what' | 'column' | 'before' | 'after'> {
-  if (kind === 'ADDED') return { what: '补录', column: null, before: null, after: null }
-  if (kind === 'STRUCK' || field === null) return { what: '划去', column: null, before: null, after: null }
+function wordsOf(
+  { kind, field, before, after }: Correction,
+  item: ItemTable | undefined,
+): Pick<CorrectionLine, 'what' | 'column' | 'before' | 'after'> {
+  const none = { column: null, before: null, after: null }
+  if (kind === 'ADDED') return { ...none, what: '补录', after: item === undefined ? null : wholeItem(item) }
+  if (kind === 'STRUCK' || field === null) return { ...none, what: '划去' }
   const text = (value: Correction['after']) => registerText(field, value) || '空白'
   const stood = before.map(text)
   return {
@@ -181,6 +184,12 @@ function wordsOf({
     before: stood.length > 1 ? `存疑：${stood.join('／')}` : (stood[0] ?? '空白'),
     after: text(after),
   }
+}
+
+/** What an added thing is, as it stands now: how many, in what state, whose. */
+function wholeItem({ quantity, unit, condition, owner }: ItemTable): string {
+  const parts = [`${quantity}${unit}`, condition, ownerText(JSON.parse(owner) as Json)]
+  return parts.filter((part) => part !== '').join('，')
 }
 
 /** The document with as many lines on each page as a sheet of paper takes, and which lines stand on which page. */

@@ -2,8 +2,10 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { sealBody } from '../../../../db/journal.ts'
 import { readOfficial } from '../../../../electron/core/documents/readOfficial.ts'
 import type { SigningView } from '../../../../shared/contract/desk/signatures.ts'
+import { inventoryTypes, recordedBody } from '../../../../shared/domain/inventory/item.ts'
 import { type Flat, flatOnSite, refusal, signed } from '../../../support/flat.ts'
 import { id } from '../../../support/joined.ts'
 import { said } from '../documents/said.ts'
@@ -100,7 +102,10 @@ describe('a room corrected after the lock', () => {
 
   it('[C9] [D1] is done when each who signed has answered, a refusal with reason and two witnesses; then prints and copies', async () => {
     correct('1-103-D1-0002', { condition: '坏' }, '看错')
-    const { documentId } = sheetOf(await renew('1-103'))
+    // Two presses of one button, and one more later, make one sheet.
+    const [made] = await Promise.all([renew('1-103'), renew('1-103')])
+    const { documentId } = sheetOf(made)
+    expect((await renew('1-103')).lists.filter((one) => one.corrects !== null)).toHaveLength(1)
     enter(documentId, signed('RECORDER', '周某宁'))
     enter(documentId, signed('CHECKER', '吴某远'))
     expect(await rule(() => enter(documentId, { reason: '' }))).toBe('signatureReason')
@@ -160,6 +165,26 @@ describe('a room corrected after the lock', () => {
     expect((await rowsOf(second.documentId)).map((row) => row.slice(5, 9))).toEqual([
       ['旧', '坏', expect.anything(), '看错'],
       ['坏', '新', expect.anything(), '又看错'],
+    ])
+  })
+
+  it('[C7] a thing recorded by a laptop that knew nothing of the lock is added on a sheet, with what it is', async () => {
+    const { context } = flat.joined.test.core
+    const { journal } = context.store()
+    const { siteId } = flat
+    const origin = { siteId, roomId: roomId('1-102'), roomCode: '1-102', prefix: 'D2', seqNo: 1, rawLine: '' }
+    const owner = { name: '乙某兰', kind: 'THIRD_PARTY', basis: '' }
+    const set = { name: '电钢琴', quantity: { amount: '1', unit: '台' }, condition: '旧', owner, regime: 'HANDBACK' }
+    const event = {
+      ...{ scope: `site:${siteId}`, type: inventoryTypes.itemRecorded, entity: `item/${id()}`, seen: [] },
+      body: sealBody(recordedBody(origin, set)),
+    }
+    const author = { officerId: flat.joined.people.handler, role: 'handler' }
+    journal.transact(() => journal.append([event], author, id()))
+    expect(rooms().map((room) => room.signAgain)).toEqual([false, true, false])
+    const sheet = sheetOf(await renew('1-102'))
+    expect((await rowsOf(sheet.documentId)).map((row) => row.slice(1, 7))).toEqual([
+      ['1-102-D2-0001', '电钢琴', '补录', '', '', '1台，旧，乙某兰（案外人）'],
     ])
   })
 
