@@ -6,6 +6,7 @@ import { noteBlob } from '../../db/documents.ts'
 import { deviceRows, officerRows, readSecret, writeSecret } from '../../db/identity.ts'
 import type { ForeignEvent } from '../../db/journal.ts'
 import { verifyChains } from '../../db/verify.ts'
+import { noteWithheld } from '../../db/withheld.ts'
 import type { Progress } from '../../shared/contract/desk/base.ts'
 import { identityTypes } from '../../shared/domain/identity/events.ts'
 import { parseEnvelope } from '../../shared/journal/envelope.ts'
@@ -143,6 +144,7 @@ async function* fill(
     else if (await blobs(record)) filled.files += 1
   }
   flush()
+  store.journal.transact(() => noteWithheld(store.db))
   return filled
 }
 
