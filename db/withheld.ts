@@ -30,6 +30,17 @@ export function setWithheld(db: Db, scope: string, state: Withheld | null): void
   forgetWithheld(db)
 }
 
+/**
+ * Marks what a store that was filled from a copy has of scopes that were handed back: envelopes whose bodies are not here
+ * are no copy, whoever let go of them (X4). In the caller's transaction.
+ */
+export function noteWithheld(db: Db): void {
+  const rows = prepared(db, 'SELECT DISTINCT scope FROM hand_back').all() as { scope: string }[]
+  for (const { scope } of rows) {
+    if (!withheldScopes(db).has(scope) && bareEvents(db, scope) > 0) setWithheld(db, scope, 'back')
+  }
+}
+
 /** Heads of what is here whole: what this laptop may say that it holds, and hand on (X4). */
 export function heldHeads(db: Db): StreamHeadRow[] {
   const withheld = withheldScopes(db)

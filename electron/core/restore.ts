@@ -7,6 +7,7 @@ import { deviceRows, officerRows, readSecret, writeSecret } from '../../db/ident
 import type { ForeignEvent } from '../../db/journal.ts'
 import { keepOldTail, keepOwnDevice, oldTail } from '../../db/ownDevice.ts'
 import { verifyChains } from '../../db/verify.ts'
+import { noteWithheld } from '../../db/withheld.ts'
 import type { Progress } from '../../shared/contract/desk/base.ts'
 import { identityTypes } from '../../shared/domain/identity/events.ts'
 import { parseEnvelope } from '../../shared/journal/envelope.ts'
@@ -156,6 +157,7 @@ async function* fill(
     } else if (await blobs(record)) filled.files += 1
   }
   flush()
+  store.journal.transact(() => noteWithheld(store.db))
   return filled
 }
 

@@ -117,15 +117,17 @@ export function handBackService(context: CoreContext) {
       const call = { commandId: input.commandId, procedure: 'handBack.takeAgain' }
       command(context, 'settings.write', call, (act) => {
         const scope = `site:${input.siteId}`
-        const rows = handBackRows(act.db, context.profile().deviceId)
-        const told = found(
-          rows.find((row) => row.scope === scope),
-          'site',
-        )
+        found(withheldScopes(act.db).get(scope), 'site')
         if (withheldScopes(act.db).get(scope) !== 'back') return {}
-        const own = `device:${context.profile().deviceId}`
-        const seen = JSON.parse(told.rev) as string[]
-        act.append([draft(own, syncTypes.takenAgain, 'handBack', told.hand_back_id, seen, { scope })])
+        // A laptop restored from a copy has what another device let go of: its word stands in that device's own stream.
+        const { deviceId } = context.profile()
+        const told = handBackRows(act.db, deviceId).find((row) => row.scope === scope)
+        if (told !== undefined) {
+          const seen = JSON.parse(told.rev) as string[]
+          act.append([
+            draft(`device:${deviceId}`, syncTypes.takenAgain, 'handBack', told.hand_back_id, seen, { scope }),
+          ])
+        }
         setWithheld(act.db, scope, 'coming')
         // The feed has passed it by: it is filled by heads, as a newly granted scope is (X6).
         for (const row of peerRows(act.db)) {

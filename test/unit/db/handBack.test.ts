@@ -1,12 +1,17 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { kindsOfSites, letGo } from '../../../db/handBack.ts'
+import { allHeads } from '../../../db/heads.ts'
 import { migrate } from '../../../db/migrate.ts'
 import { openScratch } from '../../../db/open.ts'
 import { projections } from '../../../db/projections.ts'
 import { verifyStore } from '../../../db/verify.ts'
+import { heldHeads } from '../../../db/withheld.ts'
+import { draft } from '../../../electron/core/context.ts'
 import { PART_KINDS } from '../../../shared/domain/plans/parts.ts'
+import { syncTypes } from '../../../shared/domain/sync/events.ts'
 import { type Joined, readyToSubmit } from '../../support/joined.ts'
+import { secondLaptop } from '../../support/secondLaptop.ts'
 
 /** Kinds that lie in a court's, a register's, a case's or a device's own scope. */
 const ELSEWHERE = [
@@ -55,5 +60,34 @@ describe('letting go of a site', () => {
     expect(() => journal.transact(() => journal.append([event], author, crypto.randomUUID()))).toThrow(
       expect.objectContaining({ code: 'handedBack' }),
     )
+  })
+
+  it('[X4] a laptop restored from a copy of it claims nothing of the site either', async () => {
+    const { context } = court.test.core
+    const { deviceId } = context.profile()
+    const body = {
+      ...{
+        scope: `site:${court.siteId}`,
+        name: '云栖商贸城',
+        reason: '结束',
+        holder: 'gateway:浙9901',
+        events: 1,
+        files: 0,
+      },
+    }
+    const { journal } = context.store()
+    const event = draft(`device:${deviceId}`, syncTypes.handedBack, 'handBack', context.newId(), [], body)
+    journal.transact(() => journal.append([event], { officerId: deviceId, role: 'device' }, context.newId()))
+    const restored = await secondLaptop(court.test, context.ports.now())
+    try {
+      const { db } = restored.core.context.store()
+      const ofSite = (heads: readonly { scope: string }[]) => heads.filter(({ scope }) => scope === body.scope)
+      expect(ofSite(allHeads(db)).length).toBeGreaterThan(0)
+      expect(ofSite(heldHeads(db))).toEqual([])
+      const { sites } = await restored.services.handBack.list()
+      expect(sites).toMatchObject([{ siteId: court.siteId, state: 'back' }])
+    } finally {
+      await restored.close()
+    }
   })
 })
