@@ -2,6 +2,7 @@ import { identityTypes } from '../shared/domain/identity/events.ts'
 import { syncTypes, understandsSync } from '../shared/domain/sync/events.ts'
 import { parseEnvelope } from '../shared/journal/envelope.ts'
 import { creationOf, noRank } from '../shared/journal/registers.ts'
+import { writeHandBack } from './handBack.ts'
 import type { StreamHeadRow } from './heads.ts'
 import type { ForeignEvent } from './journal.ts'
 import type { Db } from './open.ts'
@@ -26,17 +27,22 @@ const saveReceipt = upsertSql('court_receipt', 'receipt_id', ['receipt_id', 'at'
 export const syncProjection: Projection = {
   feature: 'sync',
   version: 1,
-  kinds: ['courtReceipt', 'sealingKey'],
+  kinds: ['courtReceipt', 'sealingKey', 'handBack'],
   types: Object.values(syncTypes),
   understands: understandsSync,
   tables: [
     { name: 'court_receipt', key: 'receipt_id', local: [] },
     { name: 'sealing_key', key: 'sealing_id', local: [] },
+    { name: 'hand_back', key: 'hand_back_id', local: [] },
   ],
   rankOf: noRank,
   write(db, id, kind, history) {
     if (kind === 'sealingKey') {
       writeSealingKey(db, id, history)
+      return
+    }
+    if (kind === 'handBack') {
+      writeHandBack(db, id, history)
       return
     }
     const made = creationOf(history, syncTypes.receiptKept)
@@ -48,6 +54,7 @@ export const syncProjection: Projection = {
   clear(db) {
     db.exec('DELETE FROM court_receipt')
     db.exec('DELETE FROM sealing_key')
+    db.exec('DELETE FROM hand_back')
   },
 }
 

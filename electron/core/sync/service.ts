@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isCode } from '../../../db/open.ts'
 import { courtReceipts, forgetPeer, peerRow, peerRows, savePeer } from '../../../db/sync.ts'
-import { courtSealingKey, saveKeyCard } from '../../../db/syncBundle.ts'
-import type { Welcome } from '../../../shared/contract/court/messages.ts'
+import { saveKeyCard } from '../../../db/syncBundle.ts'
 import type { SyncState } from '../../../shared/contract/desk/sync.ts'
 import { deviceChains } from '../../../shared/sync/batch.ts'
 import { exchange } from '../../../shared/sync/exchange.ts'
@@ -12,6 +11,7 @@ import type { Core } from '../core.ts'
 import { noteCourtHeard } from '../courtContact.ts'
 import { found } from '../errors.ts'
 import { sealingKey } from './bundle/sealingKey.ts'
+import { noteClock } from './clock.ts'
 import type { Connected, Reach } from './connect.ts'
 import { durable } from './durable.ts'
 import { exchangeFiles, FILE_LIMIT } from './files.ts'
@@ -96,7 +96,12 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       const signal = AbortSignal.any([one.stop.signal, ended.signal])
       const { connect } = await import('./connect.ts')
       const mark = () => peerRow(context.store().db, peer)?.mark ?? null
-      const open = () => connect(reach, keys, { ports: context.ports, signal, mark: mark() })
+      const open = async () => {
+        const before = context.ports.now()
+        const opened = await connect(reach, keys, { ports: context.ports, signal, mark: mark() })
+        noteOpened(other, opened.welcome, (before + context.ports.now()) / 2)
+        return opened
+      }
       let connected = await open()
       // A gateway that was put back judges the rest by the certificates and grants it just got back.
       if (await goThrough(other, keys, connected, one, signal)) {
@@ -121,7 +126,6 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     one: Live,
     signal: AbortSignal,
   ): Promise<boolean> {
-    noteOpened(other, welcome)
     const { refused, wentBack } = await exchange(sideOf(context, other, keys), peer, {
       device: keys.device,
       scopes: welcome.scopes,
@@ -159,17 +163,16 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     return known
   }
 
-  function noteOpened(other: OtherSide, { scopes, sealing: publicKey, at }: Welcome): void {
+  /** What the other side grants and opens sticks with, and its clock beside this one's (`ours`, ms). */
+  function noteOpened(other: OtherSide, { scopes, sealing: publicKey, at }: Connected['welcome'], ours: number): void {
     const { db } = context.store()
-    const row = peerRow(db, other.peer)
-    const text = JSON.stringify(scopes)
     const device = context.profile().courtCode
-    // What the court signed its welcome with, it says with: sticks can be sealed to it from now on.
-    const isNewKey = publicKey !== null && courtSealingKey(db, device) !== publicKey
-    if (!isNewKey && (row === null || row.scopes === text)) return
     durable(context, 'desk.scopesNoted', () => {
+      const row = peerRow(db, other.peer)
+      if (row !== null) savePeer(db, { ...row, scopes: JSON.stringify(scopes) })
+      if (other.kind !== 'bundle') noteClock(db, other.peer, { kind: other.kind, theirs: at, ours })
+      // What the court signed its welcome with, it says with: sticks can be sealed to it from now on.
       if (publicKey !== null) saveKeyCard(db, { device, publicKey, at })
-      if (row !== null) savePeer(db, { ...row, scopes: text })
     })
   }
 

@@ -1,7 +1,7 @@
-import { allHeads } from '../../../../db/heads.ts'
 import { issuedCertificates } from '../../../../db/identity.ts'
 import { deviceChain, deviceHoldings, hashAt } from '../../../../db/sync.ts'
 import { bytesOfRange, filesLackedBy, headsOfDevice, sealingKeys } from '../../../../db/syncBundle.ts'
+import { heldHeads } from '../../../../db/withheld.ts'
 import type { Head, Range } from '../../../../shared/contract/court/messages.ts'
 import { readHolding } from '../../../../shared/sync/holding.ts'
 import { byUrgency, streamKey } from '../../../../shared/sync/missing.ts'
@@ -88,7 +88,7 @@ export async function lackingOf(
   const granted = await Promise.all(devices.map((device) => grantsOf(device)))
   const before = new Map(written.heads.map((head) => [streamKey(head), head.seq]))
   const ranges: Range[] = []
-  for (const head of allHeads(db)) {
+  for (const head of heldHeads(db)) {
     if (!granted.every((scopes) => isGranted(scopes, head.scope))) continue
     const lowest = Math.min(...theirs.map((has) => has(head)))
     const from = Math.max(lowest, before.get(streamKey(head)) ?? 0) + 1

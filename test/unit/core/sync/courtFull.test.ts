@@ -23,19 +23,18 @@ describe('a court whose disk is full', () => {
     const caseId = await oneCase(laptop)
     laptop.services.site.create({ commandId: id(), caseId, name: '云栖商贸城', address: '云栖路18号' })
     const { court, server } = running
-    const { port } = server
-    await server.close(0)
     const full = Object.assign(new Error('could not extend file'), { code: '53100' })
     const peer: typeof court.gateway.peer = async (token) => ({
       ...(await court.gateway.peer(token)),
       push: () => Promise.reject(full),
     })
-    running.server = await courtServer({ ...court.gateway, peer }, { port })
+    const broken = await courtServer({ ...court.gateway, peer }, {})
+    laptop.services.sync.setGateway({ commandId: id(), address: broken.url })
     const state = await laptop.services.sync.now({ peer: GATEWAY })
     expect(state.peers[0]).toMatchObject({ failure: 'otherFull', act: 'retryNow', nextAt: expect.any(Number) })
     expect(state.onlyHere.events).toBeGreaterThan(0)
-    await running.server.close(0)
-    running.server = await courtServer(court.gateway, { port })
+    await broken.close(0)
+    laptop.services.sync.setGateway({ commandId: id(), address: server.url })
     const after = await laptop.services.sync.now({ peer: GATEWAY })
     expect(after.peers[0]).toMatchObject({ failure: null, unsent: 0 })
     expect(after.onlyHere.events).toBe(0)
