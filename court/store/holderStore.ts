@@ -1,5 +1,6 @@
 import type { HolderStore } from '../../shared/sync/holder.ts'
 import { acceptBatches } from './accept.ts'
+import { spendChallenge } from './challenges.ts'
 import type { Court } from './courts.ts'
 import { grantedTo, mayWriteInto } from './grants.ts'
 import { historyFor, newestMark } from './history.ts'
@@ -28,6 +29,7 @@ export function gatewayStore(parts: {
       const { token } = await newestMark(db, court, receiptKey)
       return { ...page, mark: token }
     },
+    spend: (challenge, at) => spendChallenge(db, challenge, at),
     history: (device, shown, at) => historyFor(db, court, receiptKey, { device, shown, at }),
     report: (device, holding, at) => keepReport(db, court, device, holding, at),
   }

@@ -4,11 +4,12 @@ import { gateway } from './migrations/0001-gateway.ts'
 import { files } from './migrations/0002-files.ts'
 import { history } from './migrations/0003-history.ts'
 import { sticks } from './migrations/0004-sticks.ts'
+import { challenges } from './migrations/0005-challenges.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Database } from './schema.ts'
 
 /** All migrations in order. */
-export const migrations: readonly Migration[] = [gateway, files, history, sticks]
+export const migrations: readonly Migration[] = [gateway, files, history, sticks, challenges]
 
 /** The version of the database this program writes. */
 export const STORE_VERSION = migrations.at(-1)?.version ?? 0

@@ -169,6 +169,11 @@ interface SealingKeyTable {
   /** ms of the laptop's clock. */
   at: number
 }
+interface UsedChallengeTable {
+  /** SHA-256 of it. */
+  name: Uint8Array
+  until: number
+}
 interface SecretTable {
   name: string
   value: Uint8Array
@@ -193,6 +198,7 @@ export interface Tables {
   feed_mark: FeedMarkTable
   put_back: PutBackTable
   sealing_key: SealingKeyTable
+  used_challenge: UsedChallengeTable
   secret: SecretTable
 }
 

@@ -40,7 +40,7 @@ export const sync = {
       refused: '对方拒绝：{{detail}}',
       fork: '两台电脑用了同一设备号，须换设备号',
       diskFull: '磁盘已满，腾出空间后自动继续',
-      otherFull: '对方磁盘已满，没有收下；腾出空间后自动再送，本机内容都在',
+      otherFull: '对方磁盘已满，腾出空间后自动再送',
       defect: '程序缺陷，已记下，报给管理员',
     },
     acts: {
@@ -220,7 +220,7 @@ export const sync = {
       refused: 'The other side refused: {{detail}}',
       fork: 'Two laptops used one device number; this one needs a new one',
       diskFull: 'The disk is full; goes on by itself once there is room',
-      otherFull: 'The other side’s disk is full and took nothing; sent again once it has room, all is still here',
+      otherFull: 'The other side’s disk is full; sent again by itself once it has room',
       defect: 'A fault of the program, noted; tell the administrator',
     },
     acts: {

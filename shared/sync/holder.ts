@@ -45,6 +45,8 @@ export interface HolderStore {
   after(feed: number, scopes: readonly string[]): Promise<FeedPage>
   /** How this history stands to a mark that a device shows (`mark.ts`); null of a hub. `at` ms of the holder's clock. */
   history(device: string, shown: string | null, at: number): Promise<History | null>
+  /** Uses a challenge up, so that no hello is taken twice; false when it was used before. `at` ms of the holder's clock. */
+  spend(challenge: string, at: number): Promise<boolean>
   /** Keeps what a device says it holds, and tells what the others said. */
   report(device: string, holding: SignedHolding, at: number): Promise<SignedHolding[]>
 }
@@ -106,7 +108,9 @@ export function makeHolder(parts: HolderParts): Holder {
       const judgedAt = identity.kind === 'hub' ? hubTime(at, identity.chain, hello.chain) : at
       const expected = { court, audience, at: judgedAt, isOwnChallenge }
       const { standing, protocol } = await judgeHello(hello, expected, trust)
-      const { device, nonce } = hello.hello
+      const { device, nonce, challenge } = hello.hello
+      // Whoever overheard a hello on a line without TLS could otherwise open an exchange with it for five minutes.
+      if (!(await store.spend(challenge, Math.trunc(at)))) throw new ExchangeError('signIn', 'challenge')
       const welcome = {
         ...{ v: 1 as const, protocol, court, holder: identity.holder, kind: identity.kind, nonce, audience },
         scopes: await scopesOf({ device, standing }),

@@ -23,6 +23,19 @@ export function sealToken(secret: Uint8Array, purpose: TokenPurpose, say: string
   return `${text}.${macOf(secret, purpose, text).toString('base64url')}`
 }
 
+/** Challenges that one process took, for as long as they live; `take` answers whether this is the first time. */
+export function spentChallenges(): { take(challenge: string, at: number): boolean } {
+  const until = new Map<string, number>()
+  return {
+    take(challenge, at) {
+      for (const [known, ends] of until) if (ends < at) until.delete(known)
+      if (until.has(challenge)) return false
+      until.set(challenge, at + LIFETIME_MS.challenge)
+      return true
+    },
+  }
+}
+
 /** What was sealed; null when it has ended, or when this holder never said so. */
 export function openToken(secret: Uint8Array, purpose: TokenPurpose, token: string, at: number): string | null {
   const [text = '', mac = '', ...rest] = token.split('.')

@@ -65,6 +65,7 @@ export const WRITE_POINTS = [
   'gateway.accepted',
   'gateway.reportKept',
   'gateway.historyMoved',
+  'gateway.challengeSpent',
   'gateway.sealingKeyKept',
   'gateway.cardLeft',
   'gateway.uploadBegun',

@@ -111,6 +111,7 @@ export function faultyHolder(store: SimStore, holder: HolderStore, fateOf: FateO
     accept: (batches, now) => at('accept', () => holder.accept(batches, now)),
     batches: (ranges) => at('batches', () => holder.batches(ranges)),
     after: (feed, scopes) => at('after', () => holder.after(feed, scopes)),
+    spend: (challenge, now) => holder.spend(challenge, now),
     history: (device, shown, now) => at('history', () => holder.history(device, shown, now)),
     report: (device, holding, now) => at('report', () => holder.report(device, holding, now)),
   }

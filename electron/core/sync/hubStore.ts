@@ -9,6 +9,7 @@ import { type Holding, readHolding } from '../../../shared/sync/holding.ts'
 import { type Pack, packMessage } from '../../../shared/sync/message.ts'
 import { streamKey } from '../../../shared/sync/missing.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
+import { spentChallenges } from '../../../shared/sync/token.ts'
 import type { Chain } from '../../../shared/sync/trust/certificates.ts'
 import type { WritePoint } from '../../../shared/sync/writePoints.ts'
 import type { CoreContext } from '../context.ts'
@@ -34,6 +35,8 @@ export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsO
     const own = await grantsOf(keys.device)
     return (await grantsOf(device)).filter((scope) => isGranted(own, scope))
   }
+
+  const spent = spentChallenges()
 
   return {
     granted: shared,
@@ -70,6 +73,8 @@ export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsO
     batches: async (ranges) => transact('hub.packed', () => packMessage(ranges, pack, () => undefined)),
 
     history: () => Promise.resolve(null),
+
+    spend: (challenge, at) => Promise.resolve(spent.take(challenge, at)),
 
     after: () => Promise.reject(new ExchangeError('refused', 'noFeed')),
 

@@ -2,8 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { isCode } from '../../../db/open.ts'
 import { noteTailAsked } from '../../../db/ownDevice.ts'
 import { courtReceipts, forgetPeer, peerRow, peerRows, savePeer } from '../../../db/sync.ts'
-import { courtSealingKey, saveKeyCard } from '../../../db/syncBundle.ts'
-import type { Welcome } from '../../../shared/contract/court/messages.ts'
+import { saveKeyCard } from '../../../db/syncBundle.ts'
 import type { SyncState } from '../../../shared/contract/desk/sync.ts'
 import { deviceChains } from '../../../shared/sync/batch.ts'
 import { exchange } from '../../../shared/sync/exchange.ts'
@@ -169,16 +168,16 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     return known
   }
 
-  /** What the other side grants, its clock beside this one's (`ours`, ms), and the court's key for sticks. */
-  function noteOpened(other: OtherSide, { scopes, sealing: publicKey, at }: Welcome, ours: number): void {
+  /** What the other side grants and opens sticks with, and its clock beside this one's (`ours`, ms). */
+  function noteOpened(other: OtherSide, { scopes, sealing: publicKey, at }: Connected['welcome'], ours: number): void {
     const { db } = context.store()
     const device = context.profile().courtCode
     durable(context, 'desk.scopesNoted', () => {
       const row = peerRow(db, other.peer)
-      // What the court signed its welcome with, it says with: sticks can be sealed to it from now on.
-      if (publicKey !== null && courtSealingKey(db, device) !== publicKey) saveKeyCard(db, { device, publicKey, at })
       if (row !== null) savePeer(db, { ...row, scopes: JSON.stringify(scopes) })
       if (other.kind !== 'bundle') noteClock(db, other.peer, { kind: other.kind, theirs: at, ours })
+      // What the court signed its welcome with, it says with: sticks can be sealed to it from now on.
+      if (publicKey !== null) saveKeyCard(db, { device, publicKey, at })
     })
   }
 

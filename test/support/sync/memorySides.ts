@@ -160,6 +160,8 @@ export function memoryHolderStore(node: MemoryNode, kind: 'gateway' | 'hub'): Ho
       return Promise.resolve({ batches, feed: upTo, more: page.length < left.length, mark: null })
     },
     history: () => Promise.resolve(null),
+    // Its randomness is none, so its challenges are all alike.
+    spend: () => Promise.resolve(true),
     report: (device, holding) => {
       node.reports.set(device, holding)
       return Promise.resolve([...node.reports].filter(([name]) => name !== device).map(([, one]) => one))

@@ -9,7 +9,7 @@ import { readReceipt, signReceipt } from '../../../shared/sync/trust/receipts.ts
 import { sendHttp } from '../../support/http.ts'
 import { courtServer } from '../../support/sync/courtServer.ts'
 import { newLaptop } from '../../support/sync/enrolling.ts'
-import { type GatewayCourt, gatewayCourt, laptopOf, openPeer } from '../../support/sync/gatewayCourt.ts'
+import { type GatewayCourt, gatewayCourt, gatewayOver, laptopOf, openPeer } from '../../support/sync/gatewayCourt.ts'
 import { courtClient, openOverHttp } from '../../support/sync/httpPeer.ts'
 import type { MemoryNode } from '../../support/sync/memoryNode.ts'
 import { databaseKinds } from '../../support/sync/testDatabase.ts'
@@ -96,12 +96,20 @@ describe.each(databaseKinds)('a gateway under attack with $name', ({ open }) => 
     await expect(client.exchange.feed({ after: 0, scopes: [] })).rejects.toMatchObject({ code: 'SIGN_IN', status: 401 })
   })
 
-  it('a hello is good for five minutes and for this gateway only', async () => {
+  it('a hello is good for five minutes, once, and for this gateway only', async () => {
     const { challenge } = await courtClient(server.url, 'api', () => '').exchange.challenge({})
     const late = { ...court.gateway, challenge: () => challenge }
     court.clock.now += 5 * 60_000
     const who = { device: 'first', court: court.code, at: court.clock.now }
     await expect(openPeer(late, who, first.signerOf())).rejects.toMatchObject({ detail: 'challenge' })
+    // Overheard on a line without TLS it opens nothing more, at whichever gateway of this database.
+    const overheard = court.gateway.challenge()
+    const again = { ...court.gateway, challenge: () => overheard }
+    const other = await gatewayOver(database.db, court)
+    await openPeer(again, who, first.signerOf())
+    for (const gateway of [again, { ...other, challenge: () => overheard }]) {
+      await expect(openPeer(gateway, who, first.signerOf())).rejects.toMatchObject({ detail: 'challenge' })
+    }
     const foreign = { ...late, challenge: () => 'made-up-by-somebody-else' }
     await expect(openPeer(foreign, who, first.signerOf())).rejects.toMatchObject({ detail: 'challenge' })
   })
