@@ -70,6 +70,7 @@ export const WRITE_POINTS = [
   'gateway.runningSaid',
   // The issuing station.
   'station.courtKept',
+  'station.foundingEnded',
   'station.streamKept',
 ] as const
 export type WritePoint = (typeof WRITE_POINTS)[number]

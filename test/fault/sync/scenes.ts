@@ -196,5 +196,6 @@ export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'desk.wentBack': 'needs a gateway put back to an older copy: putBack.test.ts of the laptops',
   'gateway.historyMoved': 'as desk.wentBack',
   'gateway.courtAdded': 'the founding of a court: test/fault/sync/founding.test.ts',
+  'station.foundingEnded': 'the founding of a court: test/fault/sync/founding.test.ts',
   'station.courtKept': 'the founding of a court: test/fault/sync/founding.test.ts',
 }
