@@ -1,3 +1,5 @@
+import { ADOPTED, originalOf } from '../shared/journal/adopted.ts'
+import type { JsonObject } from '../shared/journal/canonical.ts'
 import { parseEnvelope } from '../shared/journal/envelope.ts'
 import { entityRef, type Journal } from './journal.ts'
 import type { Db } from './open.ts'
@@ -75,15 +77,27 @@ function addRow(db: Db, command: Command, kept: unknown): void {
 }
 
 /** Both places in one question: every command asks it. */
-const findAnswer = `SELECT procedure, answer, NULL AS envelope FROM command_answer WHERE command_id = ?
-  UNION ALL SELECT '', answer, envelope FROM place JOIN event ON event_id = id
+const findAnswer = `SELECT procedure, answer, NULL AS envelope, NULL AS body FROM command_answer WHERE command_id = ?
+  UNION ALL SELECT '', answer, envelope, body FROM place JOIN event ON event_id = id
     WHERE ref = ? AND what = 0 AND answer IS NOT NULL`
 
 function knownAnswer(db: Db, commandId: string): KnownAnswer | undefined {
   const rows = prepared(db, findAnswer).all(commandId, entityRef(commandId))
-  for (const row of rows as { procedure: string; answer: string; envelope: Uint8Array | null }[]) {
+  for (const row of rows as {
+    procedure: string
+    answer: string
+    envelope: Uint8Array | null
+    body: Uint8Array | null
+  }[]) {
     if (row.envelope === null) return { procedure: row.procedure, kept: JSON.parse(row.answer) }
-    if (parseEnvelope(row.envelope)?.act === commandId) return JSON.parse(row.answer) as KnownAnswer
+    if (actOf(row.envelope, row.body) === commandId) return JSON.parse(row.answer) as KnownAnswer
   }
   return undefined
+}
+
+/** The act that wrote an event; of an adopted one the act of its original, whose answer it keeps (X7). */
+function actOf(envelope: Uint8Array, body: Uint8Array | null): string | undefined {
+  const outer = parseEnvelope(envelope)
+  if (outer?.type !== ADOPTED || body === null) return outer?.act
+  return originalOf(outer, JSON.parse(Buffer.from(body).toString('utf8')) as JsonObject)?.envelope.act
 }

@@ -24,7 +24,10 @@ export function eventsAfter(db: Db, eventId: number, limit: number): StoredEvent
   return rows.map((row) => ({ eventId: row.event_id, envelope: row.envelope, salt: row.salt, body: row.body }))
 }
 
-/** How many events the store holds: they are numbered from 1 and never deleted, so the last number is the count. */
+/**
+ * How many events the store holds or held: they are numbered from 1, and a number is never used again. Only the place of a
+ * branch that adopted events carry is given away (X7).
+ */
 export function eventTotal(db: Db): number {
   return (prepared(db, 'SELECT coalesce(max(event_id), 0) AS n FROM event').get() as { n: number }).n
 }

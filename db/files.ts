@@ -1,4 +1,6 @@
 import { fileNamingTypes, filesNamedBy } from '../shared/domain/namedFiles.ts'
+import { ADOPTED } from '../shared/journal/adopted.ts'
+import { saidIn } from './entityEvents.ts'
 import type { Db } from './open.ts'
 import { prepared } from './statements.ts'
 
@@ -11,6 +13,8 @@ export interface NamedFileRow {
 }
 
 const EVENTS_AT_ONCE = 20_000
+/** An adopted event names what its original does. */
+const NAMING: readonly string[] = [...fileNamingTypes, ADOPTED]
 
 /**
  * Reads which files the events name that arrived since it was last asked. Each call takes at most 20,000 events and says
@@ -23,11 +27,11 @@ export function readNamedFiles(db: Db): { more: boolean } {
   if (to === from) return { more: false }
   const rows = prepared(
     db,
-    `SELECT event_id, type, body, device, scope FROM event JOIN stream USING (stream_id)
-     WHERE event_id > ? AND event_id <= ? AND type IN (${fileNamingTypes.map(() => '?').join(', ')}) ORDER BY event_id`,
-  ).all(from, to, ...fileNamingTypes) as {
+    `SELECT event_id, envelope, body, device, scope FROM event JOIN stream USING (stream_id)
+     WHERE event_id > ? AND event_id <= ? AND type IN (${NAMING.map(() => '?').join(', ')}) ORDER BY event_id`,
+  ).all(from, to, ...NAMING) as {
     event_id: number
-    type: string
+    envelope: Uint8Array
     body: Uint8Array | null
     device: string
     scope: string
@@ -36,9 +40,11 @@ export function readNamedFiles(db: Db): { more: boolean } {
     db,
     'INSERT OR IGNORE INTO named_file (hash, scope, device, format, event_id) VALUES (?, ?, ?, ?, ?)',
   )
-  for (const { event_id, type, body, device, scope } of rows) {
+  for (const { event_id, envelope, body, device, scope } of rows) {
     if (body === null) continue
-    for (const { hash, format } of filesNamedBy(type, JSON.parse(Buffer.from(body).toString('utf8')))) {
+    const said = saidIn(envelope, body)
+    if (said.body === null) continue
+    for (const { hash, format } of filesNamedBy(said.type, said.body)) {
       save.run(hash, scope, device, format, event_id)
     }
   }
@@ -84,6 +90,12 @@ export function savePeerFile(db: Db, peer: string, hash: string, scope: string):
 export function filesHeldElsewhere(db: Db): ReadonlySet<string> {
   const rows = prepared(db, 'SELECT DISTINCT hash FROM peer_file').all() as { hash: string }[]
   return new Set(rows.map((row) => row.hash))
+}
+
+/** Bytes of a file that was taken in here; null where it never was. */
+export function blobSize(db: Db, hash: string): number | null {
+  const row = prepared(db, 'SELECT size FROM blob WHERE hash = ?').get(hash) as { size: number } | undefined
+  return row?.size ?? null
 }
 
 /** Whether a file was ever taken in here: then it is lost, not on its way. */

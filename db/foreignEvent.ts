@@ -1,3 +1,4 @@
+import { ADOPTED } from '../shared/journal/adopted.ts'
 import { CanonicalError, type JsonObject, parseCanonical } from '../shared/journal/canonical.ts'
 import {
   type Envelope,
@@ -20,6 +21,14 @@ export interface ForeignEvent {
 /** An event is at most 32 KiB; more is a blob. */
 export const EVENT_LIMIT_BYTES = 32 * 1024
 
+/** An adopted event holds another as text, whose marks take two bytes in it, and what proves it. */
+const ADOPTED_LIMIT_BYTES = 2 * EVENT_LIMIT_BYTES + 8 * 1024
+
+/** Most bytes of envelope and body of an event of this type. */
+export function limitOf(type: string): number {
+  return type === ADOPTED ? ADOPTED_LIMIT_BYTES : EVENT_LIMIT_BYTES
+}
+
 /** Most events that wait for a missing part; what comes beyond is refused as a gap and sent again later. */
 export const PARKED_LIMIT = 10_000
 
@@ -35,9 +44,11 @@ export interface ReadEvent {
 export function readForeign(event: ForeignEvent): ReadEvent | { hash: string; fault: string } {
   const hash = envelopeHash(event.envelope)
   const refused = (fault: string) => ({ hash, fault })
-  if (event.envelope.length + (event.body?.length ?? 0) > EVENT_LIMIT_BYTES) return refused('tooLarge')
+  const bytes = event.envelope.length + (event.body?.length ?? 0)
+  if (bytes > ADOPTED_LIMIT_BYTES) return refused('tooLarge')
   try {
     const envelope = parseEnvelope(event.envelope)
+    if (bytes > limitOf(envelope?.type ?? '')) return refused('tooLarge')
     if (envelope === null) {
       const outline = parseOutline(event.envelope)
       return outline === null ? refused('unknownSuite') : { hash, envelope: outline, body: null, bytes: event }

@@ -2,6 +2,7 @@ import { identityTypes } from '../shared/domain/identity/events.ts'
 import { fields, isAnything, isFlag, isText, registers, type Shape } from '../shared/domain/shape.ts'
 import { settledValues } from '../shared/domain/site/site.ts'
 import { creationOf, noRank } from '../shared/journal/registers.ts'
+import { courtEventBodies } from './entityEvents.ts'
 import type { Db } from './open.ts'
 import { type Projection, revOf } from './projection.ts'
 import type { DeviceTable, OfficerTable } from './schema.ts'
@@ -79,7 +80,7 @@ export function deviceRows(db: Db): DeviceTable[] {
 export function issuedCertificates(db: Db, court: string): string[] {
   const types = [identityTypes.officerAdded, identityTypes.deviceAdded]
   return types
-    .flatMap((type) => courtBodies(db, court, type))
+    .flatMap((type) => courtEventBodies(db, court, type))
     .flatMap((body) => textIn(body, 'set', 'certificate') ?? [])
 }
 
@@ -87,22 +88,12 @@ export function issuedCertificates(db: Db, court: string): string[] {
  * Revocation lists of a court as they came, compact, oldest first; whether one is the court's own is asked by the core.
  */
 export function revocationLists(db: Db, court: string): string[] {
-  return courtBodies(db, court, identityTypes.revocationsIssued).flatMap((body) => textIn(body, 'list') ?? [])
+  return courtEventBodies(db, court, identityTypes.revocationsIssued).flatMap((body) => textIn(body, 'list') ?? [])
 }
 
 /** Number of the newest event stored; another number means that something may have come. */
 export function newestEvent(db: Db): number {
   return (prepared(db, 'SELECT max(event_id) AS newest FROM event').get() as { newest: number | null }).newest ?? 0
-}
-
-/** Bodies of one type in a court's own scope, oldest first. */
-function courtBodies(db: Db, court: string, type: string): unknown[] {
-  const rows = prepared(
-    db,
-    `SELECT e.body FROM event e JOIN stream s USING (stream_id)
-     WHERE s.scope = ? AND e.type = ? AND e.body IS NOT NULL ORDER BY e.event_id`,
-  ).all(`court:${court}`, type) as { body: Uint8Array }[]
-  return rows.map(({ body }) => JSON.parse(Buffer.from(body).toString('utf8')))
 }
 
 /** A text inside a body by its path; null where there is none. */

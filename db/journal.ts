@@ -1,4 +1,5 @@
-import { canonicalText, type JsonObject } from '../shared/journal/canonical.ts'
+import { ADOPTED, adoptedBody, type OriginalProof, originalOf } from '../shared/journal/adopted.ts'
+import type { JsonObject } from '../shared/journal/canonical.ts'
 import { checkNext, type StreamHead } from '../shared/journal/chain.ts'
 import { type HybridTime, merge, tick } from '../shared/journal/clock.ts'
 import {
@@ -8,129 +9,39 @@ import {
   envelopeBytes,
   envelopeHash,
 } from '../shared/journal/envelope.ts'
-import { bodyHashOf, newSalt } from '../shared/journal/hash.ts'
 import { splitEntity } from '../shared/journal/ids.ts'
 import { type EntityEvent, type EntityHistory, noRank, orderEvents } from '../shared/journal/registers.ts'
-import { EVENT_LIMIT_BYTES, type ForeignEvent, park, readForeign, unpark } from './foreignEvent.ts'
-import { allHeads, headOf, type StreamHeadRow } from './heads.ts'
+import { adoptedFrom, branchRows, isAdopted, keepHighest, nextNumber, noteAdopted, takeAway } from './branches.ts'
+import { entityRef, foldedEvent, loadEvents, toEntityEvent } from './entityEvents.ts'
+import { type ForeignEvent, limitOf, park, type ReadEvent, readForeign, unpark } from './foreignEvent.ts'
+import { allHeads, headOf } from './heads.ts'
 import { readClock, saveClock } from './journalClock.ts'
+import {
+  type ApplyResult,
+  type Author,
+  type Branch,
+  type BranchPlace,
+  type EventDraft,
+  type Journal,
+  JournalError,
+  type JournalMachine,
+  sealBody,
+  type WrittenEvent,
+} from './journalTypes.ts'
 import type { Db } from './open.ts'
 import { notePlace, settlePlaces } from './places.ts'
 import { foldable, isFoldable, type Projection } from './projection.ts'
 import { prepared } from './statements.ts'
-
-/** What this run of the core is and where its time comes from; all injected. */
-export interface JournalMachine {
-  device: string
-  boot: string
-  /** Wall clock, ms. */
-  now(): number
-  /** ms since `boot` began. */
-  monotonic(): number
-}
-
-/** Who writes: officer and the role in which they act. */
-export interface Author {
-  officerId: string
-  role: string
-}
-
-/** A body made ready for the journal: canonical bytes, salt and the hash of both. A worker may prepare it. */
-export interface SealedBody {
-  value: JsonObject
-  bytes: Uint8Array
-  salt: Uint8Array
-  hash: string
-}
-
-/** An event before it has a place in a stream. */
-export interface EventDraft {
-  scope: string
-  type: string
-  entity: string
-  /** Exactly what the author's screen showed (`rev`); empty for the entity's first event. */
-  seen: readonly string[]
-  body: SealedBody
-  /** The command's answer, kept beside this event (`answerBeside`); never part of the event itself. */
-  answer?: string
-}
-
-/** A written event. */
-export interface WrittenEvent {
-  hash: string
-  envelope: Envelope
-}
-
-/** An append that the journal refuses; nothing is written. */
-export class JournalError extends Error {
-  readonly code: 'entityExists' | 'unknownRev' | 'needsNewerProgram' | 'eventTooLarge'
-  readonly entity: string
-  constructor(code: JournalError['code'], entity: string) {
-    super(`${code}: ${entity}`)
-    this.name = 'JournalError'
-    this.code = code
-    this.entity = entity
-  }
-}
-
-/**
- * Canonical form, salt and hash of a body. `value` is read back from the canonical text, keys in its order, so that a fold
- * at writing and a fold from the store give the same rows (J4). Throws CanonicalError for text no journal may hold.
- */
-export function sealBody(value: JsonObject): SealedBody {
-  const text = canonicalText(value)
-  const bytes = Buffer.from(text, 'utf8')
-  const salt = newSalt()
-  return { value: JSON.parse(text) as JsonObject, bytes, salt, hash: bodyHashOf(salt, bytes) }
-}
-
-/**
- * Low 48 bits of the entity's id as an integer, 0 for a name that does not end in digits; only an index, rows are always
- * checked against the envelope.
- */
-export function entityRef(entity: string): number {
-  const ref = Number.parseInt(entity.slice(-12), 16)
-  return Number.isNaN(ref) ? 0 : ref
-}
+import { forgetWithheld, putBody, settleComing, withheldScopes } from './withheld.ts'
 
 /** An event's bytes, with the answer kept beside it. */
 type StoredEvent = ForeignEvent & { answer: string | null }
 
 interface StreamState {
   id: number
+  device: string
+  scope: string
   head: StreamHead
-}
-
-/** The journal of one open store. */
-export interface Journal {
-  /**
-   * One immediate transaction; a throw leaves everything as before, the journal's own memory included (J2). An append
-   * or an inner transaction that failed fails the whole, even when the caller swallowed its error.
-   */
-  transact<T>(work: () => T): T
-  /** Writes events of this device and folds the touched entities (J1, J2). */
-  append(drafts: readonly EventDraft[], author: Author, act: string): WrittenEvent[]
-  /** Folded history of one entity as stored now. */
-  history(entity: string): EntityHistory
-  /** Heads of all streams. */
-  heads(): StreamHeadRow[]
-  /** Applies foreign events in stream order through the same steps; an event already here changes nothing (X3). */
-  apply(events: readonly ForeignEvent[]): ApplyResult
-  /**
-   * The same for events as a link brings them, in any order: one whose predecessor is missing waits aside, holds up no
-   * other stream, and is applied by the call that brings what it waits for (X3).
-   */
-  receive(events: readonly ForeignEvent[]): ApplyResult
-  /** Folds one entity again from its events and writes its rows. */
-  project(entity: string): void
-}
-
-/** What became of foreign events. `fault`: of the chain (`fork`, `wrongPrev`, `gap` when too many wait) or of the bytes. */
-export interface ApplyResult {
-  applied: number
-  known: number
-  waiting: number
-  refused: { hash: string; fault: string }[]
 }
 
 /** Opens the journal over `db` for this machine. `projections` fold what it writes. */
@@ -139,9 +50,11 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
   const streams = new Map<string, StreamState>()
   const insertEvent = prepared(
     db,
-    'INSERT INTO event (stream_id, seq, entity_ref, type, hash, envelope, salt, body, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO event (event_id, stream_id, seq, entity_ref, type, hash, envelope, salt, body, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
-  let last: HybridTime = readClock(db, machine.device)
+  let own = machine.device
+  let last: HybridTime = readClock(db, own)
+  let next = nextNumber(db)
   let open = false
   let written = 0
   let failed: { error: unknown } | null = null
@@ -161,14 +74,19 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     written += 1
     const { type, seq } = envelope
     const { salt, body, answer } = event
-    const put = insertEvent.run(at.id, seq, ref, type, digest, event.envelope, salt, body, answer)
+    const put = insertEvent.run(next, at.id, seq, ref, type, digest, event.envelope, salt, body, answer)
+    next = null
     notePlace(db, ref, 0, put.lastInsertRowid)
     at.head = { seq: envelope.seq, hash }
+    if (type === ADOPTED && 'v' in envelope) {
+      const original = originalOf(envelope, event.body === null ? null : bodyOf(event.body))
+      if (original !== null) noteAdopted(db, original.hash, put.lastInsertRowid)
+    }
   }
 
-  function isUnderstood(envelope: { entity: string; type: string }, body: JsonObject | null): boolean {
+  function isUnderstood(hash: string, envelope: Envelope, body: JsonObject | null): boolean {
     const projection = byKind.get(splitEntity(envelope.entity).kind)
-    return projection !== undefined && isFoldable({ type: envelope.type, body }, projection)
+    return projection !== undefined && isFoldable(foldedEvent(hash, envelope, body), projection)
   }
 
   function whole<T>(work: () => T): T {
@@ -181,11 +99,13 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
   }
 
   function appendOne(draft: EventDraft, author: Author, act: string): WrittenEvent {
-    const at = stream(machine.device, draft.scope)
+    // Its rows are gone; what was written now would be kept by nobody here (L8).
+    if (withheldScopes(db).has(draft.scope)) throw new JournalError('handedBack', draft.entity)
+    const at = stream(own, draft.scope)
     last = tick(last, machine.now())
     const envelope: Envelope = {
       v: 1,
-      device: machine.device,
+      device: own,
       scope: draft.scope,
       seq: at.head.seq + 1,
       prev: at.head.hash,
@@ -204,7 +124,7 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     const bytes = envelopeBytes(envelope)
     const hash = envelopeHash(bytes)
     const { salt, bytes: body } = draft.body
-    if (bytes.length + draft.body.bytes.length > EVENT_LIMIT_BYTES) {
+    if (bytes.length + draft.body.bytes.length > limitOf(draft.type)) {
       throw new JournalError('eventTooLarge', draft.entity)
     }
     store(at, envelope, hash, { envelope: bytes, salt, body, answer: draft.answer ?? null })
@@ -257,6 +177,7 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
       open = true
       written = 0
       failed = null
+      const before = own
       try {
         return transaction.immediate(() => {
           const answer = work()
@@ -266,7 +187,10 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
         }) as T
       } catch (error) {
         streams.clear()
-        last = readClock(db, machine.device)
+        forgetWithheld(db)
+        own = before
+        last = readClock(db, own)
+        next = nextNumber(db)
         throw error
       } finally {
         open = false
@@ -279,6 +203,14 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     history: (entity) => fold(entity, loadEvents(db, entity)),
     project: (entity) => write(entity, loadEvents(db, entity)),
     heads: () => allHeads(db),
+    becomeDevice(device) {
+      if (!open) throw new Error('becomeDevice outside a transaction')
+      own = device
+    },
+    reissue(branch, proofOf, author, act) {
+      if (!open) throw new Error('reissue outside a transaction')
+      return whole(() => reissue(branch, proofOf, author, act))
+    },
     apply: (events) => applyAll(events, false),
     receive: (events) => applyAll(events, true),
   }
@@ -289,7 +221,7 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     const touched = new Set<string>()
     const queue = [...events].reverse()
     for (let event = queue.pop(); event !== undefined; event = queue.pop()) {
-      const outcome = applyOne(event, waits)
+      const outcome = applyOne(event, waits, touched)
       if (outcome.kind === 'refused') result.refused.push({ hash: outcome.hash, fault: outcome.fault })
       else result[outcome.kind] += 1
       if (outcome.kind !== 'applied') continue
@@ -297,6 +229,7 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
       queue.push(...unpark(db, outcome.next).reverse())
     }
     for (const entity of touched) journal.project(entity)
+    settleComing(db)
     saveClock(db, last)
     return result
   }
@@ -306,26 +239,92 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     | { kind: 'known' | 'waiting' }
     | { kind: 'refused'; hash: string; fault: string }
 
-  function applyOne(event: ForeignEvent, waits: boolean): Outcome {
+  function applyOne(event: ForeignEvent, waits: boolean, touched: Set<string>): Outcome {
     const read = readForeign(event)
     if ('fault' in read) return { kind: 'refused', ...read }
     const { hash, envelope } = read
     const at = stream(envelope.device, envelope.scope)
-    if (envelope.seq <= at.head.seq) {
-      const stored = prepared(db, 'SELECT hash FROM event WHERE stream_id = ? AND seq = ?').get(at.id, envelope.seq)
-      const known = stored as { hash: Uint8Array } | undefined
-      return known !== undefined && Buffer.from(known.hash).toString('hex') === hash
-        ? { kind: 'known' }
-        : { kind: 'refused', hash, fault: 'fork' }
-    }
-    const fault = checkNext(at.head, envelope)
-    if (waits && fault?.fault === 'gap' && park(db, read)) return { kind: 'waiting' }
-    if (fault !== null) return { kind: 'refused', hash, fault: fault.fault }
+    const fault = placeOf(at, read, touched)
+    const withheld = withheldScopes(db).get(envelope.scope)
+    if (fault === 'known') return withheld === 'coming' ? refill(at, read) : { kind: 'known' }
+    if (waits && fault === 'gap' && park(db, read)) return { kind: 'waiting' }
+    if (fault !== null) return { kind: 'refused', hash, fault }
     if ('at' in envelope) last = merge(last, envelope.at, machine.now())
-    store(at, envelope, hash, { ...event, answer: null })
-    if (!('at' in envelope && isUnderstood(envelope, read.body))) noteNewer(envelope.entity)
+    // Of a scope that was handed back only the envelope is kept: chains and heads go on (L8).
+    const bare = withheld === 'back'
+    store(at, envelope, hash, { ...event, ...(bare ? { salt: null, body: null } : {}), answer: null })
+    if (!bare && !('at' in envelope && isUnderstood(hash, envelope, read.body))) noteNewer(envelope.entity)
     const { device, scope, seq } = envelope
     return { kind: 'applied', entity: envelope.entity, next: { device, scope, seq: seq + 1 } }
+  }
+
+  /** Puts back the body of an event whose envelope stayed when its scope was handed back (L8). */
+  function refill(at: StreamState, { hash, envelope, bytes }: ReadEvent): Outcome {
+    if (bytes.body === null || !putBody(db, { stream: at.id, seq: envelope.seq, hash }, bytes)) return { kind: 'known' }
+    const { device, scope, seq } = envelope
+    return { kind: 'applied', entity: envelope.entity, next: { device, scope, seq: seq + 1 } }
+  }
+
+  /**
+   * Whether an event continues its stream (null). What an adopted event carries is known wherever its own place went; a
+   * branch here all of which adopted events carry makes way for another, which nothing else carries (X7).
+   */
+  function placeOf(at: StreamState, { hash, envelope }: ReadEvent, touched: Set<string>): string | null {
+    const isTaken = envelope.seq <= at.head.seq
+    if (isTaken && hashIn(at, envelope.seq) === hash) return 'known'
+    const fault = checkNext(at.head, envelope)?.fault ?? null
+    if (fault === null) return null
+    const isKnown = isAdopted(db, hash)
+    if (fault === 'gap') return isKnown ? 'known' : fault
+    const from = adoptedFrom(db, at.id, at.head.seq)
+    if (isTaken ? from > envelope.seq : from > at.head.seq) return fault
+    if (isKnown) return 'known'
+    const joins = isTaken && hashIn(at, envelope.seq - 1) === envelope.prev
+    for (const entity of makeWay(at, joins ? envelope.seq : from)) touched.add(entity)
+    return checkNext(at.head, envelope)?.fault ?? null
+  }
+
+  function hashIn(at: StreamState, seq: number): string | null {
+    const row = prepared(db, 'SELECT hash FROM event WHERE stream_id = ? AND seq = ?').get(at.id, seq)
+    return row === undefined ? null : Buffer.from((row as { hash: Uint8Array }).hash).toString('hex')
+  }
+
+  function makeWay(at: StreamState, from: number): string[] {
+    const { head, entities, highest } = takeAway(db, at, from)
+    at.head = head
+    keepHighest(db, highest)
+    next = nextNumber(db)
+    return entities
+  }
+
+  function reissue(
+    branch: Branch,
+    proofOf: (place: BranchPlace) => OriginalProof,
+    author: Author,
+    act: string,
+  ): number {
+    const { device, scope, from } = branch
+    const at = stream(device, scope)
+    const target = scope === `device:${device}` ? `device:${own}` : scope
+    let reissued = 0
+    for (const { seq, hash: digest, answer, ...bytes } of branchRows(db, at.id, from)) {
+      const envelope = JSON.parse(Buffer.from(bytes.envelope).toString('utf8')) as Envelope
+      // What carries an original already is carried on as that original.
+      const inner = originalOf(envelope, bytes.body === null ? null : bodyOf(bytes.body))
+      const hash = inner?.hash ?? Buffer.from(digest).toString('hex')
+      if (inner === null && isAdopted(db, hash)) continue
+      const proof = inner?.proof ?? proofOf({ device, scope, seq, hash })
+      const body = sealBody(adoptedBody(inner?.bytes ?? bytes, proof))
+      const { entity, seen } = envelope
+      appendOne(
+        { scope: target, type: ADOPTED, entity, seen, body, ...(answer === null ? {} : { answer }) },
+        author,
+        act,
+      )
+      reissued += 1
+    }
+    for (const entity of makeWay(at, from)) journal.project(entity)
+    return reissued
   }
 
   function noteNewer(entity: string): void {
@@ -338,47 +337,30 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
   return journal
 }
 
+export { entityRef, loadEvents, toEntityEvent } from './entityEvents.ts'
 export { EVENT_LIMIT_BYTES, type ForeignEvent } from './foreignEvent.ts'
+export {
+  type ApplyResult,
+  type Author,
+  type Branch,
+  type BranchPlace,
+  type EventDraft,
+  type Journal,
+  JournalError,
+  type JournalMachine,
+  type SealedBody,
+  sealBody,
+  type WrittenEvent,
+} from './journalTypes.ts'
+
+const bodyOf = (bytes: Uint8Array): JsonObject => JSON.parse(Buffer.from(bytes).toString('utf8')) as JsonObject
 
 function loadStream(db: Db, device: string, scope: string): StreamState {
   const row = prepared(db, 'SELECT stream_id FROM stream WHERE device = ? AND scope = ?').get(device, scope)
   if (row !== undefined) {
     const { seq, hash } = headOf(db, device, scope) ?? { seq: 0, hash: null }
-    return { id: (row as { stream_id: number }).stream_id, head: { seq, hash } }
+    return { id: (row as { stream_id: number }).stream_id, device, scope, head: { seq, hash } }
   }
   const made = prepared(db, 'INSERT INTO stream (device, scope) VALUES (?, ?)').run(device, scope)
-  return { id: Number(made.lastInsertRowid), head: { seq: 0, hash: null } }
-}
-
-/** An envelope and its body as a fold sees them. */
-export function toEntityEvent(hash: string, envelope: Envelope, body: JsonObject | null): EntityEvent {
-  const { type, scope, device, seq, at, actor, role, act, seen } = envelope
-  return { hash, type, scope, device, seq, at, actor, role, act, seen, body }
-}
-
-const EVENTS_OF = `SELECT hash, envelope, body FROM place JOIN event ON event_id = id WHERE ref = ? AND what = 0`
-
-/** Events of one entity as stored, in no particular order. Readable from read-only connections too. */
-export function loadEvents(db: Db, entity: string): EntityEvent[] {
-  const rows = prepared(db, EVENTS_OF).all(entityRef(entity))
-  const events: EntityEvent[] = []
-  for (const row of rows as { hash: Uint8Array; envelope: Uint8Array; body: Uint8Array | null }[]) {
-    const envelope = JSON.parse(Buffer.from(row.envelope).toString('utf8')) as Envelope
-    if (envelope.entity !== entity) continue
-    const hash = Buffer.from(row.hash).toString('hex')
-    if (envelope.v !== 1) events.push(eventOfOtherSuite(hash, envelope))
-    else {
-      const body = row.body === null ? null : (JSON.parse(Buffer.from(row.body).toString('utf8')) as JsonObject)
-      events.push(toEntityEvent(hash, envelope, body))
-    }
-  }
-  return events
-}
-
-/** An event of another suite keeps its place and changes nothing until a newer program folds it (J5). */
-function eventOfOtherSuite(hash: string, envelope: Envelope & { v: unknown }): EntityEvent {
-  const { device, scope, seq } = envelope
-  const seen = Array.isArray(envelope.seen) ? envelope.seen.filter((entry) => typeof entry === 'string') : []
-  const type = `suite ${String(envelope.v)}: ${envelope.type}`
-  return { hash, type, scope, device, seq, at: [0, 0], actor: '', role: '', act: '', seen, body: null }
+  return { id: Number(made.lastInsertRowid), device, scope, head: { seq: 0, hash: null } }
 }

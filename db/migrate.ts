@@ -10,6 +10,7 @@ import { sync } from './migrations/0009-sync.ts'
 import { holidays } from './migrations/0010-holidays.ts'
 import { bundle } from './migrations/0011-bundle.ts'
 import { files } from './migrations/0012-files.ts'
+import { adoption } from './migrations/0013-adoption.ts'
 import { heardOf } from './migrations/0014-heard-of.ts'
 import { courtHistory } from './migrations/0015-court-history.ts'
 import type { Migration } from './migrations/migration.ts'
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   holidays,
   bundle,
   files,
+  adoption,
   heardOf,
   courtHistory,
 ]

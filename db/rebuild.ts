@@ -1,5 +1,6 @@
 import { splitEntity } from '../shared/journal/ids.ts'
 import { orderEvents } from '../shared/journal/registers.ts'
+import { restoreAdopted } from './branches.ts'
 import { loadEvents } from './journal.ts'
 import type { Db } from './open.ts'
 import { restoreEventPlaces, settlePlaces } from './places.ts'
@@ -87,6 +88,7 @@ export function rebuildChanged(db: Db, projections: readonly Projection[], progr
 export function repairTables(db: Db, projections: readonly Projection[], progress: RebuildProgress): void {
   db.transaction(() => {
     restoreEventPlaces(db)
+    restoreAdopted(db)
     prepared(db, 'UPDATE projection SET version = 0').run()
   })()
   rebuildChanged(db, projections, progress)

@@ -5,6 +5,7 @@ import { canonicalBytes, type Json, type JsonObject } from '../shared/journal/ca
 import type { ChainFault } from '../shared/journal/chain.ts'
 import type { Envelope } from '../shared/journal/envelope.ts'
 import { leafHash, merkleRoot } from '../shared/journal/merkle.ts'
+import { isAdopted } from './branches.ts'
 import { headsToSign } from './heads.ts'
 import type { Db } from './open.ts'
 import { prepared } from './statements.ts'
@@ -108,7 +109,8 @@ function closingFaults(db: Db, pieces: readonly SessionEvent[], keys: ReadonlySe
   )
   return list.flatMap((head) => {
     const row = stored.get(first.envelope.device, head.scope, head.seq) as { hash: Uint8Array } | undefined
-    const stands = row !== undefined && Buffer.from(row.hash).toString('hex') === head.hash
+    const stands =
+      (row !== undefined && Buffer.from(row.hash).toString('hex') === head.hash) || isAdopted(db, head.hash)
     return stands
       ? []
       : [{ device: first.envelope.device, scope: head.scope, seq: head.seq, fault: 'signedHead' as const }]

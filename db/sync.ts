@@ -2,6 +2,7 @@ import { identityTypes } from '../shared/domain/identity/events.ts'
 import { syncTypes, understandsSync } from '../shared/domain/sync/events.ts'
 import { parseEnvelope } from '../shared/journal/envelope.ts'
 import { creationOf, noRank } from '../shared/journal/registers.ts'
+import { writeHandBack } from './handBack.ts'
 import type { StreamHeadRow } from './heads.ts'
 import type { ForeignEvent } from './journal.ts'
 import type { Db } from './open.ts'
@@ -26,17 +27,22 @@ const saveReceipt = upsertSql('court_receipt', 'receipt_id', ['receipt_id', 'at'
 export const syncProjection: Projection = {
   feature: 'sync',
   version: 1,
-  kinds: ['courtReceipt', 'sealingKey'],
+  kinds: ['courtReceipt', 'sealingKey', 'handBack'],
   types: Object.values(syncTypes),
   understands: understandsSync,
   tables: [
     { name: 'court_receipt', key: 'receipt_id', local: [] },
     { name: 'sealing_key', key: 'sealing_id', local: [] },
+    { name: 'hand_back', key: 'hand_back_id', local: [] },
   ],
   rankOf: noRank,
   write(db, id, kind, history) {
     if (kind === 'sealingKey') {
       writeSealingKey(db, id, history)
+      return
+    }
+    if (kind === 'handBack') {
+      writeHandBack(db, id, history)
       return
     }
     const made = creationOf(history, syncTypes.receiptKept)
@@ -48,6 +54,7 @@ export const syncProjection: Projection = {
   clear(db) {
     db.exec('DELETE FROM court_receipt')
     db.exec('DELETE FROM sealing_key')
+    db.exec('DELETE FROM hand_back')
   },
 }
 
@@ -81,12 +88,14 @@ export function hashAt(db: Db, device: string, scope: string, seq: number): stri
   return row === undefined ? null : Buffer.from(row.hash).toString('hex')
 }
 
-/** Keeps a signed head; one that is known stays as it is. */
+/** Keeps a signed head; one that is known stays as it is, one of another branch at its place goes (X7). */
 export function saveSignedHead(db: Db, head: SignedHeadTable): void {
   const { device, scope, seq, hash, at, signature } = head
   prepared(
     db,
-    'INSERT OR IGNORE INTO signed_head (device, scope, seq, hash, at, signature) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO signed_head (device, scope, seq, hash, at, signature) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (device, scope, seq) DO UPDATE SET hash=excluded.hash, at=excluded.at, signature=excluded.signature
+     WHERE signed_head.hash <> excluded.hash`,
   ).run(device, scope, seq, hash, at, signature)
 }
 
@@ -174,7 +183,8 @@ export function heldVersion(db: Db): number {
   return heldVersions.get(db) ?? 0
 }
 
-function heldChanged(db: Db): void {
+/** Says that what others hold may have changed. */
+export function heldChanged(db: Db): void {
   heldVersions.set(db, heldVersion(db) + 1)
 }
 
@@ -209,6 +219,21 @@ export function putBackPeer(
 /** What another side has of the streams here. */
 export function peerHeads(db: Db, peer: string): PeerHeadTable[] {
   return prepared(db, 'SELECT * FROM peer_head WHERE peer = ?').all(peer) as PeerHeadTable[]
+}
+
+/** Up to where another side signed for a stream; 0 = nowhere. */
+export function signedUpTo(db: Db, peer: string, { device, scope }: { device: string; scope: string }): number {
+  const row = prepared(db, 'SELECT signed_seq FROM peer_head WHERE peer = ? AND device = ? AND scope = ?').get(
+    peer,
+    device,
+    scope,
+  )
+  return (row as { signed_seq: number } | undefined)?.signed_seq ?? 0
+}
+
+/** What every other side has of one stream. */
+export function peerHeadsOf(db: Db, device: string, scope: string): PeerHeadTable[] {
+  return prepared(db, 'SELECT * FROM peer_head WHERE device = ? AND scope = ?').all(device, scope) as PeerHeadTable[]
 }
 
 /**
@@ -329,24 +354,18 @@ export function quarantineRows(db: Db): QuarantineTable[] {
   return prepared(db, 'SELECT * FROM quarantine ORDER BY at DESC, hash').all() as QuarantineTable[]
 }
 
-/** Takes out of the list what has since been taken whole: the stream stands here past that very event. */
+/**
+ * Takes out of the list what has since been taken whole: the stream stands here past that very event, or an adopted event
+ * carries it and no other stands at its place (X7).
+ */
 export function settleQuarantine(db: Db): number {
+  const stands = `SELECT 1 FROM event JOIN stream USING (stream_id)
+    WHERE stream.device = quarantine.device AND stream.scope = quarantine.scope AND event.seq = quarantine.seq`
   return prepared(
     db,
-    `DELETE FROM quarantine WHERE came = 'received' AND EXISTS (SELECT 1 FROM event JOIN stream USING (stream_id)
-      WHERE stream.device = quarantine.device AND stream.scope = quarantine.scope AND event.seq = quarantine.seq
-        AND lower(hex(event.hash)) = quarantine.hash)`,
+    `DELETE FROM quarantine WHERE (came = 'received' AND EXISTS (${stands} AND lower(hex(event.hash)) = quarantine.hash))
+      OR (quarantine.hash IN (SELECT lower(hex(hash)) FROM adopted) AND (came = 'sent' OR NOT EXISTS (${stands})))`,
   ).run().changes
-}
-
-/** Bodies of one type in a court's own scope, as they came, oldest first; who signed them is asked by the core. */
-export function courtEventBodies(db: Db, court: string, type: string): unknown[] {
-  const rows = prepared(
-    db,
-    `SELECT e.body FROM event e JOIN stream s USING (stream_id)
-     WHERE s.scope = ? AND e.type = ? AND e.body IS NOT NULL ORDER BY e.event_id`,
-  ).all(`court:${court}`, type) as { body: Uint8Array }[]
-  return rows.map(({ body }) => JSON.parse(Buffer.from(body).toString('utf8')))
 }
 
 /** Devices whose first word in a court's scope founds it under this root certificate: its issuing station. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Head, Refused } from '../../shared/contract/court/messages.ts'
-import type { CheckedBatch, CheckedEvent } from '../../shared/sync/batch.ts'
+import { type CheckedBatch, type CheckedEvent, saidEvent } from '../../shared/sync/batch.ts'
 import { frameBytes } from '../../shared/sync/frames.ts'
 import type { Accepted } from '../../shared/sync/holder.ts'
 import { streamKey } from '../../shared/sync/missing.ts'
@@ -64,9 +64,10 @@ export function acceptBatches(
         taken.push(batch)
       } else refused.push(refusal)
     }
-    const events = taken.flatMap((batch) => batch.events)
+    // A decision or a grant inside an adopted event counts as itself (X7).
+    const events = taken.flatMap((batch) => batch.events.map(saidEvent))
     const { decisions, arrivals } = await receiptsFor(tx, court, events, { at, arrivals: counters.arrivals, key })
-    await foldCourtEvents(tx, court, taking.fresh, at)
+    await foldCourtEvents(tx, court, taking.fresh.map(saidEvent), at)
     if (taking.feed !== counters.feed || arrivals !== counters.arrivals) {
       await tx
         .updateTable('court')

@@ -19,6 +19,7 @@ import { type Profile, type ProfilePaths, ProfileUnreadableError, profilePaths, 
 import { makeSecondCopy, type SecondCopy } from './secondCopy.ts'
 import { LAST_OFFICER, type LaptopSettings, openLaptopSettings } from './settings.ts'
 import { closeProfileStore, markRunning, openProfileStore, unmarkRunning } from './storeLifecycle.ts'
+import { clockHere } from './sync/clock.ts'
 import { onlyHere } from './sync/onlyHere.ts'
 
 /** Everything that lives as long as the core's process. Services read it; only this file and `identity.ts` change it. */
@@ -258,6 +259,7 @@ async function statusOf(core: Core): Promise<Status> {
     copies: core.secondCopy.copies(),
     onlyHere: onlyHereNow(core),
     links: session === null ? [] : linksNow(core),
+    clock: state.store === null || session === null ? null : clockHere(core.context),
     unclean: state.unclean,
     keychain: ports.keychain.available,
     now: ports.now(),

@@ -83,7 +83,7 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
     const court = await askCourt(address)
     const shown = wordsOf(court.root)
     if (shown !== input.words) refuse('enrolOtherRoot', 'words', `${input.words} ≠ ${shown}`)
-    const officer = input.officerId ?? context.newId()
+    const officer = input.officerId ?? (await officerOfCode(address, code)) ?? context.newId()
     const key = ports.random(32)
     const entry = { officer, pin: input.pin, keychainSecret: await parts.keyring.keychainSecret(true) }
     const made = await parts.keyring.weakPin(createSlots(key, entry, parts.keyring.slotPorts))
@@ -274,6 +274,20 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
       news()
       return {}
     },
+  }
+}
+
+/** Whom the court made a code for: somebody it knows gets another laptop under the same id; null of a new person. */
+async function officerOfCode(address: string, code: string): Promise<string | null> {
+  const { courtClient, told } = await import('./sync/connect.ts')
+  const reach = { address, fetch: globalThis.fetch }
+  const { enrol } = courtClient(reach, AbortSignal.timeout(60_000), () => null)
+  try {
+    return (await told(enrol.whose({ code }))).officer
+  } catch (error) {
+    const waits = waitOf(error)
+    // Nothing was made or sent yet: whoever types the code tries again.
+    return refuse(waits === 'later' ? 'enrolLater' : 'enrolOffline', 'address', waits)
   }
 }
 

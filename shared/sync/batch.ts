@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { BATCH_BYTES, BATCH_EVENTS, type Batch, type SignedHead } from '../contract/court/messages.ts'
-import { CanonicalError } from '../journal/canonical.ts'
+import { ADOPTED, originalOf } from '../journal/adopted.ts'
+import { CanonicalError, type JsonObject } from '../journal/canonical.ts'
 import { type Envelope, type EnvelopeOutline, envelopeHash, parseEnvelope, parseOutline } from '../journal/envelope.ts'
 import { bodyHashOf } from '../journal/hash.ts'
 import { decodeFrames, encodeFrames, frameBytes, type WireEvent } from './frames.ts'
@@ -28,12 +29,16 @@ export type BatchFault =
   | 'bodyMismatch'
   | 'badSignature'
   | 'badChain'
+  /** An adopted event whose original was not signed by the device it names, or is no sound event (X7). */
+  | 'badOriginal'
   | 'tooLarge'
 
 /** Judges certificate chains of devices, remembering what it judged: a stream brings the same one with every batch. */
 export interface DeviceChains {
   /** The device's public key (base64url); null when the chain does not prove one of this court's devices. */
   keyOf(chain: Chain, device: string): Promise<string | null>
+  /** The public key of the court's own receipts; null when the chain does not prove it. */
+  receiptKeyOf(chain: Chain, court: string): Promise<string | null>
 }
 
 /**
@@ -42,19 +47,20 @@ export interface DeviceChains {
  */
 export function deviceChains(root: string): DeviceChains {
   const judged = new Map<string, Promise<string | null>>()
-  const judge = async (chain: Chain, device: string): Promise<string | null> => {
+  const judge = async (chain: Chain, subject: string, use: 'device' | 'receipt'): Promise<string | null> => {
     const leaf = peekCertificate(chain.certificate)
-    if (leaf === null || leaf.subject !== device) return null
-    const answer = await verifyChain(chain, { root, at: leaf.from, use: 'device', revocations: [] })
-    return answer.ok ? answer.certificate.key.x : null
+    if (leaf === null || leaf.subject !== subject) return null
+    const answer = await verifyChain(chain, { root, at: leaf.from, use, revocations: [] })
+    return answer.ok && (use === 'device' || answer.certificate.court === subject) ? answer.certificate.key.x : null
   }
   return {
+    receiptKeyOf: (chain, court) => judge(chain, court, 'receipt'),
     keyOf(chain, device) {
       const name = `${device} ${chain.certificate} ${chain.issuing} ${chain.root}`
       const known = judged.get(name)
       if (known !== undefined) return known
       if (judged.size > 10_000) judged.clear()
-      const answer = judge(chain, device)
+      const answer = judge(chain, device, 'device')
       judged.set(name, answer)
       return answer
     },
@@ -72,7 +78,32 @@ export async function checkBatch(batch: Batch, chains: DeviceChains): Promise<Ch
   if (typeof checked === 'string') return checked
   const key = await chains.keyOf(batch.chain, batch.head.device)
   if (key === null) return 'badChain'
-  return isSignedBy(batch.head, key) ? { batch, events: checked } : 'badSignature'
+  if (!isSignedBy(batch.head, key)) return 'badSignature'
+  for (const event of checked) if (!(await provesOriginal(event, chains))) return 'badOriginal'
+  return { batch, events: checked }
+}
+
+/** Whether an adopted event's original was signed by its own device; true for every other event (X7, X11). */
+async function provesOriginal(event: CheckedEvent, chains: DeviceChains): Promise<boolean> {
+  if (event.outline.type !== ADOPTED || event.body === null) return true
+  const original = readOriginal(event)
+  if (original === null) return false
+  const { hash, envelope, proof } = original
+  const { device, scope, seq } = envelope
+  const key = await chains.keyOf(proof.chain, device)
+  const { signedAt: at, signature } = proof
+  return key !== null && isSignedBy({ device, scope, seq, hash, at, signature }, key)
+}
+
+function readOriginal({ outline, body }: CheckedEvent) {
+  if (body === null || !('bodyHash' in outline)) return null
+  return originalOf(outline, JSON.parse(Buffer.from(body).toString('utf8')) as JsonObject)
+}
+
+/** What an event says: an adopted one the event that it carries, every other one itself (X7). */
+export function saidEvent(event: CheckedEvent): CheckedEvent {
+  const original = event.outline.type === ADOPTED ? readOriginal(event) : null
+  return original === null ? event : { ...original.bytes, hash: original.hash, outline: original.envelope }
 }
 
 function linked({ from, head }: Batch, events: readonly WireEvent[]): CheckedEvent[] | BatchFault {

@@ -1,12 +1,10 @@
 import {
   type Batch,
-  type DecisionReceipt,
   type Head,
   type History,
   MESSAGE_BATCHES,
   type Range,
   type Refused,
-  type SignedHolding,
 } from '../contract/court/messages.ts'
 import { type CheckedBatch, checkBatch, type DeviceChains } from './batch.ts'
 import { ExchangeError } from './failures.ts'
@@ -15,56 +13,7 @@ import { packMessage } from './message.ts'
 import { missing, streamKey } from './missing.ts'
 import type { Peer } from './peer.ts'
 import { isGranted } from './protocol.ts'
-
-/**
- * What a transaction covers: the feed number read, scopes filled by heads, and scopes of which something was not taken, to
- * be filled by heads again.
- */
-export interface Cursor {
-  feed?: number
-  filled?: readonly string[]
-  doubtful?: readonly string[]
-}
-
-/** What became of batches that were stored here. */
-export interface Stored {
-  applied: number
-  known: number
-  waiting: number
-  refused: Refused[]
-}
-
-/** This side of an exchange: its store. Each method is one transaction. */
-export interface Side {
-  /** Heads of every stream held here in these scopes. */
-  heads(scopes: readonly string[]): Head[]
-  /** What the other side has of our streams as it last signed, and the feed number read so far (X6). */
-  known(): { heads: Head[]; feed: number; filled: string[] }
-  /** The next batch of a stream from `from`, cut at a signed head; null when nothing signed can be handed on yet. */
-  pack(stream: { device: string; scope: string; from: number }): Batch | null
-  /** Stores what came, with the cursor of what it covers in the same transaction (X6). */
-  store(batches: readonly CheckedBatch[], cursor: Cursor): Stored
-  /** Keeps what the other side signed that it holds (X4, P4). */
-  hold(holding: SignedHolding): Promise<Holding | null>
-  /** Corrects what the other side has, as it says itself unsigned: only to send again, never to let go (X5). */
-  restart(heads: readonly Head[]): void
-  /** Keeps the newest mark of the gateway's history (`mark.ts`), before what it covers. */
-  marked(mark: string): void
-  /**
-   * The gateway was put back to an older copy of its database: in one transaction, what it has is what it says now and no
-   * more, files among it, its feed is read on from where it stands now, and every scope is to be compared by heads again
-   (X5, X6).
-   */
-  wentBack(heads: readonly Head[], now: { feed: number; mark: string }): void
-  /** Notes that the other side has what it handed on and what was checked, so that it is not sent back. */
-  learn(heads: readonly Head[]): void
-  receipts(decisions: readonly DecisionReceipt[]): void
-  /** Keeps what was refused aside, with its reason (X8). */
-  aside(refused: readonly Refused[], came: 'sent' | 'received', batches: readonly Batch[]): void
-  /** What this side holds, signed, for the matrix of who lacks what (G5). */
-  holding(): Promise<SignedHolding>
-  others(holdings: readonly SignedHolding[]): Promise<void>
-}
+import type { Side } from './side.ts'
 
 /** What an exchange did. `left`: events that still wait to be handed on. */
 export interface Exchanged {
@@ -103,6 +52,7 @@ export async function exchange(side: Side, peer: Peer, options: ExchangeOptions)
     return restore(side, peer, options, options.history, refused)
   }
   const sent = await send(side, peer, options, refused, () => true)
+  await askOwn(side, peer, options, refused)
   const received = options.feed
     ? await fromCourt(side, peer, options, refused)
     : (await compare(side, peer, options, options.scopes, refused)).received
@@ -152,7 +102,7 @@ async function send(
     const holding = answer.holding === null ? null : await side.hold(answer.holding)
     side.receipts(answer.decisions)
     const again = answer.refused.filter((one) => one.fault === 'gap')
-    side.restart(again.flatMap((one) => one.stands ?? []))
+    side.restart(again.map((one) => one.stands ?? nothingOf(one)))
     const lost = answer.refused.filter((one) => one.fault !== 'gap')
     for (const one of lost) skipped.add(streamKey(one))
     if (lost.length > 0) side.aside(lost, 'sent', [])
@@ -160,8 +110,37 @@ async function send(
     const progress = covered(batches, holding)
     sent += progress
     circles = progress > 0 ? 0 : circles + 1
+    // Nothing was taken and nothing refused: it has less of a stream than it said, because a branch there made way (X7).
+    if (circles === 1) side.restart(await saidAgain(side, peer, batches, options))
     if (circles >= CIRCLES) throw new ExchangeError('defect', 'sendingInCircles')
   }
+}
+
+/** That the other side has nothing of a stream. */
+const nothingOf = ({ device, scope }: { device: string; scope: string }): Head => ({ device, scope, seq: 0, hash: '' })
+
+/** What the other side has now of the streams of these batches, where that is less than they follow. */
+async function saidAgain(side: Side, peer: Peer, batches: readonly Batch[], options: ExchangeOptions): Promise<Head[]> {
+  const scopes = [...new Set(batches.map(({ head }) => head.scope))]
+  const theirs = believable(side.heads(scopes), await peer.heads(scopes), options)
+  const said = new Map(theirs.map((head) => [streamKey(head), head]))
+  return batches.flatMap(({ from, head }) => {
+    const now = said.get(streamKey(head)) ?? nothingOf(head)
+    return now.seq + 1 < from ? [now] : []
+  })
+}
+
+/**
+ * Of this device's own streams that were refused as forked, what stands there instead is asked for, in whatever scope: signed
+ * by the same key it proves that two machines write as one device (X7). A refusal alone proves nothing (X11).
+ */
+async function askOwn(side: Side, peer: Peer, options: ExchangeOptions, refused: Refused[]): Promise<void> {
+  const branches = new Branches(side, peer, options)
+  for (const { fault, stands } of [...refused]) {
+    if (fault === 'fork' && stands?.device === options.device) await branches.find(stands)
+  }
+  const ranges = branches.toAsk()
+  if (ranges.length > 0) await take(side, await peer.ranges(ranges.slice(0, MESSAGE_BATCHES)), {}, options, refused)
 }
 
 /**
@@ -241,22 +220,93 @@ async function compare(
   const theirs = await peer.heads(scopes)
   side.learn(sameHeads(side.heads(scopes), theirs))
   const skipped = new Set<string>()
+  const branches = new Branches(side, peer, options)
   let received = 0
   for (;;) {
-    const { ranges, forks } = missing(side.heads(scopes), theirs)
-    // A bare head accuses nobody: the piece that it heads is asked for, checked, refused and kept aside as evidence (X7).
-    const pieces = forks.map(({ theirs: { device, scope, seq } }) => ({ device, scope, from: seq, to: seq }))
-    const wanted = [...ranges, ...pieces]
+    const { ranges, forks } = missing(side.heads(scopes), theirs, (stream, seq) => side.hashAt(stream, seq))
+    // A bare head accuses nobody: the branch is asked for, checked, and taken or kept aside as evidence (X7).
+    for (const fork of forks) await branches.find(fork.theirs)
+    const pieces = branches.toAsk()
+    const wanted = [...ranges.filter((range) => !pieces.some((one) => streamKey(one) === streamKey(range))), ...pieces]
     const left = wanted.filter((range) => !skipped.has(streamKey(range)))
     options.step({ phase: 'receive', done: received, left: count(left) })
-    const lacks = [...new Set(wanted.map((range) => range.scope))]
+    const lacks = [...new Set([...wanted, ...forks.map(({ theirs }) => theirs)].map((range) => range.scope))]
     if (left.length === 0) return { received, lacks }
-    const batches = await peer.ranges(left.slice(0, MESSAGE_BATCHES))
+    const asked = left.slice(0, MESSAGE_BATCHES)
+    const batches = await peer.ranges(asked)
     const before = refused.length
     const applied = await take(side, batches, {}, options, refused)
-    for (const one of refused.slice(before)) skipped.add(streamKey(one))
-    if (applied === 0 && refused.length === before) return { received, lacks }
+    const begun = branches.asked(batches)
+    for (const one of refused.slice(before)) {
+      const head = theirs.find((other) => streamKey(other) === streamKey(one))
+      // What lay beyond our head may belong to another branch: that is asked for from its beginning, once.
+      const found = one.fault === 'fork' && head !== undefined && (await branches.find(head))
+      if (!found) skipped.add(streamKey(one))
+    }
+    if (applied === 0 && refused.length === before && !begun) return { received, lacks }
     received += applied
+  }
+}
+
+/** Branches of another side that leave what is here, each searched and asked for once in an exchange (X7). */
+class Branches {
+  private readonly side: Side
+  private readonly peer: Peer
+  private readonly chains: DeviceChains
+  private readonly found = new Map<string, { range: Range; asked: boolean }>()
+
+  constructor(side: Side, peer: Peer, { chains }: ExchangeOptions) {
+    this.side = side
+    this.peer = peer
+    this.chains = chains
+  }
+
+  /** Finds where a branch begins; false when that was done before. */
+  async find(theirs: Head): Promise<boolean> {
+    if (this.found.has(streamKey(theirs))) return false
+    this.found.set(streamKey(theirs), { range: await this.rangeOf(theirs), asked: false })
+    return true
+  }
+
+  toAsk(): Range[] {
+    return [...this.found.values()].flatMap(({ range, asked }) => (asked ? [] : [range]))
+  }
+
+  /** Notes of which branches something came; whether there were any. */
+  asked(batches: readonly Batch[]): boolean {
+    let begun = false
+    for (const { head } of batches) {
+      const one = this.found.get(streamKey(head))
+      if (one === undefined || one.asked) continue
+      one.asked = true
+      begun = true
+    }
+    return begun
+  }
+
+  /**
+   * From the place where a branch leaves ours up to its head: found by asking for single events, half of what is left each
+   * time. A piece that proves nothing ends the search with what is known.
+   */
+  private async rangeOf(theirs: Head): Promise<Range> {
+    const { device, scope } = theirs
+    const own = this.side.heads([scope]).find((one) => one.device === device)?.seq ?? 0
+    let [same, other] = [0, Math.min(own + 1, theirs.seq)]
+    while (other - same > 1) {
+      const middle = Math.floor((same + other) / 2)
+      const hash = await this.theirHash(theirs, middle)
+      if (hash === null) break
+      if (hash === this.side.hashAt(theirs, middle)) same = middle
+      else other = middle
+    }
+    return { device, scope, from: other, to: theirs.seq }
+  }
+
+  private async theirHash({ device, scope }: Head, seq: number): Promise<string | null> {
+    const [batch] = await this.peer.ranges([{ device, scope, from: seq, to: seq }])
+    if (batch === undefined || batch.from !== seq || streamKey(batch.head) !== streamKey({ device, scope })) return null
+    const checked = await checkBatch(batch, this.chains)
+    return typeof checked === 'string' ? null : (checked.events[0]?.hash ?? null)
   }
 }
 
@@ -292,7 +342,9 @@ async function take(
   }
   const doubtful = [...new Set(faulty.map((one) => one.scope))]
   const stored = side.store(sound, doubtful.length === 0 ? cursor : { ...cursor, doubtful })
-  side.learn(sound.map(({ batch }) => batch.head))
+  // A branch that was refused is nothing both have: ours is still to be sent, to be refused and known (X7).
+  const alike = ({ hash, ...place }: Head): boolean => [null, hash].includes(side.hashAt(place, place.seq))
+  side.learn(sound.map(({ batch }) => batch.head).filter(alike))
   const all = [...faulty, ...stored.refused]
   if (all.length > 0) side.aside(all, 'received', batches)
   refused.push(...all)

@@ -1,7 +1,7 @@
 import { implement, ORPCError } from '@orpc/server'
 import { exchangeContract, exchangeErrors } from '../contract/court/index.ts'
 import type { NewerHello, SignedHello } from '../contract/court/messages.ts'
-import { ExchangeError, type FailureClass } from './failures.ts'
+import { ExchangeError, type FailureClass, NO_ROOM } from './failures.ts'
 import type { Holder } from './holder.ts'
 import type { Peer } from './peer.ts'
 
@@ -16,6 +16,7 @@ export const CODE_OF: Readonly<Record<FailureClass, ExchangeCode | null>> = {
   refused: 'REFUSED',
   fork: 'REFUSED',
   diskFull: 'LATER',
+  otherFull: 'LATER',
   defect: null,
 }
 
@@ -28,7 +29,7 @@ export function contractError(code: ExchangeCode, detail: string) {
 export function exchangeErrorTold(error: unknown): unknown {
   if (!(error instanceof ExchangeError)) return error
   const code = CODE_OF[error.failure]
-  return code === null ? error : contractError(code, error.detail)
+  return code === null ? error : contractError(code, error.failure === 'diskFull' ? NO_ROOM : error.detail)
 }
 
 /** What every call of an exchange brings beside its input: the bearer token, empty when it has none. */

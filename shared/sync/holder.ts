@@ -15,7 +15,7 @@ import {
 } from '../contract/court/messages.ts'
 import { type CheckedBatch, checkBatch, type DeviceChains } from './batch.ts'
 import { ExchangeError } from './failures.ts'
-import { type HelloTrust, hubTime, judgeHello, type Standing, signWelcome } from './hello.ts'
+import { type HelloTrust, hubTime, judgeHello, type Standing, signWelcome, standingOf } from './hello.ts'
 import { type Holding, readHolding, signHolding } from './holding.ts'
 import type { Peer } from './peer.ts'
 import { isGranted } from './protocol.ts'
@@ -59,6 +59,8 @@ export interface HolderIdentity {
   audience: string
   key: KeyObject
   chain: Chain
+  /** Public key that opens sticks for the court; null of a hub. */
+  sealing: string | null
   /** Known to every instance of this holder. */
   secret: Uint8Array
 }
@@ -80,6 +82,8 @@ export interface Holder {
   open(hello: SignedHello): Promise<SignedWelcome>
   /** The other side for the bearer of a token. Throws `signIn` when it has ended. */
   peer(token: string): Promise<Peer & { device: string; standing: Standing }>
+  /** The other side for the device of a chain that signed what a stick carries: the rules of a line. Throws `signIn`. */
+  carried(chain: Chain): Promise<Peer & { device: string; standing: Standing }>
 }
 
 interface Bearer {
@@ -107,6 +111,7 @@ export function makeHolder(parts: HolderParts): Holder {
         ...{ v: 1 as const, protocol, court, holder: identity.holder, kind: identity.kind, nonce, audience },
         scopes: await scopesOf({ device, standing }),
         revocations: trust.revocations.reduce((newest, list) => Math.max(newest, list.number), 0),
+        sealing: identity.sealing,
         history: await store.history(device, hello.hello.mark, Math.trunc(at)),
         at: Math.trunc(at),
       }
@@ -119,6 +124,11 @@ export function makeHolder(parts: HolderParts): Holder {
       if (said === null) throw new ExchangeError('signIn', 'tokenEnded')
       const bearer = JSON.parse(said) as Bearer
       return { ...bearer, ...peerOf(bearer) }
+    },
+
+    async carried(chain) {
+      const { subject: device, standing } = await standingOf(chain, now(), await parts.trust())
+      return { device, standing, ...peerOf({ device, standing }) }
     },
   }
 
@@ -143,7 +153,9 @@ export function makeHolder(parts: HolderParts): Holder {
       push: (batches) => push(bearer, batches),
       async ranges(ranges) {
         const granted = await scopesOf(bearer)
-        return store.batches(ranges.filter((range) => isGranted(granted, range.scope)))
+        // What stands under a device's own name is shown to it in any scope: it may be another machine's (X7).
+        const may = ({ device, scope }: Range): boolean => device === bearer.device || isGranted(granted, scope)
+        return store.batches(ranges.filter(may))
       },
       async feed(after, scopes) {
         await requireGranted(bearer, scopes)

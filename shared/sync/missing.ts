@@ -12,10 +12,14 @@ export interface Missing {
 }
 
 /**
- * Compares heads: which events of `theirs` are missing here (X2). A stream whose heads differ at one place is forked
- * (X7); a shorter stream of theirs tells nothing, its holder finds the fork when it is sent ours.
+ * Compares heads: which events of `theirs` are missing here (X2). A stream of which another event stands here at the place
+ * of their head is forked (X7). `hashAt`: the event here at a place; left out where only ranges are asked for.
  */
-export function missing(mine: readonly Head[], theirs: readonly Head[]): Missing {
+export function missing(
+  mine: readonly Head[],
+  theirs: readonly Head[],
+  hashAt?: (stream: { device: string; scope: string }, seq: number) => string | null,
+): Missing {
   const known = new Map(mine.map((head) => [streamKey(head), head]))
   const ranges: Range[] = []
   const forks: Missing['forks'] = []
@@ -25,6 +29,8 @@ export function missing(mine: readonly Head[], theirs: readonly Head[]): Missing
     if (own === undefined) ranges.push({ device, scope, from: 1, to: seq })
     else if (own.seq < seq) ranges.push({ device, scope, from: own.seq + 1, to: seq })
     else if (own.seq === seq && own.hash !== head.hash) forks.push({ mine: own, theirs: head })
+    else if (own.seq > seq && hashAt !== undefined && hashAt(head, seq) !== head.hash)
+      forks.push({ mine: own, theirs: head })
   }
   return { ranges: byUrgency(ranges), forks }
 }

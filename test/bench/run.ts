@@ -85,6 +85,38 @@ const benches: readonly Bench[] = [
       await bundleBench(report, quick ? [2200] : [2200, 22_000])
     },
   },
+  {
+    group: 'sync',
+    names: ['hub'],
+    async run(report, quick) {
+      const { hubBench } = await import('./sync/hub.bench.ts')
+      await hubBench(report, quick ? [2200] : [2200, 22_000])
+    },
+  },
+  {
+    group: 'sync',
+    names: ['gateway'],
+    async run(report, quick) {
+      const { gatewayBench } = await import('./sync/gateway.bench.ts')
+      await gatewayBench(report, quick ? [4000] : [4000, 40_000])
+    },
+  },
+  {
+    group: 'sync',
+    names: ['pull'],
+    async run(report, quick) {
+      const { pullBench } = await import('./sync/pull.bench.ts')
+      await pullBench(report, quick ? [7186] : [7186, 71_866])
+    },
+  },
+  {
+    group: 'sync',
+    names: ['memory'],
+    async run(report, quick) {
+      const { memoryBench } = await import('./sync/memory.bench.ts')
+      await memoryBench(report, quick ? [2200] : [22_000, 220_000])
+    },
+  },
 ]
 
 const { values, positionals } = parseArgs({

@@ -1,6 +1,6 @@
-import type { Side } from '../../shared/sync/exchange.ts'
 import { ExchangeError } from '../../shared/sync/failures.ts'
 import type { HolderStore } from '../../shared/sync/holder.ts'
+import type { Side } from '../../shared/sync/side.ts'
 import { type SimStore, Wrong } from './store.ts'
 
 /** A machine that died at a write point; what its transaction had not made durable is gone. */
@@ -75,11 +75,17 @@ function durableNow<T>(store: SimStore, fate: Fate, what: string, work: () => T)
   }
 }
 
+/** One transaction of a machine's own, outside any exchange. */
+export function ownTransaction(store: SimStore, fateOf: FateOf, what: string, work: () => void): void {
+  durableNow(store, fateOf(what), what, work)
+}
+
 /** The asking side, each of whose transactions may die or find the disk full. */
 export function faultySide(store: SimStore, side: Side, fateOf: FateOf): Side {
   const now = <T>(what: string, work: () => T): T => durableNow(store, fateOf(what), what, work)
   return {
     heads: (scopes) => side.heads(scopes),
+    hashAt: (stream, seq) => side.hashAt(stream, seq),
     known: () => side.known(),
     pack: (stream) => now('pack', () => side.pack(stream)),
     store: (batches, cursor) => now('store', () => side.store(batches, cursor)),

@@ -1,11 +1,11 @@
 import { canonicalText, type JsonObject } from '../../shared/journal/canonical.ts'
 import type { Envelope } from '../../shared/journal/envelope.ts'
 import { type EntityEvent, foldRegisters, noRank, orderEvents, setOfBody } from '../../shared/journal/registers.ts'
-import type { CheckedEvent } from '../../shared/sync/batch.ts'
+import { type CheckedEvent, saidEvent } from '../../shared/sync/batch.ts'
 import { streamKey } from '../../shared/sync/missing.ts'
 import type { MemoryNode } from '../support/sync/memoryNode.ts'
 import type { Chance } from './chance.ts'
-import type { HeldEvent, SimStore, Standing } from './store.ts'
+import { type HeldEvent, type SimStore, type Standing, saidEvents } from './store.ts'
 
 const read = new WeakMap<CheckedEvent, HeldEvent>()
 
@@ -15,14 +15,16 @@ function heldEvent(event: CheckedEvent): HeldEvent {
   if (known !== undefined) return known
   const { device, scope, seq, prev, entity, seen } = event.outline as Envelope
   const body = event.body === null ? null : (JSON.parse(Buffer.from(event.body).toString('utf8')) as JsonObject)
-  const held = { hash: event.hash, device, scope, seq, prev, entity, seen, body }
+  const said = saidEvent(event)
+  const original = said === event ? null : heldEvent(said)
+  const held = { hash: event.hash, device, scope, seq, prev, entity, seen, body, original }
   read.set(event, held)
   return held
 }
 
 /** What the program's fold leaves standing of one entity's events. */
 export function foldStanding(events: readonly HeldEvent[]): Standing {
-  const folded = events.map(
+  const folded = saidEvents(events).map(
     (event): EntityEvent => ({
       ...{ hash: event.hash, type: 'sim.stated', scope: event.scope, device: event.device, seq: event.seq },
       ...{ at: [0, 0] as const, actor: '', role: '', act: '', seen: event.seen, body: event.body },
@@ -36,8 +38,12 @@ export function foldStanding(events: readonly HeldEvent[]): Standing {
 export function memoryStore(node: MemoryNode, chance: Chance): SimStore {
   const events = (): HeldEvent[] => [...node.streams.values()].flatMap((stream) => stream.events.map(heldEvent))
   return {
-    name: node.name,
-    signer: node.signerOf(),
+    get name() {
+      return node.name
+    },
+    get signer() {
+      return node.signerOf()
+    },
     get now() {
       return node.now
     },
@@ -54,6 +60,9 @@ export function memoryStore(node: MemoryNode, chance: Chance): SimStore {
     aside: () => node.aside.map(({ refused: { device, scope, fault, stands } }) => ({ device, scope, fault, stands })),
     side: (peer) => node.side(peer),
     holder: (kind) => node.holderStore(kind),
+    forked: () => node.forksOf(node.name).length > 0,
+    renew: (name, signer) => node.renew(name, signer),
+    adopt: () => node.adopt(),
     undone(work) {
       const before = node.image()
       const back = (): void => node.become(before)

@@ -1,18 +1,23 @@
 import { isGranted } from '../../shared/sync/protocol.ts'
 import { plainStanding } from './model.ts'
-import { type HeldEvent, type KeptAside, Wrong } from './store.ts'
+import { type HeldEvent, type KeptAside, saidEvents, Wrong } from './store.ts'
 import type { Party, World } from './world.ts'
 
 function must(holds: boolean, what: () => string): void {
   if (!holds) throw new Wrong(what())
 }
 
-/** After every step: what was held is held still, at its place (X3, X7). */
+/** Whether an event is held, at its place or inside an adopted one (X7). */
+function holds({ store }: Party, device: string, scope: string, { seq, hash }: { seq: number; hash: string }): boolean {
+  return store.hashAt(device, scope, seq) === hash || store.events().some((event) => event.original?.hash === hash)
+}
+
+/** After every step: what was held is held still (X3, X7). */
 export function checkNothingVanished({ devices, gateway }: World): void {
   for (const party of [gateway, ...devices]) {
     for (const [stream, { seq, hash }] of party.held) {
       const [device = '', scope = ''] = stream.split(' ')
-      must(party.store.hashAt(device, scope, seq) === hash, () => `[X5] ${party.label} lost ${stream} ${seq}`)
+      must(holds(party, device, scope, { seq, hash }), () => `[X5] ${party.label} lost ${stream} ${seq}`)
     }
     for (const { device, scope, seq, hash } of party.store.heads()) party.held.set(`${device} ${scope}`, { seq, hash })
   }
@@ -30,9 +35,9 @@ export function checkEnd(world: World): void {
     checkStanding(party, events)
   }
   checkAcknowledged(world)
-  checkComplete(world, held, forked)
+  checkComplete(world, held)
   checkForks(world, forked)
-  checkSame(held, forked, world)
+  checkSame(held, world)
 }
 
 /** Nothing forged or altered was taken, every stream is a chain without a gap (J1, X8, X11). */
@@ -46,6 +51,11 @@ function checkGenuine({ model }: World, party: Party, events: readonly HeldEvent
     must(
       JSON.stringify(written?.body) === JSON.stringify(event.body),
       () => `[X11] ${party.label} holds ${name} with another body than was written`,
+    )
+    const said = event.original
+    must(
+      said === null || JSON.stringify(model.written.get(said.hash)?.body) === JSON.stringify(said.body),
+      () => `[X7] ${party.label} holds ${name}, which carries what nobody wrote`,
     )
     const before = heads.get(stream) ?? { seq: 0, hash: null }
     must(
@@ -62,7 +72,7 @@ function checkReach({ model, court, devices }: World, party: Party, events: read
   const { name } = party.store
   for (const { device, scope } of events) {
     const carried = party === devices[0] && scope === `device:${device}`
-    const may = carried || device === name || scope === `court:${court.code}` || model.mayEver(name, scope)
+    const may = carried || party.names.has(device) || scope === `court:${court.code}` || model.mayEver(name, scope)
     must(may, () => `${party.label} holds ${device} ${scope}, which it was never granted`)
   }
 }
@@ -93,7 +103,7 @@ function checkAside({ spoiled, model, devices }: World, party: Party, forked: Re
 function checkStanding(party: Party, events: readonly HeldEvent[]): void {
   for (const [entity, own] of Map.groupBy(events, (event) => event.entity)) {
     if (!entity.startsWith('sim/')) continue
-    const right = textOf(plainStanding(own))
+    const right = textOf(plainStanding(saidEvents(own)))
     const shown = textOf(party.store.standing(entity))
     must(right === shown, () => `[U2] ${party.label} shows ${entity} as ${shown}, people expect ${right}`)
   }
@@ -102,29 +112,32 @@ function checkStanding(party: Party, events: readonly HeldEvent[]): void {
 /** What somebody signed that they hold, they hold (X4). */
 function checkAcknowledged({ acknowledged, devices, gateway }: World): void {
   for (const { holder, heads } of acknowledged) {
-    const parties = [gateway, ...devices].filter((party) => party.store.name === holder)
+    const parties = [gateway, ...devices].filter((party) => party.names.has(holder))
     for (const { device, scope, seq, hash } of heads) {
       must(
-        parties.some((party) => party.store.hashAt(device, scope, seq) === hash),
+        parties.some((party) => holds(party, device, scope, { seq, hash })),
         () => `[X4] ${holder} signed that it holds ${device} ${scope} ${seq} and does not`,
       )
     }
   }
 }
 
-/** Every event arrived at the court and at everybody who may have it; what is forked apart (X5, X6). */
-function checkComplete(world: World, held: ReadonlyMap<Party, HeldEvent[]>, forked: ReadonlySet<string>): void {
+/**
+ * Every event arrived at the court and at everybody who may have it, that of a copied laptop's branch inside an adopted one
+ * (X5, X6, X7).
+ */
+function checkComplete(world: World, held: ReadonlyMap<Party, HeldEvent[]>): void {
   for (const [party, events] of held) {
-    const hashes = new Set(events.map((event) => event.hash))
-    for (const { hash, device, scope, seq } of world.model.written.values()) {
+    const hashes = new Set(events.flatMap(({ hash, original }) => (original === null ? [hash] : [hash, original.hash])))
+    for (const { hash, device, scope, seq, original } of world.model.written.values()) {
       const mine = party.isGateway || isGranted(world.model.grantsOf(party.store.name), scope)
-      if (!mine || forked.has(`${device} ${scope}`) || hashes.has(hash)) continue
+      if (!mine || hashes.has(hash) || (original !== null && hashes.has(original.hash))) continue
       throw new Wrong(`[X6] ${party.label} never got ${device} ${scope} ${seq}`)
     }
   }
 }
 
-/** Whoever holds another branch than the court knows of the fork, with both heads (X7). */
+/** Whoever holds another branch than the court knows of the fork, with both heads, or has it inside adopted events (X7). */
 function checkForks({ devices, gateway, model }: World, forked: ReadonlySet<string>): void {
   for (const stream of forked) {
     const [device = '', scope = ''] = stream.split(' ')
@@ -136,7 +149,8 @@ function checkForks({ devices, gateway, model }: World, forked: ReadonlySet<stri
       const both = Math.min(own.seq, court.seq)
       const same = party.store.hashAt(device, scope, both) === gateway.store.hashAt(device, scope, both)
       const reachable = party.store.name === device || isGranted(model.grantsOf(party.store.name), scope)
-      if (same || !reachable) continue
+      const carried = holds(gateway, device, scope, own)
+      if (same || !reachable || carried) continue
       const known = party.store.aside().some((one) => isForkOf(one, device, scope))
       must(known, () => `[X7] ${party.label} has another branch of ${stream} than the court and does not know`)
     }
@@ -148,11 +162,8 @@ function isForkOf(one: KeptAside, device: string, scope: string): boolean {
 }
 
 /** Everybody who has a thing sees the same of it (U3, J3). */
-function checkSame(held: ReadonlyMap<Party, HeldEvent[]>, forked: ReadonlySet<string>, { model, things }: World): void {
-  const unsure = new Set(
-    [...model.written.values()].filter((event) => forked.has(`${event.device} ${event.scope}`)).map((one) => one.scope),
-  )
-  for (const { entity, scope } of things.filter((thing) => !unsure.has(thing.scope))) {
+function checkSame(held: ReadonlyMap<Party, HeldEvent[]>, { model, things }: World): void {
+  for (const { entity, scope } of things) {
     const shown = [...held.keys()]
       .filter((party) => party.isGateway || isGranted(model.grantsOf(party.store.name), scope))
       .map((party) => ({ party, text: textOf(party.store.standing(entity)) }))

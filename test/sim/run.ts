@@ -68,6 +68,7 @@ async function run(stores: StoreMaker): Promise<void> {
     killed: total(reports, 'killed'),
     spoiled: total(reports, 'spoiled'),
     setAside: total(reports, 'forks'),
+    adopted: total(reports, 'adopted'),
     seconds: Number(((performance.now() - started) / 1000).toFixed(1)),
   }
   if (values.json) say(JSON.stringify({ ok: true, ...figures }))

@@ -48,6 +48,8 @@ const QUIET: Faults = {
 }
 /** Rounds of the quiet end after which everybody must have everything, and one more in which nothing moves. */
 const QUIET_ROUNDS = 3
+/** A copied laptop learns of its copy in one round, says again what nobody has in the next, and others take that after it. */
+const CLONED_ROUNDS = 6
 
 let shared: { court: SyncCourt; chains: DeviceChains; signers: Map<string, SimStore['signer']> } | null = null
 
@@ -111,8 +113,8 @@ async function worldOf(seed: number, { deviceCount, stores }: SimOptions): Promi
   const share = (base: number): number => (chance.odds(0.25) ? 0 : base * rough)
   const world: World = {
     ...{ seed, chance, court, chains, model, gateway, devices, scopes, sticks: [], acknowledged: [], things: [] },
-    ...{ spoiled: new Set(), parted: new Set(), busy: new Set(), trace: [] },
-    counts: { exchanges: 0, broken: 0, killed: 0, spoiled: 0, forks: 0 },
+    ...{ spoiled: new Set(), parted: new Set(), busy: new Set(), trace: [], signerOf },
+    counts: { exchanges: 0, broken: 0, killed: 0, spoiled: 0, forks: 0, adopted: 0 },
     faults: {
       ...{ lostRequest: share(0.03), lostAnswer: share(0.03), twice: share(0.03), reordered: share(0.1) },
       ...{ late: share(0.03), spoiled: share(0.02), meanwhile: share(0.04), killed: share(0.01), full: share(0.005) },
@@ -133,7 +135,9 @@ async function quietEnd(world: World): Promise<void> {
   say(world, 'quiet from here on')
   // Half of them without the hub: it compares heads each time and would bring what a cursor passed by (X6).
   const hub = world.chance.odds(0.5) ? devices[0] : undefined
-  for (let round = 1; round <= QUIET_ROUNDS; round += 1) {
+  const rounds =
+    new Set(devices.map(({ label }) => label.replace('′', ''))).size < devices.length ? CLONED_ROUNDS : QUIET_ROUNDS
+  for (let round = 1; round <= rounds; round += 1) {
     for (const device of devices) {
       await talk(world, device, gateway)
       if (hub !== undefined && device !== hub) await talk(world, device, hub)

@@ -12,10 +12,12 @@ import type { CoreContext } from '../../electron/core/context.ts'
 import { type BlobStore, openBlobStore } from '../../electron/core/files/blobStore.ts'
 import { noKeychain, type Ports } from '../../electron/core/ports.ts'
 import { profilePaths } from '../../electron/core/profile.ts'
+import { type FormerDevice, forksOf, leaveDevice, reissueForks } from '../../electron/core/sync/adoption.ts'
 import { hubStore } from '../../electron/core/sync/hubStore.ts'
 import type { SyncKeys } from '../../electron/core/sync/keys.ts'
 import { sideOf } from '../../electron/core/sync/side.ts'
 import type { Head } from '../../shared/contract/court/messages.ts'
+import { originalOf } from '../../shared/journal/adopted.ts'
 import { canonicalText, type JsonObject } from '../../shared/journal/canonical.ts'
 import type { Envelope } from '../../shared/journal/envelope.ts'
 import { bodyHashOf } from '../../shared/journal/hash.ts'
@@ -56,7 +58,7 @@ export async function sqliteStores(): Promise<{ stores: StoreMaker; close(): voi
     const path = nextPath()
     copyFileSync(blank, path)
     const keys: SyncKeys = { device: name, court: court.code, key, chain, trust: { root: court.root, revocations: [] } }
-    return new SqliteStore({ path, keys, chance, blobs, nextPath }, court.from + 30 * 24 * 3_600_000)
+    return new SqliteStore({ path, keys, former: [], chance, blobs, nextPath }, court.from + 30 * 24 * 3_600_000)
   }
   return { stores, close: () => rmSync(folder, { recursive: true, force: true }) }
 }
@@ -64,14 +66,14 @@ export async function sqliteStores(): Promise<{ stores: StoreMaker; close(): voi
 interface Parts {
   path: string
   keys: SyncKeys
+  /** Devices that it was. */
+  former: FormerDevice[]
   chance: Chance
   blobs: BlobStore
   nextPath(): string
 }
 
 class SqliteStore implements SimStore {
-  readonly name: string
-  readonly signer: SimStore['signer']
   now: number
   private readonly parts: Parts
   private readonly db: Db
@@ -84,16 +86,40 @@ class SqliteStore implements SimStore {
   constructor(parts: Parts, now: number) {
     const { keys, path } = parts
     this.parts = parts
-    this.name = keys.device
-    this.signer = { key: keys.key, chain: keys.chain }
     this.now = now
     this.db = openStore(path, KEY, { readonly: false })
     // Machines die here between and within transactions, never with the power: the disk may take its time.
     this.db.pragma('synchronous=OFF')
-    const machine = { device: this.name, boot: 'boot', now: () => this.now, monotonic: () => 0 }
+    const machine = { device: keys.device, boot: 'boot', now: () => this.now, monotonic: () => 0 }
     const journal = openJournal(this.db, machine, [simProjection, syncProjection])
     this.journal = { ...journal, transact: (work) => journal.transact(() => this.ending(work)) }
     this.context = contextOf(this.db, this.journal, parts, () => this.now)
+  }
+
+  get name(): string {
+    return this.parts.keys.device
+  }
+
+  get signer(): SimStore['signer'] {
+    const { key, chain } = this.parts.keys
+    return { key, chain }
+  }
+
+  forked(): boolean {
+    return forksOf(this.db, this.name).length > 0
+  }
+
+  renew(name: string, { key, chain }: SimStore['signer']): void {
+    const { keys, former } = this.parts
+    const old = { device: keys.device, key: keys.key, chain: keys.chain }
+    this.journal.transact(() => leaveDevice(this.context.store(), old, { device: name, act: 'act', at: this.now }))
+    former.push(old)
+    Object.assign(keys, { device: name, key, chain })
+  }
+
+  adopt(): void {
+    const by = { device: this.name, act: 'act', at: this.now }
+    this.journal.transact(() => reissueForks(this.context.store(), this.parts.former, by))
   }
 
   private ending<T>(work: () => T): T {
@@ -118,12 +144,21 @@ class SqliteStore implements SimStore {
       .prepare('SELECT event_id, hash, envelope, body FROM event WHERE event_id > ? ORDER BY event_id')
       .all(this.readUpTo) as { event_id: number; hash: Buffer; envelope: Buffer; body: Buffer | null }[]
     for (const row of rows) {
-      const { device, scope, seq, prev, entity, seen } = JSON.parse(row.envelope.toString('utf8')) as Envelope
+      const envelope = JSON.parse(row.envelope.toString('utf8')) as Envelope
       const body = row.body === null ? null : (JSON.parse(row.body.toString('utf8')) as JsonObject)
-      this.read.push({ hash: row.hash.toString('hex'), device, scope, seq, prev, entity, seen, body })
+      const original = originalOf(envelope, body)
+      this.read.push({
+        ...placed(row.hash.toString('hex'), envelope, body),
+        original: original === null ? null : placed(original.hash, original.envelope, original.body),
+      })
       this.readUpTo = row.event_id
     }
-    return this.read
+    const { n } = this.db.prepare('SELECT count(*) AS n FROM event').get() as { n: number }
+    if (n === this.read.length) return this.read
+    // A branch made way for another: what is read is no longer all there.
+    this.read.length = 0
+    this.readUpTo = 0
+    return this.events()
   }
 
   heads(): Head[] {
@@ -179,7 +214,9 @@ class SqliteStore implements SimStore {
   image(): Promise<SimStore> {
     const path = this.parts.nextPath()
     copyStoreInto(this.db, path)
-    return Promise.resolve(new SqliteStore({ ...this.parts, path }, this.now))
+    return Promise.resolve(
+      new SqliteStore({ ...this.parts, path, keys: { ...this.parts.keys }, former: [...this.parts.former] }, this.now),
+    )
   }
 
   close(): Promise<void> {
@@ -187,6 +224,11 @@ class SqliteStore implements SimStore {
     for (const end of ['', '-wal', '-shm']) rmSync(`${this.parts.path}${end}`, { force: true })
     return Promise.resolve()
   }
+}
+
+function placed(hash: string, envelope: Envelope, body: JsonObject | null): HeldEvent {
+  const { device, scope, seq, prev, entity, seen } = envelope
+  return { hash, device, scope, seq, prev, entity, seen, body, original: null }
 }
 
 /** What the program's side needs of a core: an open store, a clock and a name; nobody has unlocked. */

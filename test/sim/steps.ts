@@ -2,10 +2,11 @@ import type { JsonObject } from '../../shared/journal/canonical.ts'
 import { ExchangeError } from '../../shared/sync/failures.ts'
 import { isGranted } from '../../shared/sync/protocol.ts'
 import { exchangeOf } from './exchanges.ts'
-import { Killed } from './faults.ts'
+import { Killed, ownTransaction } from './faults.ts'
 import { newestShown } from './model.ts'
 import { readStick, writeStick } from './stick.ts'
-import { type Party, pairOf, partyOf, say, type World } from './world.ts'
+import { saidEvents } from './store.ts'
+import { fateOf, type Party, pairOf, partyOf, say, type World } from './world.ts'
 
 const YEAR_MS = 365.25 * 24 * 3_600_000
 
@@ -83,7 +84,8 @@ async function act(world: World, name: StepName): Promise<void> {
       const reader = chance.of([gateway, ...idle])
       const stick = chance.of(world.sticks)
       say(world, `${reader.label} reads the stick of ${stick.writer} for ${stick.target}`)
-      return readStick(world, reader, stick)
+      await readStick(world, reader, stick)
+      return settleForks(world, reader)
     }
     case 'grants':
       return changeGrants(world, party)
@@ -108,6 +110,7 @@ async function act(world: World, name: StepName): Promise<void> {
 
 /** An exchange; meanwhile others write, exchange, and are granted other scopes. */
 export async function talk(world: World, party: Party, other: Party): Promise<void> {
+  await settleForks(world, party)
   const outermost = world.busy.size === 0
   world.busy.add(party.label)
   try {
@@ -122,6 +125,34 @@ export async function talk(world: World, party: Party, other: Party): Promise<vo
   } finally {
     world.busy.delete(party.label)
   }
+  await settleForks(world, party)
+}
+
+/**
+ * Who learns that another machine writes as the same device becomes a new one, and says again what nobody else has (X7). A
+ * machine that dies in between finds what it learned on its disk.
+ */
+async function settleForks(world: World, party: Party): Promise<void> {
+  const { model } = world
+  const { store } = party
+  if (party.isGateway || world.busy.has(party.label)) return
+  // Whoever died in the middle of becoming another learns from its disk what it is.
+  party.names.add(store.name)
+  noteOwn(world, party)
+  const transact = (what: string, work: () => void): void => ownTransaction(store, fateOf(world, party), what, work)
+  if (store.forked()) {
+    const old = store.name
+    world.counts.adopted += 1
+    const name = `${old.split('-')[0]}-${world.counts.adopted}`
+    const signer = await world.signerOf(name)
+    model.setGrants(name, model.grantsOf(old))
+    for (const scope of model.everGranted.get(old) ?? []) model.everGranted.get(name)?.push(scope)
+    transact('renew', () => store.renew(name, signer))
+    party.names.add(name)
+    say(world, `${party.label} becomes ${name}`)
+  }
+  if (party.names.size > 1) transact('adopt', () => store.adopt())
+  noteOwn(world, party)
 }
 
 /** Somebody states something of a new thing or, as their screen shows it, of one that they have. */
@@ -135,7 +166,7 @@ export function write(world: World, party: Party): void {
   const isNew = present.length === 0 || chance.odds(0.35)
   const entity = isNew ? `sim/${String(things.length + 1).padStart(12, '0')}` : chance.of(present).entity
   if (isNew) things.push({ entity, scope })
-  const newest = newestShown(own.filter((event) => event.entity === entity))
+  const newest = newestShown(saidEvents(own.filter((event) => event.entity === entity)))
   const earlier = party.shown.get(entity)
   const seen = isNew ? [] : earlier !== undefined && chance.odds(0.2) ? earlier : newest
   // A thing of which nothing can be shown yet cannot be corrected.
@@ -203,6 +234,7 @@ async function clone(world: World, party: Party): Promise<void> {
   if (party === devices[0] || isCloned || world.busy.size > 0 || !world.chance.odds(0.5)) return
   const copy = partyOf(`${party.label}′`, await party.store.image(), false)
   for (const [stream, head] of party.held) copy.held.set(stream, head)
+  for (const name of party.names) copy.names.add(name)
   devices.push(copy)
   say(world, `${party.label} is cloned`)
 }

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto'
 import type { Head } from '../../shared/contract/court/messages.ts'
 import type { JsonObject } from '../../shared/journal/canonical.ts'
-import type { Side } from '../../shared/sync/exchange.ts'
 import type { HolderStore } from '../../shared/sync/holder.ts'
+import type { Side } from '../../shared/sync/side.ts'
 import type { Chain } from '../../shared/sync/trust/certificates.ts'
 
 /** An event as any store of the simulation shows it. */
@@ -15,6 +15,13 @@ export interface HeldEvent {
   entity: string
   seen: readonly string[]
   body: JsonObject | null
+  /** The event that an adopted one carries (X7); null of every other. */
+  original: HeldEvent | null
+}
+
+/** What events say, each once: an adopted one what it carries. */
+export function saidEvents(events: readonly HeldEvent[]): HeldEvent[] {
+  return [...new Map(events.map((event) => event.original ?? event).map((event) => [event.hash, event])).values()]
 }
 
 /** What somebody states of one thing. */
@@ -57,6 +64,12 @@ export interface SimStore {
   holder(kind: 'gateway' | 'hub'): HolderStore
   /** Does a transaction and takes it back, as a machine does that dies within it. */
   undone(work: () => unknown): Promise<void>
+  /** Whether another branch of its own streams came here and proved itself (X7). */
+  forked(): boolean
+  /** Takes another device's name and key; one transaction. */
+  renew(name: string, signer: SimStore['signer']): void
+  /** Re-issues what its former devices wrote on branches that others refuse; one transaction. */
+  adopt(): void
   /** Another machine with a copy of this disk. */
   image(): Promise<SimStore>
   close(): Promise<void>

@@ -21,6 +21,8 @@ export interface Party {
   shown: Map<string, string[]>
   /** Newest event of each stream when it was last looked at: nothing that was held may vanish. */
   held: Map<string, { seq: number; hash: string }>
+  /** Every device it was. */
+  names: Set<string>
 }
 
 /** What somebody signed that it holds (X4). */
@@ -57,12 +59,14 @@ export interface World {
   scopes: string[]
   things: { entity: string; scope: string }[]
   trace: string[]
-  counts: { exchanges: number; broken: number; killed: number; spoiled: number; forks: number }
+  /** Keys that the court gives a device. */
+  signerOf(device: string): Promise<SimStore['signer']>
+  counts: { exchanges: number; broken: number; killed: number; spoiled: number; forks: number; adopted: number }
 }
 
 /** A new party over a store. */
 export function partyOf(label: string, store: SimStore, isGateway: boolean): Party {
-  return { label, store, isGateway, links: new Map(), shown: new Map(), held: new Map() }
+  return { label, store, isGateway, links: new Map(), shown: new Map(), held: new Map(), names: new Set([store.name]) }
 }
 
 /** Adds a step to what a failing run prints. */
@@ -97,7 +101,7 @@ export function holderOf(world: World, party: Party): Holder {
   return makeHolder({
     identity: {
       ...{ kind, court: court.code, holder: store.name, audience: audienceOf(world, party) },
-      ...{ key: store.signer.key, chain: store.signer.chain, secret: SECRET },
+      ...{ key: store.signer.key, chain: store.signer.chain, secret: SECRET, sealing: null },
     },
     store: {
       ...plain,

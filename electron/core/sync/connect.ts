@@ -3,7 +3,7 @@ import { RPCLink } from '@orpc/client/fetch'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { CourtContract } from '../../../shared/contract/court/index.ts'
 import { PROTOCOL, type Welcome } from '../../../shared/contract/court/messages.ts'
-import { ExchangeError, type FailureClass } from '../../../shared/sync/failures.ts'
+import { ExchangeError, type FailureClass, NO_ROOM } from '../../../shared/sync/failures.ts'
 import { judgeWelcome, signHello } from '../../../shared/sync/hello.ts'
 import type { Peer } from '../../../shared/sync/peer.ts'
 import type { Ports } from '../ports.ts'
@@ -156,6 +156,7 @@ function fail(error: unknown): never {
   if (error instanceof ExchangeError) throw error
   if (error instanceof ORPCError) {
     const detail = (error.data as { detail?: unknown } | undefined)?.detail
+    if (detail === NO_ROOM && error.code === 'LATER') throw new ExchangeError('otherFull', NO_ROOM)
     throw new ExchangeError(BY_CODE[error.code] ?? 'defect', typeof detail === 'string' ? detail : error.code)
   }
   const cause = error instanceof Error ? error.cause : undefined

@@ -1,6 +1,7 @@
+import { courtEventBodies } from '../../../db/entityEvents.ts'
 import { newestEvent } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
-import { courtEventBodies, foundingDevices, scopesWritten } from '../../../db/sync.ts'
+import { foundingDevices, scopesWritten } from '../../../db/sync.ts'
 import { type Grant, readGrant, SCOPE_GRANTED } from '../../../shared/sync/grant.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
 import { peekCertificate } from '../../../shared/sync/trust/certificates.ts'
@@ -36,7 +37,7 @@ export function grantsHere(context: CoreContext): GrantsOf {
 }
 
 /**
- * What a stick takes along for a device: the court's own scope, the device's, and what was granted to it. Of a court of one
+ * What a stick takes along for a device (the court, by its code, has everything): the court's own scope, the device's, and what was granted to it. Of a court of one
  * machine everything, because it is sealed to that court's laptops only.
  */
 export function stickGrants(context: CoreContext): GrantsOf {
@@ -44,7 +45,9 @@ export function stickGrants(context: CoreContext): GrantsOf {
   return async (device) => {
     const { root } = await courtChain(context)
     if (peekCertificate(root)?.realm !== 'court') return ['court:*', 'register:*', 'case:*', 'site:*', 'device:*']
-    return [`court:${context.profile().courtCode}`, `device:${device}`, ...(await granted(device))]
+    const { courtCode } = context.profile()
+    if (device === courtCode) return ['court:*', 'register:*', 'case:*', 'site:*', 'device:*']
+    return [`court:${courtCode}`, `device:${device}`, ...(await granted(device))]
   }
 }
 

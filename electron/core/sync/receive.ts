@@ -1,8 +1,9 @@
+import { isAdopted } from '../../../db/branches.ts'
 import { headOf } from '../../../db/heads.ts'
-import { saveDeviceChain, saveSignedHead, settleQuarantine } from '../../../db/sync.ts'
+import { hashAt, saveDeviceChain, saveSignedHead, settleQuarantine } from '../../../db/sync.ts'
 import type { Refused } from '../../../shared/contract/court/messages.ts'
 import type { CheckedBatch } from '../../../shared/sync/batch.ts'
-import type { Stored } from '../../../shared/sync/exchange.ts'
+import type { Stored } from '../../../shared/sync/side.ts'
 import type { OpenStore } from '../context.ts'
 
 /**
@@ -23,7 +24,9 @@ export function receiveBatches({ db, journal }: OpenStore, batches: readonly Che
   for (const { batch } of batches) {
     const { head, chain } = batch
     if (spoiled.has(`${head.device} ${head.scope}`)) continue
-    saveSignedHead(db, head)
+    // Of a branch that adopted events carry nothing more is handed on: its place belongs to another (X7).
+    const here = hashAt(db, head.device, head.scope, head.seq)
+    if (here === head.hash || (here === null && !isAdopted(db, head.hash))) saveSignedHead(db, head)
     saveDeviceChain(db, { device: head.device, ...chain })
   }
   if (result.applied > 0) settleQuarantine(db)

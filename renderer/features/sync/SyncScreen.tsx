@@ -13,8 +13,10 @@ import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
 import { AsidePanel } from './AsidePanel.tsx'
 import { BundlePanel } from './BundlePanel.tsx'
+import { ClockPanel } from './ClockPanel.tsx'
 import { ConflictsPanel } from './ConflictsPanel.tsx'
 import { GatewayForm } from './GatewayForm.tsx'
+import { HandBackPanel } from './HandBackPanel.tsx'
 import { HubPanel } from './HubPanel.tsx'
 import { MatrixPanel } from './MatrixPanel.tsx'
 import { PeerLine } from './PeerLine.tsx'
@@ -107,11 +109,13 @@ function Sync({ state }: { state: SyncState }) {
             </PanelRow>
           ))}
         </Panel>
+        <ClockPanel clock={state.clock} />
         <ConflictsPanel />
         <HubPanel />
         <BundlePanel />
         <MatrixPanel />
         <AsidePanel waiting={state.waiting} />
+        <HandBackPanel />
         <ReceiptsPanel />
       </div>
       {setting ? <GatewayForm address={gateway?.address ?? ''} onClose={() => setSetting(false)} /> : null}

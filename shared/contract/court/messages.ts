@@ -114,6 +114,8 @@ export const welcomeSchema = z.strictObject({
   revocations: z.int().min(0),
   /** Null at a hub, which numbers nothing. */
   history: historySchema.nullable(),
+  /** Public X25519 key that opens sticks for the court; null at a hub. */
+  sealing: z.string().length(43).nullable(),
   at: momentSchema,
 })
 export type Welcome = z.infer<typeof welcomeSchema>

@@ -1,14 +1,6 @@
 import type { KeyObject } from 'node:crypto'
-import {
-  BATCH_BYTES,
-  type Batch,
-  type Head,
-  MESSAGE_BATCHES,
-  type Range,
-  type Refused,
-  type SignedHead,
-  type SignedHolding,
-} from '../../../shared/contract/court/messages.ts'
+import type { Batch, Head, Refused, SignedHead, SignedHolding } from '../../../shared/contract/court/messages.ts'
+import { ADOPTED, adoptedBody } from '../../../shared/journal/adopted.ts'
 import { canonicalBytes, type JsonObject } from '../../../shared/journal/canonical.ts'
 import { type Envelope, envelopeBytes, envelopeHash } from '../../../shared/journal/envelope.ts'
 import { bodyHashOf, SALT_BYTES } from '../../../shared/journal/hash.ts'
@@ -18,17 +10,20 @@ import {
   deviceChains,
   fitting,
   packBatch,
+  saidEvent,
   signBatch,
 } from '../../../shared/sync/batch.ts'
-import type { Cursor, Side } from '../../../shared/sync/exchange.ts'
 import { type Holder, type HolderStore, makeHolder } from '../../../shared/sync/holder.ts'
-import { type Holding, readHolding, signHolding } from '../../../shared/sync/holding.ts'
+import type { Holding } from '../../../shared/sync/holding.ts'
 import { streamKey } from '../../../shared/sync/missing.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
+import type { Side } from '../../../shared/sync/side.ts'
+import { signHead } from '../../../shared/sync/signedHead.ts'
 import type { Chain } from '../../../shared/sync/trust/certificates.ts'
+import { memoryHolderStore, memorySide, proofIn } from './memorySides.ts'
 import type { SyncCourt } from './syncCourt.ts'
 
-interface Stream {
+export interface Stream {
   device: string
   scope: string
   chain: Chain
@@ -37,7 +32,7 @@ interface Stream {
   heads: SignedHead[]
 }
 
-interface PeerMemory {
+export interface PeerMemory {
   heads: Map<string, Head>
   feed: number
   filled: string[]
@@ -50,21 +45,27 @@ const copyMemory = ({ heads, feed, filled, holdings }: PeerMemory): PeerMemory =
 
 /** A device (or a gateway, which writes nothing itself) that keeps its streams in memory: plain model of a store. */
 export class MemoryNode {
-  readonly name: string
+  name: string
   readonly court: SyncCourt
   readonly streams = new Map<string, Stream>()
-  readonly aside: { refused: Refused; came: string }[] = []
+  readonly aside: { refused: Refused; came: string; prev: string | null }[] = []
   readonly peers = new Map<string, PeerMemory>()
   readonly waiting = new Map<string, CheckedBatch[]>()
   /** The newest mark each gateway gave. */
   readonly marks = new Map<string, string>()
   readonly reports = new Map<string, SignedHolding>()
   granted: string[] = []
+  /** A gateway keeps what arrived first; its numbers are given. */
+  makesWay = true
   now: number
   /** The gateway's numbered arrivals. */
   readonly arrivals: { batch: Batch; feed: number }[] = []
-  private feedNumber = 0
-  private readonly signer: { key: KeyObject; chain: Chain }
+  feedNumber = 0
+  /** Keys of devices that this one was (X7). */
+  readonly former = new Map<string, MemoryNode['signer']>()
+  /** Originals inside adopted events here. */
+  private readonly adopted = new Set<string>()
+  signer: { key: KeyObject; chain: Chain }
 
   constructor(name: string, court: SyncCourt, signer: MemoryNode['signer']) {
     this.name = name
@@ -80,7 +81,9 @@ export class MemoryNode {
 
   static gateway(court: SyncCourt): MemoryNode {
     const { key, chain } = court.receipt
-    return new MemoryNode(court.code, court, { key: key.privateKey, chain })
+    const node = new MemoryNode(court.code, court, { key: key.privateKey, chain })
+    node.makesWay = false
+    return node
   }
 
   signerOf(): { key: KeyObject; chain: Chain } {
@@ -108,7 +111,13 @@ export class MemoryNode {
     this.aside.splice(0, this.aside.length, ...other.aside)
     this.arrivals.splice(0, this.arrivals.length, ...other.arrivals)
     this.feedNumber = other.feedNumber
+    this.name = other.name
+    this.signer = other.signer
+    this.adopted.clear()
+    for (const hash of other.adopted) this.adopted.add(hash)
+    entries(this.former, other.former, (one) => one)
     this.now = other.now
+    this.makesWay = other.makesWay
     this.granted = other.granted
   }
 
@@ -128,18 +137,130 @@ export class MemoryNode {
 
   /** The same with a whole body; `salt`: 16 bytes. */
   record(scope: string, said: { entity: string; seen: readonly string[]; body: JsonObject; salt: Uint8Array }): string {
-    const { entity, seen, salt } = said
+    return this.append(scope, { ...said, type: 'test.written' })
+  }
+
+  private append(
+    scope: string,
+    said: { type: string; entity: string; seen: readonly string[]; body: JsonObject; salt: Uint8Array },
+  ): string {
+    const { type, entity, seen, salt } = said
     const stream = this.stream(this.name, scope, this.signer.chain)
     const body = canonicalBytes(said.body)
     const envelope: Envelope = {
       ...{ v: 1, device: this.name, scope, seq: stream.events.length + 1, prev: stream.events.at(-1)?.hash ?? null },
       ...{ at: [this.now, 0], boot: 'boot', mono: 0, actor: 'officer', role: 'handler', act: 'act' },
-      ...{ type: 'test.written', entity, seen: [...seen].sort(), bodyHash: bodyHashOf(salt, body) },
+      ...{ type, entity, seen: [...seen].sort(), bodyHash: bodyHashOf(salt, body) },
     }
     const bytes = envelopeBytes(envelope)
     const hash = envelopeHash(bytes)
-    stream.events.push({ envelope: bytes, salt, body, hash, outline: envelope })
+    this.push(stream, { envelope: bytes, salt, body, hash, outline: envelope })
     return hash
+  }
+
+  private push(stream: Stream, event: CheckedEvent): void {
+    stream.events.push(event)
+    if (event.outline.type === ADOPTED) this.adopted.add(saidEvent(event).hash)
+  }
+
+  /**
+   * From here on this machine is another device (X7). The old one's heads are signed for the last time; what nobody signed for
+   * is said again in the new one's streams.
+   */
+  renew(name: string, signer: MemoryNode['signer']): void {
+    const old = { name: this.name, signer: this.signer }
+    for (const { device, scope, heads } of this.streams.values()) {
+      if (device !== old.name) continue
+      while (this.pack({ device, scope, from: (heads.at(-1)?.seq ?? 0) + 1 }) !== null);
+    }
+    this.former.set(old.name, old.signer)
+    this.name = name
+    this.signer = signer
+    for (const stream of [...this.streams.values()]) {
+      if (stream.device === old.name) this.reissue(stream, this.heldUpTo(stream) + 1, old.signer)
+    }
+  }
+
+  private heldUpTo(stream: Stream): number {
+    // What is said in this device's own name, by itself or by its copy, is nobody else's word.
+    const others = [...this.peers].filter(([peer]) => !peer.endsWith(`:${stream.device}`))
+    const signed = others.flatMap(([, { heads }]) => heads.get(streamKey(stream)) ?? [])
+    const ours = signed.filter(({ seq, hash }) => stream.events[seq - 1]?.hash === hash)
+    return ours.reduce((most, { seq }) => Math.max(most, seq), 0)
+  }
+
+  /**
+   * Re-issues what the old devices of this machine wrote from where another branch is known to stand (X7). Plain: with no
+   * other evidence than what was refused here.
+   */
+  adopt(): void {
+    for (const [device, signer] of this.former) {
+      const scopes = new Set(this.forksOf(device).map((one) => one.refused.scope))
+      for (const scope of scopes) {
+        const stream = this.streams.get(streamKey({ device, scope }))
+        if (stream !== undefined) this.reissue(stream, this.branchFrom(stream), signer)
+      }
+    }
+  }
+
+  /** Pieces of other branches of a device's streams that came here and proved themselves. */
+  forksOf(device: string): MemoryNode['aside'] {
+    return this.aside.filter(
+      ({ refused, came }) => came === 'received' && refused.fault === 'fork' && refused.device === device,
+    )
+  }
+
+  private reissue(stream: Stream, from: number, signer: MemoryNode['signer']): void {
+    const branch = stream.events.slice(from - 1)
+    for (const event of branch) this.carry(stream.device, stream.scope, event, signer)
+    if (branch.length > 0) this.makeWay(stream, from)
+  }
+
+  private carry(device: string, scope: string, event: CheckedEvent, signer: MemoryNode['signer']): void {
+    const said = saidEvent(event)
+    if (said === event && this.adopted.has(event.hash)) return
+    const { seq } = event.outline
+    const signed = signHead({ device, scope, seq, hash: event.hash }, this.now, signer.key)
+    const proof = said === event ? { signedAt: signed.at, signature: signed.signature, chain: signer.chain } : null
+    const body = adoptedBody(said, proof ?? proofIn(event))
+    const { entity, seen } = said.outline as Envelope
+    const target = scope === `device:${device}` ? `device:${this.name}` : scope
+    this.append(target, { type: ADOPTED, entity, seen, body, salt: Buffer.alloc(SALT_BYTES, 5) })
+  }
+
+  /**
+   * Where another branch is known to leave what stands here, past the end when none does; the beginning when what came says
+   * only that one does.
+   */
+  private branchFrom({ device, scope, events }: Stream): number {
+    const hashIn = (seq: number): string | null => events[seq - 1]?.hash ?? null
+    const forks = this.forksOf(device).filter(({ refused, prev }) => {
+      const { seq, hash } = refused
+      if (refused.scope !== scope) return false
+      return seq <= events.length ? hashIn(seq) !== hash : seq === events.length + 1 && prev !== hashIn(seq - 1)
+    })
+    if (forks.length === 0) return events.length + 1
+    const exact = forks.find(({ refused: { seq }, prev }) => hashIn(seq - 1) === prev)
+    return exact?.refused.seq ?? 1
+  }
+
+  /** Place from which on all of a stream is here inside adopted events too. */
+  private adoptedFrom({ events }: Stream): number {
+    let from = events.length + 1
+    while (from > 1 && this.adopted.has(events[from - 2]?.hash ?? '')) from -= 1
+    return from
+  }
+
+  private makeWay(stream: Stream, from: number): void {
+    stream.events.splice(from - 1)
+    stream.heads = stream.heads.filter((head) => head.seq < from)
+    const last = stream.events.at(-1)
+    for (const { heads } of this.peers.values()) {
+      const known = heads.get(streamKey(stream))
+      if (known === undefined || known.seq < from) continue
+      if (last === undefined) heads.delete(streamKey(stream))
+      else heads.set(streamKey(stream), { ...known, seq: from - 1, hash: last.hash })
+    }
   }
 
   heads(scopes: readonly string[]): Head[] {
@@ -173,25 +294,51 @@ export class MemoryNode {
   }
 
   /** Stores one checked batch; the refusal otherwise. */
-  private take(checked: CheckedBatch): Refused | 'waiting' | number {
+  take(checked: CheckedBatch): Refused | 'waiting' | number {
     const { batch, events } = checked
     const { device, scope } = batch.head
     const stream = this.stream(device, scope, batch.chain)
     const have = stream.events.length
-    if (batch.from > have + 1) return 'waiting'
-    const stands = (): Head | null => this.heads([scope]).find((head) => head.device === device) ?? null
+    const isCarried = this.makesWay && events.every((event) => this.adopted.has(event.hash))
+    if (batch.from > have + 1) return isCarried ? 0 : 'waiting'
+    let applied = 0
     for (const event of events) {
-      const known = stream.events[event.outline.seq - 1]
-      const fork =
-        known === undefined ? event.outline.prev !== (stream.events.at(-1)?.hash ?? null) : known.hash !== event.hash
-      if (fork) {
+      const place = this.placeOf(stream, event)
+      if (place === 'waits') return 'waiting'
+      if (place === 'fork') {
         const { seq } = event.outline
-        return { device, scope, seq, hash: event.hash, fault: 'fork', stands: stands() }
+        return { device, scope, seq, hash: event.hash, fault: 'fork', stands: this.headOf({ device, scope }) }
       }
-      if (known === undefined) stream.events.push(event)
+      if (place === 'next') {
+        this.push(stream, event)
+        applied += 1
+      }
     }
-    this.keepHead(stream, batch.head)
-    return stream.events.length - have
+    if (stream.events[batch.head.seq - 1]?.hash === batch.head.hash) this.keepHead(stream, batch.head)
+    return applied
+  }
+
+  /** Where an event belongs: what adopted events carry is known, and a branch that they carry whole makes way (X7). */
+  private placeOf(stream: Stream, { hash, outline }: CheckedEvent): 'known' | 'next' | 'fork' | 'waits' {
+    const { seq, prev } = outline
+    const hashIn = (place: number): string | null => stream.events[place - 1]?.hash ?? null
+    const follows = (): boolean => seq === stream.events.length + 1 && prev === hashIn(seq - 1)
+    if (hashIn(seq) === hash) return 'known'
+    if (follows()) return 'next'
+    const isKnown = this.makesWay && this.adopted.has(hash)
+    if (seq > stream.events.length + 1) return isKnown ? 'known' : 'waits'
+    if (!this.makesWay) return 'fork'
+    const from = this.adoptedFrom(stream)
+    const isTaken = seq <= stream.events.length
+    if (isTaken ? from > seq : from > stream.events.length) return 'fork'
+    if (isKnown) return 'known'
+    this.makeWay(stream, isTaken && prev === hashIn(seq - 1) ? seq : from)
+    if (follows()) return 'next'
+    return seq > stream.events.length + 1 ? 'waits' : 'fork'
+  }
+
+  headOf({ device, scope }: { device: string; scope: string }): Head | null {
+    return this.heads([scope]).find((head) => head.device === device) ?? null
   }
 
   /** Applies batches as they come; what has a hole before it waits and holds up nothing else (X3). */
@@ -214,69 +361,14 @@ export class MemoryNode {
   }
 
   /** What waited for a piece of a stream that came, by whichever way. */
-  private noLongerWaiting(key: string): CheckedBatch[] {
+  noLongerWaiting(key: string): CheckedBatch[] {
     const waited = this.waiting.get(key) ?? []
     this.waiting.delete(key)
     return waited
   }
 
   side(peer: string): Side {
-    const memory = (): PeerMemory => {
-      const known = this.peers.get(peer) ?? { heads: new Map(), feed: 0, filled: [], holdings: [] }
-      this.peers.set(peer, known)
-      return known
-    }
-    const trust = { root: this.court.root, revocations: [] }
-    return {
-      heads: (scopes) => this.heads(scopes),
-      known() {
-        const { heads, feed, filled } = memory()
-        return { heads: [...heads.values()], feed, filled }
-      },
-      pack: (stream) => this.pack(stream),
-      store: (batches, cursor: Cursor) => {
-        const stored = this.apply(batches)
-        const peer = memory()
-        if (cursor.feed !== undefined) peer.feed = cursor.feed
-        const doubtful = [...(cursor.doubtful ?? []), ...stored.refused.map((one) => one.scope)]
-        const filled = new Set([...peer.filled, ...(cursor.filled ?? [])])
-        peer.filled = [...filled].filter((scope) => !doubtful.some((one) => isGranted([scope], one)))
-        return stored
-      },
-      hold: async (signed) => {
-        const holding = (await readHolding(signed, trust, 'receipt')) ?? (await readHolding(signed, trust, 'device'))
-        if (holding === null) return null
-        memory().holdings.push(holding)
-        for (const { feed: _, ...head } of holding.heads) memory().heads.set(streamKey(head), head)
-        return holding
-      },
-      restart: (heads) => {
-        for (const { device, scope, seq, hash } of heads)
-          memory().heads.set(streamKey({ device, scope }), { device, scope, seq, hash })
-      },
-      learn: (heads) => {
-        for (const { device, scope, seq, hash } of heads) {
-          const key = streamKey({ device, scope })
-          if ((memory().heads.get(key)?.seq ?? 0) < seq) memory().heads.set(key, { device, scope, seq, hash })
-        }
-      },
-      marked: (mark) => void this.marks.set(peer, mark),
-      wentBack: (heads, { feed, mark }) => {
-        this.marks.set(peer, mark)
-        const said = heads.map((head) => [streamKey(head), { ...head }] as const)
-        Object.assign(memory(), { heads: new Map(said), feed, filled: [] })
-      },
-      receipts: () => undefined,
-      aside: (refused, came) => {
-        this.aside.push(...refused.map((one) => ({ refused: one, came })))
-      },
-      holding: () => {
-        const heads = this.heads(['*']).map((head) => ({ ...head, feed: null }))
-        const holding = { v: 1, court: this.court.code, holder: this.name, at: this.now, heads } as const
-        return signHolding(holding, this.signer.key, this.signer.chain)
-      },
-      others: () => Promise.resolve(),
-    }
+    return memorySide(this, peer)
   }
 
   /** This node as the other side: a hub, or, numbering what arrives, the gateway. */
@@ -290,7 +382,7 @@ export class MemoryNode {
           holder: this.name,
           audience: kind === 'hub' ? `hub:${this.name}` : this.court.code,
         },
-        ...{ key: this.signer.key, chain: this.signer.chain, secret: Buffer.alloc(32, 7) },
+        ...{ key: this.signer.key, chain: this.signer.chain, secret: Buffer.alloc(32, 7), sealing: null },
       },
       store: { ...this.holderStore(kind), ...says },
       chains,
@@ -301,82 +393,6 @@ export class MemoryNode {
   }
 
   holderStore(kind: 'gateway' | 'hub'): HolderStore {
-    const message = (batches: Iterable<Batch>): Batch[] => {
-      const taken: Batch[] = []
-      let bytes = 0
-      for (const batch of batches) {
-        if (taken.length > 0 && (bytes + batch.events.length > BATCH_BYTES || taken.length >= MESSAGE_BATCHES)) break
-        taken.push(batch)
-        bytes += batch.events.length
-      }
-      return taken
-    }
-    return {
-      granted: () => Promise.resolve(this.granted),
-      mayWrite: (_device, scope) =>
-        Promise.resolve(isGranted(this.granted, scope) || !this.heads(['*']).some((head) => head.scope === scope)),
-      heads: (scopes) =>
-        Promise.resolve(
-          [...this.streams.values()]
-            .filter((stream) => isGranted(scopes, stream.scope))
-            .flatMap((stream) => {
-              if (stream.device === this.name)
-                while (this.pack({ ...stream, from: (stream.heads.at(-1)?.seq ?? 0) + 1 }) !== null);
-              return stream.heads.at(-1) ?? []
-            }),
-        ),
-      accept: (batches) => {
-        const refused: Refused[] = []
-        const heads: Holding['heads'] = []
-        for (const checked of batches) {
-          const { head } = checked.batch
-          const stream = this.stream(head.device, head.scope, checked.batch.chain)
-          const stands = this.heads([head.scope]).find((one) => one.device === head.device) ?? null
-          if (checked.batch.from > stream.events.length + 1) {
-            const { device, scope, seq, hash } = head
-            refused.push({ device, scope, seq, hash, fault: 'gap', stands })
-            continue
-          }
-          const have = stream.events.length
-          const outcome = this.take(checked)
-          if (typeof outcome === 'object') refused.push(outcome)
-          else {
-            if (stream.events.length > have) {
-              this.feedNumber += stream.events.length - have
-              this.arrivals.push({ batch: checked.batch, feed: this.feedNumber })
-            }
-            this.apply(this.noLongerWaiting(streamKey(head)))
-            const { signature: _, at: __, ...plain } = head
-            heads.push({ ...plain, feed: kind === 'gateway' ? this.feedNumber : null })
-          }
-        }
-        return Promise.resolve({ heads, refused, decisions: [], mark: null })
-      },
-      batches: (ranges: readonly Range[]) => {
-        const pieces = function* (node: MemoryNode) {
-          for (const range of ranges) {
-            for (let from = range.from; from <= range.to; ) {
-              const batch = node.pack({ ...range, from })
-              if (batch === null) break
-              yield batch
-              from = batch.head.seq + 1
-            }
-          }
-        }
-        return Promise.resolve(message(pieces(this)))
-      },
-      after: (feed, scopes) => {
-        const left = this.arrivals.filter((one) => one.feed > feed)
-        const page = message(left.map((one) => one.batch))
-        const upTo = left[page.length - 1]?.feed ?? Math.max(feed, this.feedNumber)
-        const batches = page.filter((batch) => isGranted(scopes, batch.head.scope))
-        return Promise.resolve({ batches, feed: upTo, more: page.length < left.length, mark: null })
-      },
-      history: () => Promise.resolve(null),
-      report: (device, holding) => {
-        this.reports.set(device, holding)
-        return Promise.resolve([...this.reports].filter(([name]) => name !== device).map(([, one]) => one))
-      },
-    }
+    return memoryHolderStore(this, kind)
   }
 }

@@ -205,7 +205,7 @@ describe.each(databaseKinds)('a gateway under attack with $name', ({ open }) => 
 
   it('a client that sends too slowly is cut, and others are served meanwhile', async () => {
     const slow = await courtServer(court.gateway, {
-      limits: { ...LIMITS, requestMs: 300, rates: { device: free, address: free, enrol: free } },
+      limits: { ...LIMITS, requestMs: 300, rates: { device: free, address: free, enrol: free, files: free } },
     })
     const socket = connect(slow.port, '127.0.0.1')
     const answered: Buffer[] = []
@@ -221,7 +221,7 @@ describe.each(databaseKinds)('a gateway under attack with $name', ({ open }) => 
   })
 
   it('[X9] who asks too often is told to come later and when; enrolment is guessed at slowly', async () => {
-    const rates = { device: free, address: free, enrol: { perSecond: 0.001, burst: 2 } }
+    const rates = { device: free, address: free, enrol: { perSecond: 0.001, burst: 2 }, files: free }
     const strict = await courtServer(court.gateway, { limits: { ...LIMITS, rates } })
     const client = courtClient(strict.url, 'api', () => '')
     const guess = () => client.enrol.redeem(newLaptop('x', 'y').redeeming('0000-0000-0000-0000'))
@@ -237,7 +237,7 @@ describe.each(databaseKinds)('a gateway under attack with $name', ({ open }) => 
   it('without TLS nobody listens beyond this machine, unless a proxy in front is vouched for', async () => {
     const options = {
       ...{ host: '0.0.0.0', port: 0, tls: null, behindProxy: false, adminToken: null, program: 'test' },
-      ...{ log: null, files: null, limits: LIMITS },
+      ...{ log: null, files: null, sticks: null, limits: LIMITS },
     }
     await expect(startServer(court.gateway, options)).rejects.toMatchObject({ code: 'TLS_NEEDED' })
     const { text } = await sendHttp({ port: server.port, path: '/healthz' })

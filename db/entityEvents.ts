@@ -1,0 +1,92 @@
+import { ADOPTED, originalOf } from '../shared/journal/adopted.ts'
+import type { JsonObject } from '../shared/journal/canonical.ts'
+import type { Envelope } from '../shared/journal/envelope.ts'
+import type { EntityEvent } from '../shared/journal/registers.ts'
+import type { Db } from './open.ts'
+import { prepared } from './statements.ts'
+
+/**
+ * Low 48 bits of the entity's id as an integer, 0 for a name that does not end in digits; only an index, rows are always
+ * checked against the envelope.
+ */
+export function entityRef(entity: string): number {
+  const ref = Number.parseInt(entity.slice(-12), 16)
+  return Number.isNaN(ref) ? 0 : ref
+}
+
+/** An envelope and its body as a fold sees them. */
+export function toEntityEvent(hash: string, envelope: Envelope, body: JsonObject | null): EntityEvent {
+  const { type, scope, device, seq, at, actor, role, act, seen } = envelope
+  return { hash, type, scope, device, seq, at, actor, role, act, seen, body }
+}
+
+const EVENTS_OF = `SELECT hash, envelope, body FROM place JOIN event ON event_id = id WHERE ref = ? AND what = 0`
+
+/**
+ * Events of one entity as stored, in no particular order, an adopted one as the original it carries, which counts once
+ * whatever brought it (X7). Readable from read-only connections too.
+ */
+export function loadEvents(db: Db, entity: string): EntityEvent[] {
+  const rows = prepared(db, EVENTS_OF).all(entityRef(entity))
+  const events: EntityEvent[] = []
+  let adopted = false
+  for (const row of rows as { hash: Uint8Array; envelope: Uint8Array; body: Uint8Array | null }[]) {
+    const envelope = JSON.parse(Buffer.from(row.envelope).toString('utf8')) as Envelope
+    if (envelope.entity !== entity) continue
+    const hash = Buffer.from(row.hash).toString('hex')
+    if (envelope.v !== 1) events.push(eventOfOtherSuite(hash, envelope))
+    else {
+      const body = row.body === null ? null : (JSON.parse(Buffer.from(row.body).toString('utf8')) as JsonObject)
+      adopted ||= envelope.type === ADOPTED
+      events.push(foldedEvent(hash, envelope, body))
+    }
+  }
+  return adopted ? once(events) : events
+}
+
+/** A stored event as folds see it: an adopted one is the original that it carries. */
+export function foldedEvent(hash: string, envelope: Envelope, body: JsonObject | null): EntityEvent {
+  const original = originalOf(envelope, body)
+  return original === null
+    ? toEntityEvent(hash, envelope, body)
+    : toEntityEvent(original.hash, original.envelope, original.body)
+}
+
+/** Each event once; where one came without its body and one with it, the one that says more (J3). */
+function once(events: readonly EntityEvent[]): EntityEvent[] {
+  const byHash = new Map<string, EntityEvent>()
+  for (const event of events) {
+    const known = byHash.get(event.hash)
+    if (known === undefined || known.body === null) byHash.set(event.hash, event)
+  }
+  return [...byHash.values()]
+}
+
+/** An event of another suite keeps its place and changes nothing until a newer program folds it (J5). */
+function eventOfOtherSuite(hash: string, envelope: Envelope & { v: unknown }): EntityEvent {
+  const { device, scope, seq } = envelope
+  const seen = Array.isArray(envelope.seen) ? envelope.seen.filter((entry) => typeof entry === 'string') : []
+  const type = `suite ${String(envelope.v)}: ${envelope.type}`
+  return { hash, type, scope, device, seq, at: [0, 0], actor: '', role: '', act: '', seen, body: null }
+}
+
+/** Bodies of one type in a court's own scope, as they came, oldest first; who signed them is asked by the core. */
+export function courtEventBodies(db: Db, court: string, type: string): unknown[] {
+  const rows = prepared(
+    db,
+    `SELECT e.envelope, e.body FROM event e JOIN stream s USING (stream_id)
+     WHERE s.scope = ? AND e.type IN (?, ?) AND e.body IS NOT NULL ORDER BY e.event_id`,
+  ).all(`court:${court}`, type, ADOPTED) as { envelope: Uint8Array; body: Uint8Array }[]
+  return rows.flatMap((row) => {
+    const said = saidIn(row.envelope, row.body)
+    return said.type === type && said.body !== null ? [said.body] : []
+  })
+}
+
+/** Type and body of a stored event; of an adopted one those of its original. */
+export function saidIn(envelope: Uint8Array, body: Uint8Array): { type: string; body: JsonObject | null } {
+  const outer = JSON.parse(Buffer.from(envelope).toString('utf8')) as Envelope
+  const said = JSON.parse(Buffer.from(body).toString('utf8')) as JsonObject
+  const original = originalOf(outer, said)
+  return original === null ? { type: outer.type, body: said } : { type: original.envelope.type, body: original.body }
+}

@@ -1,0 +1,127 @@
+import type { KeyObject } from 'node:crypto'
+import { allHeads, headOf } from '../../../db/heads.ts'
+import type { Branch, BranchPlace } from '../../../db/journal.ts'
+import type { Db } from '../../../db/open.ts'
+import {
+  hashAt,
+  peerHeadsOf,
+  quarantineRows,
+  saveDeviceChain,
+  settleQuarantine,
+  signedHeadIn,
+} from '../../../db/sync.ts'
+import type { OriginalProof } from '../../../shared/journal/adopted.ts'
+import { envelopeHash, parseOutline } from '../../../shared/journal/envelope.ts'
+import { decodeFrames } from '../../../shared/sync/frames.ts'
+import { signHead } from '../../../shared/sync/signedHead.ts'
+import type { Chain } from '../../../shared/sync/trust/certificates.ts'
+import type { OpenStore } from '../context.ts'
+import { packStream } from './pack.ts'
+
+/** A device that this machine is or was, with the key that proves what it wrote. */
+export interface FormerDevice {
+  device: string
+  key: KeyObject
+  chain: Chain
+}
+
+/** Re-issuing is a machine's act: its author is the laptop itself. */
+const MACHINE_ROLE = 'device'
+
+/** By which device, in which act, and when (ms) something is re-issued. */
+export interface Reissuing {
+  device: string
+  act: string
+  at: number
+}
+
+/** Streams of a device of which another branch came here, signed by that device, with the place where it leaves ours (X7). */
+export function forksOf(db: Db, device: string): Branch[] {
+  const rows = quarantineRows(db).filter(
+    (row) => row.device === device && row.came === 'received' && row.fault === 'fork',
+  )
+  return [...Map.groupBy(rows, (row) => row.scope)].flatMap(([scope, own]): Branch[] => {
+    const head = headOf(db, device, scope)?.seq ?? 0
+    const differing = own.flatMap((row) => leaving(db, row, head) ?? [])
+    if (differing.length === 0) return []
+    const exact = differing.filter(({ isExact }) => isExact).map(({ seq }) => seq)
+    // What came says that a branch leaves ours and not where: then all of the stream is re-issued, which loses nothing.
+    return [{ device, scope, from: exact.length === 0 ? 1 : Math.min(...exact) }]
+  })
+}
+
+/** Whether an event that was refused still differs from what stands here, and whether ours is the same just before it. */
+function leaving(
+  db: Db,
+  row: ReturnType<typeof quarantineRows>[number],
+  head: number,
+): { seq: number; isExact: boolean } | null {
+  const { device, scope, seq, hash } = row
+  const prev = prevOf(row.frames, hash)
+  const before = hashAt(db, device, scope, seq - 1)
+  if (seq > head + 1) return null
+  if (seq <= head ? hashAt(db, device, scope, seq) === hash : prev === before) return null
+  return { seq, isExact: prev === before }
+}
+
+/** What a refused event follows, as the piece that brought it says; undefined when that was not kept. */
+function prevOf(frames: Uint8Array | null, hash: string): string | null | undefined {
+  const events = frames === null ? null : decodeFrames(Buffer.from(frames))
+  const event = events?.find(({ envelope }) => envelopeHash(envelope) === hash)
+  return event === undefined ? undefined : parseOutline(event.envelope)?.prev
+}
+
+/**
+ * Makes this machine another device, inside the caller's transaction (X7). The old one signs its heads for the last time, so
+ * that whoever holds its streams can hand them on; what nobody signed for is re-issued in the new one's streams. Returns how
+ * many events were.
+ */
+export function leaveDevice(store: OpenStore, former: FormerDevice, by: Reissuing): number {
+  signEverything(store.db, former, by.at)
+  const branches = allHeads(store.db)
+    .filter((head) => head.device === former.device)
+    .map(({ device, scope }) => ({ device, scope, from: heldUpTo(store.db, device, scope) + 1 }))
+  store.journal.becomeDevice(by.device)
+  return reissue(store, branches, former, by)
+}
+
+/**
+ * Makes this machine another device without re-issuing anything: what the old one wrote is nobody's branch, it is only told
+ * on, signed by the old device for the last time.
+ */
+export function signEverything(db: Db, former: FormerDevice, at: number): void {
+  saveDeviceChain(db, { device: former.device, ...former.chain })
+  for (const { device, scope, seq } of allHeads(db).filter((head) => head.device === former.device)) {
+    for (let from = (signedHeadIn(db, { device, scope }, 1, seq)?.seq ?? 0) + 1; from <= seq; ) {
+      const batch = packStream(db, former, at, { device, scope, from })
+      if (batch === null) break
+      from = batch.head.seq + 1
+    }
+  }
+}
+
+/**
+ * Re-issues what former devices of this machine wrote on branches that others refuse, inside the caller's transaction. Doing
+ * it again does nothing.
+ */
+export function reissueForks(store: OpenStore, former: readonly FormerDevice[], by: Reissuing): number {
+  return former.reduce((sum, one) => sum + reissue(store, forksOf(store.db, one.device), one, by), 0)
+}
+
+function reissue(store: OpenStore, branches: readonly Branch[], former: FormerDevice, by: Reissuing): number {
+  const proofOf = (place: BranchPlace): OriginalProof => {
+    const { signature } = signHead(place, by.at, former.key)
+    return { signedAt: by.at, signature, chain: former.chain }
+  }
+  const author = { officerId: by.device, role: MACHINE_ROLE }
+  const reissued = branches.reduce((sum, one) => sum + store.journal.reissue(one, proofOf, author, by.act), 0)
+  settleQuarantine(store.db)
+  return reissued
+}
+
+/** Up to where somebody else signed for a stream of this machine, where what they have is what stands here (X4). */
+function heldUpTo(db: Db, device: string, scope: string): number {
+  return peerHeadsOf(db, device, scope)
+    .filter(({ peer, seq, hash }) => !peer.endsWith(`:${device}`) && hashAt(db, device, scope, seq) === hash)
+    .reduce((most, { signed_seq }) => Math.max(most, signed_seq), 0)
+}

@@ -1,0 +1,55 @@
+import type { Batch, DecisionReceipt, Head, Refused, SignedHolding } from '../contract/court/messages.ts'
+import type { CheckedBatch } from './batch.ts'
+import type { Holding } from './holding.ts'
+
+/**
+ * What a transaction covers: the feed number read, scopes filled by heads, and scopes of which something was not taken, to
+ * be filled by heads again.
+ */
+export interface Cursor {
+  feed?: number
+  filled?: readonly string[]
+  doubtful?: readonly string[]
+}
+
+/** What became of batches that were stored here. */
+export interface Stored {
+  applied: number
+  known: number
+  waiting: number
+  refused: Refused[]
+}
+
+/** This side of an exchange: its store. Each method is one transaction. */
+export interface Side {
+  /** Heads of every stream held here in these scopes. */
+  heads(scopes: readonly string[]): Head[]
+  /** The event at a place of a stream; null where there is none. */
+  hashAt(stream: { device: string; scope: string }, seq: number): string | null
+  /** What the other side has of our streams as it last signed, and the feed number read so far (X6). */
+  known(): { heads: Head[]; feed: number; filled: string[] }
+  /** The next batch of a stream from `from`, cut at a signed head; null when nothing signed can be handed on yet. */
+  pack(stream: { device: string; scope: string; from: number }): Batch | null
+  /** Stores what came, with the cursor of what it covers in the same transaction (X6). */
+  store(batches: readonly CheckedBatch[], cursor: Cursor): Stored
+  /** Keeps what the other side signed that it holds (X4, P4). */
+  hold(holding: SignedHolding): Promise<Holding | null>
+  /** Corrects what the other side has, as it says itself unsigned: only to send again, never to let go (X5). */
+  restart(heads: readonly Head[]): void
+  /** Keeps the newest mark of the gateway's history (`mark.ts`), before what it covers. */
+  marked(mark: string): void
+  /**
+   * The gateway was put back to an older copy of its database: in one transaction, what it has is what it says now and no
+   * more, files among it, its feed is read on from where it stands now, and every scope is to be compared by heads again
+   (X5, X6).
+   */
+  wentBack(heads: readonly Head[], now: { feed: number; mark: string }): void
+  /** Notes that the other side has what it handed on and what was checked, so that it is not sent back. */
+  learn(heads: readonly Head[]): void
+  receipts(decisions: readonly DecisionReceipt[]): void
+  /** Keeps what was refused aside, with its reason (X8). */
+  aside(refused: readonly Refused[], came: 'sent' | 'received', batches: readonly Batch[]): void
+  /** What this side holds, signed, for the matrix of who lacks what (G5). */
+  holding(): Promise<SignedHolding>
+  others(holdings: readonly SignedHolding[]): Promise<void>
+}
