@@ -21,6 +21,7 @@ export const WRITE_POINTS = [
   'desk.hubJoined',
   'desk.hubLeft',
   'desk.filesRead',
+  'desk.handBackRead',
   'desk.filePiece',
   'desk.fileWhole',
   'desk.fileNoted',

@@ -146,7 +146,7 @@ describe('[X9] a laptop on a bad network', () => {
 
   it('a gateway that takes no body so large refuses it, and nothing counts as sent', async () => {
     const free = { perSecond: 100_000, burst: 100_000 }
-    const limits = { ...LIMITS, rates: { device: free, address: free, enrol: free }, messageBytes: 3000 }
+    const limits = { ...LIMITS, rates: { device: free, address: free, enrol: free, files: free }, messageBytes: 3000 }
     const small = await courtServer(running.court.gateway, { limits })
     for (let n = 0; n < 20; n += 1) write(`${500 + n}号楼`)
     expectClass(await meet(small.url), 'refused')
