@@ -89,17 +89,43 @@ export async function requireEmpty(data: string, keys: string): Promise<void> {
   }
 }
 
-/** Keeps a founded court: what is secret for ever in the folder of keys, the receipt key with the gateway's data. */
-export async function keepCourt(data: string, keys: string, papers: CourtPapers, seeds: CourtSeeds): Promise<void> {
+/** A court as it was founded, before anybody else knows of it. */
+export interface FoundedCourt {
+  papers: CourtPapers
+  seeds: CourtSeeds
+  stream: StationStream
+}
+
+/**
+ * Keeps a founded court: what is secret for ever in the folder of keys, the receipt key with the gateway's data. The papers
+ * come last, with the gateway's data at the very end: a founding that was cut before them never was, one that was cut
+ * between them is ended by {@link endFounding}.
+ */
+export async function keepCourt(data: string, keys: string, { papers, seeds, stream }: FoundedCourt): Promise<void> {
   const files = keyFiles(keys)
   for (const folder of [data, keys]) await mkdir(folder, { recursive: true, mode: 0o700 })
   const text = `${JSON.stringify(papers, null, 2)}\n`
   const { receiptKey, papers: court } = dataFiles(data)
   const whole: readonly (readonly [string, string | Uint8Array])[] = [
     ...(['root', 'issuing', 'station'] as const).map((name) => [files[name], seeds[name]] as const),
-    ...[[receiptKey, seeds.receipt] as const, [files.papers, text] as const, [court, text] as const],
+    ...[[receiptKey, seeds.receipt] as const, [files.stream, streamBytes(stream)] as const],
+    ...[[files.papers, text] as const, [court, text] as const],
   ]
   for (const [path, bytes] of whole) await written('station.courtKept', () => writeWhole(path, bytes))
+}
+
+/** Ends the founding of this court that was cut between its last two files; null when there is none to end. */
+export async function endFounding(data: string, keys: string, court: { code: string; name: string }) {
+  const { papers, receiptKey } = dataFiles(data)
+  const isCut =
+    (await readIfThere(keyFiles(keys).papers)) !== null &&
+    (await readIfThere(papers)) === null &&
+    (await readIfThere(receiptKey)) !== null
+  if (!isCut) return null
+  const begun = await readKeys(keys)
+  if (begun.papers.code !== court.code || begun.papers.name !== court.name) return null
+  await written('station.foundingEnded', () => writeWhole(papers, `${JSON.stringify(begun.papers, null, 2)}\n`))
+  return begun
 }
 
 /** The court a gateway serves, with its receipt key. Throws NO_COURT. */

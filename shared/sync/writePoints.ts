@@ -21,6 +21,7 @@ export const WRITE_POINTS = [
   'desk.hubJoined',
   'desk.hubLeft',
   'desk.filesRead',
+  'desk.handBackRead',
   'desk.filePiece',
   'desk.fileWhole',
   'desk.fileNoted',
@@ -75,6 +76,7 @@ export const WRITE_POINTS = [
   'gateway.runningSaid',
   // The issuing station.
   'station.courtKept',
+  'station.foundingEnded',
   'station.streamKept',
 ] as const
 export type WritePoint = (typeof WRITE_POINTS)[number]

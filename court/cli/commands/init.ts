@@ -4,7 +4,7 @@ import { openAsStation, publish } from '../../station/publish.ts'
 import { appendFacts, readStream } from '../../station/stationStream.ts'
 import { programName } from '../../version.ts'
 import { type Run, reachData } from '../access.ts'
-import { keepCourt, keepStream, requireApart, requireEmpty } from '../folders.ts'
+import { endFounding, type FoundedCourt, keepCourt, requireApart, requireEmpty } from '../folders.ts'
 import { spokenWords } from '../words.ts'
 
 export interface InitOptions {
@@ -13,16 +13,15 @@ export interface InitOptions {
   courtName: string
 }
 
-/** `init`: makes the keys of a court, keeps them in two places, and founds it in the database. */
+/**
+ * `init`: makes the keys of a court, keeps them in two places, and founds it in the database. A founding that was cut is
+ * ended by the same command.
+ */
 export async function init(run: Run, { keys, courtCode, courtName }: InitOptions): Promise<number> {
   const { data, output, ports } = run
   await requireApart(data, keys)
-  await requireEmpty(data, keys)
-  const { papers, seeds } = await foundCourt({ code: courtCode, name: courtName }, ports)
-  await keepCourt(data, keys, papers, seeds)
-  const empty = readStream(papers.station, `court:${papers.code}`, Buffer.alloc(0))
-  const stream = appendFacts(empty, foundingFacts(papers, ports.newId), ports)
-  await keepStream(keys, stream)
+  const court = { code: courtCode, name: courtName }
+  const { papers, seeds, stream } = (await endFounding(data, keys, court)) ?? (await found(run, keys, court))
   const reached = await reachData(run)
   try {
     const station = { papers, seeds, stream, ports }
@@ -46,4 +45,14 @@ export async function init(run: Run, { keys, courtCode, courtName }: InitOptions
     output.say('initNext', {}),
   ])
   return 0
+}
+
+/** Makes the keys and the first events of a court and keeps them. */
+async function found({ data, ports }: Run, keys: string, court: { code: string; name: string }): Promise<FoundedCourt> {
+  await requireEmpty(data, keys)
+  const { papers, seeds } = await foundCourt(court, ports)
+  const empty = readStream(papers.station, `court:${papers.code}`, Buffer.alloc(0))
+  const stream = appendFacts(empty, foundingFacts(papers, ports.newId), ports)
+  await keepCourt(data, keys, { papers, seeds, stream })
+  return { papers, seeds, stream }
 }

@@ -17,6 +17,7 @@ import { courtChain, holdsReceiptKey } from '../approvals/trust.ts'
 import { type CoreContext, command, draft, requirePermission } from '../context.ts'
 import { found, refuse } from '../errors.ts'
 import { openRoomHere } from '../openRoom.ts'
+import { durable } from './durable.ts'
 import { peerNameOf } from './state.ts'
 
 /** Days after the closing of a case from which handing back is proposed `[p]`. */
@@ -60,8 +61,8 @@ export function handBackService(context: CoreContext) {
 
   async function list(): Promise<HandBackState> {
     const session = requirePermission(context, 'case.read')
-    const { db, journal } = context.store()
-    while (journal.transact(() => readNamedFiles(db)).more);
+    const { db } = context.store()
+    readAllNames(context)
     const holder = await holderHere()
     const names = namesOf(db)
     const told = handBackRows(db, context.profile().deviceId)
@@ -90,8 +91,7 @@ export function handBackService(context: CoreContext) {
     list,
     async give(input: { commandId: string; siteId: string; reason: string }): Promise<HandBackState> {
       const holder = await holderHere()
-      const { db, journal } = context.store()
-      while (journal.transact(() => readNamedFiles(db)).more);
+      readAllNames(context)
       const call = { commandId: input.commandId, procedure: 'handBack.give' }
       const done = command(context, 'settings.write', call, (act) => {
         const site = found(siteRow(act.db, input.siteId), 'site')
@@ -168,4 +168,9 @@ function lastOf(
     ...{ officer: names.officers.get(row.officer_id) ?? row.officer_id, at: row.at, reason: row.reason },
     holder: holder === undefined ? row.holder : peerNameOf(db, holder),
   }
+}
+
+/** Reads which files all events name, so that what is handed back is known to the last of them. */
+function readAllNames(context: CoreContext): void {
+  while (durable(context, 'desk.handBackRead', () => readNamedFiles(context.store().db)).more);
 }

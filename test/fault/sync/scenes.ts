@@ -193,8 +193,10 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
 export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'desk.setAside': 'needs a forged or forked piece; test/unit/sync/seeds.test.ts and test/sim die there',
   'desk.receiptsKept': 'needs a decision of three people; a repeat writes nothing twice (courtReceipts.ts)',
+  'desk.handBackRead': 'reads again what is read already; the same write as desk.filesRead',
   'desk.wentBack': 'needs a gateway put back to an older copy: putBack.test.ts of the laptops',
   'gateway.historyMoved': 'as desk.wentBack',
   'gateway.courtAdded': 'the founding of a court: test/fault/sync/founding.test.ts',
+  'station.foundingEnded': 'the founding of a court: test/fault/sync/founding.test.ts',
   'station.courtKept': 'the founding of a court: test/fault/sync/founding.test.ts',
 }

@@ -241,16 +241,18 @@ export async function lackingOn(desk: Desk): Promise<string[]> {
 export async function settled(desks: readonly Desk[], siteId: string): Promise<void> {
   for (let round = 1; ; round += 1) {
     await Promise.all(desks.map((desk) => desk.meet()))
-    const open = (await Promise.all(desks.map((desk) => openOn(desk, siteId)))).flat()
+    const open = (await Promise.all(desks.map((desk) => openOn(desk, desks, siteId)))).flat()
     if (open.length === 0) return
     if (round === 10) throw new Error(`not settled: ${open.join('; ')}`)
   }
 }
 
-async function openOn(desk: Desk, siteId: string): Promise<string[]> {
+async function openOn(desk: Desk, desks: readonly Desk[], siteId: string): Promise<string[]> {
   const { onlyHere, waiting, setAside, peers } = await stateOf(desk)
   const gateway = peers.find((one) => one.peer === GATEWAY)
-  const open = await lackingOn(desk)
+  // Laptops that were switched off for good lack things for ever.
+  const present = [GATEWAY, ...desks.map((one) => one.device)]
+  const open = (await lackingOn(desk)).filter((line) => present.some((holder) => line.startsWith(holder)))
   if (onlyHere.events + onlyHere.files + waiting + setAside > 0) {
     open.push(`${desk.name} ${JSON.stringify({ onlyHere, waiting, setAside })}`)
   }
