@@ -80,7 +80,7 @@ describe('two machines that write as one device', () => {
           const hash = '0'.repeat(64)
           return { device, scope, seq, hash, fault: 'fork', stands: { device, scope, seq, hash } }
         })
-        return { holding: null, refused, decisions: [] }
+        return { holding: null, refused, decisions: [], mark: null }
       },
     }))
     expect(lied.refused).toMatchObject([{ fault: 'fork' }])
