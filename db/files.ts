@@ -92,6 +92,12 @@ export function filesHeldElsewhere(db: Db): ReadonlySet<string> {
   return new Set(rows.map((row) => row.hash))
 }
 
+/** Bytes of a file that was taken in here; null where it never was. */
+export function blobSize(db: Db, hash: string): number | null {
+  const row = prepared(db, 'SELECT size FROM blob WHERE hash = ?').get(hash) as { size: number } | undefined
+  return row?.size ?? null
+}
+
 /** Whether a file was ever taken in here: then it is lost, not on its way. */
 export function blobNoted(db: Db, hash: string): boolean {
   return prepared(db, 'SELECT 1 FROM blob WHERE hash = ?').get(hash) !== undefined

@@ -32,6 +32,7 @@ import type { Db } from './open.ts'
 import { notePlace, settlePlaces } from './places.ts'
 import { foldable, isFoldable, type Projection } from './projection.ts'
 import { prepared } from './statements.ts'
+import { forgetWithheld, putBody, settleComing, withheldScopes } from './withheld.ts'
 
 /** An event's bytes, with the answer kept beside it. */
 type StoredEvent = ForeignEvent & { answer: string | null }
@@ -98,6 +99,8 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
   }
 
   function appendOne(draft: EventDraft, author: Author, act: string): WrittenEvent {
+    // Its rows are gone; what was written now would be kept by nobody here (L8).
+    if (withheldScopes(db).has(draft.scope)) throw new JournalError('handedBack', draft.entity)
     const at = stream(own, draft.scope)
     last = tick(last, machine.now())
     const envelope: Envelope = {
@@ -184,6 +187,7 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
         }) as T
       } catch (error) {
         streams.clear()
+        forgetWithheld(db)
         own = before
         last = readClock(db, own)
         next = nextNumber(db)
@@ -225,6 +229,7 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
       queue.push(...unpark(db, outcome.next).reverse())
     }
     for (const entity of touched) journal.project(entity)
+    settleComing(db)
     saveClock(db, last)
     return result
   }
@@ -240,12 +245,22 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     const { hash, envelope } = read
     const at = stream(envelope.device, envelope.scope)
     const fault = placeOf(at, read, touched)
-    if (fault === 'known') return { kind: 'known' }
+    const withheld = withheldScopes(db).get(envelope.scope)
+    if (fault === 'known') return withheld === 'coming' ? refill(at, read) : { kind: 'known' }
     if (waits && fault === 'gap' && park(db, read)) return { kind: 'waiting' }
     if (fault !== null) return { kind: 'refused', hash, fault }
     if ('at' in envelope) last = merge(last, envelope.at, machine.now())
-    store(at, envelope, hash, { ...event, answer: null })
-    if (!('at' in envelope && isUnderstood(hash, envelope, read.body))) noteNewer(envelope.entity)
+    // Of a scope that was handed back only the envelope is kept: chains and heads go on (L8).
+    const bare = withheld === 'back'
+    store(at, envelope, hash, { ...event, ...(bare ? { salt: null, body: null } : {}), answer: null })
+    if (!bare && !('at' in envelope && isUnderstood(hash, envelope, read.body))) noteNewer(envelope.entity)
+    const { device, scope, seq } = envelope
+    return { kind: 'applied', entity: envelope.entity, next: { device, scope, seq: seq + 1 } }
+  }
+
+  /** Puts back the body of an event whose envelope stayed when its scope was handed back (L8). */
+  function refill(at: StreamState, { hash, envelope, bytes }: ReadEvent): Outcome {
+    if (bytes.body === null || !putBody(db, { stream: at.id, seq: envelope.seq, hash }, bytes)) return { kind: 'known' }
     const { device, scope, seq } = envelope
     return { kind: 'applied', entity: envelope.entity, next: { device, scope, seq: seq + 1 } }
   }

@@ -50,7 +50,7 @@ export interface WrittenEvent {
 
 /** An append that the journal refuses; nothing is written. */
 export class JournalError extends Error {
-  readonly code: 'entityExists' | 'unknownRev' | 'needsNewerProgram' | 'eventTooLarge'
+  readonly code: 'entityExists' | 'unknownRev' | 'needsNewerProgram' | 'eventTooLarge' | 'handedBack'
   readonly entity: string
   constructor(code: JournalError['code'], entity: string) {
     super(`${code}: ${entity}`)

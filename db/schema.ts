@@ -11,6 +11,7 @@ import type {
   DeviceChainTable,
   DeviceFileTable,
   DeviceHoldingTable,
+  HandBackTable,
   KeyCardTable,
   NamedFilePlaceTable,
   NamedFileTable,
@@ -21,6 +22,7 @@ import type {
   QuarantineTable,
   SealingKeyTable,
   SignedHeadTable,
+  WithheldScopeTable,
 } from './syncSchema.ts'
 
 export type * from './approvalSchema.ts'
@@ -369,4 +371,6 @@ export interface Tables {
   bundle_transfer: BundleTransferTable
   notice_seen: NoticeSeenTable
   clock_word: ClockWordTable
+  hand_back: HandBackTable
+  withheld_scope: WithheldScopeTable
 }

@@ -37,7 +37,7 @@ const saveEntry = upsertSql('page_signature', 'entry_id', [
 /** Frozen lists that went to be signed, and who signed which page or did not (C9). */
 export const signaturesProjection: Projection = {
   feature: 'signatures',
-  version: 1,
+  version: 2,
   kinds: ['signingSheet', 'pageSignature'],
   types: Object.values(signatureTypes),
   understands: understandsSignatures,
@@ -58,7 +58,7 @@ export const signaturesProjection: Projection = {
 
 function writeSheet(db: Db, id: string, history: EntityHistory): void {
   const sheet = foldSheet(history)
-  const first = creationOf(history, signatureTypes.opened)
+  const first = creationOf(history, signatureTypes.opened) ?? creationOf(history, signatureTypes.renewed)
   if (sheet === null || first === null) return
   prepared(db, saveSheet).run({
     document_id: id,

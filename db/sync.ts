@@ -2,6 +2,7 @@ import { identityTypes } from '../shared/domain/identity/events.ts'
 import { syncTypes, understandsSync } from '../shared/domain/sync/events.ts'
 import { parseEnvelope } from '../shared/journal/envelope.ts'
 import { creationOf, noRank } from '../shared/journal/registers.ts'
+import { writeHandBack } from './handBack.ts'
 import type { StreamHeadRow } from './heads.ts'
 import type { ForeignEvent } from './journal.ts'
 import type { Db } from './open.ts'
@@ -26,17 +27,22 @@ const saveReceipt = upsertSql('court_receipt', 'receipt_id', ['receipt_id', 'at'
 export const syncProjection: Projection = {
   feature: 'sync',
   version: 1,
-  kinds: ['courtReceipt', 'sealingKey'],
+  kinds: ['courtReceipt', 'sealingKey', 'handBack'],
   types: Object.values(syncTypes),
   understands: understandsSync,
   tables: [
     { name: 'court_receipt', key: 'receipt_id', local: [] },
     { name: 'sealing_key', key: 'sealing_id', local: [] },
+    { name: 'hand_back', key: 'hand_back_id', local: [] },
   ],
   rankOf: noRank,
   write(db, id, kind, history) {
     if (kind === 'sealingKey') {
       writeSealingKey(db, id, history)
+      return
+    }
+    if (kind === 'handBack') {
+      writeHandBack(db, id, history)
       return
     }
     const made = creationOf(history, syncTypes.receiptKept)
@@ -48,6 +54,7 @@ export const syncProjection: Projection = {
   clear(db) {
     db.exec('DELETE FROM court_receipt')
     db.exec('DELETE FROM sealing_key')
+    db.exec('DELETE FROM hand_back')
   },
 }
 
@@ -212,6 +219,16 @@ export function putBackPeer(
 /** What another side has of the streams here. */
 export function peerHeads(db: Db, peer: string): PeerHeadTable[] {
   return prepared(db, 'SELECT * FROM peer_head WHERE peer = ?').all(peer) as PeerHeadTable[]
+}
+
+/** Up to where another side signed for a stream; 0 = nowhere. */
+export function signedUpTo(db: Db, peer: string, { device, scope }: { device: string; scope: string }): number {
+  const row = prepared(db, 'SELECT signed_seq FROM peer_head WHERE peer = ? AND device = ? AND scope = ?').get(
+    peer,
+    device,
+    scope,
+  )
+  return (row as { signed_seq: number } | undefined)?.signed_seq ?? 0
 }
 
 /** What every other side has of one stream. */

@@ -145,3 +145,28 @@ export interface ClockWordTable {
   theirs: number
   ours: number
 }
+
+/** A scope a laptop handed back (L8): bodies, files and rows went, envelopes and receipts stay. */
+export interface HandBackTable {
+  hand_back_id: string
+  scope: string
+  /** Name of the site as it was then. */
+  name: string
+  device: string
+  at: number
+  officer_id: string
+  reason: string
+  /** The other side that had acknowledged all of it (`gateway:<court>`, `hub:<device>`). */
+  holder: string
+  events: number
+  files: number
+  /** When it was asked back, ms. */
+  again_at: number | null
+  rev: string
+}
+
+/** A scope whose bodies are not all here: \`back\` = handed back, \`coming\` = asked for again. */
+export interface WithheldScopeTable {
+  scope: string
+  state: string
+}

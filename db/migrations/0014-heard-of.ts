@@ -18,5 +18,10 @@ export const heardOf: Migration = {
     // What another side's clock said when it was opened last, beside this one's, ms.
     `CREATE TABLE clock_word (peer TEXT PRIMARY KEY, kind TEXT NOT NULL, theirs INTEGER NOT NULL, ours INTEGER NOT NULL)
       STRICT, WITHOUT ROWID`,
+    // Scopes handed back (L8), as devices said it; and of this store alone, which are gone or on their way back.
+    `CREATE TABLE hand_back (hand_back_id TEXT PRIMARY KEY, scope TEXT NOT NULL, name TEXT NOT NULL, device TEXT NOT NULL,
+      at INTEGER NOT NULL, officer_id TEXT NOT NULL, reason TEXT NOT NULL, holder TEXT NOT NULL, events INTEGER NOT NULL,
+      files INTEGER NOT NULL, again_at INTEGER, rev TEXT NOT NULL) STRICT`,
+    'CREATE TABLE withheld_scope (scope TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID',
   ],
 }

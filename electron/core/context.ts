@@ -179,6 +179,7 @@ export function guarded<T>(context: CoreContext, work: () => T): T {
 
 function fromJournal(error: JournalError): Error {
   if (error.code === 'needsNewerProgram') return deskError('NEEDS_NEWER_PROGRAM', { what: error.entity })
+  if (error.code === 'handedBack') return deskError('REFUSED', { rule: 'handedBack', field: '', detail: '' })
   if (error.code === 'eventTooLarge') return deskError('REFUSED', { rule: 'tooLarge', field: '', detail: '' })
   return deskError('STALE', { what: error.entity, rev: [] })
 }

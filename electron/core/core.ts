@@ -31,6 +31,7 @@ import { isRejoining } from './rejoining.ts'
 import { makeSecondCopy, type SecondCopy } from './secondCopy.ts'
 import { LAST_OFFICER, type LaptopSettings, openLaptopSettings } from './settings.ts'
 import { closeProfileStore, markRunning, openProfileStore, unmarkRunning } from './storeLifecycle.ts'
+import { clockHere } from './sync/clock.ts'
 import { onlyHere } from './sync/onlyHere.ts'
 
 /** Everything that lives as long as the core's process. Services read it; only this file and `identity.ts` change it. */
@@ -291,6 +292,7 @@ async function statusOf(core: Core): Promise<Status> {
     copies: core.secondCopy.copies(),
     onlyHere: onlyHereNow(core),
     links: session === null ? [] : linksNow(core),
+    clock: state.store === null || session === null ? null : clockHere(core.context),
     unclean: state.unclean,
     keychain: ports.keychain.available,
     now: ports.now(),

@@ -6,6 +6,7 @@ import type { Db } from '../../db/open.ts'
 import type { Copies, DoctorCheck, Status } from '../../shared/contract/desk/system.ts'
 import { addDays, partsOf } from '../../shared/domain/calendar/calendarDate.ts'
 import { type HolidayTable, isCalendarKnown } from '../../shared/domain/calendar/holidays.ts'
+import type { ClockStand } from '../../shared/domain/sync/clockGrade.ts'
 import { chinaDate } from '../../shared/domain/worklist/rules.ts'
 import type { Core } from './core.ts'
 import { bundledFontPaths, installedFontDir } from './documents/fonts.ts'
@@ -14,6 +15,7 @@ import { holidaysHere, shippedHolidays } from './knownHolidays.ts'
 import { CHECKED_AT, VERIFIED_AT, VERIFIED_FAULTS } from './machine.ts'
 import type { Ports } from './ports.ts'
 import type { ProfilePaths } from './profile.ts'
+import { clockHere } from './sync/clock.ts'
 
 /** What the checks look at; the core gives its own, the command line a reader's. */
 export interface DoctorSubject {
@@ -24,6 +26,8 @@ export interface DoctorSubject {
   fault: 'damaged' | 'fromFuture' | null
   unclean: Status['unclean']
   copies: Copies | null
+  /** How far the clock can be trusted; null where there is nobody to compare it with, or nobody has unlocked. */
+  clock: ClockStand | null
   setting(name: string): string | null
   /** The calendars this court counts by; the program's own while nobody has unlocked. */
   holidays: HolidayTable
@@ -48,6 +52,7 @@ export async function diagnose(subject: DoctorSubject): Promise<DoctorCheck[]> {
     chains(subject),
     await disk(subject),
     clock(subject),
+    clockGrade(subject),
     secondCopy(subject),
     keychain(subject),
     await fonts(),
@@ -67,6 +72,7 @@ export function runDoctor(core: Core): Promise<DoctorCheck[]> {
     fault: core.state.fault,
     unclean: core.state.unclean,
     copies: core.secondCopy.copies(),
+    clock: core.state.store === null ? null : clockHere(core.context),
     setting: (name) => core.settings.get(name),
     holidays: core.state.store === null ? shippedHolidays : holidaysHere(core.context, core.state.store.db),
   })
@@ -106,6 +112,13 @@ function clock(subject: DoctorSubject): DoctorCheck | null {
   const behindMs = last === null ? 0 : Math.max(0, last - subject.ports.now())
   const result = behindMs > CLOCK_SLACK_MS ? 'bad' : 'good'
   return { id: 'clock', result, values: { behindMs, lastEventAt: last ?? 0 } }
+}
+
+function clockGrade({ clock: stand }: DoctorSubject): DoctorCheck | null {
+  if (stand === null) return null
+  const result = stand.fault !== null ? 'bad' : stand.grade === 'A' ? 'good' : 'attention'
+  const seconds = stand.aheadMs === null ? 0 : Math.round(Math.abs(stand.aheadMs) / 1000)
+  return { id: 'clockGrade', result, values: { grade: stand.grade, seconds, minutes: Math.floor(seconds / 60) } }
 }
 
 function secondCopy(subject: DoctorSubject): DoctorCheck | null {

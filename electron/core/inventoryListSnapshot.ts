@@ -12,11 +12,11 @@ import {
 } from '../../shared/domain/documents/inventoryList.ts'
 import { checkChecker } from '../../shared/domain/identity/separation.ts'
 import { documents } from '../../shared/i18n/documents.ts'
-import { legalTerms } from '../../shared/i18n/legalTerms.ts'
 import type { Json } from '../../shared/journal/canonical.ts'
 import type { Register } from '../../shared/journal/registers.ts'
 import type { CoreContext } from './context.ts'
 import { found } from './errors.ts'
+import { ownerText, regimeText } from './signatures/registerWords.ts'
 
 /** Words of the printed list, which is Chinese whatever the screen speaks. */
 const printed = documents.zh.inventoryList
@@ -99,14 +99,7 @@ function rowOf(item: ItemTable): InventoryListRow {
   const standing = (name: string): string[] | null =>
     doubts[name]?.map((value) => (value.value === '' ? printed.blank : String(value.value))) ?? null
   const stated = (name: string, shown: string): string[] | null => standing(name) ?? (shown === '' ? null : [shown])
-  const words = legalTerms.zh
-  const owner = (value: { name: string; kind: string; basis: string }): string => {
-    const kind = words.ownerKind[value.kind as keyof typeof words.ownerKind]
-    const who = value.name === '' ? kind : value.kind === 'UNKNOWN' ? value.name : `${value.name}（${kind}）`
-    return value.basis === '' ? who : `${who}，${value.basis}`
-  }
-  const regime = (value: string): string => words.regime[value as keyof typeof words.regime] ?? value
-  const owners = doubts.owner?.map((value) => owner(value.value as never)) ?? [owner(JSON.parse(item.owner) as never)]
+  const owners = doubts.owner?.map((value) => ownerText(value.value)) ?? [ownerText(JSON.parse(item.owner) as Json)]
   return {
     itemNo: item.number,
     at: instant(item.recorded_at),
@@ -116,7 +109,7 @@ function rowOf(item: ItemTable): InventoryListRow {
     quantity: quantities(item, doubts.quantity),
     condition: stated('condition', item.condition),
     ownerClaim: [...new Set(owners)],
-    regime: [...new Set(doubts.regime?.map((value) => regime(String(value.value))) ?? [regime(item.regime)])],
+    regime: [...new Set(doubts.regime?.map((value) => regimeText(String(value.value))) ?? [regimeText(item.regime)])],
     sealNo: null,
     packedIn: stated('box', item.box),
     destination: null,

@@ -77,7 +77,7 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
     const court = await askCourt(address)
     const shown = wordsOf(court.root)
     if (shown !== input.words) refuse('enrolOtherRoot', 'words', `${input.words} ≠ ${shown}`)
-    const officer = input.officerId ?? context.newId()
+    const officer = input.officerId ?? (await officerOfCode(address, code)) ?? context.newId()
     const key = ports.random(32)
     const entry = { officer, pin: input.pin, keychainSecret: await parts.keyring.keychainSecret(true) }
     const made = await parts.keyring.weakPin(createSlots(key, entry, parts.keyring.slotPorts))
@@ -141,7 +141,7 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
     const reach = { address: pending.address, fetch: globalThis.fetch }
     const { courtClient, told } = await import('./sync/connect.ts')
     const { enrol } = courtClient(reach, signal, () => null)
-    const { request } = await told(enrol.redeem(pending.redeeming))
+    const { request } = await told(enrol.redeem(pending.redeeming), 'request')
     durable(context, 'join.requestKept', () => keepPending(store.db, { ...pending, request }))
     return request
   }
@@ -156,7 +156,7 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
       const { device } = pending.redeeming
       const { courtClient, told } = await import('./sync/connect.ts')
       const { enrol } = courtClient({ address: pending.address, fetch: globalThis.fetch }, signal, () => null)
-      const { issued } = await told(enrol.collect({ request, device }))
+      const { issued } = await told(enrol.collect({ request, device }), 'issued')
       if (issued === null) return 'issuing'
       const { chain } = await soundCertificates(pending.court, pending.redeeming, issued)
       await fetchCourtScope(context, pending, chain, signal)
@@ -268,6 +268,20 @@ export async function fetchCourtScope(
       if (signal.aborted) throw new ExchangeError('offline', 'stopped')
     },
   })
+}
+
+/** Whom the court made a code for: somebody it knows gets another laptop under the same id; null of a new person. */
+async function officerOfCode(address: string, code: string): Promise<string | null> {
+  const { courtClient, told } = await import('./sync/connect.ts')
+  const reach = { address, fetch: globalThis.fetch }
+  const { enrol } = courtClient(reach, AbortSignal.timeout(60_000), () => null)
+  try {
+    return (await told(enrol.whose({ code }))).officer
+  } catch (error) {
+    const waits = waitOf(error)
+    // Nothing was made or sent yet: whoever types the code tries again.
+    return refuse(waits === 'later' ? 'enrolLater' : 'enrolOffline', 'address', waits)
+  }
 }
 
 function newProfile(core: Core, input: JoinInput, court: AskedCourt, officerId: string): Profile {

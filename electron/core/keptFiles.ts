@@ -1,4 +1,4 @@
-import { blobNoted, namesOfFile, readNamedFiles } from '../../db/files.ts'
+import { blobNoted, blobSize, namesOfFile, readNamedFiles } from '../../db/files.ts'
 import { deviceRows } from '../../db/identity.ts'
 import { sha256Hex } from '../../shared/journal/hash.ts'
 import { type CoreContext, requireSame, type Session } from './context.ts'
@@ -28,13 +28,24 @@ export async function readKept(context: CoreContext, hash: string, what: string)
 
 /** The answer for a file that another laptop has and this one never had; null when it is lost here. */
 function elsewhere(context: CoreContext, { code }: BlobError, hash: string): ReturnType<typeof deskError> | null {
+  const laptop = code === 'ABSENT' ? laptopWith(context, hash) : null
+  return laptop === null ? null : deskError('FILE_ELSEWHERE', laptop)
+}
+
+/** The laptop that wrote of a file which never came here (B3); null for a file that was here, or that nobody else names. */
+function laptopWith(context: CoreContext, hash: string): { device: string; name: string } | null {
   const { db, journal } = context.store()
-  if (code !== 'ABSENT' || blobNoted(db, hash)) return null
-  while (journal.transact(() => readNamedFiles(db)).more);
+  if (blobNoted(db, hash)) return null
+  // Inside somebody's transaction the names are taken as they were read last.
+  while (!db.inTransaction && journal.transact(() => readNamedFiles(db)).more);
   const device = namesOfFile(db, hash).find((one) => one.device !== context.profile().deviceId)?.device
   if (device === undefined) return null
-  const name = deviceRows(db).find((row) => row.device_id === device)?.name ?? device.slice(-6)
-  return deskError('FILE_ELSEWHERE', { device, name })
+  return { device, name: deviceRows(db).find((row) => row.device_id === device)?.name ?? device.slice(-6) }
+}
+
+/** How large a kept file is, bytes, and on which laptop it is where it is not here. Both null: nobody can say. */
+export function whereKept(context: CoreContext, hash: string): { size: number | null; elsewhere: string | null } {
+  return { size: blobSize(context.store().db, hash), elsewhere: laptopWith(context, hash)?.name ?? null }
 }
 
 /**

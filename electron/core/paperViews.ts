@@ -1,10 +1,13 @@
 import { printRows, scanRows } from '../../db/documents.ts'
 import { namesOf } from '../../db/identity.ts'
 import type { FrozenDocumentTable } from '../../db/schema.ts'
+import { roomRow } from '../../db/site.ts'
 import type { DocumentOfSite, PaperStandView } from '../../shared/contract/desk/documents/forms.ts'
+import { correctionSheet } from '../../shared/domain/documents/forms/correctionSheet.ts'
 import { isApprovedForm, type PaperStand, standOfDocument } from './approvedPapers.ts'
 import type { CoreContext } from './context.ts'
 import type { documentsService } from './documents.ts'
+import { whereKept } from './keptFiles.ts'
 import { subjectOfVersion } from './officialForms/approvalSheet.ts'
 import type { FormFacts } from './officialForms/facts.ts'
 
@@ -21,7 +24,13 @@ export function standView(context: CoreContext, stand: PaperStand): PaperStandVi
     papers: fold.papers
       .filter((paper) => paper.version === version)
       .map(({ photo, signedBy, signedOn, confirmed }) => {
-        return { hash: photo.hash, signedBy, signedOn, state: confirmed?.outcome ?? 'WAITS' }
+        return {
+          hash: photo.hash,
+          signedBy,
+          signedOn,
+          state: confirmed?.outcome ?? 'WAITS',
+          ...whereKept(context, photo.hash),
+        }
       }),
   }
 }
@@ -44,13 +53,16 @@ export function documentOfSite(
   const { officers } = namesOf(db)
   const nameOf = (officerId: string) => officers.get(officerId) ?? officerId
   const stand = standOfDocument(row, stands)
+  const about = /^[^/]+\/[^/]+\/(.*)$/s.exec(row.subject)?.[1] ?? ''
   return {
     ...documents.view(row),
-    about: /^[^/]+\/[^/]+\/(.*)$/s.exec(row.subject)?.[1] ?? '',
+    about,
+    room: row.kind === correctionSheet.kind ? (roomRow(db, about)?.code ?? '') : '',
     prints: printRows(db, row.document_id).map((one) => ({ at: one.printed_at, officer: nameOf(one.officer_id) })),
     approval: stand === null ? null : standView(context, stand),
     signed: scanRows(db, row.document_id).map((scan) => {
-      return { hash: scan.scan_hash, note: scan.note, officer: nameOf(scan.officer_id), at: scan.kept_at }
+      const { scan_hash: hash, scan_type: type, note } = scan
+      return { hash, type, note, officer: nameOf(scan.officer_id), at: scan.kept_at, ...whereKept(context, hash) }
     }),
   }
 }

@@ -49,6 +49,7 @@ export function deskRouter() {
     approvals,
     notices,
     sync,
+    handBack,
     syncBundle,
   } = os
   return os.router({
@@ -186,6 +187,7 @@ export function deskRouter() {
     signatures: {
       get: signatures.get.handler(({ context, input }) => context.services.signatures.get(input)),
       open: signatures.open.handler(({ context, input }) => context.services.signatures.open(input)),
+      renew: signatures.renew.handler(({ context, input }) => context.services.signatures.renew(input)),
       enter: signatures.enter.handler(({ context, input }) => context.services.signatures.enter(input)),
       strike: signatures.strike.handler(({ context, input }) => context.services.signatures.strike(input)),
       print: signatures.print.handler(({ context, input }) => context.services.signatures.print(input)),
@@ -210,6 +212,11 @@ export function deskRouter() {
       history: inventory.history.handler(({ context, input }) => context.services.inventory.history(input)),
       list: inventory.list.handler(({ context, input }) => context.services.inventory.list(input)),
       room: inventory.room.handler(({ context, input }) => context.services.inventory.room(input)),
+    },
+    handBack: {
+      list: handBack.list.handler(({ context }) => context.services.handBack.list()),
+      give: handBack.give.handler(({ context, input }) => context.services.handBack.give(input)),
+      takeAgain: handBack.takeAgain.handler(({ context, input }) => context.services.handBack.takeAgain(input)),
     },
     notices: {
       list: notices.list.handler(({ context }) => context.services.notices.list()),
@@ -236,6 +243,9 @@ export function deskRouter() {
       freeze: documents.freeze.handler(({ context, input }) => context.services.forms.freeze(input)),
       notePrinted: documents.notePrinted.handler(({ context, input }) => context.services.forms.notePrinted(input)),
       keepSigned: documents.keepSigned.handler(({ context, input }) => context.services.forms.keepSigned(input)),
+      scanPreview: documents.scanPreview.handler(({ context, input }) =>
+        context.services.scans.previewOfDocument(input),
+      ),
       openScan: documents.openScan.handler(({ context, input }) => context.services.scans.openOfDocument(input)),
       makePackage: documents.makePackage.handler(({ context, input }) => context.services.forms.makePackage(input)),
       openPackage: documents.openPackage.handler(({ context, input }) => context.services.forms.openPackage(input)),

@@ -29,6 +29,7 @@ import { siteService } from './site.ts'
 import { joinSubjects } from './subjectMoves.ts'
 import { bundleService, bundleTools } from './sync/bundle.ts'
 import { grantsHere } from './sync/grants.ts'
+import { handBackService } from './sync/handBack.ts'
 import { hubService, usualHubParts } from './sync/hubService.ts'
 import { syncService } from './sync/service.ts'
 import { systemService } from './system.ts'
@@ -99,6 +100,7 @@ export function makeServices(core: Core, hubParts = usualHubParts(grantsHere(cor
     machine: machineService(core),
     approvals,
     notices: noticesService(context),
+    handBack: handBackService(context),
     sync,
     hub: hubService(core, sync, hubParts),
     subjects,

@@ -11,6 +11,7 @@ import type {
   SigningListView,
   SigningView,
 } from '../../shared/contract/desk/signatures.ts'
+import { correctionSheet } from '../../shared/domain/documents/forms/correctionSheet.ts'
 import { officialDocumentOf } from '../../shared/domain/documents/forms/form.ts'
 import { signatureSheet } from '../../shared/domain/documents/forms/signatureSheet.ts'
 import { type InventoryListSnapshot, inventoryListFormat } from '../../shared/domain/documents/inventoryList.ts'
@@ -31,8 +32,9 @@ import { checkRev, deskError, found, refuse } from './errors.ts'
 import { codeOf, freezeUnlessKnown, officialHead, subjectOf } from './frozenDocuments.ts'
 import { buildInventoryList, instant } from './inventoryListSnapshot.ts'
 import { isLocked } from './inventoryLock.ts'
-import { signingFacts } from './signatures/facts.ts'
+import { roomsToSignAgain, signingFacts } from './signatures/facts.ts'
 import { courtPeople } from './signatures/people.ts'
+import { correctorsOf, renewals } from './signatures/renewal.ts'
 import { siteHead, whereabouts } from './siteHead.ts'
 
 const RECORD: Permission = 'inventory.record'
@@ -62,6 +64,7 @@ export function signaturesService(core: Core, documents: ReturnType<typeof docum
       requireSame(context, session)
       if (list.site.id !== input.siteId) throw deskError('NOT_FOUND', { what: 'document' })
       return command(context, RECORD, call, (act) => {
+        if (isLocked(act.db, input.siteId)) refuse('renewInstead', 'documentId', codeOf(row.snapshot_hash))
         if (sheetById(act.db, input.documentId) !== undefined) return view(act.db, input.siteId)
         if (!saysTheRecord(core, site, list, row)) refuse('listOutdated', 'documentId', codeOf(row.snapshot_hash))
         const sheet = sheetOf(act.db, input.siteId, row, list, pages)
@@ -86,6 +89,7 @@ export function signaturesService(core: Core, documents: ReturnType<typeof docum
           const place = sheet.pages[page - 1]
           const here = own.filter(({ entry }) => entry.page === page)
           const people = courtPeople(act.db, siteId, place?.roomId ?? null, here, session)
+          if (sheet.renews !== null) people.recorders.push(...correctorsOf(act.db, siteId, place?.roomId ?? ''))
           checkEntry(set, people, here)
         }
         const ids = pages.map(() => act.newId())
@@ -105,13 +109,16 @@ export function signaturesService(core: Core, documents: ReturnType<typeof docum
         if (stored.entry.siteId !== input.siteId) throw deskError('NOT_FOUND', { what: 'pageSignature' })
         checkRev('pageSignature', stored.rev, input.rev)
         if (stored.entry.struck !== null) refuse('recordStruck', 'entry', stored.entry.signer)
-        if (isLocked(act.db, input.siteId)) refuse('inventoryLocked', 'entry', '')
+        // What the lock rests on stays; on the sheet of a later correction a slip of the pen is struck like any other.
+        const renews = sheetById(act.db, stored.entry.documentId)?.sheet.renews ?? null
+        if (renews === null && isLocked(act.db, input.siteId)) refuse('inventoryLocked', 'entry', '')
         const scope = `site:${input.siteId}`
         const body = { set: { struck: input.reason } }
         act.append([draft(scope, signatureTypes.struck, 'pageSignature', input.entryId, input.rev, body)])
         return done(act, input.siteId, [input.entryId])
       })
     },
+    ...renewals(core, documents, { view, done }),
     /** Freezes the sheet as the record says it now and shows list and sheet as one file. */
     async print(input: { commandId: string; siteId: string; documentId: string }) {
       const session = requirePermission(context, 'case.read')
@@ -169,6 +176,7 @@ function sheetOf(
     subject: row.subject,
     pages: pages.map((page) => ({ ...page })),
     stands: Object.fromEntries(stands),
+    renews: null,
   }
 }
 
@@ -198,7 +206,7 @@ async function frozenSheet(core: Core, input: { commandId: string; siteId: strin
         entries: entries.filter(({ entry }) => entry.page === index + 1).map(({ entry }) => entry),
       })),
     },
-    officialHead(context, caseNo, (facts?.open.length ?? 0) > 0),
+    officialHead(context, caseNo, (facts?.open.length ?? 0) + (facts?.people.length ?? 0) > 0),
   )
   const subject = subjectOf(input.siteId, signatureSheet.kind, input.documentId)
   const asked = { permission: RECORD, call, answer: (id: string) => id }
@@ -212,15 +220,19 @@ function signingView(db: Db, siteId: string, now: string): SigningView {
   const codes = new Map(roomRows(db, siteId).map((room) => [room.room_id, room.code]))
   return {
     ...siteHead(db, siteId, now),
+    locked: isLocked(db, siteId),
     recorders: people.recorders,
     checkers: people.checkers,
     officers: officerRows(db)
       .filter((one) => one.active === 1)
       .map((one) => one.name),
     lists: documentRowsOfSite(db, siteId)
-      .filter((document) => document.format === inventoryListFormat)
+      .filter(({ format, kind }) => format === inventoryListFormat || kind === correctionSheet.kind)
       .map((document) => listView(db, document, facts, entries)),
     unlisted: facts.unlisted.map((roomId) => codes.get(roomId) ?? roomId).sort(),
+    again: roomsToSignAgain(db, siteId)
+      .map((one) => ({ ...one, room: codes.get(one.roomId) ?? one.roomId }))
+      .sort((a, b) => (a.room < b.room ? -1 : 1)),
   }
 }
 
@@ -234,11 +246,13 @@ function listView(
   const sheet = facts.sheets.find((one) => one.documentId === document.document_id)
   const own = entries.filter(({ entry }) => entry.documentId === document.document_id)
   const byPage = Map.groupBy(own, ({ entry }) => entry.page)
-  const isRoom = document.subject.startsWith('room:')
+  const roomId = /^room:(.*)$/.exec(document.subject)?.[1] ?? sheet?.sheet.pages[0]?.roomId ?? ''
+  const ofOneRoom = document.subject.startsWith('room:') || document.kind === correctionSheet.kind
   return {
     documentId: document.document_id,
     code: codeOf(document.snapshot_hash),
-    room: isRoom ? (roomRow(db, document.subject.slice('room:'.length))?.code ?? '') : '',
+    room: ofOneRoom ? (roomRow(db, roomId)?.code ?? '') : '',
+    corrects: sheet?.sheet.renews == null ? null : codeOfDocument(db, sheet.sheet.renews.base),
     frozenAt: document.frozen_at,
     officer: names.get(document.officer_id) ?? document.officer_id,
     opened: sheet !== undefined,
@@ -249,9 +263,16 @@ function listView(
       from,
       to,
       open: (sheet?.open ?? []).filter((one) => one.page === index + 1).map((one) => one.place),
+      people: (sheet?.people ?? []).filter((one) => one.page === index + 1).map((one) => ({ ...one.person })),
       entries: (byPage.get(index + 1) ?? []).map((stored) => entryView(stored, names)),
     })),
   }
+}
+
+/** Short code of a document; '' for one that is not here. */
+function codeOfDocument(db: Db, documentId: string): string {
+  const row = documentId === '' ? undefined : documentRow(db, documentId)
+  return row === undefined ? '' : codeOf(row.snapshot_hash)
 }
 
 function entryView(stored: StoredSignature, names: Lookup): SignatureEntryView {

@@ -10,6 +10,7 @@ import { checkRev, found, refuse } from './errors.ts'
 import { firstGiven } from './gate/moves.ts'
 import { isLocked } from './inventoryLock.ts'
 import { openRoomHere } from './openRoom.ts'
+import { roomsToSignAgain } from './signatures/facts.ts'
 
 const ROOM_LIMIT = 500
 /** Rooms of one site. A plan of more is no plan people can read; such a place is divided into several sites. */
@@ -27,7 +28,7 @@ export interface NewRoom {
 /** Sites, buildings and rooms. */
 export function siteService(context: CoreContext) {
   const officerNames = () => namesOf(context.store().db).officers
-  const roomView = (row: RoomTable, items: number, names: Lookup) => ({
+  const roomView = (row: RoomTable, items: number, names: Lookup, again: ReadonlySet<string>) => ({
     roomId: row.room_id,
     buildingId: row.building_id,
     floor: row.floor,
@@ -39,6 +40,7 @@ export function siteService(context: CoreContext) {
     openedAt: row.opened_at,
     items,
     struckReason: row.struck_reason,
+    signAgain: again.has(row.room_id),
     excluded:
       row.excluded === ''
         ? null
@@ -91,10 +93,13 @@ export function siteService(context: CoreContext) {
       return roomAnswer(act, row.site_id, row.room_id)
     })
 
+  const toSignAgain = (db: Db, siteId: string): ReadonlySet<string> =>
+    new Set(roomsToSignAgain(db, siteId).map((one) => one.roomId))
+
   const roomAnswer = (act: Act, siteId: string, roomId: string) => {
     act.touch('site', siteId, [roomId])
     const row = roomRows(act.db, siteId).find((entry) => entry.room_id === roomId)
-    return roomView(found(row, 'room'), row?.items ?? 0, officerNames())
+    return roomView(found(row, 'room'), row?.items ?? 0, officerNames(), toSignAgain(act.db, siteId))
   }
 
   const addRooms = (act: Act, rooms: readonly NewRoom[]): string[] => {
@@ -130,6 +135,7 @@ export function siteService(context: CoreContext) {
       const { db } = context.store()
       const row = counted(db, input.siteId)
       const names = officerNames()
+      const again = toSignAgain(db, row.site_id)
       return {
         ...summary(row),
         flags: caseFlagsOf(db, row.case_id),
@@ -139,7 +145,7 @@ export function siteService(context: CoreContext) {
           ord: building.ord,
           rev: JSON.parse(building.rev) as string[],
         })),
-        roomList: roomRows(db, row.site_id).map((room) => roomView(room, room.items, names)),
+        roomList: roomRows(db, row.site_id).map((room) => roomView(room, room.items, names, again)),
         rev: JSON.parse(row.rev) as string[],
       }
     },

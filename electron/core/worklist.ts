@@ -138,7 +138,7 @@ function gateItems(context: CoreContext, db: Db, gate: GatePorts): GateItem[] {
   return openDeadlines(context, db, gate).flatMap((one) => {
     const row = caseRowById(db, one.caseId)
     if (row === undefined) return []
-    const { key, dueOn, originalOn, calendarKnown, kind, code, basis, subject, officer, siteId, step, officerId } = one
+    const { key, dueOn, originalOn, calendarKnown, kind, code, basis, subject, officer, siteId, step, officerIds } = one
     const own = {
       key,
       dueOn,
@@ -155,7 +155,7 @@ function gateItems(context: CoreContext, db: Db, gate: GatePorts): GateItem[] {
     return [
       {
         item: { ...caseOf(row), ...own, deadlineId: null, requestId: null, rev: [] },
-        officerIds: officerId === null ? null : [officerId],
+        officerIds,
       },
     ]
   })

@@ -10,10 +10,10 @@ const shownBy: Readonly<Record<string, readonly string[]>> = {
   gate: ['gate', 'plans', 'worklist', 'documents', 'money', 'signatures', 'lots'],
   inventory: ['inventory', 'conflicts', 'site', 'worklist', 'documents', 'signatures', 'lots'],
   documents: ['documents', 'signatures'],
-  signatures: ['signatures', 'gate', 'documents'],
+  signatures: ['signatures', 'gate', 'documents', 'site', 'worklist'],
   lots: ['lots', 'gate', 'documents'],
   approvals: ['approvals', 'notices', 'gate', 'plans', 'worklist'],
-  sync: ['sync', 'system'],
+  sync: ['sync', 'system', 'handBack'],
   calendar: ['calendar', 'worklist', 'cases', 'gate', 'plans', 'system'],
   money: ['money', 'worklist', 'cases'],
 }

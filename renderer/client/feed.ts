@@ -55,7 +55,10 @@ function show(): void {
       : null,
     idleLockMs: status?.session?.idleLockMs ?? null,
     copies: status && copies ? atRisk(status) : null,
-    links: status?.phase === 'open' ? [...copyLink(status), ...status.links.map(exchangeLink(status.now))] : [],
+    links:
+      status?.phase === 'open'
+        ? [...copyLink(status), ...status.links.map(exchangeLink(status.now)), ...clockLink(status)]
+        : [],
   })
 }
 
@@ -72,6 +75,14 @@ function copyLink({ copies, links }: Status): LinkSentence[] {
     return [{ id: 'backup', text: 'settings.link.noPlace', tone: 'amber', to: '/settings' }]
   }
   return copies.fault ? [{ id: 'backup', text: 'settings.link.fault', tone: 'seal', to: '/settings' }] : []
+}
+
+/** Said while it isn't A (screens §2). */
+function clockLink({ clock }: Status): LinkSentence[] {
+  if (clock === null || (clock.grade === 'A' && clock.fault === null)) return []
+  if (clock.fault !== null) return [{ id: 'clock', text: 'settings.link.clockBad', tone: 'seal', to: '/sync' }]
+  if (clock.grade === 'B') return [{ id: 'clock', text: 'settings.link.clockB', tone: 'plain', to: '/sync' }]
+  return [{ id: 'clock', text: 'settings.link.clockC', tone: 'amber', to: '/sync' }]
 }
 
 function exchangeLink(now: number) {

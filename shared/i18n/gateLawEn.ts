@@ -258,6 +258,7 @@ export const gateLawEn = {
     E03: 'Property report order, with the notice',
     COMPLY_BY: 'Day to leave by',
     GRACE: 'Residence grace ends',
+    SIGN_AGAIN: 'Corrected after the lock: to be signed again',
     E23: 'Hand over premises',
     COLLECT_BY: 'Goods to be collected',
     E24: 'Record signed the same day',

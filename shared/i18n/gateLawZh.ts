@@ -255,6 +255,7 @@ export const gateLawZh = {
     E03: '同时发出报告财产令',
     COMPLY_BY: '公告迁出期限',
     GRACE: '住房宽限届满',
+    SIGN_AGAIN: '锁定后更正，须重签',
     E23: '交付房屋',
     COLLECT_BY: '物品领取期限',
     E24: '当日签完笔录',

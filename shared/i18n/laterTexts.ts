@@ -7,6 +7,7 @@ import { eveningCheck } from './eveningCheck.ts'
 import { gate } from './gate.ts'
 import { gateAuthority } from './gateAuthority.ts'
 import { gateLaw } from './gateLaw.ts'
+import { handBack } from './handBack.ts'
 import { holidays } from './holidays.ts'
 import { importReasons } from './importReasons.ts'
 import { inventory } from './inventory.ts'
@@ -33,6 +34,7 @@ export const laterTexts = {
   gate,
   gateAuthority,
   gateLaw,
+  handBack,
   holidays,
   importReasons,
   inventory,

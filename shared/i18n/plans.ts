@@ -175,7 +175,6 @@ export const plans = {
     picture: {
       add: '加照片或扫描件',
       pdf: 'PDF',
-      absent: '不在本机',
       addTo: '给{{name}}加照片或扫描件',
       limit: 'JPEG、PNG 或 PDF，最大 30 MB。原件按原样保存。',
       floor: '{{n}} 层',
@@ -372,7 +371,6 @@ export const plans = {
     picture: {
       add: 'Add photo or scan',
       pdf: 'PDF',
-      absent: 'Not here',
       addTo: 'Add photo or scan to {{name}}',
       limit: 'JPEG, PNG or PDF, 30 MB at most. The file is kept as it is.',
       floor: 'floor {{n}}',

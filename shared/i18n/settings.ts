@@ -1,21 +1,10 @@
+import { links } from './links.ts'
+
 /** Texts of the settings and of the doctor. */
 export const settings = {
   zh: {
     title: '设置',
-    link: {
-      noPlace: '没有第二份备份',
-      fault: '第二份备份没有写成',
-      gatewayEven: '法院在线',
-      gatewayGone: '法院离线 {{h}} 小时 {{m}} 分',
-      gatewayAway: '法院离线 {{m}} 分钟',
-      gatewayJust: '法院刚刚离线',
-      gatewayNever: '还没有连上法院',
-      hubEven: '中枢在线',
-      hubGone: '中枢离线 {{h}} 小时 {{m}} 分',
-      hubAway: '中枢离线 {{m}} 分钟',
-      hubJust: '中枢刚刚离线',
-      hubNever: '还没有连上中枢',
-    },
+    link: links.zh,
     files: {
       asking: '正在打开选择窗口',
       chooseFile: '选择文件',
@@ -150,6 +139,12 @@ export const settings = {
         attention: '本机时间可能不准。对照标准时间调好。',
         bad: '本机时间比最后一条登记还早。先调好时间再登记。',
       },
+      clockGrade: {
+        name: '时钟等级',
+        good: 'A 级：近一天内与法院核对过，相差 {{seconds}} 秒。',
+        attention: '{{grade}} 级：近一天没有与法院核对。登记照常；连上法院后自动核对。',
+        bad: '与核对的一方相差约 {{minutes}} 分钟，或退回到核对之前。登记都在，次序不靠时钟；在系统里校时。',
+      },
       secondCopy: {
         name: '第二份备份',
         good: '与本机一致。',
@@ -196,20 +191,7 @@ export const settings = {
   },
   en: {
     title: 'Settings',
-    link: {
-      noPlace: 'No second copy',
-      fault: 'The second copy was not written',
-      gatewayEven: 'Court online',
-      gatewayGone: 'Court offline {{h}} h {{m}} min',
-      gatewayAway: 'Court offline {{m}} min',
-      gatewayJust: 'Court offline just now',
-      gatewayNever: 'Court not reached yet',
-      hubEven: 'Hub online',
-      hubGone: 'Hub offline {{h}} h {{m}} min',
-      hubAway: 'Hub offline {{m}} min',
-      hubJust: 'Hub offline just now',
-      hubNever: 'Hub not reached yet',
-    },
+    link: links.en,
     files: {
       asking: 'Opening the file window',
       chooseFile: 'Choose a file',
@@ -344,6 +326,12 @@ export const settings = {
         good: 'Time has not run backwards.',
         attention: 'The clock may be wrong. Set it by standard time.',
         bad: 'The clock is behind the newest entry. Set it before recording.',
+      },
+      clockGrade: {
+        name: 'Clock grade',
+        good: 'A: compared with the court within a day, {{seconds}} s apart.',
+        attention: '{{grade}}: not compared with the court for a day. Record on; it is compared at the next contact.',
+        bad: 'About {{minutes}} min from the side it was compared with, or set back behind that. All records are kept and their order does not rest on the clock; set it in the system.',
       },
       secondCopy: {
         name: 'Second copy',

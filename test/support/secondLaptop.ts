@@ -71,3 +71,10 @@ export async function fieldLaptop(test: TestCore, now: number, heardAt: number):
   noteCourtHeard(context, heardAt)
   return laptop
 }
+
+/** Hands every event of one laptop to another, and none of its files. */
+export function handEventsOver(from: Core, to: Core): void {
+  const rows = from.context.store().db.prepare('SELECT envelope, salt, body FROM event ORDER BY event_id').all()
+  const { journal } = to.context.store()
+  journal.transact(() => journal.receive(rows as Parameters<typeof journal.receive>[0]))
+}

@@ -5,6 +5,7 @@ import { holidaysHere, shippedHolidays } from '../../core/knownHolidays.ts'
 import { profilePaths, readProfile } from '../../core/profile.ts'
 import { CannotReadError, type Reading } from '../../core/reading.ts'
 import { openLaptopSettings } from '../../core/settings.ts'
+import { clockHere } from '../../core/sync/clock.ts'
 import { type CommonOptions, type Run, withReading } from '../access.ts'
 import type { Output } from '../output.ts'
 import { cell, tableLines } from '../words.ts'
@@ -28,6 +29,7 @@ async function look(run: Run, reading: Reading | null): Promise<number> {
     unclean: null,
     // How far the second copy is, only the program that holds the profile knows.
     copies: null,
+    clock: reading === null ? null : clockHere(reading.context),
     setting: (name) => settings.get(name),
     holidays: reading === null ? shippedHolidays : holidaysHere(reading.context, reading.context.store().db),
   })

@@ -25,17 +25,32 @@ export function deadlinesOf(facts: SiteFacts): GateDeadline[] {
 }
 
 /** Duties that are open, with the site and case they belong to, for the work list. */
-export function openDeadlines(
-  context: CoreContext,
-  db: Db,
-  ports: GatePorts,
-): (GateDeadline & { siteId: string; caseId: string })[] {
+export function openDeadlines(context: CoreContext, db: Db, ports: GatePorts): OpenDuty[] {
   return sitesWithGate(db).flatMap((siteId) => {
     if (siteRow(db, siteId) === undefined) return []
     const facts = siteFacts(context, db, siteId, ports)
-    return deadlinesOf(facts)
-      .filter((one) => one.doneOn === null)
-      .map((one) => ({ ...one, siteId, caseId: facts.case.case_id }))
+    const open = deadlinesOf(facts).filter((one) => one.doneOn === null)
+    const own = (one: GateDeadline) => (one.officerId === null ? null : [one.officerId])
+    return [...open.map((one) => ({ ...one, officerIds: own(one) })), ...signAgainDuties(facts)].map((one) => {
+      return { ...one, siteId, caseId: facts.case.case_id }
+    })
+  })
+}
+
+/** An open duty of a site. `officerIds`: whose it is; null = the case's handler's, by the register's name. */
+export type OpenDuty = GateDeadline & { siteId: string; caseId: string; officerIds: string[] | null }
+
+/**
+ * A room corrected after the lock is signed for again by those who recorded there (domain.md §1.2), the handler where none
+ * of them is here any more. The law names no day; it is due on the day of the last correction `[p]`.
+ */
+function signAgainDuties(facts: SiteFacts): (GateDeadline & { officerIds: string[] | null })[] {
+  return facts.again.map(({ roomId, code, on, recorders }) => {
+    const duty = deadlineOf(facts, { step: 'E17', code: 'SIGN_AGAIN', from: on, ends: fixed(on), doneOn: null })
+    const here = facts.officers.filter((one) => one.active === 1 && recorders.includes(one.officer_id))
+    const officer = here.map((one) => one.name).join('、') || duty.officer
+    const officerIds = here.length === 0 ? null : here.map((one) => one.officer_id)
+    return { ...duty, key: `${roomId}:SIGN_AGAIN`, subject: code, mark: 'p', basis: '', officer, officerIds }
   })
 }
 

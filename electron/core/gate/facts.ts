@@ -13,6 +13,7 @@ import { lotsOfSite } from '../../../db/lots.ts'
 import type { Db } from '../../../db/open.ts'
 import { type RoomProgress, roomProgress } from '../../../db/plans.ts'
 import type { CaseRowTable, OfficerTable, SiteTable } from '../../../db/schema.ts'
+import { recordersOf } from '../../../db/signatures.ts'
 import { roomRows, siteRow } from '../../../db/site.ts'
 import { type CalendarDate, isCalendarDate } from '../../../shared/domain/calendar/calendarDate.ts'
 import type { HolidayTable } from '../../../shared/domain/calendar/holidays.ts'
@@ -44,6 +45,7 @@ import { codeOf } from '../frozenDocuments.ts'
 import { LOCKED_STATES } from '../inventoryLock.ts'
 import { holidaysHere } from '../knownHolidays.ts'
 import { signingFacts } from '../signatures/facts.ts'
+import { lastWordIn } from '../signatures/renewal.ts'
 import type { GatePorts, PlanFacts } from './ports.ts'
 
 /** Everything about a site that the gate looks at, read once. */
@@ -65,6 +67,8 @@ export interface SiteFacts {
   guards: GuardFacts
   /** Lists that were signed and say what the record says; what a lock locks. */
   lists: { documentId: string; snapshot: string; pages: number }[]
+  /** Rooms corrected after the lock and not signed for again: who recorded there, and the day of the last word. */
+  again: { roomId: string; code: string; on: CalendarDate; recorders: string[] }[]
   /** Requests to whoever decides a step, by step. */
   requests: Map<StepCode, RequestStand>
   /** Steps known without a record. */
@@ -106,8 +110,8 @@ export function siteFacts(context: CoreContext, db: Db, siteId: string, ports: G
   const base = { site, case: row, task, ...read }
   const { known: onSite, ...signed } = knownOnSite(row, db, siteId, task?.fold.state ?? 'DRAFT')
   const known = new Map([...knownSteps(row, plan, ports, siteId), ...onSite])
-  const { lists } = signed
-  return { ...base, enforcers, known, lists, guards: guardFacts({ ...base, ...signed, known }, today, ports) }
+  const { lists, again } = signed
+  return { ...base, enforcers, known, lists, again, guards: guardFacts({ ...base, ...signed, known }, today, ports) }
 }
 
 /** Records of a site's steps with what each still lacks as of `today`, in proof and in authority. */
@@ -202,7 +206,8 @@ function requestsOf(ports: GatePorts, siteId: string): SiteFacts['requests'] {
 /** The list is made by counting and signed page by page; the first hand-over is on record with the lot. */
 function knownOnSite(row: CaseRowTable, db: Db, siteId: string, state: TaskState): OnSiteFacts {
   const known: SiteFacts['known'] = new Map()
-  if (!isDueIn('ON_SITE', state)) return { known, lists: [], signing: { unlisted: [], open: [] }, lotsOpen: 0 }
+  if (!isDueIn('ON_SITE', state))
+    return { known, lists: [], again: [], signing: { unlisted: [], open: [] }, lotsOpen: 0 }
   const facts = signingFacts(db, siteId)
   const codes = new Map(roomRows(db, siteId).map((room) => [room.room_id, room.code]))
   const signed = LOCKED_STATES.has(state) || (facts.unlisted.length === 0 && facts.open.length === 0)
@@ -216,6 +221,14 @@ function knownOnSite(row: CaseRowTable, db: Db, siteId: string, state: TaskState
   return {
     known,
     lists: facts.counting,
+    again: !LOCKED_STATES.has(state)
+      ? []
+      : facts.again.map(({ roomId }) => ({
+          roomId,
+          code: codes.get(roomId) ?? roomId,
+          on: chinaDate(lastWordIn(db, siteId, roomId)),
+          recorders: recordersOf(db, siteId, roomId),
+        })),
     signing: {
       unlisted: facts.unlisted.map((roomId) => codes.get(roomId) ?? roomId).sort(),
       open: facts.open.map(({ code, page, pages, place }) => {
@@ -226,7 +239,7 @@ function knownOnSite(row: CaseRowTable, db: Db, siteId: string, state: TaskState
   }
 }
 
-type OnSiteFacts = Pick<SiteFacts, 'known' | 'lists'> & Pick<GuardFacts, 'signing' | 'lotsOpen'>
+type OnSiteFacts = Pick<SiteFacts, 'known' | 'lists' | 'again'> & Pick<GuardFacts, 'signing' | 'lotsOpen'>
 
 type Base = Omit<SiteFacts, 'guards' | 'enforcers'> & Omit<OnSiteFacts, 'known'>
 

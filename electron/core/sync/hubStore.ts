@@ -1,5 +1,6 @@
 import { allHeads, headOf } from '../../../db/heads.ts'
 import { deviceHoldings, newestSignedHeads, savePeerHead } from '../../../db/sync.ts'
+import { withheldScopes } from '../../../db/withheld.ts'
 import type { Refused, SignedHead } from '../../../shared/contract/court/messages.ts'
 import type { CheckedBatch } from '../../../shared/sync/batch.ts'
 import { ExchangeError } from '../../../shared/sync/failures.ts'
@@ -44,7 +45,10 @@ export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsO
 
     async heads(scopes) {
       transact('hub.headsSigned', () => signOwn(scopes))
-      return newestSignedHeads(store().db, scopes).map(plainHead)
+      const withheld = withheldScopes(store().db)
+      return newestSignedHeads(store().db, scopes)
+        .filter(({ scope }) => !withheld.has(scope))
+        .map(plainHead)
     },
 
     async accept(batches) {
@@ -54,7 +58,8 @@ export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsO
         const streams = new Map(batches.map(({ batch }) => [streamKey(batch.head), batch.head]))
         const heads = [...streams.values()].flatMap(({ device, scope }): Holding['heads'] => {
           const head = headOf(store().db, device, scope)
-          return head === undefined ? [] : [{ ...head, feed: null }]
+          // Of a scope handed back only envelopes were kept: that is nothing to sign for (X4, L8).
+          return head === undefined || withheldScopes(store().db).has(scope) ? [] : [{ ...head, feed: null }]
         })
         return { heads, refused, decisions: [], mark: null }
       })

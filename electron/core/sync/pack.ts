@@ -1,5 +1,6 @@
 import type { Db } from '../../../db/open.ts'
 import { eventsOfStream, saveSignedHead, signedHeadIn } from '../../../db/sync.ts'
+import { withheldScopes } from '../../../db/withheld.ts'
 import { BATCH_EVENTS, type Batch } from '../../../shared/contract/court/messages.ts'
 import { fitting, packBatch, signBatch } from '../../../shared/sync/batch.ts'
 import { chainOfDevice, type SyncKeys } from './keys.ts'
@@ -15,6 +16,8 @@ export function packStream(
   stream: { device: string; scope: string; from: number },
 ): Batch | null {
   const { device, scope, from } = stream
+  // Envelopes without their bodies are no copy: nobody may take them for one (X4, L8).
+  if (withheldScopes(db).has(scope)) return null
   const events = eventsOfStream(db, stream, BATCH_EVENTS)
   const size = fitting(events)
   if (size === 0) return null

@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { isCode } from '../../../db/open.ts'
 import { noteTailAsked } from '../../../db/ownDevice.ts'
 import { courtReceipts, forgetPeer, peerRow, peerRows, savePeer } from '../../../db/sync.ts'
+import { courtSealingKey, saveKeyCard } from '../../../db/syncBundle.ts'
+import type { Welcome } from '../../../shared/contract/court/messages.ts'
 import type { SyncState } from '../../../shared/contract/desk/sync.ts'
 import { deviceChains } from '../../../shared/sync/batch.ts'
 import { exchange } from '../../../shared/sync/exchange.ts'
@@ -11,6 +13,7 @@ import type { Core } from '../core.ts'
 import { noteCourtHeard } from '../courtContact.ts'
 import { found } from '../errors.ts'
 import { sealingKey } from './bundle/sealingKey.ts'
+import { noteClock } from './clock.ts'
 import type { Connected, Reach } from './connect.ts'
 import { durable } from './durable.ts'
 import { exchangeFiles, FILE_LIMIT } from './files.ts'
@@ -97,7 +100,12 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       const signal = AbortSignal.any([one.stop.signal, ended.signal])
       const { connect } = await import('./connect.ts')
       const mark = () => peerRow(context.store().db, peer)?.mark ?? null
-      const open = () => connect(reach, keys, { ports: context.ports, signal, mark: mark() })
+      const open = async () => {
+        const before = context.ports.now()
+        const opened = await connect(reach, keys, { ports: context.ports, signal, mark: mark() })
+        noteOpened(other, opened.welcome, (before + context.ports.now()) / 2)
+        return opened
+      }
       let connected = await open()
       // A gateway that was put back judges the rest by the certificates and grants it just got back.
       if (await goThrough(other, keys, connected, one, signal)) {
@@ -126,7 +134,6 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     one: Live,
     signal: AbortSignal,
   ): Promise<boolean> {
-    noteOpened(other, welcome.scopes)
     const { wentBack } = await exchange(sideOf(context, other, keys), peer, {
       device: keys.device,
       scopes: welcome.scopes,
@@ -162,12 +169,17 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     return known
   }
 
-  function noteOpened(other: OtherSide, scopes: readonly string[]): void {
+  /** What the other side grants, its clock beside this one's (`ours`, ms), and the court's key for sticks. */
+  function noteOpened(other: OtherSide, { scopes, sealing: publicKey, at }: Welcome, ours: number): void {
     const { db } = context.store()
-    const row = peerRow(db, other.peer)
-    const text = JSON.stringify(scopes)
-    if (row === null || row.scopes === text) return
-    durable(context, 'desk.scopesNoted', () => savePeer(db, { ...row, scopes: text }))
+    const device = context.profile().courtCode
+    durable(context, 'desk.scopesNoted', () => {
+      const row = peerRow(db, other.peer)
+      // What the court signed its welcome with, it says with: sticks can be sealed to it from now on.
+      if (publicKey !== null && courtSealingKey(db, device) !== publicKey) saveKeyCard(db, { device, publicKey, at })
+      if (row !== null) savePeer(db, { ...row, scopes: JSON.stringify(scopes) })
+      if (other.kind !== 'bundle') noteClock(db, other.peer, { kind: other.kind, theirs: at, ours })
+    })
   }
 
   function noteDone(other: OtherSide): void {

@@ -1,4 +1,3 @@
-import { allHeads } from '../../../db/heads.ts'
 import {
   hashAt,
   newPeer,
@@ -10,13 +9,16 @@ import {
   savePeer,
   savePeerHead,
   saveQuarantine,
+  signedUpTo,
 } from '../../../db/sync.ts'
+import { heldHeads, wantedHeads } from '../../../db/withheld.ts'
 import type { Batch, Head, Refused, SignedHolding } from '../../../shared/contract/court/messages.ts'
 import { type HolderUse, type Holding, readHolding, signHolding } from '../../../shared/sync/holding.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
 import type { Cursor, Side } from '../../../shared/sync/side.ts'
 import type { WritePoint } from '../../../shared/sync/writePoints.ts'
 import type { CoreContext } from '../context.ts'
+import { noteClock } from './clock.ts'
 import { keepReceipt, keepReceipts } from './courtReceipts.ts'
 import { durable } from './durable.ts'
 import type { SyncKeys } from './keys.ts'
@@ -51,7 +53,7 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
   }
 
   return {
-    heads: (scopes) => allHeads(store().db).filter((head) => isGranted(scopes, head.scope)),
+    heads: (scopes) => wantedHeads(store().db).filter((head) => isGranted(scopes, head.scope)),
     hashAt: ({ device, scope }, seq) => hashAt(store().db, device, scope, seq),
 
     known() {
@@ -81,18 +83,20 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
       const holding = await readHolding(signed, keys.trust, use)
       if (holding === null) return null
       transact('desk.holdingKept', () => {
+        const { db } = store()
+        const news = holding.heads.filter((head) => head.seq > signedUpTo(db, other.peer, head))
         for (const { feed: _, ...head } of holding.heads) savePeerHead(store().db, other.peer, head, 'signed')
         savePeer(store().db, { ...row(), held_at: holding.at })
-        if (other.kind === 'gateway') keepReceipt(context, holding, signed)
+        if (other.kind === 'gateway') keepReceipt(context, holding, signed, news)
       })
       return holding
     },
 
-    marked: (mark) => transact('desk.gatewayMarked', () => savePeer(store().db, { ...row(), mark })),
+    marked: (mark) => transact('desk.markKept', () => savePeer(store().db, { ...row(), mark })),
 
     wentBack(heads, { feed, mark }) {
       const at = Math.trunc(context.ports.now())
-      transact('desk.putBack', () => putBackPeer(store().db, row(), { heads, feed, mark, at }))
+      transact('desk.wentBack', () => putBackPeer(store().db, row(), { heads, feed, mark, at }))
       context.ports.log.warn('gateway put back', { feed })
     },
 
@@ -126,7 +130,11 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
       transact('desk.reportsKept', () => {
         for (const [index, holding] of read.entries()) {
           const signed = holdings[index]
-          if (holding !== null && signed !== undefined) keepHolding(context, holding, signed)
+          if (holding === null || signed === undefined) continue
+          keepHolding(context, holding, signed)
+          noteClock(store().db, `laptop:${holding.holder}`, {
+            ...{ kind: 'laptop', theirs: holding.at, ours: context.ports.now() },
+          })
         }
       })
     },
@@ -135,7 +143,7 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
 
 /** What this laptop holds of sites and cases, signed by its key (X4, G5). */
 export function holdingHere(context: CoreContext, keys: SyncKeys): Promise<SignedHolding> {
-  const heads = allHeads(context.store().db)
+  const heads = heldHeads(context.store().db)
     .filter(({ scope }) => scope.startsWith('site:') || scope.startsWith('case:') || scope.startsWith('court:'))
     .toSorted((a, b) => Number(b.scope.startsWith('site:')) - Number(a.scope.startsWith('site:')))
     .slice(0, HELD_HEADS)

@@ -1,4 +1,3 @@
-import { allHeads } from '../../../db/heads.ts'
 import { deviceRows } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
 import { oldTail } from '../../../db/ownDevice.ts'
@@ -13,6 +12,7 @@ import {
   quarantineRows,
   timeOfEvent,
 } from '../../../db/sync.ts'
+import { heldHeads } from '../../../db/withheld.ts'
 import type { SetAside, SyncMatrix, SyncPeer, SyncState } from '../../../shared/contract/desk/sync.ts'
 import { FAILURE_CLASSES, FAILURES } from '../../../shared/sync/failures.ts'
 import { type Holding, readHolding } from '../../../shared/sync/holding.ts'
@@ -20,6 +20,7 @@ import { streamKey } from '../../../shared/sync/missing.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
 import type { Chain } from '../../../shared/sync/trust/certificates.ts'
 import type { CoreContext } from '../context.ts'
+import { clockHere } from './clock.ts'
 import type { SyncKeys } from './keys.ts'
 import { onlyHere } from './onlyHere.ts'
 
@@ -49,6 +50,7 @@ export function stateHere(
     waiting: parkedCount(db),
     setAside: quarantineRows(db).length,
     oldTail: tailHere(db),
+    clock: clockHere(context),
     receipt: receipt === undefined ? null : { at: receipt.at, feed: receipt.feed },
   }
 }
@@ -74,7 +76,7 @@ function peerView(db: Db, row: PeerRow, { running, nextAt }: Running, device: st
   const has = new Map(peerHeads(db, row.peer).map((head) => [streamKey(head), head.seq]))
   let unsent = 0
   let unsentSince: number | null = null
-  for (const head of allHeads(db)) {
+  for (const head of heldHeads(db)) {
     if (head.device !== device || !goesThere(head.scope)) continue
     const from = (has.get(streamKey(head)) ?? 0) + 1
     if (from > head.seq) continue
@@ -128,7 +130,7 @@ export async function matrixHere(context: CoreContext, keys: SyncKeys): Promise<
   )
   const holdings = said.filter((one): one is Holding => one !== null)
   const gateways = peerRows(db).filter((row) => row.kind === 'gateway')
-  const heads = allHeads(db).filter(({ scope }) => scope.startsWith('site:') || scope.startsWith('case:'))
+  const heads = heldHeads(db).filter(({ scope }) => scope.startsWith('site:') || scope.startsWith('case:'))
   const columns = [
     ...holdings.map((holding) => ({
       ...{ holder: holding.holder, name: names(holding.holder), saidAt: holding.at },

@@ -1,22 +1,21 @@
 import { Button } from 'antd'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import type { DocumentOfSite, DocumentsOfSite, FormOfSite } from '../../../shared/contract/desk/documents/forms.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
-import { type Explained, explain } from '../../client/errors.ts'
+import { explain } from '../../client/errors.ts'
 import { openDrawn } from '../../client/openDrawn.ts'
 import { ErrorBlock, SectionHead } from '../../ui/blocks.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
 import { Kbd } from '../../ui/marks.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
-import { FileBrowser } from '../settings/FileBrowser.tsx'
 import { DocumentFields } from './DocumentFields.tsx'
 import { DocumentHistory, DocumentState } from './DocumentSide.tsx'
 import { EveningChecks } from './EveningChecks.tsx'
-import { ListPreview, type OpenedPages } from './ListPreview.tsx'
+import { ListPreview } from './ListPreview.tsx'
 import { PaperState } from './PaperParts.tsx'
 import { Sheet } from './Sheet.tsx'
 import { useDocumentWords } from './useDocumentWords.ts'
+import { useFrozenActs } from './useFrozenActs.tsx'
 import { readBattery, usePrepared } from './usePrepared.ts'
 
 const NOT_FINAL = '未定稿'
@@ -34,12 +33,8 @@ export function DocumentDesk(props: {
   const words = useDocumentWords()
   const about = { siteId: site.siteId, form: form.form, subject: subject.subject }
   const { asked, made, values, valuesNow, put } = usePrepared(about)
-  const [opened, setOpened] = useState<OpenedPages | null>(null)
-  const [why, setWhy] = useState<Explained | null>(null)
-  const [said, setSaid] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [copying, setCopying] = useState<DocumentOfSite | null>(null)
-  const [signing, setSigning] = useState<DocumentOfSite | null>(null)
+  const acts = useFrozenActs(site.siteId, props.refresh)
+  const { opened, setOpened, why, said, setSaid, busy, run, show } = acts
   const isCard = form.form === 'eveningCard'
   const isReady = made !== undefined
   // biome-ignore lint/correctness/useExhaustiveDependencies: the battery is read once, as soon as there is a form to tell
@@ -49,20 +44,6 @@ export function DocumentDesk(props: {
   const isOwn = (one: DocumentOfSite) => one.kind === form.form && one.about === subject.subject
   const frozen = site.frozen.filter(isOwn)
 
-  const run = (work: () => Promise<void>) => {
-    if (busy) return
-    setBusy(true)
-    setWhy(null)
-    setSaid('')
-    work()
-      .catch((error: unknown) => setWhy(explain(error, t)))
-      .finally(() => setBusy(false))
-  }
-  const show = async (document: { documentId: string; code: string }) => {
-    const drawn = await desk.documents.open({ documentId: document.documentId })
-    setOpened({ document, ...drawn })
-    openDrawn(drawn)
-  }
   const freezeNow = async () => {
     const input = { ...about, values: valuesNow() }
     const document = await withCommandId((commandId) => desk.documents.freeze({ commandId, ...input }))
@@ -86,36 +67,6 @@ export function DocumentDesk(props: {
       setOpened({ document: { code: NOT_FINAL }, ...drawn })
       openDrawn(drawn)
     })
-  const notePrinted = ({ documentId }: DocumentOfSite) =>
-    run(async () => {
-      await withCommandId((commandId) => desk.documents.notePrinted({ commandId, siteId: site.siteId, documentId }))
-      await props.refresh()
-      setSaid(t('documentDesk.printNoted'))
-    })
-  const keepSigned = (path: string) => {
-    const document = signing
-    setSigning(null)
-    if (document === null) return
-    const kept = { siteId: site.siteId, documentId: document.documentId, path, note: '' }
-    run(async () => {
-      await withCommandId((commandId) => desk.documents.keepSigned({ commandId, ...kept }))
-      await props.refresh()
-      setSaid(t('documentDesk.signedKept'))
-    })
-  }
-  const viewScan = ({ documentId }: DocumentOfSite, hash: string) =>
-    run(async () => {
-      openDrawn(await desk.documents.openScan({ documentId, hash }))
-    })
-  const saveTo = (folder: string) => {
-    const document = copying
-    setCopying(null)
-    if (document === null) return
-    run(async () => {
-      const { path } = await desk.documents.saveDocx({ documentId: document.documentId, folder })
-      setSaid(t('documentDesk.saved', { path }))
-    })
-  }
   useKeys([
     {
       id: 'documents.freeze',
@@ -188,31 +139,9 @@ export function DocumentDesk(props: {
             </section>
           </>
         )}
-        <DocumentHistory
-          frozen={frozen}
-          mayWrite={mayWrite}
-          onOpen={(document) => run(() => show(document))}
-          onDocx={setCopying}
-          onPrinted={notePrinted}
-          onSigned={setSigning}
-          onScan={viewScan}
-        />
+        <DocumentHistory frozen={frozen} mayWrite={mayWrite} {...acts.history} />
       </aside>
-      {copying === null ? null : (
-        <Dialog title={t('documentDesk.docxTo')} width={640} onClose={() => setCopying(null)} act={null}>
-          <FileBrowser extensions={[]} kind="folder" onPick={saveTo} onCancel={() => setCopying(null)} />
-        </Dialog>
-      )}
-      {signing === null ? null : (
-        <Dialog title={t('documentDesk.keepSigned')} width={640} onClose={() => setSigning(null)} act={null}>
-          <FileBrowser
-            extensions={['pdf', 'jpg', 'jpeg', 'png']}
-            kind="file"
-            onPick={keepSigned}
-            onCancel={() => setSigning(null)}
-          />
-        </Dialog>
-      )}
+      {acts.dialogs}
     </>
   )
 }

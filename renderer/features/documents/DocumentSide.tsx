@@ -100,6 +100,7 @@ export function DocumentHistory(props: {
             <button type="button" className="plan-link mono" onClick={() => props.onOpen(document)}>
               {document.code}
             </button>
+            {document.room === '' ? null : <b>{t('signatures.room', { room: document.room })}</b>}
             {document.approval === null ? null : <StandTag stand={document.approval} />}
             <p className="text2 small">
               {t('documentDesk.frozenBy', { officer: document.officer, at: formatInstant(document.frozenAt) })}

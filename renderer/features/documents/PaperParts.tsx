@@ -1,8 +1,14 @@
+import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
+import type { ReactNode } from 'react'
 import type { DocumentOfSite, DocumentsOfSite, PaperStandView } from '../../../shared/contract/desk/documents/forms.ts'
+import type { Text } from '../../../shared/i18n/texts.ts'
 import { ScreenLink } from '../../app/navigation.tsx'
+import { ask } from '../../client/queries.ts'
 import { Tag } from '../../ui/marks.tsx'
 import { useText } from '../../ui/useText.ts'
+import { sizeWords } from '../settings/FileBrowser.tsx'
+import { FilePreview, PREVIEW_FRESH_MS } from './FilePreview.tsx'
 import { formatInstant } from './instant.ts'
 
 const TONES = {
@@ -58,33 +64,74 @@ export function PaperState(props: {
   )
 }
 
-/** Paper originals of the version and scans of the signed paper, each to be looked at. */
+/** Paper originals of the version and scans of the signed paper: small, with what they are and where, and to be opened. */
 export function Scans({ document, onScan }: { document: DocumentOfSite; onScan: (hash: string) => void }) {
   const t = useText()
   const papers = document.approval?.papers ?? []
   return (
     <>
       {papers.map((paper) => (
-        <p key={paper.hash} className="small">
+        <Scan key={paper.hash} documentId={document.documentId} file={paper} onScan={onScan}>
           {t('documentDesk.paperBy', { who: paper.signedBy, on: paper.signedOn })}{' '}
           <Tag tone={paper.state === 'MATCHES' ? 'green' : paper.state === 'WAITS' ? 'amber' : 'seal'}>
             {t(`documentDesk.paperState.${paper.state}`)}
-          </Tag>{' '}
-          <Button size="small" onClick={() => onScan(paper.hash)}>
-            {t('documentDesk.viewScan')}
-          </Button>
-        </p>
+          </Tag>
+        </Scan>
       ))}
       {document.signed.map((scan) => (
-        <p key={`${scan.hash} ${scan.at}`} className="small">
+        <Scan key={`${scan.hash} ${scan.at}`} documentId={document.documentId} file={scan} onScan={onScan}>
           <b>{t('documentDesk.signed')}</b>{' '}
-          {t('documentDesk.signedBy', { officer: scan.officer, at: formatInstant(scan.at) })}{' '}
-          <span className="mono text3 document-digest">{t('documentDesk.digest', { hash: scan.hash })}</span>{' '}
-          <Button size="small" onClick={() => onScan(scan.hash)}>
-            {t('documentDesk.viewScan')}
-          </Button>
-        </p>
+          {t('documentDesk.signedBy', { officer: scan.officer, at: formatInstant(scan.at) })} {scan.note}{' '}
+          <span className="mono text3 document-digest">{t('documentDesk.digest', { hash: scan.hash })}</span>
+        </Scan>
       ))}
     </>
   )
+}
+
+type KeptFile = Pick<DocumentOfSite['signed'][number], 'hash' | 'size' | 'elsewhere'>
+
+function Scan(props: { documentId: string; file: KeptFile; onScan: (hash: string) => void; children: ReactNode }) {
+  const t = useText()
+  const { documentId, file, onScan } = props
+  const { hash, size } = file
+  const { data, error } = useQuery(
+    ask.documents.scanPreview.queryOptions({
+      input: { documentId, hash },
+      // A file that is not here is asked for again when its list says that it came.
+      enabled: size !== null,
+      retry: false,
+      staleTime: PREVIEW_FRESH_MS,
+      gcTime: PREVIEW_FRESH_MS,
+    }),
+  )
+  const isPdf = data !== undefined && data.url === null
+  const pages = !isPdf
+    ? ''
+    : data.pages === null
+      ? t('plans.picture.pdf')
+      : t('documentDesk.pdfPages', { n: data.pages })
+  const absent = absentWords(file, t)
+  return (
+    <div className="document-scan small">
+      <FilePreview
+        url={data?.url ?? null}
+        words={isPdf ? pages : absent === null ? '' : t('documentDesk.fileAbsent')}
+        error={error}
+      />
+      <p>
+        {props.children} {size === null ? null : <span className="text2">{sizeWords(size)}</span>}
+        {absent === null ? null : <span className="amber">{absent}</span>}{' '}
+        <Button size="small" onClick={() => onScan(hash)}>
+          {t('documentDesk.viewScan')}
+        </Button>
+      </p>
+    </div>
+  )
+}
+
+/** Where a scan is that is not on this machine, in words; null = it is here. */
+export function absentWords({ size, elsewhere }: KeptFile, t: Text): string | null {
+  if (size !== null) return null
+  return elsewhere === null ? t('documentDesk.scanAbsent') : t('documentDesk.scanElsewhere', { name: elsewhere })
 }

@@ -18,9 +18,10 @@ import { useFlagWords } from '../site/useFlagWords.ts'
 import { DocumentDesk } from './DocumentDesk.tsx'
 import './documents.css'
 import './siteDocuments.css'
-import { type ListRow, listRows, nextMissing, PACKAGE } from './listRows.ts'
+import { KeptDesk } from './KeptDesk.tsx'
+import { frozenOf, type ListRow, listRows, nextMissing, PACKAGE } from './listRows.ts'
 import { PackageDesk } from './PackageDesk.tsx'
-import { StandTag } from './PaperParts.tsx'
+import { absentWords, StandTag } from './PaperParts.tsx'
 import { type DocumentWords, useDocumentWords } from './useDocumentWords.ts'
 
 /** S15: the documents of a site by statutory step, what each lacks, its content, and how it is frozen and printed. */
@@ -78,7 +79,7 @@ function Documents({ site, refresh }: { site: DocumentsOfSite; refresh: () => Pr
     },
   ])
   const words = useDocumentWords()
-  const columns = useColumns(words)
+  const columns = useColumns(site, words)
   return (
     <div className="screen">
       <h1 className="visually-hidden">{t('documentDesk.titleOf', { name: site.siteName })}</h1>
@@ -104,7 +105,9 @@ function Documents({ site, refresh }: { site: DocumentsOfSite; refresh: () => Pr
             groupBefore={(at) => groupHead(rows, at, t, words)}
           />
         </section>
-        {row === undefined || row.kind === 'package' ? (
+        {row?.kind === 'kept' ? (
+          <KeptDesk key={row.key} site={site} row={row} mayWrite={mayWrite} refresh={refresh} />
+        ) : row === undefined || row.kind === 'package' ? (
           <PackageDesk site={site} mayMake={isAllowed('plan.draft')} refresh={refresh} />
         ) : (
           <DocumentDesk
@@ -127,6 +130,7 @@ function groupHead(rows: readonly ListRow[], at: number, t: Text, words: Documen
   const before = rows[at - 1]
   if (row === undefined) return undefined
   if (row.kind === 'package') return t('documentDesk.package')
+  if (row.kind === 'kept') return before?.kind === 'kept' ? undefined : t('documentDesk.alsoKept')
   if (before?.kind === 'form' && before.form === row.form) return undefined
   const { step, form, waitsFor } = row.form
   return (
@@ -137,7 +141,7 @@ function groupHead(rows: readonly ListRow[], at: number, t: Text, words: Documen
   )
 }
 
-function useColumns(words: DocumentWords): Column<ListRow>[] {
+function useColumns(site: DocumentsOfSite, words: DocumentWords): Column<ListRow>[] {
   const t = useText()
   return useMemo(
     () => [
@@ -145,24 +149,42 @@ function useColumns(words: DocumentWords): Column<ListRow>[] {
         id: 'label',
         head: t('documentDesk.list'),
         width: '1fr',
-        cell: (row) =>
-          row.kind === 'package'
-            ? t('documentDesk.package')
-            : words.subject(row.form.form, row.subject.subject, row.subject.label),
+        cell: (row) => (
+          <>
+            {rowName(row, words, t)} <AbsentScans site={site} row={row} />
+          </>
+        ),
       },
       {
         id: 'state',
         head: t('documentDesk.state'),
         width: '112px',
-        cell: (row) => (row.kind === 'package' ? null : <RowState subject={row.subject} />),
+        cell: (row) => <RowState row={row} />,
       },
     ],
-    [t, words],
+    [t, words, site],
   )
 }
 
-function RowState({ subject }: { subject: Extract<ListRow, { kind: 'form' }>['subject'] }) {
+function rowName(row: ListRow, words: DocumentWords, t: Text): string {
+  if (row.kind === 'package') return t('documentDesk.package')
+  if (row.kind === 'kept') return words.kind(row.paper)
+  return words.subject(row.form.form, row.subject.subject, row.subject.label)
+}
+
+/** Signed papers of a line whose scans are not on this machine, with the laptop that has them (B3). */
+function AbsentScans({ site, row }: { site: DocumentsOfSite; row: ListRow }) {
   const t = useText()
+  const files = frozenOf(site, row).flatMap((one) => [...one.signed, ...(one.approval?.papers ?? [])])
+  const words = [...new Set(files.flatMap((file) => absentWords(file, t) ?? []))]
+  return words.length === 0 ? null : <small className="amber">{words.join('、')}</small>
+}
+
+function RowState({ row }: { row: ListRow }) {
+  const t = useText()
+  if (row.kind === 'package') return null
+  if (row.kind === 'kept') return <Tag tone="ink">{t('documentDesk.frozen')}</Tag>
+  const { subject } = row
   if (subject.approval !== null) return <StandTag stand={subject.approval} />
   if (subject.documentId !== null) return <Tag tone="ink">{t('documentDesk.frozen')}</Tag>
   if (subject.missing > 0) return <Tag tone="amber">{t('documentDesk.missing', { n: subject.missing })}</Tag>

@@ -1,8 +1,12 @@
-import type { DocumentsOfSite, FormOfSite } from '../../../shared/contract/desk/documents/forms.ts'
+import type { DocumentOfSite, DocumentsOfSite, FormOfSite } from '../../../shared/contract/desk/documents/forms.ts'
 
-/** One line of the list of a site's documents: the paper package, or one document about one subject. */
+/**
+ * One line of the list of a site's documents: the paper package, one document about one subject, or the papers of a kind
+ * that are frozen where the goods are signed for and handed over.
+ */
 export type ListRow =
   | { readonly key: string; readonly kind: 'package' }
+  | { readonly key: string; readonly kind: 'kept'; readonly paper: KeptPaper }
   | {
       readonly key: string
       readonly kind: 'form'
@@ -15,7 +19,21 @@ export function listRows(site: DocumentsOfSite): ListRow[] {
   const rows = site.forms.flatMap((form) =>
     form.subjects.map((subject): ListRow => ({ key: keyOf(form.form, subject.subject), kind: 'form', form, subject })),
   )
-  return [...rows, { key: PACKAGE, kind: 'package' }]
+  const kept = KEPT_PAPERS.filter((paper) => site.frozen.some((one) => one.kind === paper)).map((paper): ListRow => {
+    return { key: keyOf(paper, ''), kind: 'kept', paper }
+  })
+  return [...rows, ...kept, { key: PACKAGE, kind: 'package' }]
+}
+
+/** Papers that are not made here. */
+const KEPT_PAPERS = ['signatureSheet', 'correctionSheet', 'goodsReceipt'] as const
+export type KeptPaper = (typeof KEPT_PAPERS)[number]
+
+/** Frozen documents of one line of the list, newest first. */
+export function frozenOf(site: DocumentsOfSite, row: ListRow): DocumentOfSite[] {
+  if (row.kind === 'package') return []
+  if (row.kind === 'kept') return site.frozen.filter((one) => one.kind === row.paper)
+  return site.frozen.filter((one) => one.kind === row.form.form && one.about === row.subject.subject)
 }
 
 export const PACKAGE = 'package'

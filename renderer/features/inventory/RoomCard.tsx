@@ -7,6 +7,7 @@ import { ActButton, Fault } from '../../ui/blocks.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { useText } from '../../ui/useText.ts'
 import { formatTime, KeyValues } from '../../ui/values.tsx'
+import { SignAgain } from '../site/SignAgain.tsx'
 import type { LoadedRoom } from './EntryDesk.tsx'
 
 /** Left of the line: which room, whose, how far. */
@@ -37,6 +38,7 @@ export function RoomCard({ facts, mayRecord }: { facts: LoadedRoom; mayRecord: b
           { label: t('inventory.room.state'), value: t(`site.state.${room.state}`) },
         ]}
       />
+      <SignAgain siteId={site.siteId} room={room} />
       <h2 className="section-head">
         <span>{t('inventory.room.progress')}</span>
         {room.openedAt === null ? null : (

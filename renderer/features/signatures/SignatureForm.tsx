@@ -11,16 +11,23 @@ import { NotSigningFields, noReason, timeOf, typedTime } from './witnesses.tsx'
 
 type Said = Omit<SignatureSet, 'reason' | 'mark' | 'witnesses'> & { all: boolean }
 
-/** Who is known for a capacity. */
-function proposed(view: SigningView, capacity: SignatureCapacity): string {
-  if (capacity === 'DEBTOR') return view.debtors[0] ?? ''
-  if (capacity === 'RECORDER') return view.recorders[0] ?? ''
-  return capacity === 'CHECKER' ? (view.checkers[0] ?? '') : ''
+type Proposal = Pick<Said, 'capacity' | 'signer' | 'relation'>
+
+/** Who is known for a capacity: on a sheet of corrections whoever signed the list in it. */
+function proposed(view: SigningView, list: SigningListView, page: number, capacity: SignatureCapacity): Proposal {
+  const before = list.pages[page - 1]?.people.find((one) => one.capacity === capacity)
+  if (before !== undefined) return { ...before }
+  const [first] = capacity === 'DEBTOR' ? view.debtors : capacity === 'RECORDER' ? view.recorders : []
+  const signer = first ?? (capacity === 'CHECKER' ? (view.checkers[0] ?? '') : '')
+  return { capacity, signer, relation: '' }
 }
 
 /** The first capacity the page still waits for. */
 function firstOpen(list: SigningListView, page: number): SignatureCapacity {
-  const [place] = list.pages[page - 1]?.open ?? []
+  const waiting = list.pages[page - 1]
+  const [person] = waiting?.people ?? []
+  if (person !== undefined) return person.capacity
+  const [place] = waiting?.open ?? []
   return place === 'RECORDER' || place === 'CHECKER' ? place : 'DEBTOR'
 }
 
@@ -36,9 +43,7 @@ export function SignatureForm(props: {
   const { view, list, page } = props
   const first = firstOpen(list, page)
   const [said, setSaid, saidNow] = useLive<Said>({
-    capacity: first,
-    signer: proposed(view, first),
-    relation: '',
+    ...proposed(view, list, page, first),
     status: 'SIGNED',
     at: typedTime(view.now),
     all: false,
@@ -70,7 +75,7 @@ export function SignatureForm(props: {
         label={t('signatures.form.capacity')}
         value={said.capacity}
         options={SIGNATURE_CAPACITIES.map((value) => ({ value, label: t(`signatures.capacity.${value}`) }))}
-        onChange={(capacity) => put({ capacity, signer: proposed(view, capacity) })}
+        onChange={(capacity) => put(proposed(view, list, page, capacity))}
       />
       <TextField
         id="sign-signer"

@@ -7,8 +7,9 @@ import type {
   SigningView,
 } from '../../../shared/contract/desk/signatures.ts'
 import { may } from '../../../shared/domain/identity/permissions.ts'
+import { placeOf } from '../../../shared/domain/signatures/signature.ts'
 import { useContextBar } from '../../app/frame.ts'
-import { useGo, useRouteParam } from '../../app/navigation.tsx'
+import { useGo, useQueryParam, useRouteParam } from '../../app/navigation.tsx'
 import { useSession } from '../../app/session.ts'
 import { desk, withCommandId } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
@@ -24,6 +25,7 @@ import { useText } from '../../ui/useText.ts'
 import { formatInstant } from '../documents/instant.ts'
 import { SiteWait } from '../site/SiteWait.tsx'
 import { siteBar } from '../site/siteBar.ts'
+import { AgainBar } from './AgainBar.tsx'
 import { PageEntries } from './PageEntries.tsx'
 import { SignatureForm } from './SignatureForm.tsx'
 import './signatures.css'
@@ -44,7 +46,10 @@ function Signing({ view, refresh }: { view: SigningView; refresh: () => void }) 
   const go = useGo()
   const role = useSession((state) => state.officer?.role)
   const mayEnter = role !== undefined && may(role, 'inventory.record')
-  const [picked, setPicked] = useState('')
+  // An address may name a room, `?room=…`: a duty to have it signed again leads to its sheet.
+  const named = useQueryParam('room')
+  const asked = view.again.find((one) => one.roomId === named)?.documentId ?? ''
+  const [picked, setPicked] = useState(asked)
   const [cursor, setCursor] = useState(0)
   const [beside, setBeside] = useState<Beside>(null)
   const [failed, setFailed] = useState('')
@@ -60,6 +65,17 @@ function Signing({ view, refresh }: { view: SigningView; refresh: () => void }) 
   }
   const about = { siteId: view.siteId, documentId: list?.documentId ?? '' }
   const open = () => run(() => withCommandId((commandId) => desk.signatures.open({ commandId, ...about })))
+  const show = (documentId: string) => {
+    setPicked(documentId)
+    setCursor(0)
+  }
+  const make = (roomId: string) =>
+    run(async () => {
+      const { siteId } = view
+      const made = await withCommandId((commandId) => desk.signatures.renew({ commandId, siteId, roomId }))
+      const sheet = made.again.find((one) => one.roomId === roomId)?.documentId ?? null
+      if (sheet !== null) show(sheet)
+    })
   const print = () =>
     run(async () => {
       const drawn = await withCommandId((commandId) => desk.signatures.print({ commandId, ...about }))
@@ -130,10 +146,7 @@ function Signing({ view, refresh }: { view: SigningView; refresh: () => void }) 
           value={list.documentId}
           options={view.lists.map((one) => ({ value: one.documentId, label: listWords(one, t) }))}
           popupMatchSelectWidth={false}
-          onChange={(id) => {
-            setPicked(id)
-            setCursor(0)
-          }}
+          onChange={show}
         />
         {list.opened ? <Left list={list} /> : null}
         {failed === '' ? null : (
@@ -142,7 +155,23 @@ function Signing({ view, refresh }: { view: SigningView; refresh: () => void }) 
           </span>
         )}
       </div>
-      {list.opened && !list.current ? <StateBar tone="amber">{t('signatures.outdated')}</StateBar> : null}
+      <AgainBar again={view.again} mayEnter={mayEnter} onMake={make} onShow={show} />
+      {list.corrects === null ? null : (
+        <p className="signing-note text2">
+          {list.corrects === '' ? t('signatures.correctsNone') : t('signatures.correctsList', { code: list.corrects })}
+        </p>
+      )}
+      {list.opened && !list.current ? (
+        <StateBar tone="amber">
+          {t(
+            list.corrects !== null
+              ? 'signatures.corrected'
+              : view.locked
+                ? 'signatures.outdatedLocked'
+                : 'signatures.outdated',
+          )}
+        </StateBar>
+      ) : null}
       {list.opened ? (
         <div className="signing-body">
           <Pages list={list} cursor={cursor} onCursor={setCursor} onOpen={enter} />
@@ -199,7 +228,25 @@ function Signing({ view, refresh }: { view: SigningView; refresh: () => void }) 
 
 function listWords(list: SigningListView, t: ReturnType<typeof useText>): string {
   const where = list.room === '' ? t('signatures.wholeSite') : t('signatures.room', { room: list.room })
-  return t('signatures.choice', { code: list.code, where, at: formatInstant(list.frozenAt) })
+  return t(list.corrects === null ? 'signatures.choice' : 'signatures.corrects', {
+    code: list.code,
+    where,
+    at: formatInstant(list.frozenAt),
+  })
+}
+
+/** Who or which place a page waits for, in words. */
+function openWords(page: SignaturePageView, t: ReturnType<typeof useText>): string[] {
+  const people = page.people.map((one) => `${t(`signatures.capacity.${one.capacity}`)} ${one.signer}`)
+  const named = new Set(page.people.map((one) => placeOf(one.capacity)))
+  return [...people, ...page.open.filter((place) => !named.has(place)).map((place) => t(`signatures.place.${place}`))]
+}
+
+/** Answers a page still waits for: of a list the places the lock asks for, of a sheet of corrections everybody by name. */
+function leftOn(page: SignaturePageView | undefined): number {
+  if (page === undefined) return 0
+  const named = new Set(page.people.map((one) => placeOf(one.capacity)))
+  return page.people.length + page.open.filter((place) => !named.has(place)).length
 }
 
 /** Place of the next page with something open behind `from`, round to the front. */
@@ -207,14 +254,14 @@ function nextOpen(list: SigningListView | undefined, from: number): number {
   const pages = list?.pages ?? []
   for (let step = 1; step <= pages.length; step += 1) {
     const at = (from + step) % pages.length
-    if ((pages[at]?.open.length ?? 0) > 0) return at
+    if (leftOn(pages[at]) > 0) return at
   }
   return from
 }
 
 function Left({ list }: { list: SigningListView }) {
   const t = useText()
-  const left = list.pages.reduce((sum, page) => sum + page.open.length, 0)
+  const left = list.pages.reduce((sum, page) => sum + leftOn(page), 0)
   return (
     <span role="status">
       <Tag tone={left === 0 ? 'green' : 'amber'}>
@@ -245,10 +292,10 @@ function Pages(props: { list: SigningListView; cursor: number; onCursor: (at: nu
         head: t('signatures.form.status'),
         width: '1fr',
         cell: (one) =>
-          one.open.length === 0 ? (
+          leftOn(one) === 0 ? (
             <Tag tone="green">{t('signatures.done')}</Tag>
           ) : (
-            t('signatures.open', { places: one.open.map((place) => t(`signatures.place.${place}`)).join('、') })
+            t('signatures.open', { places: openWords(one, t).join('、') })
           ),
       },
     ],

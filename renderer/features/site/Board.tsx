@@ -85,7 +85,8 @@ export function Board(props: {
                     onPick={props.onCurrent}
                     onOpen={props.onOpen}
                     out={t('site.outShort')}
-                    words={t('site.cell', { state: t(`site.state.${shownState(room)}`), n: room.items })}
+                    again={room.signAgain ? t('site.signAgainShort') : ''}
+                    words={cellWords(room, t)}
                   />
                 ))}
               </div>
@@ -126,6 +127,8 @@ const RoomCell = memo(function RoomCell(props: {
   words: string
   /** Word in the cell of a room that is left out. */
   out: string
+  /** Word in the cell of a room that is to be signed again; '' = it isn't. */
+  again: string
   onPick: (roomId: string) => void
   onOpen: (roomId: string) => void
 }) {
@@ -152,10 +155,20 @@ const RoomCell = memo(function RoomCell(props: {
       ) : room.items > 0 || room.state !== 'untouched' ? (
         <span>{room.items}</span>
       ) : null}
+      {props.again === '' ? null : (
+        <span className="room-again" aria-hidden="true">
+          {props.again}
+        </span>
+      )}
       <span className="visually-hidden">{props.words}</span>
     </button>
   )
 })
+
+function cellWords(room: Room, t: ReturnType<typeof useText>): string {
+  const state = t(`site.state.${shownState(room)}`)
+  return t('site.cell', { state: room.signAgain ? `${state}，${t('site.signAgain')}` : state, n: room.items })
+}
 
 function widest(buildings: readonly BoardBuilding[]): number {
   return Math.max(0, ...buildings.flatMap((one) => one.floors).map((floor) => floor.rooms.length))

@@ -40,7 +40,8 @@ export function RoomTable(props: {
         width: 'minmax(110px, 1fr)',
         cell: (room) => (
           <span title={room.excluded?.reason}>
-            <Tag tone={stateTone(room)}>{t(`site.state.${shownState(room)}`)}</Tag> {room.excluded?.reason}
+            <Tag tone={stateTone(room)}>{t(`site.state.${shownState(room)}`)}</Tag>{' '}
+            {room.signAgain ? <Tag tone="amber">{t('site.signAgain')}</Tag> : null} {room.excluded?.reason}
           </span>
         ),
       },

@@ -13,9 +13,10 @@ export function stateTone(room: Pick<Room, 'state' | 'excluded'>): 'ink' | 'ambe
   return state === 'open' ? 'ink' : state === 'left' ? 'amber' : 'plain'
 }
 
-/** Whether nothing more is to be done in a room: recorded and left, or left out. */
-export function isFinished(room: Pick<Room, 'state' | 'excluded'>): boolean {
+/** Whether nothing more is to be done in a room: recorded and left, or left out, and no correction waits to be signed. */
+export function isFinished(room: Pick<Room, 'state' | 'excluded' | 'signAgain'>): boolean {
   const state = shownState(room)
+  if (room.signAgain) return false
   return state === 'left' || state === 'excluded'
 }
 

@@ -14,8 +14,10 @@ import { useText } from '../../ui/useText.ts'
 import { ChangeDevice, Rejoin } from '../identity/DeviceActs.tsx'
 import { AsidePanel } from './AsidePanel.tsx'
 import { BundlePanel } from './BundlePanel.tsx'
+import { ClockPanel } from './ClockPanel.tsx'
 import { ConflictsPanel } from './ConflictsPanel.tsx'
 import { GatewayForm } from './GatewayForm.tsx'
+import { HandBackPanel } from './HandBackPanel.tsx'
 import { HubPanel } from './HubPanel.tsx'
 import { MatrixPanel } from './MatrixPanel.tsx'
 import { PeerLine } from './PeerLine.tsx'
@@ -112,11 +114,13 @@ function Sync({ state }: { state: SyncState }) {
             </PanelRow>
           ))}
         </Panel>
+        <ClockPanel clock={state.clock} />
         <ConflictsPanel />
         <HubPanel />
         <BundlePanel />
         <MatrixPanel />
         <AsidePanel waiting={state.waiting} />
+        <HandBackPanel />
         <ReceiptsPanel />
       </div>
       {opened === 'newDeviceId' ? <ChangeDevice onDone={setTold} onClose={() => setAct(null)} /> : null}

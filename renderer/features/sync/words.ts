@@ -1,4 +1,4 @@
-import type { SyncPeer } from '../../../shared/contract/desk/sync.ts'
+import type { SyncPeer, SyncState } from '../../../shared/contract/desk/sync.ts'
 import { isTextKey, type Text } from '../../../shared/i18n/texts.ts'
 import { dayOf, formatTime } from '../../ui/values.tsx'
 
@@ -39,4 +39,45 @@ export function peerSentences(peer: SyncPeer, t: Text): string[] {
     ...held,
     ...next,
   ].filter((sentence) => sentence !== '')
+}
+
+const SECOND_MS = 1000
+const UNITS = [
+  ['d', 86_400 * SECOND_MS],
+  ['h', 3600 * SECOND_MS],
+  ['m', 60 * SECOND_MS],
+  ['s', SECOND_MS],
+] as const
+
+/** A length of time in its two largest units: `3 分 10 秒`. Years are told in days: a clock decades off is seen as that. */
+export function lengthWords(ms: number, t: Text): string {
+  let left = Math.round(Math.abs(ms) / SECOND_MS) * SECOND_MS
+  const first = UNITS.findIndex(([, unit]) => left >= unit)
+  const shown = UNITS.slice(first < 0 ? UNITS.length - 1 : first).slice(0, 2)
+  const parts = shown.map(([name, unit]) => {
+    const n = Math.floor(left / unit)
+    left -= n * unit
+    return { n, words: t(`sync.clock.unit.${name}`, { n: n.toLocaleString('en-US') }) }
+  })
+  return parts
+    .filter(({ n }, at) => n > 0 || at === 0)
+    .map(({ words }) => words)
+    .join(' ')
+}
+
+/** What is known of this laptop's clock, what is safe, and what comes next (J6, P4). */
+export function clockSentences(clock: NonNullable<SyncState['clock']>, t: Text): string[] {
+  const { grade, aheadMs, by, at, agree, fault } = clock
+  const told = {
+    by: by === null ? '' : t(`sync.clock.by.${by}`),
+    at: at === null ? '—' : instantWords(at),
+    off: lengthWords(aheadMs ?? 0, t),
+  }
+  if (fault !== null) {
+    const key = fault === 'setBack' ? 'setBack' : (aheadMs ?? 0) > 0 ? 'ahead' : 'behind'
+    return [t(`sync.clock.${key}`, told), t('sync.clock.safe'), t('sync.clock.setIt')]
+  }
+  if (grade === 'A') return [t('sync.clock.court', told)]
+  const others = grade === 'B' ? t('sync.clock.agree', { n: agree }) : t('sync.clock.alone')
+  return [others, ...(by === null ? [] : [t('sync.clock.court', told)]), t('sync.clock.safe'), t('sync.clock.later')]
 }

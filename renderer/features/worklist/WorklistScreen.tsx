@@ -112,7 +112,7 @@ export default function WorklistScreen() {
   }
   const open = (item: WorkItem | undefined) => {
     if (item && item.requestId !== null) go(`/approvals?request=${item.requestId}`)
-    else if (item) go(item.siteId === null ? `/cases/${item.caseId}` : stepAddress(item.siteId, item.step))
+    else if (item) go(item.siteId === null ? `/cases/${item.caseId}` : stepAddress(item.siteId, item))
   }
   const totals = list ? list.overdue.total + list.dueToday.total + list.thisWeek.total + list.later.total : 0
   const groupBefore = useMemo(() => {
@@ -209,7 +209,9 @@ export default function WorklistScreen() {
 }
 
 /** The step a duty belongs to; one that belongs to none opens the steps where they stand. */
-function stepAddress(siteId: string, step: string | null): string {
+function stepAddress(siteId: string, { title, step }: Pick<WorkItem, 'title' | 'step'>): string {
+  // A room corrected after the lock is signed for again where lists are signed.
+  if (title === 'SIGN_AGAIN') return `/sites/${siteId}/signing`
   return step === null ? `/sites/${siteId}/steps` : `/sites/${siteId}/steps?step=${step}`
 }
 

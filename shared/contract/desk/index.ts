@@ -16,6 +16,7 @@ import { signatures } from './signatures.ts'
 import { site } from './site.ts'
 import { syncBundle } from './sync/bundle.ts'
 import { conflicts } from './sync/conflicts.ts'
+import { handBack } from './sync/handBack.ts'
 import { notices } from './sync/notices.ts'
 import { sync } from './sync.ts'
 import { system } from './system.ts'
@@ -43,6 +44,7 @@ export const desk = {
   approvals,
   notices,
   sync,
+  handBack,
   syncBundle,
 }
 export type DeskContract = typeof desk

@@ -43,6 +43,8 @@ const pageView = z.object({
   to: z.number(),
   /** Places nobody answered yet. */
   open: z.array(z.enum(REQUIRED_PLACES)),
+  /** On a sheet of corrections, who of the list before was not asked again yet. */
+  people: z.array(z.object({ capacity: z.enum(SIGNATURE_CAPACITIES), signer: z.string(), relation: z.string() })),
   entries: z.array(entryView),
 })
 export type SignaturePageView = z.infer<typeof pageView>
@@ -52,6 +54,8 @@ const listView = z.object({
   code: z.string(),
   /** Code of the room it is about; '' = the whole site. */
   room: z.string(),
+  /** Short code of the list a sheet of corrections adds to, '' where the room was on none; null = it is a list. */
+  corrects: z.string().nullable(),
   frozenAt: z.number(),
   officer: z.string(),
   /** Whether it went to be signed; only then its pages are numbered. */
@@ -69,6 +73,8 @@ const signing = z.object({
   caseNo: z.string(),
   /** Where the eviction stands; null = it was not opened. */
   state: z.enum(TASK_STATES).nullable(),
+  /** From the lock on no list is signed anew; corrected rooms get sheets of their own. */
+  locked: z.boolean(),
   debtors: z.array(z.string()),
   /** Names of those who recorded and checked, as proposals. */
   recorders: z.array(z.string()),
@@ -79,6 +85,8 @@ const signing = z.object({
   lists: z.array(listView),
   /** Rooms with goods whose record no list on the table says. */
   unlisted: z.array(z.string()),
+  /** Rooms corrected after the lock and not signed for again yet; `documentId`: the sheet on the table, if there is one. */
+  again: z.array(z.object({ roomId: uuid, room: z.string(), documentId: uuid.nullable() })),
 })
 export type SigningView = z.infer<typeof signing>
 
@@ -88,10 +96,21 @@ export const signatures = {
     .route({ method: 'POST', path: '/signatures' })
     .input(z.object({ siteId: uuid }))
     .output(signing),
-  /** A frozen list goes to be signed. REFUSED `listOutdated` when the record says something else by now. */
+  /**
+   * A frozen list goes to be signed. REFUSED `listOutdated` when the record says something else by now, `renewInstead` once the
+   * inventory is locked.
+   */
   open: procedure
     .route({ method: 'POST', path: '/signatures/open' })
     .input(z.object({ commandId, siteId: uuid, documentId: uuid }))
+    .output(signing),
+  /**
+   * Makes the sheet of what was corrected in a room since its signed list, frozen, and has it signed. REFUSED
+   * `renewBeforeLock`, `roomSigned`; `listOutdated` when the room was corrected meanwhile.
+   */
+  renew: procedure
+    .route({ method: 'POST', path: '/signatures/renew' })
+    .input(z.object({ commandId, siteId: uuid, roomId: uuid }))
     .output(signing),
   /**
    * One person's answer on some pages, one entry a page. REFUSED with the first rule broken (`signatureReason`,

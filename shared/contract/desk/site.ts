@@ -15,6 +15,8 @@ export const room = z.object({
   openedAt: z.number().nullable(),
   items: z.number(),
   struckReason: z.string().nullable(),
+  /** Corrected after the inventory was locked and not signed for again yet (须重签). */
+  signAgain: z.boolean(),
   /** Why, by whom and when it was left out of the clearing (除外); null = it is cleared like the others. */
   excluded: z.object({ reason: z.string(), by: z.string(), at: z.number() }).nullable(),
   rev,

@@ -2,7 +2,17 @@ import { z } from 'zod'
 import { commandId, filledText, procedure, uuid } from './base.ts'
 
 /** Classes of a failed exchange, one row each in `shared/sync/failures.ts` (X9); words in i18n `sync.failures`. */
-export const failureClass = z.enum(['offline', 'later', 'signIn', 'tooOld', 'refused', 'fork', 'diskFull', 'defect'])
+export const failureClass = z.enum([
+  'offline',
+  'later',
+  'signIn',
+  'tooOld',
+  'refused',
+  'fork',
+  'diskFull',
+  'otherFull',
+  'defect',
+])
 
 /** One other side: the court's gateway, a hub, or what was carried by bundle. Times ms since 1970. */
 export const syncPeer = z.object({
@@ -51,6 +61,16 @@ export type SetAside = z.infer<typeof setAside>
 /** What one holder lacks of one device's records: 0 = nothing, null = it never said what it has. */
 export const lack = z.object({ holder: z.string(), events: z.number().nullable(), since: z.number().nullable() })
 
+/** How far this laptop's clock can be trusted; see `shared/domain/sync/clockGrade.ts`. Times and differences in ms. */
+export const clockStand = z.object({
+  grade: z.enum(['A', 'B', 'C']),
+  aheadMs: z.number().nullable(),
+  by: z.enum(['gateway', 'hub', 'laptop']).nullable(),
+  at: z.number().nullable(),
+  agree: z.number(),
+  fault: z.enum(['off', 'setBack']).nullable(),
+})
+
 export const syncState = z.object({
   /** What exists only here: on no other disk, in no other signed holding (U1, G5). */
   onlyHere: z.object({ events: z.number(), files: z.number(), since: z.number().nullable() }),
@@ -65,6 +85,8 @@ export const syncState = z.object({
   oldTail: z
     .object({ name: z.string(), until: z.number(), asked: z.array(z.object({ name: z.string(), at: z.number() })) })
     .nullable(),
+  /** Null where this machine is its own court and has nobody to compare its clock with. */
+  clock: clockStand.nullable(),
   /** Newest receipt of the court here. */
   receipt: z.object({ at: z.number(), feed: z.number() }).nullable(),
 })

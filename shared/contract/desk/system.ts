@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './base.ts'
+import { clockStand } from './sync.ts'
 
 /** "If this laptop dies now you lose …": counted from what no second holder has. */
 export const copies = z.object({
@@ -63,6 +64,8 @@ export const status = z.object({
       doneAt: z.number().nullable(),
     }),
   ),
+  /** How far the clock can be trusted (J6); null while the screen is locked, or where there is nobody to compare with. */
+  clock: clockStand.nullable(),
   /** Set after the core ended without closing: what was checked, what waits. */
   unclean: z.object({ events: z.number(), drafts: z.number(), checked: z.boolean() }).nullable(),
   /** False shows "PIN only" in red (no keychain on this host). */
@@ -81,6 +84,7 @@ export const doctorCheck = z.object({
     'chains',
     'disk',
     'clock',
+    'clockGrade',
     'secondCopy',
     'keychain',
     'fonts',

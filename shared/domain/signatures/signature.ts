@@ -83,7 +83,8 @@ export function isSameName(a: string, b: string): boolean {
   return bareName(a) === bareName(b)
 }
 
-function bareName(name: string): string {
+/** A name without widths and blanks, to compare by. */
+export function bareName(name: string): string {
   return name.normalize('NFKC').replace(/\s+/gu, '')
 }
 
@@ -131,6 +132,11 @@ const OF_PLACE: Readonly<Record<RequiredPlace, readonly SignatureCapacity[]>> = 
   RECORDER: ['RECORDER'],
   CHECKER: ['CHECKER'],
   DEBTOR_OR_FAMILY: ['DEBTOR', 'LEGAL_REPRESENTATIVE', 'ADULT_FAMILY', 'AGENT'],
+}
+
+/** The place of a page that a capacity answers; null = none that the lock asks for. */
+export function placeOf(capacity: SignatureCapacity): RequiredPlace | null {
+  return REQUIRED_PLACES.find((place) => OF_PLACE[place].includes(capacity)) ?? null
 }
 
 /**

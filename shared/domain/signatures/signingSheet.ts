@@ -3,6 +3,7 @@ import { creationOf, type EntityEvent, type EntityHistory, foldRegisters, setOfB
 import { type SignatureStatus, signatureStatuses } from '../documents/inventoryList.ts'
 import { fields, isText, isWhole, listOf, oneOf, registers, type Shape } from '../shape.ts'
 import {
+  bareName,
   isAnswered,
   REQUIRED_PLACES,
   type RequiredPlace,
@@ -17,6 +18,8 @@ import {
  */
 export const signatureTypes = {
   opened: 'signatures.opened',
+  /** A sheet of what was corrected in one room after the lock goes to be signed in the place of a list (decision 0037). */
+  renewed: 'signatures.renewed',
   entered: 'signatures.entered',
   struck: 'signatures.struck',
 } as const
@@ -38,6 +41,21 @@ export interface SigningSheet {
   pages: SheetPage[]
   /** What each room's record was when the list went to be signed, the SHA-256 of {@link standText}; by room id. */
   stands: Record<string, string>
+  /** What a sheet of corrections rests on; null for a list. */
+  renews: Renewal | null
+}
+
+/** Who answered on the list that a sheet of corrections adds to: each is asked again. */
+export interface SignedPerson {
+  capacity: SignatureCapacity
+  signer: string
+  relation: string
+}
+
+/** The list, or earlier sheet, a sheet of corrections adds to, by its document; '' = the room had none. */
+export interface Renewal {
+  base: string
+  people: SignedPerson[]
 }
 
 /** One entry about one person on one page of one frozen list. */
@@ -68,14 +86,18 @@ export const SIGNATURE_REGISTERS = {
   witnesses: listOf(fields({ capacity: isText, name: isText })),
 } as const satisfies Record<string, Shape>
 
+const isPerson: Shape = fields({ capacity: oneOf(SIGNATURE_CAPACITIES), relation: isText, signer: isText })
+const SHEET_FIELDS = {
+  pages: (value) => Array.isArray(value) && value.length > 0 && value.every(isPage),
+  site: isText,
+  snapshot: isText,
+  stands: listOf(fields({ room: isText, stand: isText })),
+  subject: isText,
+} as const satisfies Record<string, Shape>
+
 const bodies: Record<string, Shape> = {
-  [signatureTypes.opened]: fields({
-    pages: (value) => Array.isArray(value) && value.length > 0 && value.every(isPage),
-    site: isText,
-    snapshot: isText,
-    stands: listOf(fields({ room: isText, stand: isText })),
-    subject: isText,
-  }),
+  [signatureTypes.opened]: fields(SHEET_FIELDS),
+  [signatureTypes.renewed]: fields({ ...SHEET_FIELDS, base: isText, people: listOf(isPerson) }),
   [signatureTypes.entered]: fields({
     document: isText,
     page: isPageNo,
@@ -100,6 +122,15 @@ export function openedBody(sheet: SigningSheet): JsonObject {
   return { pages: pages.map((page) => ({ ...page })), site: siteId, snapshot, stands, subject }
 }
 
+/** Body of the event by which a sheet of corrections goes to be signed. */
+export function renewedBody(sheet: SigningSheet, { base, people }: Renewal): JsonObject {
+  return {
+    ...openedBody(sheet),
+    base,
+    people: people.map(({ capacity, relation, signer }) => ({ capacity, relation, signer })),
+  }
+}
+
 /** Body of the event that records one entry. */
 export function enteredBody(
   place: { siteId: string; documentId: string; snapshot: string; page: number; pages: number },
@@ -114,8 +145,9 @@ export function enteredBody(
 
 /** Folds a sheet; null while the event that opens it is not here or is withheld. The first opening counts for ever. */
 export function foldSheet(history: EntityHistory): SigningSheet | null {
-  const body = creationOf(history, signatureTypes.opened)?.body
-  if (body === undefined) return null
+  const opened = creationOf(history, signatureTypes.opened) ?? creationOf(history, signatureTypes.renewed)
+  if (opened === null) return null
+  const { body, type } = opened
   const stands = body.stands as unknown as { room: string; stand: string }[]
   return {
     siteId: String(body.site),
@@ -123,6 +155,10 @@ export function foldSheet(history: EntityHistory): SigningSheet | null {
     subject: String(body.subject),
     pages: (body.pages as unknown as SheetPage[]).map(({ roomId, room, from, to }) => ({ roomId, room, from, to })),
     stands: Object.fromEntries(stands.map(({ room, stand }) => [room, stand])),
+    renews:
+      type === signatureTypes.renewed
+        ? { base: String(body.base), people: body.people as unknown as SignedPerson[] }
+        : null,
   }
 }
 
@@ -161,12 +197,47 @@ export interface OpenPlace {
 
 /** Places still open on the pages of a sheet, in order. Entries for another digest say nothing about these pages. */
 export function openPlaces(sheet: SigningSheet, entries: readonly PageSignature[]): OpenPlace[] {
-  const standing = entries.filter((one) => one.struck === null && one.snapshot === sheet.snapshot)
-  const byPage = Map.groupBy(standing, (one) => one.page)
   return sheet.pages.flatMap(({ roomId }, index) => {
     const page = index + 1
-    const here = byPage.get(page) ?? []
-    const open = REQUIRED_PLACES.filter((place) => !isAnswered(place, here))
-    return open.map((place) => ({ page, roomId, place }))
+    const here = standingOn(sheet, entries, page)
+    return REQUIRED_PLACES.filter((place) => !isAnswered(place, here)).map((place) => ({ page, roomId, place }))
   })
+}
+
+/** Somebody who signed the list before and has not answered on a page of the sheet that corrects it. */
+export interface OpenPerson {
+  page: number
+  roomId: string
+  person: SignedPerson
+}
+
+/**
+ * Who is still to be asked on the pages of a sheet of corrections: everybody of the list it adds to, each under their own
+ * name and capacity, by a signature or by the reason why not. Nobody on a list.
+ */
+export function openPeople(sheet: SigningSheet, entries: readonly PageSignature[]): OpenPerson[] {
+  const people = sheet.renews?.people ?? []
+  return sheet.pages.flatMap(({ roomId }, index) => {
+    const page = index + 1
+    const answered = new Set(standingOn(sheet, entries, page).map(nameKey))
+    return people.filter((person) => !answered.has(nameKey(person))).map((person) => ({ page, roomId, person }))
+  })
+}
+
+/** Who answered on a room's pages of a sheet, each once, in the order of capacities: whom a correction asks again. */
+export function signedPeople(sheet: SigningSheet, entries: readonly PageSignature[], roomId: string): SignedPerson[] {
+  const pages = sheet.pages.flatMap((page, index) => (page.roomId === roomId ? [index + 1] : []))
+  const own = pages.flatMap((page) => standingOn(sheet, entries, page))
+  const people = own.map(({ capacity, signer, relation }): SignedPerson => ({ capacity, signer, relation }))
+  const firsts = new Map(people.toReversed().map((person) => [nameKey(person), person]))
+  const place = (person: SignedPerson) => SIGNATURE_CAPACITIES.indexOf(person.capacity)
+  return people.filter((person) => firsts.get(nameKey(person)) === person).sort((a, b) => place(a) - place(b))
+}
+
+function standingOn(sheet: SigningSheet, entries: readonly PageSignature[], page: number): PageSignature[] {
+  return entries.filter((one) => one.struck === null && one.snapshot === sheet.snapshot && one.page === page)
+}
+
+function nameKey({ capacity, signer }: Pick<SignedPerson, 'capacity' | 'signer'>): string {
+  return `${capacity} ${bareName(signer)}`
 }

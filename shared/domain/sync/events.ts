@@ -1,12 +1,16 @@
 import type { EntityEvent } from '../../journal/registers.ts'
 import { fields, isText, isWhole, type Shape } from '../shape.ts'
 
-/** Event types of sync: `courtReceipt/<id>` in the device's own scope, `sealingKey/<id>` in the court's. */
+/** Event types of sync: `courtReceipt/<id>` and `handBack/<id>` in the device's own scope, `sealingKey/<id>` in the court's. */
 export const syncTypes = {
   /** A court's receipt (P4): what stands before it in this stream was written after it came. */
   receiptKept: 'sync.receiptKept',
   /** The public key to which this laptop's bundles are sealed (X25519, base64url); its stream says whose it is. */
   sealingKeyMade: 'sync.sealingKeyMade',
+  /** A scope's bodies, files and rows left this laptop, because a named holder has them (L8). */
+  handedBack: 'sync.handedBack',
+  /** It is asked for again. */
+  takenAgain: 'sync.takenAgain',
 } as const
 
 const bodies: Readonly<Record<string, Shape>> = {
@@ -18,6 +22,10 @@ const bodies: Readonly<Record<string, Shape>> = {
     token: isText,
   }),
   [syncTypes.sealingKeyMade]: fields({ at: isWhole, key: isText }),
+  [syncTypes.handedBack]: fields({
+    ...{ events: isWhole, files: isWhole, holder: isText, name: isText, reason: isText, scope: isText },
+  }),
+  [syncTypes.takenAgain]: fields({ scope: isText }),
 }
 
 /** Whether the fold of a receipt or a key understands an event's body (J5). */

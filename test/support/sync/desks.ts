@@ -27,7 +27,7 @@ export interface Desks {
   siteId: string
   roomId: string
   /** A further laptop as a restored copy makes one: a device of its own. */
-  laptop(): Promise<Desk>
+  laptop(): Promise<SecondLaptop>
   /** An empty folder, which is a stick. */
   stick(): Promise<string>
   close(): Promise<void>

@@ -30,11 +30,14 @@ export interface RunningCourt {
   close(): Promise<void>
 }
 
-/** Starts the court 浙9901 over a database in memory, or at a place of its own. */
-export async function runningCourt(place: Place = { memory: true }): Promise<RunningCourt> {
+/** Starts the court 浙9901 over a database in memory, or at a place of its own; `files`: its shelf, none when left out. */
+export async function runningCourt(
+  place: Place = { memory: true },
+  files: Parameters<typeof courtServer>[1] = {},
+): Promise<RunningCourt> {
   let database = await openDatabase(place)
   const court = await gatewayCourt(database.db, '浙9901')
-  const server = await courtServer(court.gateway, {})
+  const server = await courtServer(court.gateway, files)
   const running: RunningCourt = {
     ...{ court, server, words: wordsOf(court.root) },
     async whileStopped(work) {

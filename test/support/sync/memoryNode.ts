@@ -383,7 +383,7 @@ export class MemoryNode {
           holder: this.name,
           audience: kind === 'hub' ? `hub:${this.name}` : this.court.code,
         },
-        ...{ key: this.signer.key, chain: this.signer.chain, secret: Buffer.alloc(32, 7) },
+        ...{ key: this.signer.key, chain: this.signer.chain, secret: Buffer.alloc(32, 7), sealing: null },
       },
       store: { ...this.holderStore(kind), ...says },
       chains,

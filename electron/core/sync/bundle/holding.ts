@@ -1,4 +1,4 @@
-import { allHeads } from '../../../../db/heads.ts'
+import { heldHeads } from '../../../../db/withheld.ts'
 import type { SignedHolding } from '../../../../shared/contract/court/messages.ts'
 import { signHolding } from '../../../../shared/sync/holding.ts'
 import type { CoreContext } from '../../context.ts'
@@ -12,7 +12,7 @@ const HELD_HEADS = 10_000
  * answer speaks of them; otherwise each export would bring all of them again.
  */
 export function wholeHolding(context: CoreContext, { court, device, key, chain }: SyncKeys): Promise<SignedHolding> {
-  const heads = allHeads(context.store().db)
+  const heads = heldHeads(context.store().db)
     .toSorted((a, b) => Number(b.scope.startsWith('site:')) - Number(a.scope.startsWith('site:')))
     .slice(0, HELD_HEADS)
     .map((head) => ({ ...head, feed: null }))

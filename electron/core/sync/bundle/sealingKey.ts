@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { readSecret, writeSecret } from '../../../../db/identity.ts'
 import { syncTypes } from '../../../../shared/domain/sync/events.ts'
 import { keyIdOf } from '../../../../shared/sync/bundle/format.ts'
+import type { StickReader } from '../../../../shared/sync/bundle/partReader.ts'
 import type { TransferWriter } from '../../../../shared/sync/bundle/segment.ts'
 import { KEY_BYTES, privateKeyFrom, publicText } from '../../../../shared/sync/trust/primitives.ts'
 import { type CoreContext, draft } from '../../context.ts'
@@ -50,6 +51,7 @@ export interface BundleKeys {
   keys: SyncKeys
   sealing: SealingKey
   writer: TransferWriter
+  reader: StickReader
 }
 
 /** Keys of the open store for a bundle. Throws NOT_FOUND when the laptop has no certificate of its own. */
@@ -57,5 +59,6 @@ export async function bundleKeys(context: CoreContext): Promise<BundleKeys> {
   const keys = await syncKeys(context)
   const sealing = sealingKey(context)
   const { court, device, key, chain } = keys
-  return { keys, sealing, writer: { court, device, key, chain, reply: sealing.publicKey } }
+  const { secret, keyId, publicKey: reply } = sealing
+  return { keys, sealing, writer: { court, device, key, chain, reply }, reader: { court, self: device, secret, keyId } }
 }

@@ -47,6 +47,9 @@ export const frozenDocument = z.object({
 const printing = z.object({ at: z.number(), officer: z.string() })
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 
+/** A file by its hash: its bytes where it was ever here, and the laptop that has it where it was not (B3). */
+const keptFile = { hash, size: z.number().nullable(), elsewhere: z.string().nullable() }
+
 /** Where a version that went up for approval stands. */
 export const paperStand = z.object({
   requestId: uuid,
@@ -57,17 +60,30 @@ export const paperStand = z.object({
   decidedAt: z.number().nullable(),
   /** Photographed paper originals of this version (F4). */
   papers: z.array(
-    z.object({ hash, signedBy: z.string(), signedOn: z.string(), state: z.enum(['WAITS', 'MATCHES', 'DIFFERS']) }),
+    z.object({
+      ...keptFile,
+      signedBy: z.string(),
+      signedOn: z.string(),
+      state: z.enum(['WAITS', 'MATCHES', 'DIFFERS']),
+    }),
   ),
 })
 export type PaperStandView = z.infer<typeof paperStand>
 
-/** A scan of the signed paper, kept beside the frozen document it was printed from. */
-export const signedScan = z.object({ hash, note: z.string(), officer: z.string(), at: z.number() })
+/** A scan of the signed paper, kept beside the frozen document it was printed from. `type`: media type. */
+export const signedScan = z.object({
+  ...keptFile,
+  type: z.string(),
+  note: z.string(),
+  officer: z.string(),
+  at: z.number(),
+})
 
 export const documentOfSite = frozenDocument.extend({
   /** `''` = the whole site; else about whom or which version. */
   about: z.string(),
+  /** Code of the room that a sheet of corrections is about; '' for any other. */
+  room: z.string(),
   prints: z.array(printing),
   approval: paperStand.nullable(),
   signed: z.array(signedScan),
@@ -208,6 +224,14 @@ export const formProcedures = {
     .route({ method: 'POST', path: '/documents/open-scan' })
     .input(z.object({ documentId: uuid, hash }))
     .output(z.object({ url: z.string().nullable() })),
+  /**
+   * What a scan looks like before it is opened: a picture has an address, a PDF its number of pages, null where the file
+   * does not say. FILE_ELSEWHERE names the laptop that has it.
+   */
+  scanPreview: procedure
+    .route({ method: 'POST', path: '/documents/scan-preview' })
+    .input(z.object({ documentId: uuid, hash }))
+    .output(z.object({ url: z.string().nullable(), pages: z.number().nullable() })),
   /** Freezes the plan's version and every paper of the fallback package, in order (B7). */
   makePackage: procedure
     .route({ method: 'POST', path: '/documents/package' })

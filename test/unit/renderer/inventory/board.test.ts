@@ -27,6 +27,7 @@ function siteWith(left: readonly string[]): SiteDetail {
         openedAt: null,
         items: 0,
         struckReason: null,
+        signAgain: false,
         excluded: null,
         rev: [],
       }),

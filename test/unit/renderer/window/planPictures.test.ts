@@ -39,7 +39,7 @@ describe('photographs in the plan', () => {
     await panel.waitFor()
     expect(await panel.locator('b').allTextContents()).toEqual([room?.code, '1号楼 1 层', '1号楼'])
     expect(await panel.textContent()).toContain('2025-06-01 入户门')
-    const small = panel.locator('.plan-preview img')
+    const small = panel.locator('.file-preview img')
     await expect.poll(() => small.evaluate((node) => Reflect.get(node, 'naturalWidth'))).toBe(1)
     expect(await axe(page)).toEqual([])
 
@@ -61,7 +61,7 @@ describe('photographs in the plan', () => {
     const { blobs } = test.core.context.store()
     expect(await blobs.remove(sha256Hex(PNG), { event: 'lost' })).toBe(true)
     const page = await windows.open(`/sites/${siteId}/plan`)
-    const box = page.locator('.plan-preview')
+    const box = page.locator('.file-preview')
     await box.getByText('不在本机').waitFor()
     expect(await box.locator('img').count()).toBe(0)
     expect(await box.boundingBox()).toMatchObject({ width: 72, height: 54 })

@@ -56,4 +56,20 @@ describe('the sync screen (S18)', () => {
     await page.keyboard.press('Control+Enter')
     await expect.poll(() => page.getByRole('alert').innerText()).toContain('应答的不是这六位数字的中枢')
   })
+
+  it('[J6] a clock that differs from the hub’s is told with what is safe and what to do, there and in the status bar', async () => {
+    const { open } = await laptop.services.hub.open()
+    laptop.setNow(NOW + 3 * 3_600_000)
+    const page = await suite.open('/sync')
+    await page.getByRole('button', { name: '加入中枢' }).click()
+    await page.getByLabel('对方屏幕上的六位数字').fill(open?.digits ?? '')
+    await page.getByLabel('地址', { exact: true }).fill(`127.0.0.1:${open?.port}`)
+    await page.keyboard.press('Control+Enter')
+    const panel = page.locator('.panel', { hasText: '本机时钟' })
+    await expect
+      .poll(() => panel.innerText())
+      .toMatch(/C 级\s+比中枢慢 3 小时（.*核对）。\s登记都在，.*再点立即同步核对。/)
+    await expect.poll(() => page.locator('.status-bar').innerText()).toContain('本机时钟不准')
+    expect(await page.locator('main').innerText()).not.toContain('%')
+  })
 })

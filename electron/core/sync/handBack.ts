@@ -1,0 +1,169 @@
+import { caseRowById } from '../../../db/cases.ts'
+import { readNamedFiles } from '../../../db/files.ts'
+import { handBackRows, letGo, looseEnds, notHeldBy, siteScopes, UnknownRowsError } from '../../../db/handBack.ts'
+import { type Names, namesOf } from '../../../db/identity.ts'
+import type { Db } from '../../../db/open.ts'
+import { roomRows, siteRow } from '../../../db/site.ts'
+import { foundingDevices, type PeerRow, peerRows, savePeer } from '../../../db/sync.ts'
+import { bareEvents, setWithheld, withheldScopes } from '../../../db/withheld.ts'
+import type { HAND_BACK_BLOCKS, HandBackState } from '../../../shared/contract/desk/sync/handBack.ts'
+import { addDays, type CalendarDate, dateOf } from '../../../shared/domain/calendar/calendarDate.ts'
+import { may } from '../../../shared/domain/identity/permissions.ts'
+import { PART_KINDS } from '../../../shared/domain/plans/parts.ts'
+import { syncTypes } from '../../../shared/domain/sync/events.ts'
+import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
+import { isGranted } from '../../../shared/sync/protocol.ts'
+import { courtChain, holdsReceiptKey } from '../approvals/trust.ts'
+import { type CoreContext, command, draft, requirePermission } from '../context.ts'
+import { found, refuse } from '../errors.ts'
+import { openRoomHere } from '../openRoom.ts'
+import { peerNameOf } from './state.ts'
+
+/** Days after the closing of a case from which handing back is proposed `[p]`. */
+const PROPOSED_AFTER_DAYS = 30
+
+type Block = HandBackState['sites'][number]['blocks'][number]
+
+/** Hands whole sites back and asks for them again (L8). */
+export function handBackService(context: CoreContext) {
+  /**
+   * Who keeps what this laptop lets go of: the court's gateway, else the court's own machine. Another laptop is no holder:
+   * it may hand the same site back in the same hour, each trusting the other.
+   */
+  async function holderHere(): Promise<PeerRow | null> {
+    const { db } = context.store()
+    const { root } = await courtChain(context)
+    const founders = foundingDevices(db, context.profile().courtCode, root)
+    const rows = peerRows(db)
+    const machine = rows.find(({ kind, peer }) => kind !== 'gateway' && founders.includes(deviceOf(peer)))
+    return rows.find(({ kind }) => kind === 'gateway') ?? machine ?? null
+  }
+
+  function blocksOf(db: Db, siteId: string, holder: PeerRow | null): Block[] {
+    const scope = `site:${siteId}`
+    const block = (code: (typeof HAND_BACK_BLOCKS)[number], n: number): Block[] => (n > 0 ? [{ code, n }] : [])
+    const { deviceId } = context.profile()
+    if (holdsReceiptKey(context)) return [{ code: 'courtKeeps', n: 1 }]
+    if (holder === null) return [{ code: 'noHolder', n: 1 }]
+    const lacks = notHeldBy(db, { scope, device: deviceId, peer: holder.peer })
+    const ids = [siteId, ...roomRows(db, siteId).map((room) => room.room_id)]
+    const { aside, drafts } = looseEnds(db, scope, ids)
+    const open = openRoomHere(context.store(), deviceId)?.site_id === siteId ? 1 : 0
+    return [
+      ...block('events', lacks.events),
+      ...block('files', lacks.files),
+      ...block('roomOpen', open),
+      ...block('drafts', drafts),
+      ...block('aside', aside),
+    ]
+  }
+
+  async function list(): Promise<HandBackState> {
+    const session = requirePermission(context, 'case.read')
+    const { db, journal } = context.store()
+    while (journal.transact(() => readNamedFiles(db)).more);
+    const holder = await holderHere()
+    const names = namesOf(db)
+    const told = handBackRows(db, context.profile().deviceId)
+    const today = chinaDate(context.ports.now())
+    return {
+      holder: holder === null ? null : peerNameOf(db, holder),
+      may: may(session.role, 'settings.write'),
+      sites: siteScopes(db).map(({ scope, events }) => {
+        const siteId = scope.slice('site:'.length)
+        const state = withheldScopes(db).get(scope) ?? 'here'
+        const site = siteRow(db, siteId)
+        const last = told.find((row) => row.scope === scope)
+        const closedOn = site === undefined ? null : (caseRowById(db, site.case_id)?.closed_on ?? null)
+        return {
+          ...{ siteId, state, events, closedOn, name: site?.name ?? last?.name ?? '' },
+          missing: state === 'here' ? 0 : bareEvents(db, scope),
+          proposed: state === 'here' && closedOn !== null && isLongAgo(closedOn, today),
+          blocks: state === 'here' ? blocksOf(db, siteId, holder) : [],
+          last: last === undefined ? null : lastOf(db, last, names),
+        }
+      }),
+    }
+  }
+
+  return {
+    list,
+    async give(input: { commandId: string; siteId: string; reason: string }): Promise<HandBackState> {
+      const holder = await holderHere()
+      const { db, journal } = context.store()
+      while (journal.transact(() => readNamedFiles(db)).more);
+      const call = { commandId: input.commandId, procedure: 'handBack.give' }
+      const done = command(context, 'settings.write', call, (act) => {
+        const site = found(siteRow(act.db, input.siteId), 'site')
+        const [block] = blocksOf(act.db, input.siteId, holder)
+        if (block !== undefined || holder === null)
+          refuse('handBackBlocked', block?.code ?? 'noHolder', String(block?.n ?? 1))
+        const scope = `site:${input.siteId}`
+        const gone = lettingGo(act.db, scope)
+        const body = {
+          ...{ scope, name: site.name, reason: input.reason, holder: holder.peer },
+          ...{ events: gone.events, files: gone.files.length },
+        }
+        const own = `device:${context.profile().deviceId}`
+        const [event] = act.append([draft(own, syncTypes.handedBack, 'handBack', act.newId(), [], body)])
+        act.touch('all', '', [])
+        return { order: event?.hash ?? '', files: gone.files }
+      })
+      // A kill before this leaves sealed files that no row names; what counts is gone already.
+      for (const hash of done.files) await context.store().blobs.remove(hash, { event: done.order })
+      return list()
+    },
+    takeAgain(input: { commandId: string; siteId: string }): Promise<HandBackState> {
+      const call = { commandId: input.commandId, procedure: 'handBack.takeAgain' }
+      command(context, 'settings.write', call, (act) => {
+        const scope = `site:${input.siteId}`
+        const rows = handBackRows(act.db, context.profile().deviceId)
+        const told = found(
+          rows.find((row) => row.scope === scope),
+          'site',
+        )
+        if (withheldScopes(act.db).get(scope) !== 'back') return {}
+        const own = `device:${context.profile().deviceId}`
+        const seen = JSON.parse(told.rev) as string[]
+        act.append([draft(own, syncTypes.takenAgain, 'handBack', told.hand_back_id, seen, { scope })])
+        setWithheld(act.db, scope, 'coming')
+        // The feed has passed it by: it is filled by heads, as a newly granted scope is (X6).
+        for (const row of peerRows(act.db)) {
+          const filled = (JSON.parse(row.filled) as string[]).filter((one) => !isGranted([one], scope))
+          savePeer(act.db, { ...row, filled: JSON.stringify(filled) })
+        }
+        act.touch('all', '', [])
+        return {}
+      })
+      return list()
+    },
+  }
+}
+
+function isLongAgo(closedOn: string, today: CalendarDate): boolean {
+  const day = dateOf(closedOn)
+  return day !== null && addDays(day, PROPOSED_AFTER_DAYS) <= today
+}
+
+const deviceOf = (peer: string): string => peer.slice(peer.indexOf(':') + 1)
+
+function lettingGo(db: Db, scope: string): ReturnType<typeof letGo> {
+  try {
+    return letGo(db, scope, PART_KINDS)
+  } catch (error) {
+    if (error instanceof UnknownRowsError) refuse('handBackNewer', 'site', error.kind)
+    throw error
+  }
+}
+
+function lastOf(
+  db: Db,
+  row: ReturnType<typeof handBackRows>[number],
+  names: Names,
+): HandBackState['sites'][number]['last'] {
+  const holder = peerRows(db).find(({ peer }) => peer === row.holder)
+  return {
+    ...{ officer: names.officers.get(row.officer_id) ?? row.officer_id, at: row.at, reason: row.reason },
+    holder: holder === undefined ? row.holder : peerNameOf(db, holder),
+  }
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { commandId, filledText, procedure, uuid } from '../base.ts'
+
+/** Why a site can't be handed back now; words in i18n `sync.handBack.block`. */
+export const HAND_BACK_BLOCKS = [
+  'courtKeeps', // this machine is the court: nobody keeps it instead
+  'noHolder', // neither the court's gateway nor the court's own machine is known here
+  'events', // the holder has not signed for n events
+  'files', // the holder has not n files
+  'roomOpen',
+  'drafts', // n half-typed texts
+  'aside', // n pieces wait or were set aside
+] as const
+
+export const handBackSite = z.object({
+  siteId: uuid,
+  name: z.string(),
+  /** `here` whole, `back` handed back, `coming` asked for again. */
+  state: z.enum(['here', 'back', 'coming']),
+  events: z.number(),
+  /** Events whose bodies are still to come. */
+  missing: z.number(),
+  /** The day its case was closed; `proposed` once that is 30 days ago. A proposal, nothing happens by itself. */
+  closedOn: z.string().nullable(),
+  proposed: z.boolean(),
+  blocks: z.array(z.object({ code: z.enum(HAND_BACK_BLOCKS), n: z.number() })),
+  /** Who handed it back last, when, why, to whom. */
+  last: z.object({ officer: z.string(), at: z.number(), reason: z.string(), holder: z.string() }).nullable(),
+})
+
+export const handBackState = z.object({
+  /** Who keeps what is handed back; null = nobody known. */
+  holder: z.string().nullable(),
+  may: z.boolean(),
+  sites: z.array(handBackSite),
+})
+export type HandBackState = z.infer<typeof handBackState>
+
+/** Handing sites back (L8): their bodies, files and search leave this laptop; heads and receipts stay. */
+export const handBack = {
+  list: procedure.route({ method: 'GET', path: '/sync/hand-back' }).output(handBackState),
+  /** REFUSED with the block's code as `rule` while something exists only here. */
+  give: procedure
+    .route({ method: 'POST', path: '/sync/hand-back' })
+    .input(z.object({ commandId, siteId: uuid, reason: filledText(500) }))
+    .output(handBackState),
+  /** Asks for it again; it comes with the next exchange while this laptop is granted it. */
+  takeAgain: procedure
+    .route({ method: 'POST', path: '/sync/hand-back/again' })
+    .input(z.object({ commandId, siteId: uuid }))
+    .output(handBackState),
+}

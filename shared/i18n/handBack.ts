@@ -1,0 +1,48 @@
+/** Handing sites back (L8), on the sync screen. */
+export const handBack = {
+  zh: {
+    title: '交还现场',
+    hint: '案件办结后，内容已由{{holder}}全部签收的现场可以从本机交还：登记、照片和检索从本机删去，编号链和法院回执留下，以后可再取回。',
+    noHolder: '还没有连过法院，也没有连过本院主机，不能交还。',
+    none: '本机没有现场。',
+    state: { here: '在本机，{{n}} 条记录', back: '已交还', coming: '正在取回，还缺 {{n}} 条' },
+    proposed: '案件 {{on}} 办结，已满 30 天，可以交还。',
+    last: '{{officer}} {{at}} 交还给{{holder}}：{{reason}}',
+    ready: '{{holder}}已全部签收。',
+    block: {
+      courtKeeps: '本机就是本院主机，内容由本机保管，不能交还。',
+      noHolder: '没有可以接收的一方。',
+      events: '还有 {{n}} 条记录只在本机或未签收。先同步。',
+      files: '还有 {{n}} 份文件对方没有。先同步。',
+      roomOpen: '有房间在本机开着。先离开房间。',
+      drafts: '有 {{n}} 处没写完的文字。先写完或清空。',
+      aside: '有 {{n}} 条在等前一段或被隔离。先处理。',
+    },
+    give: '交还',
+    consequence: '登记、照片和检索从本机删去；{{holder}}都有。编号链和回执留下，以后可再取回。',
+    again: '取回',
+  },
+  en: {
+    title: 'Handing sites back',
+    hint: 'Once a case is closed and {{holder}} has signed for everything, a site can leave this laptop: entries, photos and search go; chains and the court’s receipts stay, and it can be taken again.',
+    noHolder: 'Neither the court nor the court’s own machine was reached yet: nothing can be handed back.',
+    none: 'No site is on this laptop.',
+    state: { here: 'here, {{n}} records', back: 'handed back', coming: 'coming back, {{n}} to come' },
+    proposed: 'The case was closed on {{on}}, more than 30 days ago: it can go.',
+    last: '{{officer}}, {{at}}, to {{holder}}: {{reason}}',
+    ready: '{{holder}} has signed for all of it.',
+    block: {
+      courtKeeps: 'This machine is the court’s own and keeps it.',
+      noHolder: 'Nobody to hand it to.',
+      events: '{{n}} records are only here or not signed for. Sync first.',
+      files: '{{n}} files are not there yet. Sync first.',
+      roomOpen: 'A room stands open on this laptop. Leave it first.',
+      drafts: '{{n}} half-typed texts. Finish or clear them first.',
+      aside: '{{n}} wait or were set aside. See to them first.',
+    },
+    give: 'Hand back',
+    consequence:
+      'Entries, photos and search leave this laptop; {{holder}} has all of it. Chains and receipts stay, and it can be taken again.',
+    again: 'Take again',
+  },
+} as const

@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { kindsOfSites, letGo } from '../../../db/handBack.ts'
+import { migrate } from '../../../db/migrate.ts'
+import { openScratch } from '../../../db/open.ts'
+import { projections } from '../../../db/projections.ts'
+import { verifyStore } from '../../../db/verify.ts'
+import { PART_KINDS } from '../../../shared/domain/plans/parts.ts'
+import { type Joined, readyToSubmit } from '../../support/joined.ts'
+
+/** Kinds that lie in a court's, a register's, a case's or a device's own scope. */
+const ELSEWHERE = [
+  ...['registerEntry', 'case', 'note', 'deadline', 'importBatch', 'trayRow'],
+  ...['officer', 'device', 'court', 'revocations', 'session', 'holidays', 'planRules'],
+  ...['courtReceipt', 'sealingKey', 'handBack'],
+]
+
+describe('letting go of a site', () => {
+  let court: Joined
+  beforeAll(async () => {
+    court = await readyToSubmit()
+    await court.as('handler')
+    const { requestId } = await court.submitPlan()
+    await court.decided(requestId, 'APPROVED')
+  })
+  afterAll(() => court.test.close())
+
+  it('[L8] every kind of entity is either known to lie in a site, with its tables, or to lie elsewhere', () => {
+    const kinds = projections.flatMap((projection) => projection.kinds)
+    expect([...kindsOfSites(PART_KINDS), ...ELSEWHERE].sort()).toEqual([...kinds].sort())
+  })
+
+  it('[J4] [J1] leaves chains that verify and tables as a rebuild makes them, of a site with plan, gate and approvals', () => {
+    const { db, journal } = court.test.core.context.store()
+    const { siteId } = court
+    const rows = (table: string) => (db.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n
+    const tables = ['site', 'room', 'plan', 'plan_part', 'plan_version', 'gate_step', 'request', 'request_decision']
+    for (const table of tables) expect(rows(table), table).toBeGreaterThan(0)
+    const { events, files } = journal.transact(() => letGo(db, `site:${siteId}`, PART_KINDS))
+    expect([events > 50, files.length > 0]).toEqual([true, true])
+    for (const table of tables) expect(rows(table), table).toBe(0)
+    const scratch = openScratch(join(court.test.folder, 'scratch.db'), Buffer.alloc(32, 7))
+    migrate(scratch)
+    expect(verifyStore(db, scratch, projections).faults).toEqual([])
+    scratch.close()
+  })
+
+  it('[X4] nothing more is written in it until it is asked for again', () => {
+    const { journal } = court.test.core.context.store()
+    const event = {
+      ...{ scope: `site:${court.siteId}`, type: 'site.created', entity: `site/${crypto.randomUUID()}`, seen: [] },
+      body: { value: {}, bytes: Buffer.from('{}'), salt: Buffer.alloc(16), hash: '0'.repeat(64) },
+    }
+    const author = { officerId: court.test.officerId, role: 'handler' }
+    expect(() => journal.transact(() => journal.append([event], author, crypto.randomUUID()))).toThrow(
+      expect.objectContaining({ code: 'handedBack' }),
+    )
+  })
+})
