@@ -66,11 +66,22 @@ export function takeAway(db: Db, stream: StreamRows, from: number): TakenAway {
        WHERE device = @device AND scope = @scope AND seq > @seq`,
     ).run({ ...head, device, scope })
   }
+  forgetFilled(db, scope)
   heldChanged(db)
   return {
     head,
     entities: [...new Set(rows.map((row) => (readJson(row.envelope) as unknown as Envelope).entity))],
     highest: rows.reduce((highest, row) => Math.max(highest, row.event_id), 0),
+  }
+}
+
+/** What was taken away may stand with others, past what their feed still brings: the scope is compared by heads again (X6). */
+function forgetFilled(db: Db, scope: string): void {
+  const holds = (one: string): boolean => one === scope || (one.endsWith('*') && scope.startsWith(one.slice(0, -1)))
+  const rows = prepared(db, 'SELECT peer, filled FROM peer').all() as { peer: string; filled: string }[]
+  for (const { peer, filled } of rows) {
+    const sure = (JSON.parse(filled) as string[]).filter((one) => !holds(one))
+    prepared(db, 'UPDATE peer SET filled = ? WHERE peer = ?').run(JSON.stringify(sure), peer)
   }
 }
 

@@ -94,7 +94,7 @@ export function makeRejoin(core: Core, parts: { officers: Officers; deviceChange
     const store = context.store()
     const { courtClient, told } = await import('./sync/connect.ts')
     const { enrol } = courtClient({ address: pending.address, fetch: globalThis.fetch }, signal, () => null)
-    const { request } = await told(enrol.redeem(pending.redeeming))
+    const { request } = await told(enrol.redeem(pending.redeeming), 'request')
     store.journal.transact(() => keepRejoin(store.db, { ...pending, request }))
     return request
   }
@@ -121,7 +121,7 @@ export function makeRejoin(core: Core, parts: { officers: Officers; deviceChange
       await become(pending)
       const { courtClient, told } = await import('./sync/connect.ts')
       const { enrol } = courtClient({ address: pending.address, fetch: globalThis.fetch }, signal, () => null)
-      const { issued } = await told(enrol.collect({ request, device: pending.redeeming.device }))
+      const { issued } = await told(enrol.collect({ request, device: pending.redeeming.device }), 'issued')
       if (issued === null) return 'issuing'
       const { chain } = await soundCertificates(pending.court, pending.redeeming, issued)
       await fetchCourtScope(context, pending, chain, signal)

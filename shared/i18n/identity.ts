@@ -81,6 +81,7 @@ export const identity = {
       step: '正在恢复',
       steps: { events: '取回登记', checking: '核对登记', damaged: '取回还能读的登记' },
       done: '已恢复 {{events}} 条登记、{{files}} 个文件，截至 {{until}}。',
+      after: '本机用新设备号。备份之后旧电脑写的内容，第一次同步时向对方要。本院有网关的，在“设置”用加入码重新加入。',
       next: '去解锁',
     },
     demo: {
@@ -257,6 +258,8 @@ export const identity = {
         damaged: 'Bringing back what can be read',
       },
       done: '{{events}} entries and {{files}} files are back, up to {{until}}.',
+      after:
+        'This laptop has a new device id. What the old one wrote after the backup is asked for at the first exchange. Where the court has a gateway, join again by a code under Settings.',
       next: 'Go to unlock',
     },
     demo: {

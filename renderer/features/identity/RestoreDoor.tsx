@@ -139,6 +139,7 @@ function Restored({ done }: { done: Done }) {
           until,
         })}
       </p>
+      <p>{t('identity.restore.after')}</p>
       <div className="cover-acts">
         <Button
           className="cover-acts-end"

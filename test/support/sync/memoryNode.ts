@@ -256,11 +256,12 @@ export class MemoryNode {
     stream.events.splice(from - 1)
     stream.heads = stream.heads.filter((head) => head.seq < from)
     const last = stream.events.at(-1)
-    for (const { heads } of this.peers.values()) {
-      const known = heads.get(streamKey(stream))
+    for (const peer of this.peers.values()) {
+      peer.filled = peer.filled.filter((scope) => !isGranted([scope], stream.scope))
+      const known = peer.heads.get(streamKey(stream))
       if (known === undefined || known.seq < from) continue
-      if (last === undefined) heads.delete(streamKey(stream))
-      else heads.set(streamKey(stream), { ...known, seq: from - 1, hash: last.hash })
+      if (last === undefined) peer.heads.delete(streamKey(stream))
+      else peer.heads.set(streamKey(stream), { ...known, seq: from - 1, hash: last.hash })
     }
   }
 

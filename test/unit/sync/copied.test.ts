@@ -131,4 +131,15 @@ describe('two machines that write as one device', () => {
     for (let round = 0; round < 3; round += 1) await withHub(first)
     expect(textsOn(hub)).toEqual([...all, 'and on'].sort())
   })
+
+  it('seed 258: [X6] what made way is asked for again by heads, though the feed has passed it by', async () => {
+    await withGateway(copy)
+    await withGateway(first)
+    first.peers.get(gateway.name)?.heads.clear()
+    await becomes(first, 'third')
+    for (const node of [first, copy, first, copy]) await withGateway(node)
+    expect(first.streams.get(`first ${SITE}`)?.events).toHaveLength(2)
+    expect(first.waiting.get(`first ${SITE}`) ?? []).toEqual([])
+    for (const node of [copy, first, gateway]) expect(textsOn(node)).toEqual(all)
+  })
 })
