@@ -5,13 +5,17 @@ import { type Holder, makeHolder } from '../shared/sync/holder.ts'
 import type { Peer } from '../shared/sync/peer.ts'
 import { openToken } from '../shared/sync/token.ts'
 import { privateKeyFrom } from '../shared/sync/trust/primitives.ts'
+import { courtHands, type StickParts } from './stick/sticks.ts'
 import { type Court, countersOf, receiptChain } from './store/courts.ts'
 import {
   type CodeFor,
   type CodeState,
   codeStates,
   collectIssued,
+  type KnownOfficer,
+  knownOfficers,
   makeCode,
+  officerOfCode,
   type Redeeming,
   redeemCode,
   type Waiting,
@@ -45,6 +49,8 @@ export interface Gateway {
   now(): number
   challenge: Holder['challenge']
   open: Holder['open']
+  /** What the court reads and writes sticks with. */
+  sticks: StickParts
   /** The other side for the bearer of a token; `signIn` when it has ended, or its device was revoked since. */
   peer(token: string): Promise<Peer & { device: string }>
   /** Whose token this is, without asking the database; null of none that is still good. */
@@ -55,6 +61,9 @@ export interface Gateway {
   heldFile(hash: string, scopes: readonly string[]): Promise<number | null>
   /** Notes that a file whose bytes were checked is held for a scope. */
   keepFile(file: Omit<NewFile, 'at'>): Promise<void>
+  /** Whom a code was made for: an officer known already, or null of a new person. */
+  whose(code: string): Promise<string | null>
+  officers(): Promise<KnownOfficer[]>
   redeem(redeeming: Redeeming): ReturnType<typeof redeemCode>
   collect(request: string, device: string): ReturnType<typeof collectIssued>
   makeCode(wanted: CodeFor): Promise<{ code: string; until: number }>
@@ -71,14 +80,16 @@ export interface Gateway {
 export async function makeGateway(parts: GatewayParts): Promise<Gateway> {
   const { db, court, now, random, newId } = parts
   const key = privateKeyFrom('Ed25519', Buffer.from(parts.receiptSeed))
-  const secret = await sharedSecret(db, court, random)
+  const secret = await sharedSecret(db, court, 'exchange', random)
+  const hands = courtHands(court, key, await sharedSecret(db, court, 'sealing', random))
+  const chains = deviceChains(court.root)
   const holder = makeHolder({
     identity: {
       ...{ kind: 'gateway', court: court.code, holder: court.code, audience: court.code },
-      ...{ key, chain: receiptChain(court), secret },
+      ...{ key, chain: receiptChain(court), secret, sealing: hands.writer.reply },
     },
     store: gatewayStore({ db, court, receiptKey: key, now }),
-    chains: deviceChains(court.root),
+    chains,
     trust: () => trustOf(db, court),
     now,
     random,
@@ -93,6 +104,7 @@ export async function makeGateway(parts: GatewayParts): Promise<Gateway> {
   return {
     court,
     now: at,
+    sticks: { db, court, holder, chains, ...hands, now, random, newId },
     challenge: () => holder.challenge(),
     open: (hello) => holder.open(hello),
     peer: peerOf,
@@ -108,6 +120,8 @@ export async function makeGateway(parts: GatewayParts): Promise<Gateway> {
       const said = openToken(secret, 'token', token, now())
       return said === null ? null : bearerSchema.parse(JSON.parse(said)).device
     },
+    whose: (code) => officerOfCode(db, court, code, at()),
+    officers: () => knownOfficers(db, court),
     redeem: (redeeming) => redeemCode(db, court, redeeming, { at: at(), newId }),
     collect: (request, device) => collectIssued(db, court, request, device, at()),
     makeCode: (wanted) => makeCode(db, court, wanted, { at: at(), random }),

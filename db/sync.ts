@@ -221,6 +221,16 @@ export function peerHeads(db: Db, peer: string): PeerHeadTable[] {
   return prepared(db, 'SELECT * FROM peer_head WHERE peer = ?').all(peer) as PeerHeadTable[]
 }
 
+/** Up to where another side signed for a stream; 0 = nowhere. */
+export function signedUpTo(db: Db, peer: string, { device, scope }: { device: string; scope: string }): number {
+  const row = prepared(db, 'SELECT signed_seq FROM peer_head WHERE peer = ? AND device = ? AND scope = ?').get(
+    peer,
+    device,
+    scope,
+  )
+  return (row as { signed_seq: number } | undefined)?.signed_seq ?? 0
+}
+
 /** What every other side has of one stream. */
 export function peerHeadsOf(db: Db, device: string, scope: string): PeerHeadTable[] {
   return prepared(db, 'SELECT * FROM peer_head WHERE device = ? AND scope = ?').all(device, scope) as PeerHeadTable[]
@@ -337,6 +347,14 @@ export function saveQuarantine(db: Db, row: QuarantineTable): void {
      VALUES (@hash, @device, @scope, @seq, @fault, @came, @peer, @at, @stands, @frames)
      ON CONFLICT (hash, came) DO UPDATE SET at=excluded.at, peer=excluded.peer, fault=excluded.fault`,
   ).run({ ...row, frames })
+}
+
+/** Forgets that pieces of another branch of a stream came: what stood here of it is re-issued (X7). */
+export function forgetForks(db: Db, device: string, scope: string): void {
+  prepared(db, "DELETE FROM quarantine WHERE device = ? AND scope = ? AND came = 'received' AND fault = 'fork'").run(
+    device,
+    scope,
+  )
 }
 
 /** What was set aside, newest first. */

@@ -29,6 +29,12 @@ export function sealingKeys(db: Db): { device: string; publicKey: string }[] {
   return [...newest].map(([device, publicKey]) => ({ device, publicKey }))
 }
 
+/** The sealing key of a court's gateway as its card said; null while none was seen. */
+export function courtSealingKey(db: Db, court: string): string | null {
+  const row = prepared(db, 'SELECT public_key FROM key_card WHERE device = ?').get(court)
+  return (row as { public_key: string } | undefined)?.public_key ?? null
+}
+
 /** Keeps what a key card said, unless a newer one is known. */
 export function saveKeyCard(db: Db, card: { device: string; publicKey: string; at: number }): void {
   const { device, publicKey, at } = card
@@ -45,12 +51,14 @@ export function saveDeviceFiles(db: Db, device: string, hashes: readonly string[
   for (const hash of hashes) put.run(device, hash)
 }
 
-/** Files here that one of these devices did not say it holds, by hash. */
+/** Files here that one of these devices (or the court, by its code) did not say it holds and was not seen to hold, by hash. */
 export function filesLackedBy(db: Db, devices: readonly string[]): { hash: string; size: number; format: string }[] {
   return prepared(
     db,
     `SELECT hash, size, format FROM blob WHERE EXISTS (SELECT 1 FROM json_each(?) AS one WHERE NOT EXISTS
-       (SELECT 1 FROM device_file WHERE device = one.value AND device_file.hash = blob.hash)) ORDER BY hash`,
+       (SELECT 1 FROM device_file WHERE device = one.value AND device_file.hash = blob.hash)
+       AND NOT EXISTS (SELECT 1 FROM peer_file WHERE peer = 'gateway:' || one.value AND peer_file.hash = blob.hash))
+     ORDER BY hash`,
   ).all(JSON.stringify(devices)) as { hash: string; size: number; format: string }[]
 }
 
@@ -85,6 +93,6 @@ export function saveTransfer(db: Db, row: BundleTransferTable, isComplete: boole
 export function headsOfDevice(db: Db, device: string): StreamHeadRow[] {
   return prepared(
     db,
-    `SELECT device, scope, seq, hash FROM peer_head WHERE peer IN ('bundle:' || @device, 'hub:' || @device)`,
+    `SELECT device, scope, seq, hash FROM peer_head WHERE peer IN ('bundle:' || @device, 'hub:' || @device, 'gateway:' || @device)`,
   ).all({ device }) as StreamHeadRow[]
 }

@@ -5,6 +5,7 @@ import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { createRouterClient } from '@orpc/server'
 import { type CourtContract, courtContract } from '../../shared/contract/court/index.ts'
 import { uuidV7 } from '../../shared/journal/ids.ts'
+import { openDiskShelf } from '../files/diskShelf.ts'
 import { type Gateway, makeGateway } from '../gateway.ts'
 import { makeMetrics } from '../http/metrics.ts'
 import { courtRouter } from '../http/router.ts'
@@ -12,7 +13,7 @@ import type { CourtPapers, StationPorts } from '../station/founding.ts'
 import { addCourt, findCourt } from '../store/courts.ts'
 import { openDatabase } from '../store/open.ts'
 import { programName } from '../version.ts'
-import { dataFiles, holdData, readData, readRunning } from './folders.ts'
+import { courtStick, dataFiles, holdData, readData, readRunning } from './folders.ts'
 import { CourtCliError, type Output } from './output.ts'
 
 export type CourtClient = ContractRouterClient<CourtContract>
@@ -77,7 +78,9 @@ export async function reachData(run: Run): Promise<Reached> {
   }
   const opened = await openGateway(run)
   const adminToken = randomBytes(32).toString('base64url')
-  const parts = { gateway: opened.gateway, adminToken, program: programName(), metrics: makeMetrics() }
+  const shelf = await openDiskShelf(dataFiles(run.data).files, run.ports.now())
+  const sticks = { shelf, stick: courtStick }
+  const parts = { gateway: opened.gateway, adminToken, program: programName(), metrics: makeMetrics(), sticks }
   const router = courtRouter(parts)
   return {
     client: (token) => createRouterClient(router, { context: () => ({ token: token() }) }),

@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join, resolve, sep } from 'node:path'
 import { z } from 'zod'
+import { mediumStick } from '../../shared/sync/bundle/stick.ts'
 import { written } from '../../shared/sync/writePoints.ts'
 import type { CourtPapers, CourtSeeds } from '../station/founding.ts'
 import { readStream, type StationStream, streamBytes } from '../station/stationStream.ts'
@@ -60,6 +61,9 @@ async function writeWhole(path: string, bytes: string | Uint8Array): Promise<voi
   const folder = await open(dirname(path), 'r')
   await folder.sync().finally(() => folder.close())
 }
+
+/** A stick as this machine has it. */
+export const courtStick = mediumStick(writeWhole)
 
 async function readIfThere(path: string): Promise<Buffer | null> {
   try {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { Command, CommanderError, Option } from 'commander'
 import { programName } from '../version.ts'
 import { type CommonOptions, type Run, stationPorts } from './access.ts'
+import { bundleExport, bundleImport } from './commands/bundle.ts'
 import { enrolCode } from './commands/enrolCode.ts'
 import { init } from './commands/init.ts'
 import { issue } from './commands/issue.ts'
@@ -57,8 +58,8 @@ function makeProgram(speak: Output, streams: Streams, env: NodeJS.ProcessEnv, en
   program.configureHelp({ styleTitle: (title) => titles[title] ?? title })
   const silent = (): void => undefined
   program.exitOverride().configureOutput({ writeOut: streams.out, writeErr: streams.error, outputError: silent })
-  const command = (name: string, words: WordKey): Command =>
-    program
+  const command = (name: string, words: WordKey, parent: Command = program): Command =>
+    parent
       .command(name)
       .description(say(words))
       .helpOption('-h, --help', say('optionHelp'))
@@ -66,24 +67,31 @@ function makeProgram(speak: Output, streams: Streams, env: NodeJS.ProcessEnv, en
       .addOption(new Option('--json', say('optionJson')))
       .addOption(new Option('--lang <zh|en>', say('optionLang')))
   const act =
-    <Options extends CommonOptions>(work: (run: Run, options: Options) => Promise<number>) =>
-    async (options: Options): Promise<void> => {
+    <Options extends CommonOptions>(work: (run: Run, options: Options, folder: string) => Promise<number>) =>
+    async (...given: [Options, Command] | [string, Options, Command]): Promise<void> => {
+      const [folder, options] = given.length === 3 ? given : ['', given[0]]
       const data = resolve(options.data ?? defaultData(env))
       const output = makeOutput(streams, options.json === true, languageOf(options.lang, env))
-      const given = options.keys === undefined ? options : { ...options, keys: resolve(options.keys) }
+      const placed = options.keys === undefined ? options : { ...options, keys: resolve(options.keys) }
       try {
-        end(await work({ output, env, data, ports: stationPorts() }, given))
+        end(await work({ output, env, data, ports: stationPorts() }, placed, folder))
       } catch (error) {
         end(tell(output, error))
       }
     }
   addCommands(command, say, act)
+  const bundle = program.command('bundle').description(say('commandBundle')).helpOption('-h, --help', say('optionHelp'))
+  command('import <folder>', 'commandBundleImport', bundle).action(act(bundleImport))
+  command('export <folder>', 'commandBundleExport', bundle)
+    .addOption(new Option('--to <device>', say('optionTo')))
+    .addOption(new Option('--max-bytes <n>', say('optionMaxBytes')))
+    .action(act(bundleExport))
   return program
 }
 
 type Act = <Options extends CommonOptions>(
-  work: (run: Run, options: Options) => Promise<number>,
-) => (options: Options) => Promise<void>
+  work: (run: Run, options: Options, folder: string) => Promise<number>,
+) => (...given: [Options, Command] | [string, Options, Command]) => Promise<void>
 
 function addCommands(
   command: (name: string, words: WordKey) => Command,

@@ -5,6 +5,16 @@ import type { FileShelf } from '../files/shelf.ts'
 import { makeUploads, type Sender } from '../files/uploads.ts'
 import type { Gateway } from '../gateway.ts'
 import { toldError } from './failures.ts'
+import type { countTransfers } from './limits.ts'
+
+/** What files of a listener are served with. */
+export interface FilesParts {
+  bearerOf(request: FastifyRequest): string
+  transfers: ReturnType<typeof countTransfers>
+}
+
+/** Seconds after which a transfer that found no place is tried again. */
+const BUSY_SECONDS = 15
 
 /**
  * Serves files beside the contract: uploads by tus under `/files/incoming`, downloads by hash and range under
@@ -14,7 +24,7 @@ export function joinFiles(
   app: FastifyInstance,
   gateway: Gateway,
   shelf: FileShelf,
-  bearerOf: (request: FastifyRequest) => string,
+  { bearerOf, transfers }: FilesParts,
 ): void {
   const uploads = makeUploads(gateway, shelf)
 
@@ -32,9 +42,22 @@ export function joinFiles(
     }
   }
 
+  /** Whether bytes may come or go now, of so many at once; false after it was told when to try again. */
+  async function begins(caller: Sender, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+    if (request.method !== 'PATCH' && request.method !== 'GET') return true
+    const end = transfers.begin(caller.device)
+    if (end !== null) {
+      reply.raw.once('close', end)
+      return true
+    }
+    reply.status(503).headers({ connection: 'close', 'retry-after': BUSY_SECONDS })
+    await reply.send({ code: 'LATER', data: { detail: 'transfers' } })
+    return false
+  }
+
   async function upload(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const caller = await callerOf(request, reply)
-    if (caller === null) return
+    if (caller === null || !(await begins(caller, request, reply))) return
     reply.hijack()
     for (const [name, value] of Object.entries(reply.getHeaders())) {
       if (value !== undefined) reply.raw.setHeader(name, value)
@@ -44,7 +67,7 @@ export function joinFiles(
 
   async function download(request: FastifyRequest<{ Params: { hash: string } }>, reply: FastifyReply) {
     const caller = await callerOf(request, reply)
-    if (caller === null) return reply
+    if (caller === null || !(await begins(caller, request, reply))) return reply
     const { hash } = request.params
     const held = isFileHash(hash) ? await gateway.heldFile(hash, caller.scopes) : null
     const size = held === null ? null : await shelf.sizeOf(hash)

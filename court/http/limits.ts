@@ -4,11 +4,12 @@ export interface Rate {
   burst: number
 }
 
-/** Calls of one device under a token, and of one address without one; enrolment is a person typing. */
+/** Calls of one device under a token, and of one address without one; enrolment is a person typing; a file takes a few calls. */
 export interface Rates {
   device: Rate
   address: Rate
   enrol: Rate
+  files: Rate
 }
 
 /** A whole court may stand behind one address; a laptop's exchange takes a few calls a second. */
@@ -16,6 +17,7 @@ export const RATES: Rates = {
   device: { perSecond: 50, burst: 400 },
   address: { perSecond: 50, burst: 400 },
   enrol: { perSecond: 1, burst: 20 },
+  files: { perSecond: 100, burst: 1000 },
 }
 
 /** Callers remembered; beyond that those who have been quiet longest are forgotten, which gives them a full bucket. */
@@ -34,6 +36,35 @@ export function makeLimiter(rate: Rate, now: () => number): { take(caller: strin
       const oldest = buckets.size > REMEMBERED ? buckets.keys().next().value : undefined
       if (oldest !== undefined) buckets.delete(oldest)
       return left < 1 ? Math.ceil(((1 - left) * 1000) / rate.perSecond) : 0
+    },
+  }
+}
+
+/** How many files come or go at once: of one device, and in all. */
+export interface Transfers {
+  ofDevice: number
+  inAll: number
+}
+
+/** Counts what is under way. `begin` answers how to end it, once; null when there are as many as may be. */
+export function countTransfers(most: Transfers): { begin(device: string): (() => void) | null } {
+  const running = new Map<string, number>()
+  let all = 0
+  return {
+    begin(device) {
+      const own = running.get(device) ?? 0
+      if (own >= most.ofDevice || all >= most.inAll) return null
+      running.set(device, own + 1)
+      all += 1
+      let ended = false
+      return () => {
+        if (ended) return
+        ended = true
+        all -= 1
+        const left = (running.get(device) ?? 1) - 1
+        if (left === 0) running.delete(device)
+        else running.set(device, left)
+      }
     },
   }
 }

@@ -2,15 +2,21 @@ import { timingSafeEqual } from 'node:crypto'
 import { implement } from '@orpc/server'
 import { courtContract } from '../../shared/contract/court/index.ts'
 import { PROTOCOL } from '../../shared/contract/court/messages.ts'
+import type { Stick } from '../../shared/sync/bundle/stick.ts'
 import { codeText } from '../../shared/sync/enrolment.ts'
 import { contractError, type ExchangeCall, exchangeRouter } from '../../shared/sync/exchangeRouter.ts'
+import type { FileShelf } from '../files/shelf.ts'
 import type { Gateway } from '../gateway.ts'
+import { giveStick } from '../stick/giveStick.ts'
+import { takeStick } from '../stick/takeStick.ts'
 import { toldError } from './failures.ts'
 import type { Metrics } from './metrics.ts'
 
 /** What the router answers from. */
 export interface RouterParts {
   gateway: Gateway
+  /** Where files of sticks lie, and how sticks are reached; null where none are read. */
+  sticks: { shelf: FileShelf; stick: Stick } | null
   /** Token of whoever may read the gateway's data folder; null where nobody does so over HTTP. */
   adminToken: string | null
   program: string
@@ -46,6 +52,7 @@ function enrolProcedures({ gateway }: RouterParts) {
     court: contract.enrol.court.handler(() => ({
       ...{ court: court.code, name: court.name, root: court.root, issuing: court.issuing, receipt: court.receipt },
     })),
+    whose: contract.enrol.whose.handler(async ({ input }) => ({ officer: await gateway.whose(input.code) })),
     redeem: contract.enrol.redeem.handler(({ input }) => gateway.redeem(input)),
     collect: contract.enrol.collect.handler(async ({ input }) => ({
       issued: await gateway.collect(input.request, input.device),
@@ -63,7 +70,13 @@ function statusProcedures({ gateway, program }: RouterParts) {
   }
 }
 
-function stationProcedures({ gateway, adminToken }: RouterParts) {
+function stationProcedures({ gateway, adminToken, sticks }: RouterParts) {
+  /** Sticks lie at paths of this machine: only for whoever may read its data, never over the network. */
+  function requireHere(token: string): NonNullable<RouterParts['sticks']> {
+    const isHere = adminToken !== null && isSame(token, adminToken)
+    if (!isHere || sticks === null) throw contractError('REFUSED', 'notHere')
+    return sticks
+  }
   /** Lets in the station's own device and the administrator; throws REFUSED for everybody else. */
   async function authorise(token: string): Promise<void> {
     if (adminToken !== null && isSame(token, adminToken)) return
@@ -80,13 +93,30 @@ function stationProcedures({ gateway, adminToken }: RouterParts) {
       await authorise(context.token)
       return { requests: await gateway.waiting() }
     }),
+    takeStick: contract.station.takeStick.handler(({ input, context }) => {
+      const { stick, shelf } = requireHere(context.token)
+      return toldSteps(takeStick(gateway.sticks, stick, shelf, input.place))
+    }),
+    giveStick: contract.station.giveStick.handler(({ input, context }) => {
+      const { stick } = requireHere(context.token)
+      return toldSteps(giveStick(gateway.sticks, stick, input))
+    }),
     state: contract.station.state.handler(async ({ context }) => {
       await authorise(context.token)
       const { feed, arrivals } = await gateway.counters()
       const [codes, waiting] = [await gateway.codes(), (await gateway.waiting()).length]
-      const putBack = await gateway.putBack()
-      return { codes, waiting, revocations: await gateway.revocations(), feed, decisions: arrivals, putBack }
+      const [putBack, officers] = [await gateway.putBack(), await gateway.officers()]
+      return { codes, waiting, revocations: await gateway.revocations(), feed, decisions: arrivals, putBack, officers }
     }),
+  }
+}
+
+/** Steps of long work, whose error is told as that of any other call. */
+async function* toldSteps<T>(steps: AsyncGenerator<T>): AsyncGenerator<T> {
+  try {
+    yield* steps
+  } catch (error) {
+    throw toldError(error)
   }
 }
 

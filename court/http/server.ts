@@ -8,9 +8,9 @@ import { courtContract } from '../../shared/contract/court/index.ts'
 import type { FileShelf } from '../files/shelf.ts'
 import type { Gateway } from '../gateway.ts'
 import { joinFiles } from './files.ts'
-import { makeLimiter, RATES, type Rates } from './limits.ts'
+import { countTransfers, makeLimiter, RATES, type Rates, type Transfers } from './limits.ts'
 import { makeMetrics } from './metrics.ts'
-import { courtRouter } from './router.ts'
+import { courtRouter, type RouterParts } from './router.ts'
 
 /** How a gateway is reached. */
 export interface ServerOptions {
@@ -26,6 +26,8 @@ export interface ServerOptions {
   program: string
   /** Lines of JSON, one per answer; null = none. */
   log: { write(line: string): void } | null
+  /** How sticks are read for whoever has the administrator's token; null of a public listener. */
+  sticks: RouterParts['sticks']
   /** Where files lie; null where no files are served. */
   files: FileShelf | null
   limits: ServerLimits
@@ -42,10 +44,12 @@ export interface ServerLimits {
   bodyBytes: number
   messageBytes: number
   connections: number
+  transfers: Transfers
 }
 
 export const LIMITS: ServerLimits = {
   ...{ rates: RATES, requestMs: 60_000, idleMs: 120_000, connections: 2000 },
+  transfers: { ofDevice: 4, inAll: 64 },
   ...{ bodyBytes: 256 * 1024, messageBytes: 8 * 1024 * 1024 },
 }
 
@@ -83,7 +87,9 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   const app = makeApp(options)
   const metrics = makeMetrics()
   const bearerOf = guard(app, gateway, options, metrics)
-  const router = courtRouter({ gateway, adminToken: options.adminToken, program: options.program, metrics })
+  const router = courtRouter({
+    ...{ gateway, adminToken: options.adminToken, program: options.program, metrics, sticks: options.sticks },
+  })
   const tell = (error: unknown): void => logDefect(app, error)
   const handlers = {
     '/api': new OpenAPIHandler(router, { interceptors: [onError(tell)] }),
@@ -100,7 +106,9 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     for (const path of LARGE) app.post(`${prefix}${path}`, { bodyLimit: options.limits.messageBytes }, answer)
     app.all(`${prefix}/*`, answer)
   }
-  if (options.files !== null) joinFiles(app, gateway, options.files, bearerOf)
+  if (options.files !== null) {
+    joinFiles(app, gateway, options.files, { bearerOf, transfers: countTransfers(options.limits.transfers) })
+  }
   watchPoints(app, gateway, metrics)
   await app.listen({ host, port: options.port })
   return running(app, options)
@@ -152,24 +160,26 @@ function guard(
   metrics: ReturnType<typeof makeMetrics>,
 ): (request: FastifyRequest) => string {
   const now = (): number => performance.now()
-  const { device, address, enrol } = limits.rates
+  const { device, address, enrol, files } = limits.rates
   const limiters = {
     device: makeLimiter(device, now),
     address: makeLimiter(address, now),
     enrol: makeLimiter(enrol, now),
+    files: makeLimiter(files, now),
   }
   const bearerOf = ({ headers }: FastifyRequest): string =>
     /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? ''
   const waitOf = (request: FastifyRequest, path: string, caller: string | null): number => {
     if (path.startsWith('/enrol/')) return limiters.enrol.take(request.ip)
-    return caller === null ? limiters.address.take(request.ip) : limiters.device.take(caller)
+    if (caller === null) return limiters.address.take(request.ip)
+    return path.startsWith('/files/') ? limiters.files.take(caller) : limiters.device.take(caller)
   }
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(tls === null ? HEADERS : { ...HEADERS, 'strict-transport-security': 'max-age=31536000' })
-    const [, prefix = '', path = ''] = /^(\/api|\/rpc)(\/[^?]*)/.exec(request.url) ?? []
+    const [, prefix = '', path = ''] = /^(\/api|\/rpc|(?=\/files\/))(\/[^?]*)/.exec(request.url) ?? []
     const token = bearerOf(request)
     const caller = token === '' || token === adminToken ? null : gateway.bearer(token)
-    if (prefix === '' || (adminToken !== null && token === adminToken)) return undefined
+    if (path === '' || (adminToken !== null && token === adminToken)) return undefined
     const waitMs = waitOf(request, path, caller)
     if (waitMs > 0) {
       metrics.limited()

@@ -100,13 +100,7 @@ async function redeem(
   { at, newId }: { at: number; newId(): string },
 ): Promise<Answer> {
   const selector = code.slice(0, SELECTOR_LENGTH)
-  const row = await tx
-    .selectFrom('enrol_code')
-    .selectAll()
-    .where('court_id', '=', court.court_id)
-    .where('selector', '=', selector)
-    .forUpdate()
-    .executeTakeFirst()
+  const row = await codeRow(tx, court, code)
   if (row === undefined) return { refused: 'code' }
   if (!timingSafeEqual(hashOf(code), row.hash)) {
     await noteOn(tx, row, { tries: row.tries + 1 })
@@ -128,6 +122,62 @@ async function redeem(
   const taken = await takenName(tx, court, row, redeeming)
   if (taken !== null) return { refused: taken }
   return { request: await keepRequest(tx, row, redeeming, at, newId()) }
+}
+
+/**
+ * Whose code this is: the id of somebody known already who gets another laptop, whose new key is made under that id; null
+ * of a new person. A wrong code counts as a try. Throws ExchangeError `refused`: `code`, `codeDead`, `codeExpired`.
+ */
+export async function officerOfCode(db: Database, court: Court, typed: string, at: number): Promise<string | null> {
+  const code = readCode(typed)
+  if (code === null) throw new ExchangeError('refused', 'code')
+  const answer = await durable(db, 'gateway.codeAsked', async (tx) => {
+    const row = await codeRow(tx, court, code)
+    if (row === undefined) return { refused: 'code' }
+    if (!timingSafeEqual(hashOf(code), row.hash)) {
+      await noteOn(tx, row, { tries: row.tries + 1 })
+      return { refused: 'code' }
+    }
+    if (row.tries >= CODE_TRIES) return { refused: 'codeDead' }
+    return row.until <= at ? { refused: 'codeExpired' } : { officer: row.officer }
+  })
+  if ('refused' in answer) throw new ExchangeError('refused', answer.refused ?? '')
+  return answer.officer
+}
+
+function codeRow(tx: Tx, court: Court, code: string): Promise<EnrolCodeRow | undefined> {
+  return tx
+    .selectFrom('enrol_code')
+    .selectAll()
+    .where('court_id', '=', court.court_id)
+    .where('selector', '=', code.slice(0, SELECTOR_LENGTH))
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+/** People whom the court issued a certificate, with the laptops on which they have a key; by name. */
+export interface KnownOfficer {
+  officer: string
+  name: string
+  role: string
+  devices: string[]
+}
+
+/** Officers of the court as its station issued them; a name and a role as the newest of an officer's certificates has them. */
+export async function knownOfficers(db: Database, court: Court): Promise<KnownOfficer[]> {
+  const rows = await db
+    .selectFrom('certificate')
+    .select(['subject', 'name', 'role', 'device'])
+    .where('court_id', '=', court.court_id)
+    .where('use', '=', 'officer')
+    .orderBy('serial')
+    .execute()
+  const people = new Map<string, KnownOfficer>()
+  for (const { subject, name, role, device } of rows) {
+    const devices = [...(people.get(subject)?.devices ?? []), ...(device === null ? [] : [device])]
+    people.set(subject, { officer: subject, name, role, devices })
+  }
+  return [...people.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 async function noteOn(tx: Tx, row: EnrolCodeRow, change: { tries: number } | { reused_at: number }): Promise<void> {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { CheckedEvent } from '../../shared/sync/batch.ts'
+import { publicKeySchema } from '../../shared/sync/bundle/format.ts'
 import { readGrant, SCOPE_GRANTED } from '../../shared/sync/grant.ts'
 import { peekCertificate, readRevocations, verifyChain } from '../../shared/sync/trust/certificates.ts'
 import { bodyOf } from './body.ts'
@@ -7,14 +8,19 @@ import type { Court } from './courts.ts'
 import { keepGrant } from './grants.ts'
 import { trustOf } from './revocations.ts'
 import type { Tx } from './schema.ts'
+import { keepSealingKey } from './sealingKeys.ts'
 
+/** A laptop tells the key it opens sticks with; its stream says whose it is. */
+const SEALING_KEY_MADE = 'sync.sealingKeyMade'
+const sealingSchema = z.object({ key: publicKeySchema, at: z.int().min(0) })
 const settledText = z.string().max(500)
 const officerSchema = z.object({ set: z.object({ certificate: z.string(), name: settledText, role: settledText }) })
 const deviceSchema = z.object({ set: z.object({ certificate: z.string(), name: settledText, prefix: settledText }) })
 const revocationsSchema = z.object({ list: z.string() })
 
 /**
- * Folds what a gateway understands of the court's own scope: certificates, revocations, grants. Every device writes in
+ * Folds what a gateway understands of the court's own scope: certificates, revocations, grants, and the keys sticks are
+ * sealed to. Every device writes in
  * that scope, so nothing is believed for standing there: each says by signatures up to the root who said it. What proves
  * nothing is relayed like all else and changes nothing here.
  */
@@ -35,6 +41,9 @@ export async function foldCourtEvents(
         break
       case 'identity.revocationsIssued':
         await foldRevocations(tx, court, event)
+        break
+      case SEALING_KEY_MADE:
+        await foldSealingKey(tx, court, event)
         break
       case SCOPE_GRANTED:
         await foldGrant(tx, court, event, at)
@@ -100,6 +109,12 @@ async function foldRevocations(tx: Tx, court: Court, event: CheckedEvent): Promi
     }
     return
   }
+}
+
+async function foldSealingKey(tx: Tx, court: Court, event: CheckedEvent): Promise<void> {
+  const said = sealingSchema.safeParse(bodyOf(event)).data
+  if (said !== undefined)
+    await keepSealingKey(tx, court, { device: event.outline.device, publicKey: said.key, at: said.at })
 }
 
 async function foldGrant(tx: Tx, court: Court, event: CheckedEvent, at: number): Promise<void> {

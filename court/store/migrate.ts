@@ -3,11 +3,12 @@ import { durable } from './durable.ts'
 import { gateway } from './migrations/0001-gateway.ts'
 import { files } from './migrations/0002-files.ts'
 import { history } from './migrations/0003-history.ts'
+import { sticks } from './migrations/0004-sticks.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Database } from './schema.ts'
 
 /** All migrations in order. */
-export const migrations: readonly Migration[] = [gateway, files, history]
+export const migrations: readonly Migration[] = [gateway, files, history, sticks]
 
 /** The version of the database this program writes. */
 export const STORE_VERSION = migrations.at(-1)?.version ?? 0

@@ -10,6 +10,7 @@ import {
 } from '../../shared/contract/court/messages.ts'
 import { packBatch } from '../../shared/sync/batch.ts'
 import { encodeFrames, type WireEvent } from '../../shared/sync/frames.ts'
+import type { Holding } from '../../shared/sync/holding.ts'
 import { chainsOf } from './chains.ts'
 import { type Court, countersOf } from './courts.ts'
 import type { Database } from './schema.ts'
@@ -55,6 +56,21 @@ export async function headsIn(db: Database, court: Court, scopes: readonly strin
     WHERE s.court_id = ${court.court_id} AND ${inScopes(scopes)}
     ORDER BY s.stream_id`.execute(db)
   return rows.map(signedHead)
+}
+
+/** Newest event stored of each of these streams with its feed number, as a holding says it; at most 10,000. */
+export async function receivedHeads(
+  db: Database,
+  court: Court,
+  streams: readonly { device: string; scope: string }[],
+): Promise<Holding['heads']> {
+  const { rows } = await sql<{ device: string; scope: string; seq: number; hash: Uint8Array; feed: number }>`
+    SELECT DISTINCT s.device, s.scope, s.seq, s.hash, s.feed
+    FROM unnest(${streams.map((one) => one.device)}::text[], ${streams.map((one) => one.scope)}::text[])
+      AS wanted (device, scope)
+    JOIN stream s ON s.court_id = ${court.court_id} AND s.device = wanted.device AND s.scope = wanted.scope
+    ORDER BY s.device, s.scope LIMIT 10000`.execute(db)
+  return rows.map((row) => ({ ...row, hash: Buffer.from(row.hash).toString('hex') }))
 }
 
 /** Batches from the start of each range, cut at heads their devices signed, as many as fit into one message (X2). */

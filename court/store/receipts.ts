@@ -1,11 +1,13 @@
 import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
 import type { DecisionReceipt } from '../../shared/contract/court/messages.ts'
+import { envelopeHash, parseOutline } from '../../shared/journal/envelope.ts'
 import type { CheckedEvent } from '../../shared/sync/batch.ts'
+import type { WireEvent } from '../../shared/sync/frames.ts'
 import { decisionHash, readReceipt, signReceipt } from '../../shared/sync/trust/receipts.ts'
 import { bodyOf } from './body.ts'
 import { type Court, receiptChain } from './courts.ts'
-import type { Tx } from './schema.ts'
+import type { Database, Tx } from './schema.ts'
 
 /** The court's receipt key, the only one a gateway holds. */
 export type ReceiptKey = KeyObject
@@ -56,6 +58,36 @@ export async function receiptsFor(
     return token === undefined ? [] : [{ event, receipt: { token, chain } }]
   })
   return { decisions, arrivals: number }
+}
+
+/** Receipts of the decisions among these events as they are handed on: they travel beside them on a stick too (P1). */
+export async function receiptsAmong(
+  db: Database,
+  court: Court,
+  events: readonly WireEvent[],
+): Promise<DecisionReceipt[]> {
+  const decisions = events.flatMap((event) => {
+    const type = parseOutline(event.envelope)?.type ?? ''
+    const token = DECISION_TYPES.has(type) ? decisionSchema.safeParse(bodyOf(event)).data?.token : undefined
+    return token === undefined ? [] : [{ event: envelopeHash(event.envelope), decision: decisionHash(token) }]
+  })
+  if (decisions.length === 0) return []
+  const rows = await db
+    .selectFrom('decision_receipt')
+    .select(['decision', 'token'])
+    .where('court_id', '=', court.court_id)
+    .where(
+      'decision',
+      'in',
+      decisions.map((one) => one.decision),
+    )
+    .execute()
+  const tokens = new Map(rows.map((row) => [row.decision, row.token]))
+  const chain = receiptChain(court)
+  return decisions.flatMap(({ event, decision }) => {
+    const token = tokens.get(decision)
+    return token === undefined ? [] : [{ event, receipt: { token, chain } }]
+  })
 }
 
 /**

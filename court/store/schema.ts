@@ -162,6 +162,13 @@ interface PutBackTable {
   feed: number
   shown: number
 }
+interface SealingKeyTable {
+  court_id: number
+  device: string
+  public_key: string
+  /** ms of the laptop's clock. */
+  at: number
+}
 interface SecretTable {
   name: string
   value: Uint8Array
@@ -185,6 +192,7 @@ export interface Tables {
   file: FileTable
   feed_mark: FeedMarkTable
   put_back: PutBackTable
+  sealing_key: SealingKeyTable
   secret: SecretTable
 }
 

@@ -40,6 +40,7 @@ export const sync = {
       refused: '对方拒绝：{{detail}}',
       fork: '两台电脑用了同一设备号，须换设备号',
       diskFull: '磁盘已满，腾出空间后自动继续',
+      otherFull: '对方磁盘已满，没有收下；腾出空间后自动再送，本机内容都在',
       defect: '程序缺陷，已记下，报给管理员',
     },
     acts: {
@@ -151,6 +152,7 @@ export const sync = {
         fork: '与已有记录同号不同内容',
         badSignature: '签名不符',
         badChain: '证书不属于本院',
+        badOriginal: '重新送出的记录没有原电脑的签名',
         wrongPrev: '前后不相连',
         gap: '缺前一段',
         unreadable: '读不出',
@@ -169,6 +171,11 @@ export const sync = {
       feed: '收件号',
       streams: '涉及',
       count: '{{n}} 组记录',
+    },
+    oldTail: {
+      title: '恢复之后',
+      none: '本机由“{{name}}”的副本恢复，恢复到 {{until}}。那之后它写的内容还没有向任何一方问过；与法院、中枢或 U 盘第一次同步时自动问。',
+      asked: '本机由“{{name}}”的副本恢复，恢复到 {{until}}。那之后的内容已问过：{{who}}。没问过的，下次接触时自动问。',
     },
     keys: { now: '同步' },
   },
@@ -213,6 +220,7 @@ export const sync = {
       refused: 'The other side refused: {{detail}}',
       fork: 'Two laptops used one device number; this one needs a new one',
       diskFull: 'The disk is full; goes on by itself once there is room',
+      otherFull: 'The other side’s disk is full and took nothing; sent again once it has room, all is still here',
       defect: 'A fault of the program, noted; tell the administrator',
     },
     acts: {
@@ -324,6 +332,7 @@ export const sync = {
         fork: 'same number as a record here, other content',
         badSignature: 'signature does not fit',
         badChain: 'certificate is not of this court',
+        badOriginal: 're-issued without the signature of the laptop that wrote it',
         wrongPrev: 'does not join what stands before',
         gap: 'an earlier part is missing',
         unreadable: 'unreadable',
@@ -342,6 +351,12 @@ export const sync = {
       feed: 'Arrival no.',
       streams: 'About',
       count: '{{n}} record streams',
+    },
+    oldTail: {
+      title: 'Since the restore',
+      none: 'Restored from the copy of “{{name}}”, up to {{until}}. Nobody was asked yet for what it wrote later; the first exchange with court, hub or stick asks.',
+      asked:
+        'Restored from the copy of “{{name}}”, up to {{until}}. Asked for what it wrote later: {{who}}. Others are asked when they are met.',
     },
     keys: { now: 'sync' },
   },

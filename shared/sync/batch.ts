@@ -37,6 +37,8 @@ export type BatchFault =
 export interface DeviceChains {
   /** The device's public key (base64url); null when the chain does not prove one of this court's devices. */
   keyOf(chain: Chain, device: string): Promise<string | null>
+  /** The public key of the court's own receipts; null when the chain does not prove it. */
+  receiptKeyOf(chain: Chain, court: string): Promise<string | null>
 }
 
 /**
@@ -45,19 +47,20 @@ export interface DeviceChains {
  */
 export function deviceChains(root: string): DeviceChains {
   const judged = new Map<string, Promise<string | null>>()
-  const judge = async (chain: Chain, device: string): Promise<string | null> => {
+  const judge = async (chain: Chain, subject: string, use: 'device' | 'receipt'): Promise<string | null> => {
     const leaf = peekCertificate(chain.certificate)
-    if (leaf === null || leaf.subject !== device) return null
-    const answer = await verifyChain(chain, { root, at: leaf.from, use: 'device', revocations: [] })
-    return answer.ok ? answer.certificate.key.x : null
+    if (leaf === null || leaf.subject !== subject) return null
+    const answer = await verifyChain(chain, { root, at: leaf.from, use, revocations: [] })
+    return answer.ok && (use === 'device' || answer.certificate.court === subject) ? answer.certificate.key.x : null
   }
   return {
+    receiptKeyOf: (chain, court) => judge(chain, court, 'receipt'),
     keyOf(chain, device) {
       const name = `${device} ${chain.certificate} ${chain.issuing} ${chain.root}`
       const known = judged.get(name)
       if (known !== undefined) return known
       if (judged.size > 10_000) judged.clear()
-      const answer = judge(chain, device)
+      const answer = judge(chain, device, 'device')
       judged.set(name, answer)
       return answer
     },

@@ -1,6 +1,7 @@
 import { implement, ORPCError } from '@orpc/server'
 import { exchangeContract, exchangeErrors } from '../contract/court/index.ts'
-import { ExchangeError, type FailureClass } from './failures.ts'
+import type { NewerHello, SignedHello } from '../contract/court/messages.ts'
+import { ExchangeError, type FailureClass, NO_ROOM } from './failures.ts'
 import type { Holder } from './holder.ts'
 import type { Peer } from './peer.ts'
 
@@ -15,6 +16,7 @@ export const CODE_OF: Readonly<Record<FailureClass, ExchangeCode | null>> = {
   refused: 'REFUSED',
   fork: 'REFUSED',
   diskFull: 'LATER',
+  otherFull: 'LATER',
   defect: null,
 }
 
@@ -27,7 +29,7 @@ export function contractError(code: ExchangeCode, detail: string) {
 export function exchangeErrorTold(error: unknown): unknown {
   if (!(error instanceof ExchangeError)) return error
   const code = CODE_OF[error.failure]
-  return code === null ? error : contractError(code, error.detail)
+  return code === null ? error : contractError(code, error.failure === 'diskFull' ? NO_ROOM : error.detail)
 }
 
 /** What every call of an exchange brings beside its input: the bearer token, empty when it has none. */
@@ -43,6 +45,10 @@ export interface ExchangeOf {
   refused?(fault: string): void
 }
 
+function isNewer(hello: SignedHello | NewerHello): hello is NewerHello {
+  return hello.hello.v !== 1
+}
+
 /** The exchange of a holder as procedures, the same at gateway and hub; the rules are the holder's. */
 export function exchangeRouter({ holder, court, program, refused }: ExchangeOf) {
   const os = implement(exchangeContract)
@@ -56,7 +62,10 @@ export function exchangeRouter({ holder, court, program, refused }: ExchangeOf) 
     })
   return os.router({
     challenge: os.challenge.handler(() => ({ challenge: holder.challenge(), court, program })),
-    open: os.open.handler(({ input }) => holder.open(input)),
+    open: os.open.handler(({ input }) => {
+      if (isNewer(input)) throw contractError('TOO_OLD', `hello ${input.hello.v}`)
+      return holder.open(input)
+    }),
     heads: os.heads.handler(async ({ context, input }) => ({
       heads: await (await holder.peer(context.token)).heads(input.scopes),
     })),

@@ -10,6 +10,7 @@ export const FAILURE_CLASSES = [
   'refused',
   'fork',
   'diskFull',
+  'otherFull',
   'defect',
 ] as const
 export type FailureClass = (typeof FAILURE_CLASSES)[number]
@@ -36,6 +37,7 @@ export const FAILURES: Readonly<Record<FailureClass, FailureRow>> = {
   refused: { retryMs: 10 * MINUTE_MS, longestMs: 60 * MINUTE_MS, act: 'showReason' },
   fork: { retryMs: null, longestMs: 0, act: 'newDeviceId' },
   diskFull: { retryMs: MINUTE_MS, longestMs: 10 * MINUTE_MS, act: 'freeSpace' },
+  otherFull: { retryMs: MINUTE_MS, longestMs: 10 * MINUTE_MS, act: 'retryNow' },
   defect: { retryMs: 10 * MINUTE_MS, longestMs: 60 * MINUTE_MS, act: 'report' },
 }
 
@@ -49,6 +51,9 @@ export function retryAfter(failure: FailureClass, attempt: number, chance: numbe
   const grown = Math.min(longestMs, retryMs * 2 ** Math.min(20, Math.max(0, attempt - 1)))
   return Math.round(grown * (0.5 + chance / 2))
 }
+
+/** Detail of a holder's `LATER` where its own disk is full; at the laptop the class `otherFull` (X10). */
+export const NO_ROOM = 'noRoom'
 
 /** An exchange that ended before it was done. `detail`: a code or a few words for the log, never data. */
 export class ExchangeError extends Error {

@@ -58,7 +58,11 @@ export async function judgeHello(
 
 const STANDING: Partial<Record<CertificateFault, Standing>> = { EXPIRED: 'expired', REVOKED: 'revoked' }
 
-async function standingOf(chain: Chain, at: number, trust: HelloTrust) {
+/**
+ * Whose chain this is and how its device stands at `at` (ms of the holder's clock). Throws ExchangeError `signIn` for
+ * whom this court does not know.
+ */
+export async function standingOf(chain: Chain, at: number, trust: HelloTrust) {
   const now = await verifyChain(chain, { ...trust, at, use: 'device' })
   if (now.ok) return { key: now.certificate.key.x, subject: now.certificate.subject, standing: 'good' as const }
   const standing = STANDING[now.code]

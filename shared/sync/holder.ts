@@ -15,7 +15,7 @@ import {
 } from '../contract/court/messages.ts'
 import { type CheckedBatch, checkBatch, type DeviceChains } from './batch.ts'
 import { ExchangeError } from './failures.ts'
-import { type HelloTrust, hubTime, judgeHello, type Standing, signWelcome } from './hello.ts'
+import { type HelloTrust, hubTime, judgeHello, type Standing, signWelcome, standingOf } from './hello.ts'
 import { type Holding, readHolding, signHolding } from './holding.ts'
 import type { Peer } from './peer.ts'
 import { isGranted } from './protocol.ts'
@@ -59,6 +59,8 @@ export interface HolderIdentity {
   audience: string
   key: KeyObject
   chain: Chain
+  /** Public key that opens sticks for the court; null of a hub. */
+  sealing: string | null
   /** Known to every instance of this holder. */
   secret: Uint8Array
 }
@@ -80,6 +82,8 @@ export interface Holder {
   open(hello: SignedHello): Promise<SignedWelcome>
   /** The other side for the bearer of a token. Throws `signIn` when it has ended. */
   peer(token: string): Promise<Peer & { device: string; standing: Standing }>
+  /** The other side for the device of a chain that signed what a stick carries: the rules of a line. Throws `signIn`. */
+  carried(chain: Chain): Promise<Peer & { device: string; standing: Standing }>
 }
 
 interface Bearer {
@@ -107,6 +111,7 @@ export function makeHolder(parts: HolderParts): Holder {
         ...{ v: 1 as const, protocol, court, holder: identity.holder, kind: identity.kind, nonce, audience },
         scopes: await scopesOf({ device, standing }),
         revocations: trust.revocations.reduce((newest, list) => Math.max(newest, list.number), 0),
+        sealing: identity.sealing,
         history: await store.history(device, hello.hello.mark, Math.trunc(at)),
         at: Math.trunc(at),
       }
@@ -120,6 +125,11 @@ export function makeHolder(parts: HolderParts): Holder {
       const bearer = JSON.parse(said) as Bearer
       return { ...bearer, ...peerOf(bearer) }
     },
+
+    async carried(chain) {
+      const { subject: device, standing } = await standingOf(chain, now(), await parts.trust())
+      return { device, standing, ...peerOf({ device, standing }) }
+    },
   }
 
   /** Who was revoked learns of that, and of nothing else (P3). */
@@ -128,12 +138,17 @@ export function makeHolder(parts: HolderParts): Holder {
     return standing === 'good' ? [...new Set([...always, ...(await store.granted(device))])] : always
   }
 
+  /** A scope that is granted no more is never left out silently: whoever asks would believe that it has all of it (X6). */
+  async function requireGranted(bearer: Bearer, scopes: readonly string[]): Promise<void> {
+    const granted = await scopesOf(bearer)
+    if (!scopes.every((scope) => isGranted(granted, scope))) throw new ExchangeError('later', 'grantsChanged')
+  }
+
   function peerOf(bearer: Bearer): Peer {
     return {
       async heads(scopes) {
-        const granted = await scopesOf(bearer)
-        const wanted = scopes.filter((scope) => isGranted(granted, scope))
-        return store.heads(wanted)
+        await requireGranted(bearer, scopes)
+        return store.heads(scopes)
       },
       push: (batches) => push(bearer, batches),
       async ranges(ranges) {
@@ -143,8 +158,7 @@ export function makeHolder(parts: HolderParts): Holder {
         return store.batches(ranges.filter(may))
       },
       async feed(after, scopes) {
-        const granted = await scopesOf(bearer)
-        if (!scopes.every((scope) => isGranted(granted, scope))) throw new ExchangeError('later', 'grantsChanged')
+        await requireGranted(bearer, scopes)
         return store.after(after, scopes)
       },
       async report(holding) {

@@ -101,7 +101,7 @@ export function holderOf(world: World, party: Party): Holder {
   return makeHolder({
     identity: {
       ...{ kind, court: court.code, holder: store.name, audience: audienceOf(world, party) },
-      ...{ key: store.signer.key, chain: store.signer.chain, secret: SECRET },
+      ...{ key: store.signer.key, chain: store.signer.chain, secret: SECRET, sealing: null },
     },
     store: {
       ...plain,

@@ -20,12 +20,13 @@ export async function enrolCode(run: Run, options: EnrolCodeOptions): Promise<nu
   if (!role.success) throw new CourtCliError('BAD_USAGE', { argument: `--role ${options.role}` })
   const reached = await reachData(run)
   try {
-    const { code, until } = await reached
-      .client(() => reached.adminToken)
-      .station.makeCode({
-        ...{ name: options.name, role: role.data, deviceName: options.device },
-        ...{ scopes: listFrom(options.scopes), officer: options.officer ?? null },
-      })
+    const { station } = reached.client(() => reached.adminToken)
+    const officer =
+      options.officer === undefined ? null : officerNamed((await station.state({})).officers, options.officer)
+    const { code, until } = await station.makeCode({
+      ...{ name: options.name, role: role.data, deviceName: options.device },
+      ...{ scopes: listFrom(options.scopes), officer },
+    })
     const words = spokenWords(papers.root, output.language)
     const values = { code, name: options.name, device: options.device, until: momentText(until, output.language) }
     output.answer({ code, until, words }, [
@@ -37,4 +38,15 @@ export async function enrolCode(run: Run, options: EnrolCodeOptions): Promise<nu
   } finally {
     await reached.close()
   }
+}
+
+/** The id of somebody the court knows, by id or by name. Throws OFFICER_UNKNOWN, and OFFICER_AMBIGUOUS for a name of several. */
+function officerNamed(officers: readonly { officer: string; name: string }[], said: string): string {
+  const found = officers.filter(({ officer, name }) => officer === said || name === said)
+  const [one] = found
+  if (one === undefined) throw new CourtCliError('OFFICER_UNKNOWN', { name: said })
+  if (found.length > 1) {
+    throw new CourtCliError('OFFICER_AMBIGUOUS', { name: said, ids: found.map(({ officer }) => officer).join(', ') })
+  }
+  return one.officer
 }

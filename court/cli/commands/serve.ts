@@ -3,7 +3,7 @@ import { openDiskShelf } from '../../files/diskShelf.ts'
 import { LIMITS, type RunningServer, type ServerOptions, startServer } from '../../http/server.ts'
 import { programName } from '../../version.ts'
 import { type CommonOptions, openGateway, type Run } from '../access.ts'
-import { dataFiles, keepRunning } from '../folders.ts'
+import { courtStick, dataFiles, keepRunning } from '../folders.ts'
 import { CourtCliError } from '../output.ts'
 
 export interface ServeOptions extends CommonOptions {
@@ -33,6 +33,7 @@ export async function serve(run: Run, options: ServeOptions): Promise<number> {
     open.push(server)
     const local = await startServer(gateway, {
       ...{ ...asked, host: '127.0.0.1', port: 0, tls: null, behindProxy: false, adminToken: token, log: null },
+      sticks: { shelf: files, stick: courtStick },
     })
     open.push(local)
     const forget = await keepRunning(run.data, { url: local.url, token, public: server.url, pid: process.pid })
@@ -60,7 +61,7 @@ async function serverOptions({ host, port, tlsCert, tlsKey, behindProxy }: Serve
     tlsCert === undefined || tlsKey === undefined ? null : { cert: await pem(tlsCert), key: await pem(tlsKey) }
   return {
     ...{ host, port: number, tls, behindProxy: behindProxy === true, adminToken: null, program: programName() },
-    ...{ log: { write: (line: string) => void process.stderr.write(line) }, files: null, limits: LIMITS },
+    ...{ log: { write: (line: string) => void process.stderr.write(line) }, files: null, sticks: null, limits: LIMITS },
   }
 }
 

@@ -25,6 +25,9 @@ export async function status(run: Run): Promise<number> {
           ...{ selector, name, role, device: deviceName, state: output.say(`state_${stands}`, {}) },
         }),
       ),
+      ...state.officers.map(({ officer, name, role, devices }) =>
+        output.say('statusOfficer', { officer, name, role, n: devices.length }),
+      ),
       ...(putBack === null ? [] : [output.say('statusPutBack', putBackValues)]),
       ...(isReused ? [output.say('statusReused', {})] : []),
     ])

@@ -1,18 +1,20 @@
+import { courtSealingKey } from '../../../db/syncBundle.ts'
 import type { Progress } from '../../../shared/contract/desk/base.ts'
 import type { BundleExported, BundleImported, BundlePlan } from '../../../shared/contract/desk/sync/bundle.ts'
+import { StickError } from '../../../shared/sync/bundle/stick.ts'
 import type { CoreContext } from '../context.ts'
 import { faultOf, PlaceError } from '../copies/place.ts'
 import { deskError } from '../errors.ts'
 import { type BundleTools, type ExportInput, exportBundle, planBundle } from './bundle/exportBundle.ts'
 import { importBundle } from './bundle/importBundle.ts'
-import { realStick } from './bundle/stick.ts'
+import { realStick } from './bundle/realStick.ts'
 import { stickGrants } from './grants.ts'
 
-/** What the product uses; the gateway's key comes once its issuing station makes it known. */
+/** What the product uses; the court's key as its gateway or its card on a stick told it. */
 export const bundleTools = (context: CoreContext): BundleTools => ({
   stick: realStick,
   grantsOf: stickGrants(context),
-  courtKey: () => null,
+  courtKey: () => courtSealingKey(context.store().db, context.profile().courtCode),
 })
 
 /** The exchange by stick (G3): plan, write the next part, take in what is for this laptop. */
@@ -40,6 +42,8 @@ async function* wording<T>(steps: AsyncGenerator<T>): AsyncGenerator<T> {
 
 /** BAD_PLACE for what the stick did; any other error stays what it is. */
 function placed(error: unknown): unknown {
-  const reason = faultOf(error)
-  return error instanceof PlaceError || reason !== 'failed' ? deskError('BAD_PLACE', { reason }) : error
+  const reason = error instanceof StickError ? error.reason : faultOf(error)
+  return error instanceof PlaceError || error instanceof StickError || reason !== 'failed'
+    ? deskError('BAD_PLACE', { reason })
+    : error
 }

@@ -1,5 +1,5 @@
 import { requestOfDecision } from '../../../db/approvals.ts'
-import type { DecisionReceipt, SignedHolding } from '../../../shared/contract/court/messages.ts'
+import type { DecisionReceipt, Head, SignedHolding } from '../../../shared/contract/court/messages.ts'
 import { approvalsTypes } from '../../../shared/domain/approvals/events.ts'
 import { syncTypes } from '../../../shared/domain/sync/events.ts'
 import { entityName } from '../../../shared/journal/ids.ts'
@@ -15,11 +15,18 @@ const RECEIPT_BYTES = 24 * 1024
 
 /**
  * Appends a court's receipt to this laptop's own stream (P4): what follows was written after it. One about nothing but
- * such streams says nothing new and is not kept, or receipts would beget receipts.
+ * such streams says nothing new and is not kept, or receipts would beget receipts; nor is one whose heads the court signed
+ * for before. `news`: the heads of it that reach further than any receipt so far.
  */
-export function keepReceipt(context: CoreContext, holding: Holding, { token, chain }: SignedHolding): void {
+export function keepReceipt(
+  context: CoreContext,
+  holding: Holding,
+  { token, chain }: SignedHolding,
+  news: readonly Head[],
+): void {
   const told = holding.heads.filter((head) => !head.scope.startsWith('device:'))
-  if (told.length === 0 || token.length > RECEIPT_BYTES) return
+  const isNews = news.some((head) => !head.scope.startsWith('device:'))
+  if (!isNews || token.length > RECEIPT_BYTES) return
   const feed = told.reduce((newest, head) => Math.max(newest, head.feed ?? 0), 0)
   const body = { at: holding.at, chain: { ...chain }, feed, streams: told.length, token }
   const { deviceId } = context.profile()

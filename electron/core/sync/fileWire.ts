@@ -32,7 +32,8 @@ const CLASS_OF: Readonly<Record<number, FailureClass>> = {
   413: 'refused',
   416: 'later',
   423: 'later',
-  507: 'later',
+  503: 'later',
+  507: 'otherFull',
 }
 
 /** Not this file: no right to its scope, a holder that takes none, other bytes than those of the hash. */

@@ -37,7 +37,7 @@ export function grantsHere(context: CoreContext): GrantsOf {
 }
 
 /**
- * What a stick takes along for a device: the court's own scope, the device's, and what was granted to it. Of a court of one
+ * What a stick takes along for a device (the court, by its code, has everything): the court's own scope, the device's, and what was granted to it. Of a court of one
  * machine everything, because it is sealed to that court's laptops only.
  */
 export function stickGrants(context: CoreContext): GrantsOf {
@@ -45,7 +45,9 @@ export function stickGrants(context: CoreContext): GrantsOf {
   return async (device) => {
     const { root } = await courtChain(context)
     if (peekCertificate(root)?.realm !== 'court') return ['court:*', 'register:*', 'case:*', 'site:*', 'device:*']
-    return [`court:${context.profile().courtCode}`, `device:${device}`, ...(await granted(device))]
+    const { courtCode } = context.profile()
+    if (device === courtCode) return ['court:*', 'register:*', 'case:*', 'site:*', 'device:*']
+    return [`court:${courtCode}`, `device:${device}`, ...(await granted(device))]
   }
 }
 

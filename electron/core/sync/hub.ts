@@ -39,7 +39,7 @@ export async function openHub(core: Core, host: string, grantsOf: GrantsOf, port
   const holder = makeHolder({
     identity: {
       ...{ kind: 'hub', court: keys.court, holder: keys.device, audience: fingerprint },
-      ...{ key: keys.key, chain: keys.chain, secret: ports.random(32) },
+      ...{ key: keys.key, chain: keys.chain, secret: ports.random(32), sealing: null },
     },
     store,
     chains: deviceChains(keys.trust.root),

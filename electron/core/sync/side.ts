@@ -9,6 +9,7 @@ import {
   savePeer,
   savePeerHead,
   saveQuarantine,
+  signedUpTo,
 } from '../../../db/sync.ts'
 import { heldHeads, wantedHeads } from '../../../db/withheld.ts'
 import type { Batch, Head, Refused, SignedHolding } from '../../../shared/contract/court/messages.ts'
@@ -82,18 +83,20 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
       const holding = await readHolding(signed, keys.trust, use)
       if (holding === null) return null
       transact('desk.holdingKept', () => {
+        const { db } = store()
+        const news = holding.heads.filter((head) => head.seq > signedUpTo(db, other.peer, head))
         for (const { feed: _, ...head } of holding.heads) savePeerHead(store().db, other.peer, head, 'signed')
         savePeer(store().db, { ...row(), held_at: holding.at })
-        if (other.kind === 'gateway') keepReceipt(context, holding, signed)
+        if (other.kind === 'gateway') keepReceipt(context, holding, signed, news)
       })
       return holding
     },
 
-    marked: (mark) => transact('desk.gatewayMarked', () => savePeer(store().db, { ...row(), mark })),
+    marked: (mark) => transact('desk.markKept', () => savePeer(store().db, { ...row(), mark })),
 
     wentBack(heads, { feed, mark }) {
       const at = Math.trunc(context.ports.now())
-      transact('desk.putBack', () => putBackPeer(store().db, row(), { heads, feed, mark, at }))
+      transact('desk.wentBack', () => putBackPeer(store().db, row(), { heads, feed, mark, at }))
       context.ports.log.warn('gateway put back', { feed })
     },
 

@@ -9,6 +9,7 @@ import {
   feedPageSchema,
   MESSAGE_BATCHES,
   nameSchema,
+  newerHelloSchema,
   pushAnswerSchema,
   rangeSchema,
   signedHeadSchema,
@@ -16,6 +17,8 @@ import {
   signedHoldingSchema,
   signedWelcomeSchema,
 } from './messages.ts'
+
+import { stickGivenSteps, stickPlace, stickTakenSteps, stickWish } from './sticks.ts'
 
 /**
  * Errors of an exchange, one per class a desk tells apart (X9). `detail` is a code for the log, never data.
@@ -40,7 +43,7 @@ export const exchangeContract = {
     .output(z.object({ challenge: z.string(), court: nameSchema, program: z.string() })),
   open: call
     .route({ method: 'POST', path: '/exchange/open', summary: 'Shows who asks and answers who holds (X1)' })
-    .input(signedHelloSchema)
+    .input(z.union([signedHelloSchema, newerHelloSchema]))
     .output(signedWelcomeSchema),
   heads: call
     .route({ method: 'POST', path: '/exchange/heads', summary: 'Newest signed heads of scopes' })
@@ -80,6 +83,11 @@ export const enrolContract = {
     .output(
       z.object({ court: nameSchema, name: z.string(), root: z.string(), issuing: z.string(), receipt: z.string() }),
     ),
+  /** Whose code it is, before keys are made: an officer's second laptop has a key of the same officer. */
+  whose: errors
+    .route({ method: 'POST', path: '/enrol/whose', summary: 'The officer a one-time code was made for' })
+    .input(z.object({ code: z.string().min(8).max(64) }))
+    .output(z.object({ officer: nameSchema.nullable() })),
   /** Hands in the public keys of a new laptop and its officer. A repeat with the same keys answers the same. */
   redeem: errors
     .route({ method: 'POST', path: '/enrol/redeem', summary: 'Hands in public keys under a one-time code' })
@@ -147,6 +155,15 @@ export const stationContract = {
         ),
       }),
     ),
+  /** Sticks are read and written by the gateway's own machine, asked by whoever may read its data: `place` is a path there. */
+  takeStick: call
+    .route({ method: 'POST', path: '/station/stick/take', summary: 'Takes in what a stick brings for the court' })
+    .input(z.object({ place: stickPlace }))
+    .output(stickTakenSteps),
+  giveStick: call
+    .route({ method: 'POST', path: '/station/stick/give', summary: 'Writes on a stick what laptops lack' })
+    .input(stickWish)
+    .output(stickGivenSteps),
   state: call
     .route({ method: 'POST', path: '/station/state', summary: 'Codes and what became of them' })
     .input(z.object({}))
@@ -158,6 +175,10 @@ export const stationContract = {
             ...{ until: momentOf, tries: z.int() },
             state: z.enum(['open', 'redeemed', 'expired', 'dead', 'reused']),
           }),
+        ),
+        /** People known to the court, for a code for another laptop of theirs. */
+        officers: z.array(
+          z.object({ officer: nameSchema, name: z.string(), role: z.string(), devices: z.array(nameSchema) }),
         ),
         waiting: z.int(),
         revocations: z.int(),

@@ -2,7 +2,17 @@ import { z } from 'zod'
 import { commandId, filledText, procedure, uuid } from './base.ts'
 
 /** Classes of a failed exchange, one row each in `shared/sync/failures.ts` (X9); words in i18n `sync.failures`. */
-export const failureClass = z.enum(['offline', 'later', 'signIn', 'tooOld', 'refused', 'fork', 'diskFull', 'defect'])
+export const failureClass = z.enum([
+  'offline',
+  'later',
+  'signIn',
+  'tooOld',
+  'refused',
+  'fork',
+  'diskFull',
+  'otherFull',
+  'defect',
+])
 
 /** One other side: the court's gateway, a hub, or what was carried by bundle. Times ms since 1970. */
 export const syncPeer = z.object({
@@ -70,6 +80,13 @@ export const syncState = z.object({
   setAside: z.number(),
   /** Null where this machine is its own court and has nobody to compare its clock with. */
   clock: clockStand.nullable(),
+  /**
+   * Of a restored laptop: the device that it was, up to when (ms) its record came back, and who was asked for what it wrote
+   * after that (X7). Null on any other.
+   */
+  oldTail: z
+    .object({ name: z.string(), until: z.number(), asked: z.array(z.object({ name: z.string(), at: z.number() })) })
+    .nullable(),
   /** Newest receipt of the court here. */
   receipt: z.object({ at: z.number(), feed: z.number() }).nullable(),
 })

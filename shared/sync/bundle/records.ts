@@ -2,6 +2,8 @@ import { z } from 'zod'
 import {
   BATCH_BYTES,
   chainSchema,
+  type DecisionReceipt,
+  decisionReceiptSchema,
   hashSchema,
   nameSchema,
   type SignedHead,
@@ -23,10 +25,14 @@ export type TransferRecord =
   | { kind: 'holding'; holding: SignedHolding }
   /** SHA-256 of files that the writer holds: its acknowledgement of them (X4). */
   | { kind: 'files'; hashes: string[] }
+  /** The court's receipts of decisions, of the court itself only (P1). */
+  | { kind: 'receipts'; decisions: DecisionReceipt[] }
+  /** A scope whose events name a file that follows: a gateway files by scope. */
+  | { kind: 'named'; hash: string; scope: string }
   /** A piece of a file; its pieces stand in order, in one part. */
   | { kind: 'piece'; hash: string; size: number; format: string; offset: number; bytes: Uint8Array }
 
-const KINDS = { chain: 1, batch: 2, holding: 3, files: 4, piece: 5 } as const
+const KINDS = { chain: 1, batch: 2, holding: 3, files: 4, piece: 5, receipts: 6, named: 7 } as const
 /** Bytes before each record. */
 export const RECORD_HEAD = 5
 /** Longest piece of a file in one record. */
@@ -37,6 +43,8 @@ const HASH_BYTES = 32
 
 const chainRecord = z.strictObject({ device: nameSchema, chain: chainSchema })
 const batchHead = z.strictObject({ from: z.int().min(1), head: signedHeadSchema })
+const receiptsRecord = z.array(decisionReceiptSchema).max(10_000)
+const namedRecord = z.strictObject({ hash: hashSchema, scope: nameSchema })
 const pieceHead = z
   .strictObject({
     hash: hashSchema,
@@ -57,6 +65,10 @@ export function encodeRecord(record: TransferRecord): Buffer {
       return framed(KINDS.holding, json(record.holding))
     case 'files':
       return framed(KINDS.files, Buffer.concat(record.hashes.map((hash) => Buffer.from(hash, 'hex'))))
+    case 'receipts':
+      return framed(KINDS.receipts, json(record.decisions))
+    case 'named':
+      return framed(KINDS.named, json({ hash: record.hash, scope: record.scope }))
     case 'piece': {
       const { hash, size, format, offset, bytes } = record
       return framed(KINDS.piece, headed({ hash, size, format, offset }, bytes))
@@ -102,6 +114,14 @@ function decodeRecord(kind: number, bytes: Buffer): TransferRecord | null {
         bytes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES).toString('hex'),
       )
       return { kind: 'files', hashes }
+    }
+    case KINDS.receipts: {
+      const read = receiptsRecord.safeParse(parseJson(bytes))
+      return read.success ? { kind: 'receipts', decisions: read.data } : null
+    }
+    case KINDS.named: {
+      const read = namedRecord.safeParse(parseJson(bytes))
+      return read.success ? { kind: 'named', ...read.data } : null
     }
     case KINDS.piece: {
       const parts = unheaded(bytes)

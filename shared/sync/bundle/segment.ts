@@ -28,7 +28,7 @@ const LENGTH_BYTES = 4
 const SIGNATURE_BYTES = 64
 const HEAD_LIMIT = 1024 * 1024
 
-/** Who writes a transfer: its device, how it proves itself and where answers are sealed to. */
+/** Who writes a transfer: its device (the court's code of the court itself), how it proves itself and where answers are sealed to. */
 export interface TransferWriter {
   court: string
   device: string
@@ -89,7 +89,7 @@ export function sealSegment(
   return Buffer.concat([front, sealed, Buffer.from(signature, 'base64url')])
 }
 
-/** Opens a segment for the holder of `secret`: its writer must be a device of `court` under the pinned root. */
+/** Opens a segment for the holder of `secret`: its writer must be a device of `court`, or the court, under the pinned root. */
 export async function openSegment(
   bytes: Buffer,
   reader: { court: string; secret: KeyObject; keyId: string },
@@ -99,7 +99,7 @@ export async function openSegment(
   if (typeof read === 'string') return read
   const { head, front } = read
   if (head.court !== reader.court) return 'wrongCourt'
-  const writer = await chains.keyOf(head.chain, head.from)
+  const writer = await writerKey(head, chains)
   if (writer === null) return 'forged'
   const end = bytes.length - SIGNATURE_BYTES
   const statement = segmentStatement([bytes.subarray(0, end)])
@@ -114,6 +114,14 @@ export async function openSegment(
   key.fill(0)
   const records = plain === null ? null : decodeRecords(plain)
   return records === null ? 'damaged' : { head, records }
+}
+
+/** Sticks are written by the court's laptops, and by the court itself under its code with its receipt key. */
+function writerKey(
+  { chain, from, court }: { chain: Chain; from: string; court: string },
+  chains: DeviceChains,
+): Promise<string | null> {
+  return from === court ? chains.receiptKeyOf(chain, court) : chains.keyOf(chain, from)
 }
 
 function readHead(bytes: Buffer): { head: SegmentHead; front: number } | SegmentFault {
@@ -156,7 +164,7 @@ export async function readManifest(
   if (!read.success) return 'damaged'
   const { manifest, chain, signature } = read.data
   if (manifest.court !== court) return 'wrongCourt'
-  const key = await chains.keyOf(chain, manifest.from)
+  const key = await writerKey({ chain, from: manifest.from, court }, chains)
   return key !== null && verifyBytes(key, 'bundle', manifestStatement(manifest), signature) ? manifest : 'forged'
 }
 
@@ -175,6 +183,7 @@ export function signKeyCard(writer: TransferWriter, at: number): KeyCard {
 export async function readKeyCard(bytes: Buffer, court: string, chains: DeviceChains): Promise<KeyCard | null> {
   const read = keyCardSchema.safeParse(parseJson(bytes))
   if (!read.success || read.data.court !== court) return null
-  const key = await chains.keyOf(read.data.chain, read.data.device)
+  const { chain, device: from } = read.data
+  const key = await writerKey({ chain, from, court }, chains)
   return key !== null && verifyBytes(key, 'bundle', cardStatement(read.data), read.data.signature) ? read.data : null
 }

@@ -6,7 +6,12 @@ export function courtServer(gateway: Gateway, options: Partial<ServerOptions>): 
   const free = { perSecond: 100_000, burst: 100_000 }
   return startServer(gateway, {
     ...{ host: '127.0.0.1', port: 0, tls: null, behindProxy: false, adminToken: 'administrator', program: 'test' },
-    ...{ log: null, files: null, limits: { ...LIMITS, rates: { device: free, address: free, enrol: free } } },
+    ...{
+      log: null,
+      files: null,
+      sticks: null,
+      limits: { ...LIMITS, rates: { device: free, address: free, enrol: free, files: free } },
+    },
     ...options,
   })
 }

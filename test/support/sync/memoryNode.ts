@@ -140,7 +140,8 @@ export class MemoryNode {
     return this.append(scope, { ...said, type: 'test.written' })
   }
 
-  private append(
+  /** The same of any type. */
+  append(
     scope: string,
     said: { type: string; entity: string; seen: readonly string[]; body: JsonObject; salt: Uint8Array },
   ): string {
@@ -382,7 +383,7 @@ export class MemoryNode {
           holder: this.name,
           audience: kind === 'hub' ? `hub:${this.name}` : this.court.code,
         },
-        ...{ key: this.signer.key, chain: this.signer.chain, secret: Buffer.alloc(32, 7) },
+        ...{ key: this.signer.key, chain: this.signer.chain, secret: Buffer.alloc(32, 7), sealing: null },
       },
       store: { ...this.holderStore(kind), ...says },
       chains,

@@ -165,6 +165,22 @@ describe('fieldwrit-court, as a court starts it', () => {
     })
   })
 
+  it('[G3] reads a stick and leaves its card there, while it serves and when it does not; says what is missing', async () => {
+    const stick = await mkdtemp(join(folder, 'usb-'))
+    const nothing = { parts: [], events: 0, refused: [], answered: false }
+    expect(await run('bundle', 'import', '--data', data, stick)).toMatchObject({ code: 0, value: nothing })
+    expect(await readdir(stick)).toEqual(['fieldwrit-key-court.json'])
+    const nobody = { code: 2, value: { error: { code: 'STICK_NOBODY' } } }
+    expect(await run('bundle', 'export', '--data', data, stick)).toMatchObject(nobody)
+    await served.stop()
+    expect(await run('bundle', 'import', '--data', data, stick)).toMatchObject({ code: 0, value: nothing })
+    expect(await run('bundle', 'export', '--data', data, stick)).toMatchObject(nobody)
+    expect(await run('bundle', 'export', '--data', data, '--to', 'nobody', stick)).toMatchObject({
+      ...{ code: 2, value: { error: { code: 'STICK_UNKNOWN' } } },
+    })
+    served = await serveCourt(['--data', data], {})
+  })
+
   it('says in its status, and by its exit code, that a code was used a second time', async () => {
     expect((await run('status', '--data', data)).code).toBe(0)
     const { code } = await enrolled('laptop-5', 'officer-5')

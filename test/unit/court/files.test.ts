@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openDiskShelf } from '../../../court/files/diskShelf.ts'
-import type { RunningServer } from '../../../court/http/server.ts'
+import { LIMITS, type RunningServer, type ServerLimits } from '../../../court/http/server.ts'
 import { uploadName } from '../../../shared/sync/files.ts'
 import { courtServer } from '../../support/sync/courtServer.ts'
 import { type GatewayCourt, gatewayCourt, laptopOf } from '../../support/sync/gatewayCourt.ts'
@@ -80,6 +81,7 @@ describe.each(databaseKinds)('files of a gateway with $name', ({ open }) => {
   }
   const get = (token: string, hash: string, headers: Record<string, string> = {}) =>
     call(token, 'GET', `/files/${hash}`, headers)
+  const incomingSize = async (name: string): Promise<number> => (await stat(join(folder, 'incoming', name))).size
   const incoming = (): Promise<string[]> => readdir(join(folder, 'incoming'))
 
   it('[B1] shows a file under its hash once all of it came, to whoever may have its scope', async () => {
@@ -177,6 +179,76 @@ describe.each(databaseKinds)('files of a gateway with $name', ({ open }) => {
     server = await courtServer(court.gateway, { files: { ...shelf, hasRoom: async (bytes) => bytes < 1000 } })
     expect((await create(first, sha256(Buffer.from('x')), SITE, 1000)).status).toBe(507)
     expect((await create(first, sha256(Buffer.from('x')), SITE, 999)).status).toBe(201)
+  })
+
+  /** The server again, with other limits. */
+  async function startWith(limits: Partial<ServerLimits>): Promise<void> {
+    await server.close(0)
+    const free = { perSecond: 100_000, burst: 100_000 }
+    const rates = { device: free, address: free, enrol: free, files: free }
+    const files = await openDiskShelf(folder, Date.now())
+    server = await courtServer(court.gateway, { files, limits: { ...LIMITS, rates, ...limits } })
+  }
+
+  it('[X9] who asks for files too often is told to come later and when, and others are served', async () => {
+    const free = { perSecond: 100_000, burst: 100_000 }
+    const files = { perSecond: 0.001, burst: 3 }
+    await startWith({ rates: { device: free, address: { perSecond: 0.001, burst: 1 }, enrol: free, files } })
+    const hash = sha256(Buffer.from('x'))
+    expect([(await get(first, hash)).status, (await create(first, hash, SITE, 1)).status]).toEqual([404, 201])
+    expect((await get(first, hash)).status).toBe(404)
+    const late = await get(first, hash)
+    expect([late.status, Number(late.headers.get('retry-after')) > 0]).toEqual([503, true])
+    expect((await create(first, hash, SITE, 1)).status).toBe(503)
+    expect((await get(second, hash)).status).toBe(404)
+    // Without a token the address is counted.
+    expect([(await get('', hash)).status, (await get('', hash)).status]).toEqual([401, 503])
+  })
+
+  it('[X9] takes so many files at once, of one laptop and in all, and is free again when one ends', async () => {
+    await startWith({ transfers: { ofDevice: 1, inAll: 2 } })
+    const bytes = randomBytes(5000)
+    const [hash, another] = [sha256(bytes), sha256(Buffer.from('another'))]
+    const path = (await create(first, hash, SITE, 5000)).headers.get('location') ?? ''
+    const spare = (await create(first, another, SITE, 7)).headers.get('location') ?? ''
+    const slow = request(`${server.url}${path}`, {
+      method: 'PATCH',
+      headers: {
+        ...{ authorization: `Bearer ${first}`, 'tus-resumable': '1.0.0', 'upload-offset': '0' },
+        ...{ 'content-type': 'application/offset+octet-stream', 'content-length': '5000' },
+      },
+    })
+    const ended = new Promise((resolve) => slow.once('response', (answer) => resolve(answer.statusCode)))
+    slow.write(bytes.subarray(0, 10))
+    // Its first bytes are on the disk, so it is under way.
+    await expect.poll(() => incomingSize(uploadName('first', SITE, hash))).toBe(10)
+    const busy = await append(first, spare, 0, Buffer.from('another'))
+    expect([busy.status, busy.headers.get('retry-after')]).toEqual([503, '15'])
+    expect((await get(second, hash)).status).toBe(404)
+    slow.end(bytes.subarray(10))
+    expect(await ended).toBe(204)
+    await expect.poll(async () => (await append(first, spare, 0, Buffer.from('another'))).status).toBe(204)
+  })
+
+  it('[X9] [B2] an upload that comes too slowly is cut, and goes on where it stood', async () => {
+    await startWith({ requestMs: 300 })
+    const bytes = randomBytes(2000)
+    const hash = sha256(bytes)
+    const path = (await create(first, hash, SITE, 2000)).headers.get('location') ?? ''
+    const slow = request(`${server.url}${path}`, {
+      method: 'PATCH',
+      headers: {
+        ...{ authorization: `Bearer ${first}`, 'tus-resumable': '1.0.0', 'upload-offset': '0' },
+        ...{ 'content-type': 'application/offset+octet-stream', 'content-length': '2000' },
+      },
+    })
+    const cut = new Promise((resolve) => slow.once('close', resolve))
+    slow.on('error', () => undefined)
+    slow.write(bytes.subarray(0, 10))
+    await cut
+    const stands = Number((await call(first, 'HEAD', path, {})).headers.get('upload-offset'))
+    expect((await append(first, path, stands, bytes.subarray(stands))).status).toBe(204)
+    expect((await get(second, hash)).status).toBe(200)
   })
 
   it('[B2] gives ranges of a file, and none that it does not have', async () => {

@@ -69,7 +69,9 @@ describe.each(databaseKinds)('a gateway under attack with $name', ({ open }) => 
     await (await peerOf(second)).push([pack(second, 'site:s9')])
     expect((await peer.push([pack(first)])).refused).toEqual([])
     expect((await peer.push([pack(second, 'site:s9')])).refused).toMatchObject([{ fault: 'scope' }])
-    expect(await peer.heads(['*', 'site:*', 'site:s9'])).toEqual([])
+    for (const scope of ['*', 'site:*', 'site:s9']) {
+      await expect(peer.heads([scope])).rejects.toMatchObject({ detail: 'grantsChanged' })
+    }
     expect(await peer.ranges([{ device: 'second', scope: 'site:s9', from: 1, to: 1 }])).toEqual([])
     expect((await peer.feed(0, scopes)).batches.map((batch) => batch.head.scope)).toEqual([`court:${court.code}`])
     await (await peerOf(second)).report(await second.side('any').holding())
@@ -108,7 +110,9 @@ describe.each(databaseKinds)('a gateway under attack with $name', ({ open }) => 
     first.write(SITE, 'of the first')
     await (await peerOf(first)).push([pack(first)])
     const peer = await peerOf(second)
-    expect(await peer.heads(['*', 'site:*', SITE, 'device:first'])).toEqual([])
+    for (const scope of ['*', 'site:*', SITE, 'device:first']) {
+      await expect(peer.heads([scope])).rejects.toMatchObject({ detail: 'grantsChanged' })
+    }
     expect(await peer.ranges([{ device: 'first', scope: SITE, from: 1, to: 1 }])).toEqual([])
     await expect(peer.feed(0, [SITE])).rejects.toMatchObject({ detail: 'grantsChanged' })
     second.write(SITE, 'from outside')
@@ -201,7 +205,7 @@ describe.each(databaseKinds)('a gateway under attack with $name', ({ open }) => 
 
   it('a client that sends too slowly is cut, and others are served meanwhile', async () => {
     const slow = await courtServer(court.gateway, {
-      limits: { ...LIMITS, requestMs: 300, rates: { device: free, address: free, enrol: free } },
+      limits: { ...LIMITS, requestMs: 300, rates: { device: free, address: free, enrol: free, files: free } },
     })
     const socket = connect(slow.port, '127.0.0.1')
     const answered: Buffer[] = []
@@ -217,7 +221,7 @@ describe.each(databaseKinds)('a gateway under attack with $name', ({ open }) => 
   })
 
   it('[X9] who asks too often is told to come later and when; enrolment is guessed at slowly', async () => {
-    const rates = { device: free, address: free, enrol: { perSecond: 0.001, burst: 2 } }
+    const rates = { device: free, address: free, enrol: { perSecond: 0.001, burst: 2 }, files: free }
     const strict = await courtServer(court.gateway, { limits: { ...LIMITS, rates } })
     const client = courtClient(strict.url, 'api', () => '')
     const guess = () => client.enrol.redeem(newLaptop('x', 'y').redeeming('0000-0000-0000-0000'))
@@ -233,7 +237,7 @@ describe.each(databaseKinds)('a gateway under attack with $name', ({ open }) => 
   it('without TLS nobody listens beyond this machine, unless a proxy in front is vouched for', async () => {
     const options = {
       ...{ host: '0.0.0.0', port: 0, tls: null, behindProxy: false, adminToken: null, program: 'test' },
-      ...{ log: null, files: null, limits: LIMITS },
+      ...{ log: null, files: null, sticks: null, limits: LIMITS },
     }
     await expect(startServer(court.gateway, options)).rejects.toMatchObject({ code: 'TLS_NEEDED' })
     const { text } = await sendHttp({ port: server.port, path: '/healthz' })

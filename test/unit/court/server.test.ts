@@ -58,12 +58,14 @@ describe.each(databaseKinds)('a gateway server with $name', ({ open }) => {
         '/enrol/collect',
         '/enrol/court',
         '/enrol/redeem',
+        '/enrol/whose',
         '/exchange/challenge',
         '/exchange/feed',
         '/exchange/heads',
       ],
       ...['/exchange/open', '/exchange/push', '/exchange/ranges', '/exchange/report'],
-      ...['/station/code', '/station/state', '/station/waiting', '/status'],
+      ...['/station/code', '/station/state', '/station/stick/give', '/station/stick/take'],
+      ...['/station/waiting', '/status'],
     ])
     await server.close(0)
   })

@@ -13,6 +13,7 @@ import { written } from '../../../../shared/sync/writePoints.ts'
 import type { CoreContext } from '../../context.ts'
 import { PRIVATE_FILE, writeFully } from '../../files/atomicFile.ts'
 import { durable } from '../durable.ts'
+import { gatewayPeer } from '../gatewayPeer.ts'
 import { chainOfDevice, type SyncKeys } from '../keys.ts'
 import { type OtherSide, sideOf } from '../side.ts'
 
@@ -22,6 +23,16 @@ type PieceRecord = Extract<TransferRecord, { kind: 'piece' }>
 /** A laptop as the other side of an exchange by stick. */
 export function stickPeer(device: string): OtherSide {
   return { peer: `bundle:${device}`, kind: 'bundle', name: device, address: '' }
+}
+
+/** Who wrote a stick as the other side: a laptop, or the court itself. */
+function writerPeer(from: string, { court }: SyncKeys): OtherSide {
+  return from === court ? courtPeer(court) : stickPeer(from)
+}
+
+/** The court's gateway, of which no address need be known here. */
+function courtPeer(court: string): OtherSide {
+  return { peer: gatewayPeer(court), kind: 'gateway', name: court, address: '' }
 }
 
 /** What became of batches from a stick so far. */
@@ -38,7 +49,7 @@ export function batchTaker(context: CoreContext, keys: SyncKeys, chains: DeviceC
 
   async function store(from: string, sound: readonly CheckedBatch[]): Promise<void> {
     if (sound.length === 0) return
-    const side = sideOf(context, stickPeer(from), keys)
+    const side = sideOf(context, writerPeer(from, keys), keys)
     const batches = sound.map((one) => one.batch)
     const { applied, known, waiting, refused } = side.store(sound, {})
     if (refused.length > 0) side.aside(refused, 'received', batches)
@@ -68,7 +79,7 @@ export function batchTaker(context: CoreContext, keys: SyncKeys, chains: DeviceC
         if (typeof checked === 'string') {
           const { device, scope, seq, hash } = record.head
           const fault = { device, scope, seq, hash, fault: checked, stands: null }
-          sideOf(context, stickPeer(from), keys).aside([fault], 'received', batch === null ? [] : [batch])
+          sideOf(context, writerPeer(from, keys), keys).aside([fault], 'received', batch === null ? [] : [batch])
           arrived.refused += 1
           continue
         }
@@ -183,8 +194,7 @@ export async function keepHoldings(
     const ofDevice = await readHolding(signed, keys.trust, 'device')
     const holding = ofDevice ?? (await readHolding(signed, keys.trust, 'receipt'))
     if (holding === null || holding.court !== keys.court || holding.holder === keys.device) continue
-    const gateway: OtherSide = { peer: `gateway:${keys.court}`, kind: 'gateway', name: keys.court, address: '' }
-    const other = ofDevice === null ? gateway : stickPeer(holding.holder)
+    const other = ofDevice === null ? courtPeer(keys.court) : stickPeer(holding.holder)
     if ((peerRow(db, other.peer)?.held_at ?? 0) > holding.at) continue
     const side = sideOf(context, other, keys)
     if ((await side.hold(signed)) === null) continue

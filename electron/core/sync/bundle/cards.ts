@@ -3,10 +3,10 @@ import { saveKeyCard } from '../../../../db/syncBundle.ts'
 import type { DeviceChains } from '../../../../shared/sync/batch.ts'
 import { KEY_CARD_NAME, SMALL_FILE_LIMIT } from '../../../../shared/sync/bundle/format.ts'
 import { readKeyCard, signKeyCard, type TransferWriter } from '../../../../shared/sync/bundle/segment.ts'
+import type { Stick } from '../../../../shared/sync/bundle/stick.ts'
 import { written } from '../../../../shared/sync/writePoints.ts'
 import type { CoreContext } from '../../context.ts'
 import { durable } from '../durable.ts'
-import type { Stick } from './stick.ts'
 
 /** Cards looked at on one stick: more laptops than any court has. */
 const CARDS_LIMIT = 500

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { blobRows } from '../../../../db/copies.ts'
+import { namesOfFile, readNamedFiles } from '../../../../db/files.ts'
 import { deviceHoldings } from '../../../../db/sync.ts'
 import { openTransfer, saveTransfer } from '../../../../db/syncBundle.ts'
 import type { Head } from '../../../../shared/contract/court/messages.ts'
@@ -7,7 +8,10 @@ import type { Progress } from '../../../../shared/contract/desk/base.ts'
 import type { BundleExported, BundlePlan } from '../../../../shared/contract/desk/sync/bundle.ts'
 import { deviceChains } from '../../../../shared/sync/batch.ts'
 import { keyIdOf, MANIFEST_FILE } from '../../../../shared/sync/bundle/format.ts'
+import { partFolders, readHeader } from '../../../../shared/sync/bundle/partReader.ts'
+import { beginPart, isPartFile, type PartContent, type PartWriter } from '../../../../shared/sync/bundle/partWriter.ts'
 import { PIECE_BYTES, type TransferRecord } from '../../../../shared/sync/bundle/records.ts'
+import { clearFolder, type Stick } from '../../../../shared/sync/bundle/stick.ts'
 import { streamKey } from '../../../../shared/sync/missing.ts'
 import type { Chain } from '../../../../shared/sync/trust/certificates.ts'
 import { type CoreContext, requirePermission } from '../../context.ts'
@@ -20,10 +24,7 @@ import { packStream } from '../pack.ts'
 import { leaveCard, takeCards } from './cards.ts'
 import { wholeHolding } from './holding.ts'
 import { type CourtKey, type Lacking, lackingOf, type Recipient, recipientsOf } from './lacking.ts'
-import { partFolders, readHeader } from './partReader.ts'
-import { beginPart, isPartFile, type PartContent, type PartWriter } from './partWriter.ts'
 import { type BundleKeys, bundleKeys } from './sealingKey.ts'
-import { clearFolder, type Stick } from './stick.ts'
 
 /** What a bundle needs from outside: the stick, what each recipient may have, and the court's key. */
 export interface BundleTools {
@@ -129,7 +130,7 @@ export async function* exportBundle(
   let finished = false
   try {
     if (part === 1) await addHoldings(context, bundle, writer)
-    const wrote = yield* fillPart(context, bundle, lacking, writer, budget, signal)
+    const wrote = yield* fillPart(context, { bundle, recipients, lacking }, writer, budget, signal)
     const content = await writer.finish(wrote.more)
     finished = true
     const more = wrote.more || content.events < wrote.events || content.files.length < wrote.files
@@ -173,13 +174,13 @@ interface Filled {
 
 async function* fillPart(
   context: CoreContext,
-  bundle: BundleKeys,
-  lacking: Lacking,
+  { bundle, recipients, lacking }: Pick<Prepared, 'bundle' | 'recipients' | 'lacking'>,
   writer: PartWriter,
   budget: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Progress, Filled> {
   const { db } = context.store()
+  while (durable(context, 'bundle.filesRead', () => readNamedFiles(db)).more);
   const filled: Filled = { more: false, events: 0, files: 0, tooLarge: 0 }
   let done = 0
   const progress = (step: string): Progress => {
@@ -218,7 +219,7 @@ async function* fillPart(
       else filled.more = true
       continue
     }
-    const isWritten = yield* addFile(context, file, writer, (bytes) => {
+    const isWritten = yield* addFile(context, file, namesFor(context, recipients, file.hash), writer, (bytes) => {
       done += bytes
       return progress('files')
     })
@@ -228,10 +229,18 @@ async function* fillPart(
   return filled
 }
 
+/** The scopes that name a file, for the court, which files by scope (B1); laptops know them from the events. */
+function namesFor(context: CoreContext, recipients: readonly Recipient[], hash: string): TransferRecord[] {
+  const { courtCode } = context.profile()
+  if (!recipients.some(({ device }) => device === courtCode)) return []
+  return namesOfFile(context.store().db, hash).map(({ scope }) => ({ kind: 'named', hash, scope }))
+}
+
 /** Adds a file piece by piece; one that is damaged or gone here is left out, `verify` names it. */
 async function* addFile(
   context: CoreContext,
   { hash, format }: { hash: string; format: string },
+  named: readonly TransferRecord[],
   writer: PartWriter,
   progress: (bytes: number) => Progress,
 ): AsyncGenerator<Progress, 'whole' | 'full' | 'damaged'> {
@@ -243,8 +252,9 @@ async function* addFile(
       const pieces: Buffer[] = []
       for await (const piece of blobs.read(hash, { start: offset, end })) pieces.push(piece)
       const bytes = Buffer.concat(pieces)
-      const record: TransferRecord = { kind: 'piece', hash, size, format, offset, bytes }
-      if (!(await writer.add([record], end === size ? { file: hash } : {}))) return 'full'
+      const piece: TransferRecord = { kind: 'piece', hash, size, format, offset, bytes }
+      const records = offset === 0 ? [...named, piece] : [piece]
+      if (!(await writer.add(records, end === size ? { file: hash } : {}))) return 'full'
       yield progress(bytes.length)
       if (end === size) return 'whole'
       offset = end

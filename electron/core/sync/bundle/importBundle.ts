@@ -1,23 +1,32 @@
 import { join } from 'node:path'
 import { blobRows } from '../../../../db/copies.ts'
+import { noteTailAsked } from '../../../../db/ownDevice.ts'
 import { saveDeviceFiles, sealingKeys } from '../../../../db/syncBundle.ts'
-import type { SignedHolding } from '../../../../shared/contract/court/messages.ts'
+import type { DecisionReceipt, SignedHolding } from '../../../../shared/contract/court/messages.ts'
 import type { Progress } from '../../../../shared/contract/desk/base.ts'
 import type { BundleImported, BundlePart } from '../../../../shared/contract/desk/sync/bundle.ts'
 import { type DeviceChains, deviceChains } from '../../../../shared/sync/batch.ts'
 import { keyIdOf } from '../../../../shared/sync/bundle/format.ts'
+import {
+  type FoundPart,
+  lookAtPart,
+  partFolders,
+  readSegment,
+  toldOf,
+} from '../../../../shared/sync/bundle/partReader.ts'
+import { beginPart } from '../../../../shared/sync/bundle/partWriter.ts'
 import type { OpenedSegment, SegmentFault } from '../../../../shared/sync/bundle/segment.ts'
+import type { Stick } from '../../../../shared/sync/bundle/stick.ts'
 import type { CoreContext } from '../../context.ts'
 import { checkPlace } from '../../copies/place.ts'
 import { deskError } from '../../errors.ts'
+import { keepReceipts } from '../courtReceipts.ts'
 import { durable } from '../durable.ts'
+import { deviceNames } from '../state.ts'
 import { batchTaker, fileTaker, keepHoldings } from './arrivals.ts'
 import { leaveCard, takeCards } from './cards.ts'
 import { wholeHolding } from './holding.ts'
-import { type FoundPart, lookAtPart, partFolders, readSegment, toldOf } from './partReader.ts'
-import { beginPart } from './partWriter.ts'
 import { type BundleKeys, bundleKeys } from './sealingKey.ts'
-import type { Stick } from './stick.ts'
 
 /** Kept free on this laptop beside what comes in. */
 const SPARE_BYTES = 64 * 1024 * 1024
@@ -26,6 +35,8 @@ const SPARE_BYTES = 64 * 1024 * 1024
 interface Gathered {
   holdings: SignedHolding[]
   files: { device: string; hashes: string[] }[]
+  /** The court's receipts, of the court's own sticks. */
+  receipts: DecisionReceipt[]
   /** Sealing keys of those who wrote, by device: the answer is sealed to them. */
   writers: Map<string, string>
 }
@@ -49,7 +60,7 @@ export async function* importBundle(
   const found = await findParts(context, stick, place, bundle, chains)
   const total = found.reduce((sum, part) => sum + (part.refusal === null ? part.bytes : 0), 0)
   const taking = { batches: batchTaker(context, bundle.keys, chains), files: fileTaker(context) }
-  const gathered: Gathered = { holdings: [], files: [], writers: new Map() }
+  const gathered: Gathered = { holdings: [], files: [], receipts: [], writers: new Map() }
   const parts: BundlePart[] = []
   let done = 0
   let cancelled = false
@@ -59,7 +70,7 @@ export async function* importBundle(
       cancelled ||= signal?.aborted === true
       if (cancelled) break
       yield { kind: 'progress', done: Math.round(done), total, step: 'segments' }
-      const opened = await readSegment(stick, part, no, bundle, chains)
+      const opened = await readSegment(stick, part, no, bundle.reader, chains)
       if (typeof opened === 'string') faults.set(no, opened)
       else await takeSegment(opened, taking, gathered)
       done += part.bytes / part.numbers.length
@@ -84,7 +95,8 @@ async function findParts(
   chains: DeviceChains,
 ): Promise<FoundPart[]> {
   const found: FoundPart[] = []
-  for (const folder of await partFolders(stick, place)) found.push(await lookAtPart(stick, folder, bundle, chains))
+  for (const folder of await partFolders(stick, place))
+    found.push(await lookAtPart(stick, folder, bundle.reader, chains))
   const needed = found.reduce((sum, part) => sum + (part.refusal === null ? part.bytes : 0), 0)
   const { folder } = context.paths
   if (needed > 0 && (await stick.free(folder)) < needed + SPARE_BYTES) throw deskError('DISK_FULL', { path: folder })
@@ -101,6 +113,7 @@ async function takeSegment(
   for (const record of records) {
     if (record.kind === 'piece') await taking.files.take(record)
     if (record.kind === 'holding') gathered.holdings.push(record.holding)
+    if (record.kind === 'receipts' && head.from === head.court) gathered.receipts.push(...record.decisions)
     if (record.kind === 'files') gathered.files.push({ device: head.from, hashes: record.hashes })
   }
   if (head.kind === 'transfer') gathered.writers.set(head.from, head.reply)
@@ -110,7 +123,11 @@ async function keepGathered(context: CoreContext, bundle: BundleKeys, gathered: 
   const { db } = context.store()
   durable(context, 'bundle.filesSaid', () => {
     for (const { device, hashes } of gathered.files) saveDeviceFiles(db, device, hashes)
+    for (const device of gathered.writers.keys()) {
+      noteTailAsked(db, deviceNames(db)(device), Math.trunc(context.ports.now()))
+    }
   })
+  if (gathered.receipts.length > 0) keepReceipts(context, gathered.receipts)
   return keepHoldings(context, bundle.keys, gathered.holdings)
 }
 

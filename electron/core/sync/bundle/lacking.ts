@@ -12,16 +12,16 @@ import { deskError } from '../../errors.ts'
 import type { GrantsOf } from '../hubStore.ts'
 import type { SyncKeys } from '../keys.ts'
 
-/** Who opens a bundle: a laptop of the court, or the court itself under the code {@link COURT}. */
+/** Who opens a bundle: a laptop of the court, or the court itself, whose code stands for its device. */
 export interface Recipient {
   device: string
   publicKey: string
 }
 
-/** `--to court`. */
+/** How people name the court as a recipient: `--to court`. */
 export const COURT = 'court'
 
-/** The key the court's gateway opens bundles with; null until its issuing station made one known. */
+/** The key the court's gateway opens bundles with; null until it was heard of, over a line or by its card on a stick. */
 export type CourtKey = () => string | null
 
 /**
@@ -29,15 +29,17 @@ export type CourtKey = () => string | null
  * key is; none whose certificate was revoked (P3). Throws BAD_BUNDLE `noRecipient`, `unknownRecipient`, `revokedRecipient`.
  */
 export function recipientsOf(context: CoreContext, keys: SyncKeys, to: string | null, courtKey: CourtKey): Recipient[] {
-  const { deviceId } = context.profile()
+  const { deviceId, courtCode } = context.profile()
   const isRevoked = revokedDevices(context, keys)
   if (to !== null && isRevoked(to)) throw deskError('BAD_BUNDLE', { reason: 'revokedRecipient' })
   const court = courtKey()
   const known = [
-    ...sealingKeys(context.store().db).filter((one) => one.device !== deviceId && !isRevoked(one.device)),
-    ...(court === null ? [] : [{ device: COURT, publicKey: court }]),
+    ...sealingKeys(context.store().db).filter(
+      ({ device }) => device !== deviceId && device !== courtCode && !isRevoked(device),
+    ),
+    ...(court === null ? [] : [{ device: courtCode, publicKey: court }]),
   ]
-  const chosen = to === null ? known : known.filter((one) => one.device === to)
+  const chosen = to === null ? known : known.filter((one) => one.device === (to === COURT ? courtCode : to))
   if (chosen.length > 0) return chosen.toSorted((a, b) => (a.device < b.device ? -1 : 1))
   throw deskError('BAD_BUNDLE', { reason: to === null ? 'noRecipient' : 'unknownRecipient' })
 }

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { readSecret, writeSecret } from '../../../../db/identity.ts'
 import { syncTypes } from '../../../../shared/domain/sync/events.ts'
 import { keyIdOf } from '../../../../shared/sync/bundle/format.ts'
+import type { StickReader } from '../../../../shared/sync/bundle/partReader.ts'
 import type { TransferWriter } from '../../../../shared/sync/bundle/segment.ts'
 import { KEY_BYTES, privateKeyFrom, publicText } from '../../../../shared/sync/trust/primitives.ts'
 import { type CoreContext, draft } from '../../context.ts'
@@ -9,7 +10,7 @@ import { durable } from '../durable.ts'
 import { type SyncKeys, syncKeys } from '../keys.ts'
 
 /** Secret with the private half; it stays on this laptop and in no copy's restore. */
-const SECRET = 'sync.sealing'
+export const SEALING_SECRET = 'sync.sealing'
 
 /** The key that opens what is sealed to this laptop. */
 export interface SealingKey {
@@ -24,7 +25,7 @@ export interface SealingKey {
  */
 export function sealingKey(context: CoreContext): SealingKey {
   const { db, journal } = context.store()
-  const kept = readSecret(db, SECRET)
+  const kept = readSecret(db, SEALING_SECRET)
   if (kept !== null) return keyOf(kept)
   const raw = context.ports.random(KEY_BYTES)
   const made = keyOf(raw)
@@ -33,7 +34,7 @@ export function sealingKey(context: CoreContext): SealingKey {
   const body = { at: Math.trunc(context.ports.now()), key: made.publicKey }
   const event = draft(`court:${courtCode}`, syncTypes.sealingKeyMade, 'sealingKey', id, [], body)
   durable(context, 'bundle.keyMade', () => {
-    writeSecret(db, SECRET, raw)
+    writeSecret(db, SEALING_SECRET, raw)
     journal.append([event], { officerId: deviceId, role: 'device' }, id)
   })
   return made
@@ -50,6 +51,7 @@ export interface BundleKeys {
   keys: SyncKeys
   sealing: SealingKey
   writer: TransferWriter
+  reader: StickReader
 }
 
 /** Keys of the open store for a bundle. Throws NOT_FOUND when the laptop has no certificate of its own. */
@@ -57,5 +59,6 @@ export async function bundleKeys(context: CoreContext): Promise<BundleKeys> {
   const keys = await syncKeys(context)
   const sealing = sealingKey(context)
   const { court, device, key, chain } = keys
-  return { keys, sealing, writer: { court, device, key, chain, reply: sealing.publicKey } }
+  const { secret, keyId, publicKey: reply } = sealing
+  return { keys, sealing, writer: { court, device, key, chain, reply }, reader: { court, self: device, secret, keyId } }
 }

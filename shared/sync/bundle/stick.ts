@@ -1,7 +1,6 @@
 import { constants } from 'node:fs'
 import { lstat, mkdir, open, readdir, rm, rmdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import { errorCode, PRIVATE_FOLDER, writeFileAtomically } from '../../files/atomicFile.ts'
 
 /** Files on a stick, as the bundle uses them; tests give one that fills up, or is pulled. */
 export interface Stick {
@@ -20,8 +19,28 @@ export interface Stick {
   remove(path: string): Promise<void>
 }
 
-/** The real thing. A link on a foreign stick is never followed. */
-export const realStick: Stick = {
+/** What a stick could not do: it is full, or it holds something else than was written. */
+export class StickError extends Error {
+  readonly reason: 'full' | 'failed'
+  constructor(reason: 'full' | 'failed') {
+    super(`stick ${reason}`)
+    this.reason = reason
+  }
+}
+
+/** Whether a stick, or the disk, had no room for what was written. */
+export function isFull(error: unknown): boolean {
+  if (error instanceof StickError) return error.reason === 'full'
+  const code = errorCode(error)
+  return code === 'ENOSPC' || code === 'EDQUOT'
+}
+
+const PRIVATE_FOLDER = 0o700
+
+/**
+ * A medium of this machine; `write` puts a whole file on it or nothing. A link on a foreign stick is never followed.
+ */
+export const mediumStick = (write: Stick['write']): Stick => ({
   async free(folder) {
     const { bavail, bsize } = await statfs(folder)
     return bavail * bsize
@@ -33,7 +52,7 @@ export const realStick: Stick = {
   async makeFolder(folder) {
     await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER })
   },
-  write: writeFileAtomically,
+  write,
   async size(path) {
     const info = await lstat(path).catch(absent)
     return info?.isFile() === true ? info.size : null
@@ -49,7 +68,7 @@ export const realStick: Stick = {
     if (info.isDirectory()) await rmdir(path)
     else await rm(path, { force: true })
   },
-}
+})
 
 /** The file as it is when it is opened: one that grows or was swapped for another kind is none. */
 async function readWhole(path: string, limit: number): Promise<Buffer | null> {
@@ -68,6 +87,10 @@ async function readWhole(path: string, limit: number): Promise<Buffer | null> {
   } finally {
     await handle.close()
   }
+}
+
+function errorCode(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
 }
 
 function absent(error: unknown): null {

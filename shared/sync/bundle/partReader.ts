@@ -1,6 +1,7 @@
+import type { KeyObject } from 'node:crypto'
 import { join } from 'node:path'
-import type { BundlePart } from '../../../../shared/contract/desk/sync/bundle.ts'
-import type { DeviceChains } from '../../../../shared/sync/batch.ts'
+import type { BundlePart } from '../../contract/desk/sync/bundle.ts'
+import type { DeviceChains } from '../batch.ts'
 import {
   HEADER_FILE,
   hashOf,
@@ -14,14 +15,8 @@ import {
   segmentNo,
   TRANSFER_NAME,
   type TransferHeader,
-} from '../../../../shared/sync/bundle/format.ts'
-import {
-  type OpenedSegment,
-  openSegment,
-  readManifest,
-  type SegmentFault,
-} from '../../../../shared/sync/bundle/segment.ts'
-import type { BundleKeys } from './sealingKey.ts'
+} from './format.ts'
+import { type OpenedSegment, openSegment, readManifest, type SegmentFault } from './segment.ts'
 import type { Stick } from './stick.ts'
 
 /** Parts looked at on one stick. */
@@ -40,26 +35,36 @@ export interface FoundPart {
   refusal: Exclude<BundlePart['state'], 'whole' | 'halfWritten' | 'damaged'> | null
 }
 
+/** Who reads a stick: `self` the device, or of the court's gateway the court's code; the key that opens what is for it. */
+export interface StickReader {
+  court: string
+  self: string
+  secret: KeyObject
+  keyId: string
+}
+
 /** Folders of parts at a place: the place itself, or those in it that have such a name. Names on a stick open no other way. */
 export async function partFolders(stick: Stick, place: string): Promise<string[]> {
   const names = await stick.names(place)
   if (names.some((name) => name === HEADER_FILE || segmentNo(name) !== null)) return [place]
-  return names
-    .filter((name) => TRANSFER_NAME.test(name))
-    .slice(0, PARTS_LIMIT)
-    .map((name) => join(place, name))
+  const folders: string[] = []
+  for (const name of names.filter((one) => TRANSFER_NAME.test(one)).slice(0, PARTS_LIMIT)) {
+    // A link to a folder has no names: what lies elsewhere is not on this stick.
+    if ((await stick.names(join(place, name))).length > 0) folders.push(join(place, name))
+  }
+  return folders
 }
 
-/** Reads what says of itself what a part is, and judges whether it is for this laptop. Never throws for what it reads. */
+/** Reads what says of itself what a part is, and judges whether it is for whoever reads. Never throws for what it reads. */
 export async function lookAtPart(
   stick: Stick,
   folder: string,
-  { keys, sealing }: BundleKeys,
+  reader: StickReader,
   chains: DeviceChains,
 ): Promise<FoundPart> {
   const header = await readHeader(stick, folder)
   const bytes = await stick.read(join(folder, MANIFEST_FILE), SMALL_FILE_LIMIT).catch(() => null)
-  const read = bytes === null ? 'damaged' : await readManifest(bytes, keys.court, chains)
+  const read = bytes === null ? 'damaged' : await readManifest(bytes, reader.court, chains)
   const manifest = typeof read === 'string' ? null : read
   const there = (await stick.names(folder).catch(() => [])).map(segmentNo).filter((no) => no !== null)
   const count = manifest?.segments.length ?? Math.max(0, ...there)
@@ -72,7 +77,7 @@ export async function lookAtPart(
     manifest,
     numbers,
     bytes: total,
-    refusal: refusalOf(header, read, keys.device, sealing.keyId),
+    refusal: refusalOf(header, read, reader.self, reader.keyId),
   }
 }
 
@@ -87,12 +92,12 @@ export async function readHeader(stick: Stick, folder: string): Promise<Transfer
 function refusalOf(
   header: TransferHeader | null,
   manifest: Manifest | 'damaged' | 'wrongCourt' | 'forged',
-  device: string,
+  self: string,
   keyId: string,
 ): FoundPart['refusal'] {
   if (manifest === 'forged' || manifest === 'wrongCourt') return manifest
   const from = typeof manifest === 'string' ? header?.from : manifest.from
-  if (from === device) return 'own'
+  if (from === self) return 'own'
   if (header !== null && !header.recipients.includes(keyId)) return 'notForUs'
   return null
 }
@@ -102,7 +107,7 @@ export async function readSegment(
   stick: Stick,
   part: FoundPart,
   no: number,
-  { keys, sealing }: BundleKeys,
+  reader: StickReader,
   chains: DeviceChains,
 ): Promise<OpenedSegment | SegmentFault> {
   const path = join(part.folder, segmentFile(no))
@@ -110,7 +115,7 @@ export async function readSegment(
   if (stated !== undefined && (await stick.size(path).catch(() => null)) !== stated.size) return 'damaged'
   const bytes = await stick.read(path, SEGMENT_LIMIT).catch(() => null)
   if (bytes === null || (stated !== undefined && hashOf(bytes) !== stated.hash)) return 'damaged'
-  return openSegment(bytes, { court: keys.court, secret: sealing.secret, keyId: sealing.keyId }, chains)
+  return openSegment(bytes, reader, chains)
 }
 
 /** How a part is told to people once it was read. */

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
-import type { Head } from '../../../../shared/contract/court/messages.ts'
+import type { Head } from '../../contract/court/messages.ts'
+import type { Random } from '../trust/primitives.ts'
+import { type WritePoint, written } from '../writePoints.ts'
 import {
   HEADER_FILE,
   hashOf,
@@ -13,13 +15,10 @@ import {
   TRANSFER_FORMAT,
   type TransferHeader,
   type TransferKind,
-} from '../../../../shared/sync/bundle/format.ts'
-import { encodeRecord, type TransferRecord } from '../../../../shared/sync/bundle/records.ts'
-import { sealSegment, signManifest, type TransferWriter } from '../../../../shared/sync/bundle/segment.ts'
-import type { Random } from '../../../../shared/sync/trust/primitives.ts'
-import { type WritePoint, written } from '../../../../shared/sync/writePoints.ts'
-import { faultOf, PlaceError } from '../../copies/place.ts'
-import { clearFolder, type Stick } from './stick.ts'
+} from './format.ts'
+import { encodeRecord, type TransferRecord } from './records.ts'
+import { sealSegment, signManifest, type TransferWriter } from './segment.ts'
+import { clearFolder, isFull, type Stick, StickError } from './stick.ts'
 
 /** Plain bytes of a segment, about. */
 const SEGMENT_BYTES = 8 * 1024 * 1024
@@ -41,7 +40,7 @@ export interface PartWriter {
   fits(bytes: number): boolean
   /** Adds records that belong together; false when the stick turned out to be full, after which nothing more is added. */
   add(records: readonly TransferRecord[], counts: { head?: Head; events?: number; file?: string }): Promise<boolean>
-  /** Writes what waits and the signed manifest, and reads it back. Throws PlaceError `full` when not even one segment went in. */
+  /** Writes what waits and the signed manifest, and reads it back. Throws StickError `full` when not even one segment went in. */
   finish(more: boolean): Promise<PartContent>
   /** Removes what was written; never throws: the stick may be gone. */
   abandon(): Promise<void>
@@ -103,7 +102,7 @@ export async function beginPart(
     const path = join(folder, name)
     await written(point, () => stick.write(path, bytes))
     const back = await stick.read(path, Math.max(SEGMENT_LIMIT, SMALL_FILE_LIMIT))
-    if (back === null || !back.equals(bytes)) throw new PlaceError('failed')
+    if (back === null || !back.equals(bytes)) throw new StickError('failed')
   }
 
   async function flush(): Promise<boolean> {
@@ -115,7 +114,7 @@ export async function beginPart(
     try {
       await put('bundle.segmentWritten', segmentFile(no), bytes)
     } catch (error) {
-      if (faultOf(error) !== 'full') throw error
+      if (!isFull(error)) throw error
       await stick.remove(join(folder, segmentFile(no)))
       full = true
       waiting = nothing()
@@ -158,7 +157,7 @@ export async function beginPart(
     },
     async finish(more) {
       const isWhole = await flush()
-      if (!isWhole && segments.length === 0) throw new PlaceError('full')
+      if (!isWhole && segments.length === 0) throw new StickError('full')
       const { events, files } = content
       const manifest: Manifest = {
         ...{ format: TRANSFER_FORMAT, kind, transfer, part, more: more || full, court, from: device, at },

@@ -1,0 +1,44 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { bundlePart } from '../desk/sync/bundle.ts'
+import { nameSchema } from './messages.ts'
+
+/** How far the work has come: bytes read, or laptops written for. */
+const stickProgress = z.object({ kind: z.literal('progress'), done: z.number(), total: z.number() })
+export type StickProgress = z.infer<typeof stickProgress>
+
+const stickTaken = z.object({
+  kind: z.literal('done'),
+  parts: z.array(bundlePart),
+  /** Events of what was taken or was known already. */
+  events: z.number(),
+  /** Pieces that were not taken, by their fault. */
+  refused: z.array(z.object({ fault: z.string(), n: z.number() })),
+  files: z.number(),
+  filesCut: z.number(),
+  /** Decisions on it that have their receipt now. */
+  decisions: z.number(),
+  /** Key cards of laptops found there. */
+  cards: z.number(),
+  /** Whether the court's signed answer stands on the stick. */
+  answered: z.boolean(),
+})
+export type StickTaken = z.infer<typeof stickTaken>
+
+const stickGiven = z.object({
+  kind: z.literal('done'),
+  /** One bundle for each laptop; `more`: not everything fitted. */
+  written: z.array(z.object({ device: z.string(), events: z.number(), bytes: z.number(), more: z.boolean() })),
+})
+export type StickGiven = z.infer<typeof stickGiven>
+
+/** Absolute path of a folder on the gateway's own machine. */
+export const stickPlace = z.string().min(1).max(1000)
+export const stickWish = z.object({
+  place: stickPlace,
+  /** A laptop, or null for all whose card or bundle lies there. */
+  to: nameSchema.nullable(),
+  maxBytes: z.int().min(1).nullable(),
+})
+export const stickTakenSteps = eventIterator(z.union([stickProgress, stickTaken]))
+export const stickGivenSteps = eventIterator(z.union([stickProgress, stickGiven]))
