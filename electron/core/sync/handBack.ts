@@ -65,7 +65,7 @@ export function handBackService(context: CoreContext) {
     readAllNames(context)
     const holder = await holderHere()
     const names = namesOf(db)
-    const told = handBackRows(db, context.profile().deviceId)
+    const told = handBackRows(db)
     const today = chinaDate(context.ports.now())
     return {
       holder: holder === null ? null : peerNameOf(db, holder),
@@ -121,7 +121,7 @@ export function handBackService(context: CoreContext) {
         if (withheldScopes(act.db).get(scope) !== 'back') return {}
         // A laptop restored from a copy has what another device let go of: its word stands in that device's own stream.
         const { deviceId } = context.profile()
-        const told = handBackRows(act.db, deviceId).find((row) => row.scope === scope)
+        const told = handBackRows(act.db).find((row) => row.device === deviceId && row.scope === scope)
         if (told !== undefined) {
           const seen = JSON.parse(told.rev) as string[]
           act.append([

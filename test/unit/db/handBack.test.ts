@@ -16,7 +16,7 @@ import { secondLaptop } from '../../support/secondLaptop.ts'
 /** Kinds that lie in a court's, a register's, a case's or a device's own scope. */
 const ELSEWHERE = [
   ...['registerEntry', 'case', 'note', 'deadline', 'importBatch', 'trayRow'],
-  ...['officer', 'device', 'court', 'revocations', 'session', 'holidays', 'planRules'],
+  ...['officer', 'device', 'court', 'revocations', 'session', 'deviceChange', 'holidays', 'planRules'],
   ...['courtReceipt', 'sealingKey', 'handBack'],
 ]
 

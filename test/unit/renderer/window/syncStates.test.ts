@@ -15,10 +15,10 @@ const suite = windowSuite(async () => {
 const WORDS: Readonly<Record<FailureClass, { state: string; act: string; place: string }>> = {
   offline: { state: '连不上，自动重试', act: '立即重试', place: '/sync' },
   later: { state: '对方忙，稍后自动重试', act: '立即重试', place: '/sync' },
-  signIn: { state: '须重新登录法院，内容都在', act: '重新加入本院', place: '/settings' },
+  signIn: { state: '须重新登录法院，内容都在', act: '重新加入本院', place: 'dialog' },
   tooOld: { state: '程序太旧，须更新；本机照常工作', act: '查看程序版本', place: '/settings/doctor' },
   refused: { state: '对方拒绝：scope', act: '查看原因', place: '/sync' },
-  fork: { state: '两台电脑用了同一设备号，须换设备号', act: '换设备号', place: '/settings' },
+  fork: { state: '两台电脑用了同一设备号，须换设备号', act: '换设备号', place: 'dialog' },
   diskFull: { state: '磁盘已满，腾出空间后自动继续', act: '去体检', place: '/settings/doctor' },
   otherFull: { state: '对方磁盘已满，没有收下', act: '立即重试', place: '/sync' },
   defect: { state: '程序缺陷，已记下，报给管理员', act: '去体检', place: '/settings/doctor' },
@@ -43,8 +43,12 @@ describe('every way an exchange can end (X9)', () => {
       await expect.poll(() => peer.innerText()).toContain(state)
       expect(await peer.innerText()).toContain('本机内容都在，可继续登记。')
       expect(await page.locator('main').innerText()).not.toMatch(/%|丢弃/)
+      await peer.getByRole('button', { name: act }).waitFor()
+      // These begin an exchange, whose own end would be told next.
+      if (place === '/sync') continue
       await peer.getByRole('button', { name: act }).press('Enter')
-      await expect.poll(() => page.url()).toMatch(new RegExp(`#${place}([?]|$)`))
+      if (place === 'dialog') await page.getByRole('dialog').waitFor()
+      else await expect.poll(() => page.url()).toMatch(new RegExp(`#${place}([?]|$)`))
     }
   })
 })
