@@ -1,5 +1,5 @@
 import { identityTypes } from '../shared/domain/identity/events.ts'
-import { fields, isAnything, isFlag, isText, registers, type Shape } from '../shared/domain/shape.ts'
+import { fields, isAnything, isFlag, isText, isWhole, registers, type Shape } from '../shared/domain/shape.ts'
 import { settledValues } from '../shared/domain/site/site.ts'
 import { creationOf, noRank } from '../shared/journal/registers.ts'
 import { courtEventBodies } from './entityEvents.ts'
@@ -21,13 +21,15 @@ const identityBodies: Record<string, Shape> = {
   [identityTypes.revocationsIssued]: fields({ list: isText, reason: isText }),
   [identityTypes.sessionOpened]: isAnything,
   [identityTypes.sessionClosed]: isAnything,
+  [identityTypes.deviceChanged]: fields({ at: isWhole, from: isText, reason: isText }),
+  [identityTypes.machineChanged]: fields({ at: isWhole, change: isText, officer: isText }),
 }
 
 /** Officers and devices as rows; court, revocation and session events stand in the journal only. */
 export const identityProjection: Projection = {
   feature: 'identity',
   version: 1,
-  kinds: ['officer', 'device', 'court', 'revocations', 'session'],
+  kinds: ['officer', 'device', 'court', 'revocations', 'session', 'deviceChange'],
   types: Object.values(identityTypes),
   understands: (event) => identityBodies[event.type]?.(event.body ?? undefined) ?? false,
   tables: [
@@ -36,6 +38,7 @@ export const identityProjection: Projection = {
   ],
   rankOf: noRank,
   write(db, id, kind, history) {
+    if (kind === 'deviceChange') return
     const made = kind === 'officer' ? identityTypes.officerAdded : identityTypes.deviceAdded
     if (creationOf(history, made) === null) return
     const values = settledValues(history)

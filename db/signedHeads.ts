@@ -4,6 +4,7 @@ import { isObject } from '../shared/domain/shape.ts'
 import { canonicalBytes, type Json, type JsonObject } from '../shared/journal/canonical.ts'
 import type { ChainFault } from '../shared/journal/chain.ts'
 import type { Envelope } from '../shared/journal/envelope.ts'
+import { splitEntity } from '../shared/journal/ids.ts'
 import { leafHash, merkleRoot } from '../shared/journal/merkle.ts'
 import { isAdopted } from './branches.ts'
 import { headsToSign } from './heads.ts'
@@ -35,10 +36,17 @@ export function sessionChecker() {
   const keys = new Set<string>()
   const opened: SessionEvent[] = []
   const closed = new Map<string, SessionEvent[]>()
+  // A device that the court has not certified yet has sessions whose keys nobody can know: they are judged once it has (P3).
+  const changed = new Set<string>()
+  const certified = new Set<string>()
+  const isJudged = ({ envelope }: SessionEvent): boolean =>
+    !changed.has(envelope.device) || certified.has(envelope.device)
   return {
     /** Takes one stored event of suite 1 with its body. */
     take(envelope: Envelope, body: JsonObject): void {
       if (envelope.type === identityTypes.officerAdded) noteKey(keys, body)
+      else if (envelope.type === identityTypes.deviceAdded) certified.add(splitEntity(envelope.entity).id)
+      else if (envelope.type === identityTypes.deviceChanged) changed.add(envelope.device)
       else if (envelope.type === identityTypes.sessionOpened) opened.push({ envelope, body })
       else if (envelope.type === identityTypes.sessionClosed) {
         const act = `${envelope.device} ${envelope.act}`
@@ -48,8 +56,10 @@ export function sessionChecker() {
     /** Every statement that is not what its officer signed, or that signs for heads the journal does not have. */
     faults(db: Db): ChainFault[] {
       return [
-        ...opened.flatMap((event) => (openingHolds(event, keys) ? [] : [faultAt(event, 'badSignature')])),
-        ...[...closed.values()].flatMap((pieces) => closingFaults(db, pieces, keys)),
+        ...opened
+          .filter(isJudged)
+          .flatMap((event) => (openingHolds(event, keys) ? [] : [faultAt(event, 'badSignature')])),
+        ...[...closed.values()].flatMap((pieces) => (pieces.every(isJudged) ? closingFaults(db, pieces, keys) : [])),
       ]
     },
   }

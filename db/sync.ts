@@ -349,6 +349,14 @@ export function saveQuarantine(db: Db, row: QuarantineTable): void {
   ).run({ ...row, frames })
 }
 
+/** Forgets that pieces of another branch of a stream came: what stood here of it is re-issued (X7). */
+export function forgetForks(db: Db, device: string, scope: string): void {
+  prepared(db, "DELETE FROM quarantine WHERE device = ? AND scope = ? AND came = 'received' AND fault = 'fork'").run(
+    device,
+    scope,
+  )
+}
+
 /** What was set aside, newest first. */
 export function quarantineRows(db: Db): QuarantineTable[] {
   return prepared(db, 'SELECT * FROM quarantine ORDER BY at DESC, hash').all() as QuarantineTable[]

@@ -70,7 +70,7 @@ function moveOn(
   shown: Mark,
   { device, at }: { device: string; at: number },
 ): Promise<void> {
-  return durable(db, 'gateway.putBackNoted', async (tx) => {
+  return durable(db, 'gateway.historyMoved', async (tx) => {
     const counters = await lockCounters(tx, court)
     const feed = Math.max(counters.feed, shown.feed)
     const arrivals = Math.max(counters.arrivals, shown.arrivals)

@@ -20,6 +20,8 @@ export interface CommonOptions {
   lang?: string
   pinFile?: string
   officer?: string
+  /** Why the profile lies elsewhere than before; asked only then (X7). */
+  place?: 'copy' | 'moved'
 }
 
 /** What a command gets. */
@@ -107,7 +109,7 @@ export async function withSession<T>(run: Run, work: (working: Working) => Promi
   const pin = await readPin(run)
   const officerId = officerOf(await presentProfile(run), run.options.officer)
   return withCore(run, async (working) => {
-    await working.core.identity.unlock({ officerId, pin })
+    await working.core.identity.unlock({ officerId, pin, place: run.options.place })
     return work(working)
   })
 }

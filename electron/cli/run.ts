@@ -87,6 +87,7 @@ function makeProgram(
     made
       .addOption(new Option('--pin-file <file>', say('optionPinFile')))
       .addOption(new Option('--officer <name>', say('optionOfficer')))
+      .addOption(new Option('--place <what>', say('optionPlace')).choices(['copy', 'moved']))
 
   const act =
     <Options extends CommonOptions>(work: (run: Run, options: Options, argument: string) => Promise<number>) =>

@@ -1,10 +1,13 @@
 import { eventTotal } from '../../db/copies.ts'
 import { countDrafts } from '../../db/drafts.ts'
+import { deviceRows, hasSecret } from '../../db/identity.ts'
 import { StoreFromFutureError } from '../../db/migrate.ts'
 import { isCode, StoreUnreadableError } from '../../db/open.ts'
+import { ownDevice } from '../../db/ownDevice.ts'
 import { peerRows } from '../../db/sync.ts'
 import type { Status } from '../../shared/contract/desk/system.ts'
 import { idleLockMinutes } from '../../shared/domain/identity/roles.ts'
+import { PINNED_ROOT } from './approvals/trust.ts'
 import { type Changes, makeChanges } from './changes.ts'
 import { type CoreContext, idMaker, type OpenStore, type Session } from './context.ts'
 import { deskError } from './errors.ts'
@@ -12,10 +15,19 @@ import { errorCode } from './files/atomicFile.ts'
 import { identityService } from './identity.ts'
 import { type Attempts, openAttempts } from './keys/attempts.ts'
 import { scheduleCheck } from './machine.ts'
+import { noteMachine, type PlaceChange, placeChange } from './machineMark.ts'
 import { type Media, openMedia } from './media.ts'
 import { openRoomHere } from './openRoom.ts'
 import type { Ports } from './ports.ts'
-import { type Profile, type ProfilePaths, ProfileUnreadableError, profilePaths, readProfile } from './profile.ts'
+import {
+  type Profile,
+  type ProfilePaths,
+  ProfileUnreadableError,
+  profilePaths,
+  readProfile,
+  writeProfile,
+} from './profile.ts'
+import { isRejoining } from './rejoining.ts'
 import { makeSecondCopy, type SecondCopy } from './secondCopy.ts'
 import { LAST_OFFICER, type LaptopSettings, openLaptopSettings } from './settings.ts'
 import { closeProfileStore, markRunning, openProfileStore, unmarkRunning } from './storeLifecycle.ts'
@@ -32,6 +44,8 @@ export interface CoreState {
   fault: 'damaged' | 'fromFuture' | null
   unclean: Status['unclean']
   lastTouch: number
+  /** The profile was opened last on another machine or in another folder; nothing is written before a person says why (X7). */
+  moved: PlaceChange | null
 }
 
 /** The running core: state, context for services, and the way to close it. */
@@ -73,6 +87,7 @@ export async function createCore(folder: string, ports: Ports): Promise<Core> {
     fault: unreadable ? read.code : null,
     unclean: null,
     lastTouch: ports.now(),
+    moved: unreadable || read === null ? null : await placeChange(paths, ports),
   }
   const unclean = await markRunning(paths, ports.now())
   // The store is counted once it is open; before the first PIN only the fact is known.
@@ -98,6 +113,8 @@ export async function createCore(folder: string, ports: Ports): Promise<Core> {
       changes.publish({ feature: 'status', scope: '', ids: [] })
       throw state.fault === null ? error : deskError('STORE_UNUSABLE', { fault: state.fault })
     }
+    await followStore(core)
+    if (state.moved === null) await noteMachine(paths, ports)
     if (unclean) state.unclean = { ...countsOf(state.store), checked: false }
     secondCopy.start()
     scheduleCheck(core, unclean)
@@ -194,6 +211,14 @@ function idleLockMs(core: Core): number {
   return (onSite ? idleLockMinutes.site : idleLockMinutes.desk) * 60_000
 }
 
+/** After a cut in the middle of a change of device the profile file is behind the store, which is right (X7). */
+async function followStore({ state, paths }: Core): Promise<void> {
+  const own = state.store === null ? null : ownDevice(state.store.db)
+  if (own === null || state.profile === null || state.profile.deviceId === own.device) return
+  state.profile = { ...state.profile, deviceId: own.device, prefix: own.prefix }
+  await writeProfile(paths, state.profile)
+}
+
 function faultOf(error: unknown): CoreState['fault'] {
   if (error instanceof StoreFromFutureError) return 'fromFuture'
   if (error instanceof StoreUnreadableError || isCode(error, 'SQLITE_CORRUPT')) return 'damaged'
@@ -202,6 +227,12 @@ function faultOf(error: unknown): CoreState['fault'] {
 
 function countsOf(store: OpenStore): { events: number; drafts: number } {
   return { events: eventTotal(store.db), drafts: countDrafts(store.db) }
+}
+
+/** This laptop as a device; `certified` false while its court has not said yes to it, null while no store is open. */
+function deviceOf({ deviceId, deviceName: name, prefix }: Profile, { store }: CoreState): Status['device'] {
+  const certified = store === null ? null : deviceRows(store.db).some((row) => row.device_id === deviceId)
+  return { deviceId, name, prefix, certified, rejoining: store !== null && isRejoining(store.db) }
 }
 
 /** Who is proposed first: who unlocked last, then those who handle cases, the administrator last. */
@@ -255,7 +286,9 @@ async function statusOf(core: Core): Promise<Status> {
             idleLockMs: idleLockMs(core),
           },
     joining: profile?.joining === true,
-    device: profile === null ? null : { deviceId: profile.deviceId, name: profile.deviceName, prefix: profile.prefix },
+    moved: profile === null ? null : state.moved,
+    enrolled: state.store !== null && hasSecret(state.store.db, PINNED_ROOT),
+    device: profile === null ? null : deviceOf(profile, state),
     copies: core.secondCopy.copies(),
     onlyHere: onlyHereNow(core),
     links: session === null ? [] : linksNow(core),

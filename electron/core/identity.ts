@@ -1,10 +1,13 @@
 import { officerRows } from '../../db/identity.ts'
+import type { PlaceAnswer } from '../../shared/contract/desk/identity.ts'
 import { identityTypes } from '../../shared/domain/identity/events.ts'
 import type { Role } from '../../shared/domain/identity/roles.ts'
 import { peekCertificate } from '../../shared/sync/trust/certificates.ts'
 import { answered, command, draft, type OpenStore, requirePermission, requireSame } from './context.ts'
 import type { Core } from './core.ts'
+import { isUncertified, makeDeviceChange } from './deviceChange.ts'
 import { deskError, found, refuse } from './errors.ts'
+import { issuesHere } from './issuing.ts'
 import { isJoining, makeJoin } from './joinCourt.ts'
 import { rotateStoreKey } from './keyRotation.ts'
 import { makeKeyring } from './keyring.ts'
@@ -16,8 +19,10 @@ import {
   removeOfficerSlot,
   replaceOfficerSlot,
 } from './keys/keySlots.ts'
-import { type OfficerKey, openOfficerKey, rewrapOfficerKey } from './keys/officerKey.ts'
+import { type OfficerKey, rewrapOfficerKey } from './keys/officerKey.ts'
 import { makeOfficers } from './officers.ts'
+import { makePlace } from './place.ts'
+import { makeRejoin } from './rejoin.ts'
 import { makeRevocations } from './revocations.ts'
 import { makeSessions } from './sessions.ts'
 import { LAST_OFFICER } from './settings.ts'
@@ -25,6 +30,14 @@ import { makeSetUp, type SetUpInput } from './setUp.ts'
 import { turns } from './turns.ts'
 
 export type { SetUpInput } from './setUp.ts'
+
+/** What opens a laptop whose officer lost the PIN. */
+export interface CodeUnlock {
+  code: string
+  officerId: string
+  newPin: string
+  place?: PlaceAnswer | undefined
+}
 
 /** One officer's signature over an act, as the event carries it. */
 export interface ActSignature {
@@ -39,7 +52,7 @@ export function identityService(core: Core) {
   const keyring = makeKeyring(core)
   const { slotPorts, keychainSecret, slots, openFitting, weakPin, counted, openPin } = keyring
   const officers = makeOfficers(core)
-  const { keepOfficerKey, wrappedKey, syncOfficers, addOfficerFacts, renewKey } = officers
+  const { keepOfficerKey, wrappedKey, syncOfficers, addOfficerFacts } = officers
   const revocations = makeRevocations(context)
   const sessions = makeSessions(core)
   const { openSession, endSession } = sessions
@@ -47,13 +60,10 @@ export function identityService(core: Core) {
   const news = (): void => core.changes.publish({ feature: 'status', scope: '', ids: [] })
   const setUp = makeSetUp(core, { keyring, officers, sessions })
   const joining = makeJoin(core, { keyring, officers, sessions })
+  const deviceChange = makeDeviceChange(core, officers)
+  const rejoining = makeRejoin(core, { officers, deviceChange })
+  const place = makePlace(core, deviceChange)
   const tryJoining = inTurn(joining.attempt)
-
-  /** The officer's key behind a PIN just proven, or a new one where the old can't be opened any more. */
-  async function officerKey(store: OpenStore, officerId: string, secret: Buffer): Promise<OfficerKey> {
-    const wrapped = wrappedKey(store, officerId)
-    return (wrapped === null ? null : openOfficerKey(wrapped, secret)) ?? (await renewKey(store, officerId, secret))
-  }
 
   function active(store: OpenStore, officerId: string) {
     const row = officerRows(store.db).find((officer) => officer.officer_id === officerId && officer.active === 1)
@@ -139,18 +149,33 @@ export function identityService(core: Core) {
     waitForCourt: (signal: AbortSignal | undefined, everyMs?: number) => joining.wait(tryJoining, signal, everyMs),
     leaveCourt: inTurn(joining.leave),
 
-    unlock: inTurn(async (input: { officerId: string; pin: string }) => {
+    rejoin: inTurn(rejoining.rejoin),
+    tryRejoin: inTurn(rejoining.attempt),
+    settleForks: inTurn(deviceChange.settleForks),
+
+    changeDevice: inTurn(async (input: { pin: string }) => {
+      const session = context.session()
+      await prove(session.officerId, input.pin)
+      requireSame(context, session)
+      const { reissued } = await deviceChange.changeDevice('asked', null)
+      deviceChange.settleFormer()
+      return { reissued, prefix: context.profile().prefix, certified: !isUncertified(context) }
+    }),
+
+    unlock: inTurn(async (input: { officerId: string; pin: string; place?: PlaceAnswer | undefined }) => {
+      place.require(input.place)
       const { secret, databaseKey, confirmed } = await openPin(input.officerId, input.pin)
       try {
         if (context.profile().joining === true && isJoining((await core.openStore(databaseKey)).db)) {
           return waitAgain(input.officerId, secret)
         }
         const { store, rotated } = await enter(input.officerId, databaseKey)
+        await place.settle(input.place, input.officerId)
         if (!confirmed || rotated) {
           const file = confirmSlot(await slots(), input.officerId, { databaseKey: store.key, secret })
           await writeKeySlotFile(paths.keySlots, file)
         }
-        return await begin(store, input.officerId, secret, await officerKey(store, input.officerId, secret))
+        return await begin(store, input.officerId, secret, await officers.keyHere(store, input.officerId, secret))
       } catch (error) {
         secret.fill(0)
         throw error
@@ -158,7 +183,8 @@ export function identityService(core: Core) {
     }),
 
     /** The printed code opens the store and gives an officer a new PIN and, since the old one is lost, a new key. */
-    unlockWithCode: inTurn(async (input: { code: string; officerId: string; newPin: string }) => {
+    unlockWithCode: inTurn(async (input: CodeUnlock) => {
+      place.require(input.place)
       await keyring.slotsReadable()
       const opened = await counted('recovery', () =>
         openFitting((file) => Promise.resolve(openWithRecovery(file, input.code))),
@@ -167,10 +193,13 @@ export function identityService(core: Core) {
         throw error
       })
       const { store } = await enter(input.officerId, opened.databaseKey)
+      await place.settle(input.place, input.officerId)
       const entry = { officer: input.officerId, pin: input.newPin, keychainSecret: await keychainSecret(true) }
       const replaced = await weakPin(replaceOfficerSlot(await slots(), store.key, entry, slotPorts))
       try {
-        const key = await renewKey(store, input.officerId, replaced.secret)
+        // Where the court issues, a key it never certified is a new device's: the court says yes to both by one code.
+        if (!issuesHere(store.db)) await deviceChange.changeDevice('lostPin', null)
+        const key = await officers.keyHere(store, input.officerId, replaced.secret)
         await writeKeySlotFile(paths.keySlots, replaced.file)
         await core.attempts.succeed(input.officerId)
         return await begin(store, input.officerId, replaced.secret, key)
@@ -194,7 +223,7 @@ export function identityService(core: Core) {
       try {
         requireSame(context, session)
         active(store, officer.officerId)
-        const key = await officerKey(store, officer.officerId, opened.secret)
+        const key = await officers.keyHere(store, officer.officerId, opened.secret)
         return signed(officer.officerId, key, bytes)
       } finally {
         opened.secret.fill(0)

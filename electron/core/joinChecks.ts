@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { ExchangeError } from '../../shared/sync/failures.ts'
 import {
   type Certificate,
@@ -10,13 +11,10 @@ import { rootWords } from '../../shared/sync/trust/rootWords.ts'
 import { deskError, refuse } from './errors.ts'
 
 /** A court as its gateway names it; certificates compact. */
-export interface AskedCourt {
-  court: string
-  name: string
-  root: string
-  issuing: string
-  receipt: string
-}
+export const askedCourtSchema = z.strictObject({
+  ...{ court: z.string(), name: z.string(), root: z.string(), issuing: z.string(), receipt: z.string() },
+})
+export type AskedCourt = z.infer<typeof askedCourtSchema>
 
 /** Keys that were handed in. */
 interface HandedIn {
@@ -45,12 +43,14 @@ export function wordsOf(root: string): string {
 export async function askCourt(address: string): Promise<AskedCourt> {
   const { courtClient, told } = await import('./sync/connect.ts')
   const { enrol } = courtClient({ address, fetch: globalThis.fetch }, AbortSignal.timeout(LOOK_MS), () => null)
-  const { court, name, root, issuing, receipt } = await told(enrol.court({})).catch((error: unknown) => {
-    if (!(error instanceof ExchangeError)) throw error
-    if (error.failure === 'offline') refuse('enrolOffline', 'address', error.detail)
-    if (error.failure === 'later') refuse('enrolLater', 'address', error.detail)
-    return refuse('enrolNotACourt', 'address', error.detail)
-  })
+  const { court, name, root, issuing, receipt } = await told(enrol.court({}), 'court', 'root', 'receipt').catch(
+    (error: unknown) => {
+      if (!(error instanceof ExchangeError)) throw error
+      if (error.failure === 'offline') refuse('enrolOffline', 'address', error.detail)
+      if (error.failure === 'later') refuse('enrolLater', 'address', error.detail)
+      return refuse('enrolNotACourt', 'address', error.detail)
+    },
+  )
   // Judged at their own time: a laptop whose clock is wrong by years joins all the same.
   const stands = await verifyRoot(root, peekCertificate(root)?.from ?? 0)
   if (!stands.ok) refuse('enrolNotACourt', 'address', stands.code)

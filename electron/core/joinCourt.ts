@@ -11,10 +11,10 @@ import { ExchangeError, failureOf } from '../../shared/sync/failures.ts'
 import { newSigningKey, signingKeyFrom } from '../../shared/sync/trust/signingKey.ts'
 import { written } from '../../shared/sync/writePoints.ts'
 import { PINNED_ROOT } from './approvals/trust.ts'
-import type { OpenStore } from './context.ts'
+import type { CoreContext, OpenStore } from './context.ts'
 import type { Core } from './core.ts'
 import { deskError, found, refuse } from './errors.ts'
-import { type AskedCourt, askCourt, soundCertificates, wordsOf } from './joinChecks.ts'
+import { type AskedCourt, askCourt, askedCourtSchema, soundCertificates, wordsOf } from './joinChecks.ts'
 import type { Keyring } from './keyring.ts'
 import { writeKeySlotFile } from './keys/keySlotFile.ts'
 import { createSlots } from './keys/keySlots.ts'
@@ -36,13 +36,7 @@ const EVERY_MS = 5000
 const pendingSchema = z.strictObject({
   v: z.literal(1),
   address: z.string(),
-  court: z.strictObject({
-    court: z.string(),
-    name: z.string(),
-    root: z.string(),
-    issuing: z.string(),
-    receipt: z.string(),
-  }),
+  court: askedCourtSchema,
   /** As handed in, proofs among it: a repeat after a cut is the same request. */
   redeeming: z.strictObject({
     ...{ code: z.string(), device: z.string(), deviceName: z.string(), deviceKey: z.string() },
@@ -147,7 +141,7 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
     const reach = { address: pending.address, fetch: globalThis.fetch }
     const { courtClient, told } = await import('./sync/connect.ts')
     const { enrol } = courtClient(reach, signal, () => null)
-    const { request } = await told(enrol.redeem(pending.redeeming))
+    const { request } = await told(enrol.redeem(pending.redeeming), 'request')
     durable(context, 'join.requestKept', () => keepPending(store.db, { ...pending, request }))
     return request
   }
@@ -162,10 +156,10 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
       const { device } = pending.redeeming
       const { courtClient, told } = await import('./sync/connect.ts')
       const { enrol } = courtClient({ address: pending.address, fetch: globalThis.fetch }, signal, () => null)
-      const { issued } = await told(enrol.collect({ request, device }))
+      const { issued } = await told(enrol.collect({ request, device }), 'issued')
       if (issued === null) return 'issuing'
       const { chain } = await soundCertificates(pending.court, pending.redeeming, issued)
-      await fetchCourt(store, pending, chain, signal)
+      await fetchCourtScope(context, pending, chain, signal)
     } catch (error) {
       return waitOf(error)
     }
@@ -177,35 +171,6 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
     if (!isHere) return 'issuing'
     await finish(store, pending)
     return null
-  }
-
-  /** Brings the court's own scope, founding and people, so that every later check finds it in the journal. */
-  async function fetchCourt(
-    store: OpenStore,
-    { address, court, redeeming }: Pending,
-    chain: SyncKeys['chain'],
-    signal: AbortSignal,
-  ): Promise<void> {
-    const seed = found(readSecret(store.db, 'device.key'), 'deviceKey')
-    const trust = { root: court.root, revocations: [] }
-    const { privateKey } = signingKeyFrom(seed)
-    const keys: SyncKeys = { device: redeeming.device, court: court.court, key: privateKey, chain, trust }
-    const { connect } = await import('./sync/connect.ts')
-    const { peer } = await connect({ address, audience: court.court, fetch: globalThis.fetch }, keys, {
-      ...{ ports, signal, mark: null },
-    })
-    // Kept without an address meanwhile: nothing else is exchanged before the waiting has ended.
-    const other = { peer: gatewayPeer(court.court), kind: 'gateway', name: court.name, address: '' } as const
-    await exchange(sideOf(context, other, keys), peer, {
-      device: redeeming.device,
-      scopes: [`court:${court.court}`],
-      feed: false,
-      history: null,
-      chains: deviceChains(court.root),
-      step() {
-        if (signal.aborted) throw new ExchangeError('offline', 'stopped')
-      },
-    })
   }
 
   async function finish(store: OpenStore, { address, court }: Pending): Promise<void> {
@@ -291,6 +256,34 @@ async function officerOfCode(address: string, code: string): Promise<string | nu
   }
 }
 
+/** Brings the court's own scope, founding and people, so that every later check finds it in the journal. */
+export async function fetchCourtScope(
+  context: CoreContext,
+  { address, court, redeeming }: Pick<Pending, 'address' | 'court' | 'redeeming'>,
+  chain: SyncKeys['chain'],
+  signal: AbortSignal,
+): Promise<void> {
+  const seed = found(readSecret(context.store().db, 'device.key'), 'deviceKey')
+  const trust = { root: court.root, revocations: [] }
+  const { privateKey } = signingKeyFrom(seed)
+  const keys: SyncKeys = { device: redeeming.device, court: court.court, key: privateKey, chain, trust }
+  const { connect } = await import('./sync/connect.ts')
+  const reach = { address, audience: court.court, fetch: globalThis.fetch }
+  const { peer } = await connect(reach, keys, { ports: context.ports, signal, mark: null })
+  // Kept without an address meanwhile: nothing else is exchanged before the waiting has ended.
+  const other = { peer: gatewayPeer(court.court), kind: 'gateway', name: court.name, address: '' } as const
+  await exchange(sideOf(context, other, keys), peer, {
+    device: redeeming.device,
+    scopes: [`court:${court.court}`],
+    feed: false,
+    history: null,
+    chains: deviceChains(court.root),
+    step() {
+      if (signal.aborted) throw new ExchangeError('offline', 'stopped')
+    },
+  })
+}
+
 function newProfile(core: Core, input: JoinInput, court: AskedCourt, officerId: string): Profile {
   const { context, ports } = core
   return {
@@ -311,9 +304,13 @@ function newProfile(core: Core, input: JoinInput, court: AskedCourt, officerId: 
 /** What a failed try waits for; throws what no waiting mends. */
 function waitOf(error: unknown): ExchangeWait {
   if (!(error instanceof ExchangeError)) throw error
-  const { detail } = error
   const failure = failureOf(error)
-  if (failure === 'offline' || failure === 'later') return failure
+  return failure === 'offline' || failure === 'later' ? failure : refusedBecause(error)
+}
+
+/** Throws in the contract's words why a court refused an enrolment. */
+export function refusedBecause(error: ExchangeError): never {
+  const { detail, failure } = error
   if (failure === 'tooOld') refuse('enrolTooOld', 'program', detail)
   switch (detail) {
     case 'code':

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { lineLog } from './log.ts'
+import { systemMachineId } from './machineId.ts'
 import { noKeychain, type Ports } from './ports.ts'
 
 /**
@@ -21,6 +22,7 @@ export function nodePorts(version: string): Ports {
       (line) => process.stderr.write(line),
       () => Date.now(),
     ),
+    machineId: systemMachineId,
     keyCost: { N: weak ? 2 ** 12 : 2 ** 17, r: 8, p: 1 },
     allowWeakKeys: weak,
   }

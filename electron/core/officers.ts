@@ -6,7 +6,8 @@ import { PINNED_ROOT } from './approvals/trust.ts'
 import { draft, type OpenStore } from './context.ts'
 import type { Core } from './core.ts'
 import { found, refuse } from './errors.ts'
-import { createOfficerKey, type OfficerKey, wrappedOfficerKeySchema } from './keys/officerKey.ts'
+import { issuesHere } from './issuing.ts'
+import { createOfficerKey, type OfficerKey, openOfficerKey, wrappedOfficerKeySchema } from './keys/officerKey.ts'
 import { type Issuer, issueFor } from './localCourt.ts'
 import { writeProfile } from './profile.ts'
 import { appendAs } from './sessions.ts'
@@ -90,5 +91,20 @@ export function makeOfficers(core: Core) {
     return facts.key
   }
 
-  return { issuer, keepOfficerKey, wrappedKey, syncOfficers, addOfficerFacts, renewKey }
+  /**
+   * The officer's key on this device behind a secret just proven. One of another device, or one that can't be opened any more,
+   * gives way to a new one; where the court issues, that one counts once the court has certified it (P3).
+   */
+  async function keyHere(store: OpenStore, officerId: string, secret: Uint8Array): Promise<OfficerKey> {
+    const wrapped = wrappedKey(store, officerId)
+    const device = context.profile().deviceId
+    const known = wrapped === null || wrapped.device !== device ? null : openOfficerKey(wrapped, secret)
+    if (known !== null) return known
+    if (issuesHere(store.db)) return renewKey(store, officerId, secret)
+    const made = createOfficerKey({ officer: officerId, device }, secret, ports.random)
+    keepOfficerKey(store, officerId, made.wrapped)
+    return made.key
+  }
+
+  return { issuer, keepOfficerKey, wrappedKey, syncOfficers, addOfficerFacts, renewKey, keyHere }
 }

@@ -13,6 +13,8 @@ export interface Ports {
   /** Shows a PDF in the host's own viewer, from which it is printed; false where the browser does that. */
   showPdf(name: string, pdf: Uint8Array): Promise<boolean>
   log: Log
+  /** The machine's own id, the same at every start; null where the host knows none. */
+  machineId(): Promise<string | null>
   /** scrypt cost of new PIN slots; smaller than the product's only with `allowWeakKeys`, which tests set. */
   keyCost: { N: number; r: number; p: number }
   allowWeakKeys: boolean

@@ -16,6 +16,8 @@ export function profilePaths(folder: string) {
     running: join(folder, 'running.json'),
     /** Settings of the laptop before anyone unlocks: language, theme, second copy. */
     settings: join(folder, 'settings.json'),
+    /** On which machine and in which folder this profile was opened last: a copy is noticed before it writes (X7). */
+    machine: join(folder, 'machine.json'),
   }
 }
 export type ProfilePaths = ReturnType<typeof profilePaths>

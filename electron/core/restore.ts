@@ -5,22 +5,28 @@ import { courtOf } from '../../db/copies.ts'
 import { noteBlob } from '../../db/documents.ts'
 import { deviceRows, officerRows, readSecret, writeSecret } from '../../db/identity.ts'
 import type { ForeignEvent } from '../../db/journal.ts'
+import { keepOldTail, keepOwnDevice, oldTail } from '../../db/ownDevice.ts'
 import { verifyChains } from '../../db/verify.ts'
 import type { Progress } from '../../shared/contract/desk/base.ts'
 import { identityTypes } from '../../shared/domain/identity/events.ts'
 import { parseEnvelope } from '../../shared/journal/envelope.ts'
-import { newSigningKey } from '../../shared/sync/trust/signingKey.ts'
+import { peekCertificate } from '../../shared/sync/trust/certificates.ts'
+import { newSigningKey, signingKeyFrom } from '../../shared/sync/trust/signingKey.ts'
+import { chainIn } from './approvals/trust.ts'
 import { draft, type OpenStore } from './context.ts'
 import type { CopyRecord } from './copies/format.ts'
 import { type CopySource, openSource } from './copies/source.ts'
 import type { Core } from './core.ts'
+import { interimPrefix, nextFreePrefix } from './deviceChange.ts'
 import { deskError, found, refuse } from './errors.ts'
 import { isPresent, PRIVATE_FILE, publishFile, writeFully } from './files/atomicFile.ts'
+import { issuesHere } from './issuing.ts'
 import { writeKeySlotFile } from './keys/keySlotFile.ts'
 import { openWithPin, openWithRecovery } from './keys/keySlots.ts'
 import { type Issuer, issueFor } from './localCourt.ts'
 import { type Profile, profilePaths, writeProfile } from './profile.ts'
 import { closeProfileStore, openProfileStore } from './storeLifecycle.ts'
+import { signEverything } from './sync/adoption.ts'
 
 /** What a restore answers at its end. `until`: wall clock of the last record that came back, ms. */
 export interface RestoreDone {
@@ -32,7 +38,8 @@ export interface RestoreDone {
 
 const CHUNK = 200
 /** Keys of one device never serve another: officers get new ones at their first unlock here. */
-const LEFT_BEHIND = /^(device\.key|sync\.sealing|officerKey\..*|blobKey|blobNameKey|copy\.keys)$/
+const LEFT_BEHIND =
+  /^(device\.key|device\.former|sync\.sealing|officerKey\..*|blobKey|blobNameKey|copy\.keys|court\.(re)?joining)$/
 
 /**
  * Fills an empty profile from a second copy, a backup file or a full copy. Everything is built and checked aside and
@@ -70,7 +77,9 @@ export function restoreService(core: Core) {
         const court = source.card ?? courtOf(store.db)
         const report = verifyChains(store.db)
         if (court === null || filled.events === 0 || !report.ok) throw deskError('BAD_BACKUP', { reason: 'damaged' })
-        const profile = await newDevice(core, store, court, deviceId, opened.officerId)
+        await signOld(core, store, court.courtCode, filled)
+        const people = new Set(source.slots.slots.flatMap((slot) => (slot.kind === 'officer' ? [slot.officer] : [])))
+        const profile = await newDevice(core, store, { ...court, people }, deviceId, opened.officerId)
         close()
         await publish(aside, source, profile)
         if (!filled.whole) yield { kind: 'progress', done: filled.events, total: filled.events, step: 'damaged' }
@@ -97,6 +106,8 @@ export function restoreService(core: Core) {
 }
 
 interface Filled {
+  /** Key of the device whose copy this is; proves once more what it wrote, and then is gone. */
+  oldKey: Uint8Array | null
   events: number
   files: number
   until: number
@@ -110,7 +121,7 @@ async function* fill(
   folder: string,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Progress, Filled> {
-  const filled: Filled = { events: 0, files: 0, until: 0, whole: true }
+  const filled: Filled = { oldKey: null, events: 0, files: 0, until: 0, whole: true }
   let waiting: ForeignEvent[] = []
   const flush = (): void => {
     if (waiting.length === 0) return
@@ -139,8 +150,10 @@ async function* fill(
       continue
     }
     flush()
-    if (record.kind === 'secrets') keepSecrets(store, record.values)
-    else if (await blobs(record)) filled.files += 1
+    if (record.kind === 'secrets') {
+      keepSecrets(store, record.values)
+      filled.oldKey = record.values.find(({ name }) => name === 'device.key')?.value ?? filled.oldKey
+    } else if (await blobs(record)) filled.files += 1
   }
   flush()
   return filled
@@ -171,41 +184,59 @@ function blobFiller(store: OpenStore, folder: string) {
   }
 }
 
-/** Adds this laptop as a device of the court, in the name of who opened the copy, or of the laptop where a code did. */
+/**
+ * The old device signs its heads for the last time, as far as the copy knows them, so that what nobody else has can be told on
+ * (X11); what it wrote after the copy was made is asked of everybody this laptop meets (X7). Its key does not stay.
+ */
+async function signOld(core: Core, store: OpenStore, court: string, filled: Filled): Promise<void> {
+  if (filled.oldKey === null) return
+  const { publicKey, privateKey } = signingKeyFrom(filled.oldKey)
+  const old = deviceRows(store.db).find((row) => peekCertificate(row.certificate)?.key.x === publicKey)
+  filled.oldKey.fill(0)
+  if (old === undefined) return
+  const device = old.device_id
+  const chain = await chainIn(store.db, court, old.certificate)
+  const at = Math.trunc(core.ports.now())
+  store.journal.transact(() => {
+    signEverything(store.db, { device, key: privateKey, chain }, at)
+    keepOldTail(store.db, { device, until: filled.until, asked: [] })
+  })
+}
+
+/**
+ * Adds this laptop as a device of the court, in the name of who opened the copy, or of the laptop where a code did. Where the
+ * court issues elsewhere it records as a device that the court says yes to later, by a code (P3).
+ */
 async function newDevice(
   core: Core,
   store: OpenStore,
-  court: { courtName: string; courtCode: string; demo: boolean },
+  court: { courtName: string; courtCode: string; demo: boolean; people: ReadonlySet<string> },
   deviceId: string,
   officerId: string | null,
 ): Promise<Profile> {
   const { ports, context } = core
-  const taken = new Set(deviceRows(store.db).map((row) => row.prefix))
-  let number = 1
-  while (taken.has(`D${number}`)) number += 1
-  const prefix = `D${number}`
+  const issues = issuesHere(store.db)
+  const tail = oldTail(store.db)
+  const old = deviceRows(store.db).find((row) => row.device_id === tail?.device)
+  const prefix = issues ? nextFreePrefix(store.db) : interimPrefix(old?.prefix ?? 'D', deviceId)
   const name = hostname().slice(0, 40)
   const deviceKey = newSigningKey(ports.random)
   writeSecret(store.db, 'device.key', deviceKey.seed)
-  const certificate = await issueFor(ports, context.newId, issuerOf(store, court), {
-    use: 'device',
-    subject: deviceId,
-    device: null,
-    name,
-    role: null,
-    publicKey: deviceKey.publicKey,
-  })
-  const officers = officerRows(store.db).map((row) => ({
-    officerId: row.officer_id,
-    name: row.name,
-    role: row.role,
-    active: row.active === 1,
-  }))
+  const officers = officerRows(store.db)
+    .filter((row) => issues || court.people.has(row.officer_id))
+    .map((row) => ({ officerId: row.officer_id, name: row.name, role: row.role, active: row.active === 1 }))
   const role = officers.find((card) => card.officerId === officerId)?.role ?? 'recovery'
   const author = { officerId: officerId ?? deviceId, role }
-  const set = { certificate, name, prefix }
-  const added = draft(`court:${court.courtCode}`, identityTypes.deviceAdded, 'device', deviceId, [], { set })
-  store.journal.transact(() => store.journal.append([added], author, context.newId()))
+  const facts = issues
+    ? [await deviceAdded(core, store, court, { deviceId, name, prefix, publicKey: deviceKey.publicKey })]
+    : []
+  const act = context.newId()
+  const change = { at: Math.trunc(ports.now()), from: tail?.device ?? '-', reason: 'restore' }
+  facts.push(draft(`device:${deviceId}`, identityTypes.deviceChanged, 'deviceChange', act, [], change))
+  store.journal.transact(() => {
+    store.journal.append(facts, author, act)
+    keepOwnDevice(store.db, { device: deviceId, prefix })
+  })
   return {
     format: 1,
     profileId: context.newId(),
@@ -218,6 +249,19 @@ async function newDevice(
     createdAt: Math.trunc(ports.now()),
     officers,
   }
+}
+
+async function deviceAdded(
+  { ports, context }: Core,
+  store: OpenStore,
+  court: { courtCode: string; demo: boolean },
+  device: { deviceId: string; name: string; prefix: string; publicKey: string },
+) {
+  const { deviceId, name, prefix, publicKey } = device
+  const subject = { use: 'device' as const, subject: deviceId, device: null, name, role: null, publicKey }
+  const certificate = await issueFor(ports, context.newId, issuerOf(store, court), subject)
+  const set = { certificate, name, prefix }
+  return draft(`court:${court.courtCode}`, identityTypes.deviceAdded, 'device', deviceId, [], { set })
 }
 
 function issuerOf(store: OpenStore, court: { courtCode: string; demo: boolean }): Issuer {

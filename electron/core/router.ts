@@ -70,6 +70,10 @@ export function deskRouter() {
       waitForCourt: identity.waitForCourt.handler(({ context, signal }) =>
         context.services.identity.waitForCourt(signal),
       ),
+      rejoin: identity.rejoin.handler(({ context, input }) => context.services.identity.rejoin(input)),
+      changeDevice: identity.changeDevice.handler(({ context, input }) =>
+        context.services.identity.changeDevice(input),
+      ),
       leaveCourt: identity.leaveCourt.handler(({ context }) => context.services.identity.leaveCourt()),
       unlock: identity.unlock.handler(({ context, input }) => context.services.identity.unlock(input)),
       unlockWithCode: identity.unlockWithCode.handler(({ context, input }) =>

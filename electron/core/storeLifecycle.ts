@@ -4,6 +4,7 @@ import { readSecret, writeSecret } from '../../db/identity.ts'
 import { type JournalMachine, openJournal } from '../../db/journal.ts'
 import { migrate, needsMigration, STORE_VERSION, storeVersion } from '../../db/migrate.ts'
 import { copyStoreInto, openStore } from '../../db/open.ts'
+import { ownDevice } from '../../db/ownDevice.ts'
 import { projections } from '../../db/projections.ts'
 import { rebuildChanged } from '../../db/rebuild.ts'
 import type { OpenStore } from './context.ts'
@@ -35,7 +36,13 @@ export async function openProfileStore(
     migrate(db)
     const rebuilt = rebuildChanged(db, projections, () => undefined)
     if (rebuilt.length > 0) ports.log.info('tables rebuilt', { features: rebuilt.join(' ') })
-    const machine: JournalMachine = { device, boot, now: ports.now, monotonic: ports.monotonic }
+    // The store changed its device in one transaction; a profile file that a cut left behind follows (X7).
+    const machine: JournalMachine = {
+      device: ownDevice(db)?.device ?? device,
+      boot,
+      now: ports.now,
+      monotonic: ports.monotonic,
+    }
     const blobs = await openBlobStore({
       folder: paths.blobs,
       storeKey: secretOf('blobKey'),

@@ -142,6 +142,13 @@ export const identity = {
       demo: '演示资料，各人口令都是 271828。',
       pinOnly: '仅口令保护：本机没有系统钥匙串。',
     },
+    moved: {
+      ask: '资料从哪里来',
+      machine: '这份资料上次在另一台电脑上打开。选一项再解锁；选之前不写入任何内容。',
+      folder: '这份资料上次在本机另一个文件夹打开。选一项再解锁；选之前不写入任何内容。',
+      moved: '同一份资料：换了电脑或移了文件夹，原处不再用',
+      copy: '这是副本：原处还在用，本机改用新设备号',
+    },
     damaged: {
       title: '本机资料打不开',
       happened: '本机的资料库已损坏，不能读取。',
@@ -313,6 +320,14 @@ export const identity = {
       drafts: '{{n}} half-typed entries wait.',
       demo: 'Demo data; everybody’s PIN is 271828.',
       pinOnly: 'PIN only: this laptop has no system keychain.',
+    },
+    moved: {
+      ask: 'Where this data comes from',
+      machine: 'This data was last opened on another computer. Choose before unlocking; nothing is written until then.',
+      folder:
+        'This data was last opened in another folder of this computer. Choose first; nothing is written until then.',
+      moved: 'The same data: the computer was changed or the folder moved, and the old place is not used any more',
+      copy: 'A copy: the old place is still used; this one takes a new device number',
     },
     damaged: {
       title: 'The data of this laptop cannot be opened',

@@ -27,6 +27,8 @@ export const syncRefusals = {
       handBackBlocked: '还不能交还：有内容只在本机，或还在用。同步页写明了缺什么。什么都没有删。',
       handBackNewer: '这一现场有新版程序写的内容，更新程序后再交还。什么都没有删。',
       handedBack: '这一现场已从本机交还。先在同步页取回，再登记。',
+      notEnrolled: '本机的法院就在本机，不用加入码。',
+      placeUnknown: '先选资料从哪里来：同一份资料，还是副本。',
     },
   },
   en: {
@@ -59,6 +61,8 @@ export const syncRefusals = {
       handBackBlocked: 'Not yet: something is only here or still in use; the sync page says what. Nothing was deleted.',
       handBackNewer: 'A newer program wrote in this site; update first. Nothing was deleted.',
       handedBack: 'This site was handed back by this laptop. Take it again on the sync page before recording.',
+      notEnrolled: 'The court of this laptop is on it; no code is needed.',
+      placeUnknown: 'First choose where this data comes from: the same data, or a copy.',
       hubStranger: 'The laptop that answered is not of this court; nothing was exchanged ({{detail}}).',
     },
   },

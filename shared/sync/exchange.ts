@@ -111,7 +111,7 @@ async function send(
     sent += progress
     circles = progress > 0 ? 0 : circles + 1
     // Nothing was taken and nothing refused: it has less of a stream than it said, because a branch there made way (X7).
-    if (circles === 1) side.restart(await saidAgain(side, peer, batches, options))
+    if (circles === 1 && answer.refused.length === 0) side.restart(await saidAgain(side, peer, batches, options))
     if (circles >= CIRCLES) throw new ExchangeError('defect', 'sendingInCircles')
   }
 }

@@ -1,5 +1,6 @@
 import { implement, ORPCError } from '@orpc/server'
 import { exchangeContract, exchangeErrors } from '../contract/court/index.ts'
+import type { NewerHello, SignedHello } from '../contract/court/messages.ts'
 import { ExchangeError, type FailureClass, NO_ROOM } from './failures.ts'
 import type { Holder } from './holder.ts'
 import type { Peer } from './peer.ts'
@@ -44,6 +45,10 @@ export interface ExchangeOf {
   refused?(fault: string): void
 }
 
+function isNewer(hello: SignedHello | NewerHello): hello is NewerHello {
+  return hello.hello.v !== 1
+}
+
 /** The exchange of a holder as procedures, the same at gateway and hub; the rules are the holder's. */
 export function exchangeRouter({ holder, court, program, refused }: ExchangeOf) {
   const os = implement(exchangeContract)
@@ -57,7 +62,10 @@ export function exchangeRouter({ holder, court, program, refused }: ExchangeOf) 
     })
   return os.router({
     challenge: os.challenge.handler(() => ({ challenge: holder.challenge(), court, program })),
-    open: os.open.handler(({ input }) => holder.open(input)),
+    open: os.open.handler(({ input }) => {
+      if (isNewer(input)) throw contractError('TOO_OLD', `hello ${input.hello.v}`)
+      return holder.open(input)
+    }),
     heads: os.heads.handler(async ({ context, input }) => ({
       heads: await (await holder.peer(context.token)).heads(input.scopes),
     })),

@@ -142,12 +142,17 @@ export function makeHolder(parts: HolderParts): Holder {
     return standing === 'good' ? [...new Set([...always, ...(await store.granted(device))])] : always
   }
 
+  /** A scope that is granted no more is never left out silently: whoever asks would believe that it has all of it (X6). */
+  async function requireGranted(bearer: Bearer, scopes: readonly string[]): Promise<void> {
+    const granted = await scopesOf(bearer)
+    if (!scopes.every((scope) => isGranted(granted, scope))) throw new ExchangeError('later', 'grantsChanged')
+  }
+
   function peerOf(bearer: Bearer): Peer {
     return {
       async heads(scopes) {
-        const granted = await scopesOf(bearer)
-        const wanted = scopes.filter((scope) => isGranted(granted, scope))
-        return store.heads(wanted)
+        await requireGranted(bearer, scopes)
+        return store.heads(scopes)
       },
       push: (batches) => push(bearer, batches),
       async ranges(ranges) {
@@ -157,8 +162,7 @@ export function makeHolder(parts: HolderParts): Holder {
         return store.batches(ranges.filter(may))
       },
       async feed(after, scopes) {
-        const granted = await scopesOf(bearer)
-        if (!scopes.every((scope) => isGranted(granted, scope))) throw new ExchangeError('later', 'grantsChanged')
+        await requireGranted(bearer, scopes)
         return store.after(after, scopes)
       },
       async report(holding) {

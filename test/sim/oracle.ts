@@ -94,7 +94,7 @@ function checkAside({ spoiled, model, devices }: World, party: Party, forked: Re
     const due =
       (one.fault === 'fork' ? forked.has(stream) : spoiled.has(stream)) ||
       (one.fault === 'scope' &&
-        [party, devices[0]].some((one) => one !== undefined && model.withdrawn.has(one.store.name)))
+        [party, devices[0]].some((one) => [...(one?.names ?? [])].some((name) => model.withdrawn.has(name))))
     must(due, () => `[X8] ${party.label} keeps ${stream} aside (${one.fault}) for no reason`)
   }
 }

@@ -112,7 +112,9 @@ class SqliteStore implements SimStore {
   renew(name: string, { key, chain }: SimStore['signer']): void {
     const { keys, former } = this.parts
     const old = { device: keys.device, key: keys.key, chain: keys.chain }
-    this.journal.transact(() => leaveDevice(this.context.store(), old, { device: name, act: 'act', at: this.now }))
+    this.journal.transact(() =>
+      leaveDevice(this.context.store(), old, { device: name, act: 'act', at: this.now }, true),
+    )
     former.push(old)
     Object.assign(keys, { device: name, key, chain })
   }
@@ -240,6 +242,7 @@ function contextOf(db: Db, journal: Journal, { path, keys, chance, blobs }: Part
     ...{ host: 'loopback', version: 'simulation', now, monotonic: () => 0, random: chance.bytes, keychain: noKeychain },
     pick: () => Promise.resolve({ available: false, path: null }),
     showPdf: () => Promise.resolve(false),
+    machineId: () => Promise.resolve(null),
     log: { info: () => undefined, warn: () => undefined },
     ...{ keyCost: { N: 2 ** 12, r: 8, p: 1 }, allowWeakKeys: true },
   }

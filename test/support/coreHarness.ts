@@ -47,6 +47,7 @@ export function testPorts(clock: { now: number }): Ports {
     keychain: noKeychain,
     pick: () => Promise.resolve({ available: false, path: null }),
     showPdf: () => Promise.resolve(false),
+    machineId: () => Promise.resolve(null),
     log: { info: () => undefined, warn: () => undefined },
     keyCost: { N: 2 ** 12, r: 8, p: 1 },
     allowWeakKeys: true,

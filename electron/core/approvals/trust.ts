@@ -69,6 +69,12 @@ export async function courtChain(context: CoreContext): Promise<{ root: string; 
   return { root, chainOf: (certificate) => ({ certificate, issuing, root }) }
 }
 
+/** The chain of a certificate that a court issued, by the founding in this store. Throws NOT_FOUND `court`. */
+export async function chainIn(db: Db, court: string, certificate: string): Promise<Chain> {
+  const { root, issuing } = await foundingOf(db, court)
+  return { certificate, issuing, root }
+}
+
 /** The court's own revocation lists known here, and the newest number among them (0 = none), P3. */
 export async function revocationsHere(context: CoreContext): Promise<{ lists: RevocationList[]; known: number }> {
   const { db } = context.store()

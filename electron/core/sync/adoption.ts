@@ -3,6 +3,7 @@ import { allHeads, headOf } from '../../../db/heads.ts'
 import type { Branch, BranchPlace } from '../../../db/journal.ts'
 import type { Db } from '../../../db/open.ts'
 import {
+  forgetForks,
   hashAt,
   peerHeadsOf,
   quarantineRows,
@@ -71,24 +72,26 @@ function prevOf(frames: Uint8Array | null, hash: string): string | null | undefi
   return event === undefined ? undefined : parseOutline(event.envelope)?.prev
 }
 
+/** Of a stream of which nobody has more than this many events nothing is re-issued: it is told on as the old device's. */
+const REISSUED_AT_ONCE = 5000
+
 /**
  * Makes this machine another device, inside the caller's transaction (X7). The old one signs its heads for the last time, so
- * that whoever holds its streams can hand them on; what nobody signed for is re-issued in the new one's streams. Returns how
- * many events were.
+ * that whoever holds its streams can hand them on; what nobody signed for is re-issued in the new one's streams. `whole`:
+ * false where the old device lives on elsewhere and tells its streams itself; then only what it said in its own scope is,
+ * which nobody else may tell on. Returns how many events were.
  */
-export function leaveDevice(store: OpenStore, former: FormerDevice, by: Reissuing): number {
+export function leaveDevice(store: OpenStore, former: FormerDevice, by: Reissuing, whole: boolean): number {
   signEverything(store.db, former, by.at)
   const branches = allHeads(store.db)
-    .filter((head) => head.device === former.device)
-    .map(({ device, scope }) => ({ device, scope, from: heldUpTo(store.db, device, scope) + 1 }))
+    .filter(({ device, scope }) => device === former.device && (whole || scope === `device:${device}`))
+    .map(({ device, scope, seq }) => ({ device, scope, seq, from: heldUpTo(store.db, device, scope) + 1 }))
+    .filter(({ seq, from }) => seq - from < REISSUED_AT_ONCE)
   store.journal.becomeDevice(by.device)
   return reissue(store, branches, former, by)
 }
 
-/**
- * Makes this machine another device without re-issuing anything: what the old one wrote is nobody's branch, it is only told
- * on, signed by the old device for the last time.
- */
+/** A device signs the heads of everything it wrote, so that whoever holds that can hand it on (X11). */
 export function signEverything(db: Db, former: FormerDevice, at: number): void {
   saveDeviceChain(db, { device: former.device, ...former.chain })
   for (const { device, scope, seq } of allHeads(db).filter((head) => head.device === former.device)) {
@@ -116,6 +119,8 @@ function reissue(store: OpenStore, branches: readonly Branch[], former: FormerDe
   const author = { officerId: by.device, role: MACHINE_ROLE }
   const reissued = branches.reduce((sum, one) => sum + store.journal.reissue(one, proofOf, author, by.act), 0)
   settleQuarantine(store.db)
+  // What the other machine says in the old device's own scope never comes here any more; it hides nothing of ours.
+  forgetForks(store.db, former.device, `device:${former.device}`)
   return reissued
 }
 

@@ -29,6 +29,9 @@ export interface Connected {
 /** How long one call may take before the link counts as gone. */
 const CALL_MS = 60_000
 
+/** Bytes of an answer that are taken; more is not the other side. */
+const ANSWER_LIMIT = 32 * 1024 * 1024
+
 /** What a status means to a desk (X9); every other one is a defect. */
 const BY_CODE: Readonly<Record<string, FailureClass>> = {
   SIGN_IN: 'signIn',
@@ -63,9 +66,14 @@ export function courtClient(
   )
 }
 
-/** The answer of a call of {@link courtClient}; whatever went wrong as {@link ExchangeError}. */
-export function told<T>(work: Promise<T>): Promise<T> {
-  return work.catch((error: unknown) => fail(error))
+/**
+ * The answer of a call of {@link courtClient}; whatever went wrong as {@link ExchangeError}. One without these names in it
+ * is a portal's, which answers JSON of its own: `offline`.
+ */
+export async function told<T extends object>(work: Promise<T>, ...names: readonly (keyof T & string)[]): Promise<T> {
+  const answer: unknown = await work.catch((error: unknown) => fail(error))
+  if (typeof answer === 'object' && answer !== null && names.every((name) => name in answer)) return answer as T
+  throw new ExchangeError('offline', 'notTheCourt')
 }
 
 /**
@@ -84,22 +92,22 @@ export async function connect(
 ): Promise<Connected> {
   let token: string | null = null
   const { exchange } = courtClient(reach, signal, () => token)
-  const { challenge, court } = await told(exchange.challenge({}))
+  const { challenge, court } = await told(exchange.challenge({}), 'challenge', 'court')
   if (court !== keys.court) throw new ExchangeError('signIn', 'wrongCourt')
   const nonce = ports.random(16).toString('base64url')
   const hello = {
     ...{ v: 1 as const, protocol: { ...PROTOCOL }, program: ports.version, court: keys.court, device: keys.device },
     ...{ challenge, nonce, audience: reach.audience, mark, at: Math.trunc(ports.now()) },
   }
-  const signed = await told(exchange.open(signHello(hello, keys.key, keys.chain)))
+  const signed = await told(exchange.open(signHello(hello, keys.key, keys.chain)), 'welcome', 'token')
   const welcome = await judgeWelcome(signed, { court: keys.court, audience: reach.audience, nonce }, keys.trust)
   token = signed.token
   const peer: Peer = {
-    heads: async (scopes) => (await told(exchange.heads({ scopes: [...scopes] }))).heads,
-    push: (batches) => told(exchange.push({ batches: [...batches] })),
-    ranges: async (ranges) => (await told(exchange.ranges({ ranges: [...ranges] }))).batches,
-    feed: (after, scopes) => told(exchange.feed({ after, scopes: [...scopes] })),
-    report: async (holding) => (await told(exchange.report(holding))).holdings,
+    heads: async (scopes) => (await told(exchange.heads({ scopes: [...scopes] }), 'heads')).heads,
+    push: (batches) => told(exchange.push({ batches: [...batches] }), 'refused', 'decisions'),
+    ranges: async (ranges) => (await told(exchange.ranges({ ranges: [...ranges] }), 'batches')).batches,
+    feed: (after, scopes) => told(exchange.feed({ after, scopes: [...scopes] }), 'batches', 'feed'),
+    report: async (holding) => (await told(exchange.report(holding), 'holdings')).holdings,
   }
   return { welcome, peer, token: signed.token }
 }
@@ -113,12 +121,29 @@ async function guardedFetch(fetch: typeof globalThis.fetch, request: Request, si
   } catch (error) {
     throw new ExchangeError('offline', codeOf(error))
   }
+  // Said by the gateway or by a proxy before it: the message is too large for somebody on the way.
+  if (response.status === 413) throw new ExchangeError('refused', 'tooLarge')
   const type = response.headers.get('content-type') ?? ''
   if (!type.startsWith('application/json')) {
     await response.body?.cancel().catch(() => undefined)
     throw new ExchangeError(response.status >= 500 ? 'later' : 'offline', `notTheCourt ${response.status}`)
   }
-  return response
+  return limited(response)
+}
+
+/** The same answer, which ends with a fault when it is longer than any of this contract. */
+function limited(response: Response): Response {
+  if (response.body === null) return response
+  let size = 0
+  const counting = new TransformStream<Uint8Array, Uint8Array>({
+    transform(piece, controller) {
+      size += piece.length
+      if (size > ANSWER_LIMIT) controller.error(new ExchangeError('offline', 'answerTooLong'))
+      else controller.enqueue(piece)
+    },
+  })
+  const { status, headers } = response
+  return new Response(response.body.pipeThrough(counting), { status, headers })
 }
 
 function codeOf(error: unknown): string {
@@ -134,8 +159,12 @@ function fail(error: unknown): never {
     if (detail === NO_ROOM && error.code === 'LATER') throw new ExchangeError('otherFull', NO_ROOM)
     throw new ExchangeError(BY_CODE[error.code] ?? 'defect', typeof detail === 'string' ? detail : error.code)
   }
-  // An answer cut at any byte is no JSON: the link, not the other side.
-  if (error instanceof SyntaxError || error instanceof TypeError) throw new ExchangeError('offline', 'cut')
+  const cause = error instanceof Error ? error.cause : undefined
+  if (cause instanceof ExchangeError) throw cause
+  // An answer cut at any byte is no JSON: the link, not the other side. The client wraps what it met in an error of its own.
+  if ([error, cause].some((one) => one instanceof SyntaxError || one instanceof TypeError)) {
+    throw new ExchangeError('offline', 'cut')
+  }
   if (error instanceof Error && error.name === 'AbortError') throw new ExchangeError('offline', 'stopped')
   throw new ExchangeError('defect', error instanceof Error ? error.name : 'unknown')
 }

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { deviceRows, readSecret } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
 import { deviceChain } from '../../../db/sync.ts'
+import { ExchangeError } from '../../../shared/sync/failures.ts'
 import type { Chain, RevocationList } from '../../../shared/sync/trust/certificates.ts'
 import { signingKeyFrom } from '../../../shared/sync/trust/signingKey.ts'
 import { courtChain, revocationsHere } from '../approvals/trust.ts'
@@ -17,17 +18,31 @@ export interface SyncKeys {
   trust: { root: string; revocations: readonly RevocationList[] }
 }
 
-const opened = new WeakMap<Db, { key: KeyObject; chain: Chain }>()
+const opened = new WeakMap<Db, { device: string; key: KeyObject; chain: Chain }>()
 
-/** Keys of the open store. Throws NOT_FOUND when the laptop has no key or certificate of its own. */
+/**
+ * Keys of the open store. Throws ExchangeError `signIn` while the court has not certified the device that this laptop is (P3),
+ * NOT_FOUND when it has no key of its own.
+ */
 export async function syncKeys(context: CoreContext): Promise<SyncKeys> {
   const { db } = context.store()
   const { deviceId, courtCode } = context.profile()
   const { root, chainOf } = await courtChain(context)
   const { lists } = await revocationsHere(context)
-  const known = opened.get(db) ?? { key: deviceKey(db), chain: chainOf(ownCertificate(db, deviceId)) }
+  const before = opened.get(db)
+  const known =
+    before?.device === deviceId
+      ? before
+      : { device: deviceId, key: deviceKey(db), chain: chainOf(ownCertificate(db, deviceId)) }
   opened.set(db, known)
-  return { device: deviceId, court: courtCode, ...known, trust: { root, revocations: lists } }
+  return { court: courtCode, ...known, trust: { root, revocations: lists } }
+}
+
+/** The chain of this laptop's own certificate; null while the court has not certified the device it is (P3). */
+export async function ownChain(context: CoreContext): Promise<Chain | null> {
+  const { db } = context.store()
+  const row = deviceRows(db).find((one) => one.device_id === context.profile().deviceId)
+  return row === undefined ? null : (await courtChain(context)).chainOf(row.certificate)
 }
 
 function deviceKey(db: Db): KeyObject {
@@ -36,7 +51,8 @@ function deviceKey(db: Db): KeyObject {
 
 function ownCertificate(db: Db, deviceId: string): string {
   const row = deviceRows(db).find((one) => one.device_id === deviceId)
-  return found(row?.certificate, 'deviceCertificate')
+  if (row === undefined) throw new ExchangeError('signIn', 'enrolAgain')
+  return row.certificate
 }
 
 /** The chain of another device, as its batches brought it. */

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isCode } from '../../../db/open.ts'
+import { noteTailAsked } from '../../../db/ownDevice.ts'
 import { courtReceipts, forgetPeer, peerRow, peerRows, savePeer } from '../../../db/sync.ts'
-import { saveKeyCard } from '../../../db/syncBundle.ts'
+import { courtSealingKey, saveKeyCard } from '../../../db/syncBundle.ts'
+import type { Welcome } from '../../../shared/contract/court/messages.ts'
 import type { SyncState } from '../../../shared/contract/desk/sync.ts'
 import { deviceChains } from '../../../shared/sync/batch.ts'
 import { exchange } from '../../../shared/sync/exchange.ts'
@@ -20,7 +22,7 @@ import { addressOf, gatewayPeer, saveGateway } from './gatewayPeer.ts'
 import { type SyncKeys, syncKeys } from './keys.ts'
 import { pinnedFetch } from './pinnedFetch.ts'
 import { type OtherSide, sideOf } from './side.ts'
-import { matrixHere, type Running, setAsideHere, stateHere } from './state.ts'
+import { matrixHere, peerNameOf, type Running, setAsideHere, stateHere } from './state.ts'
 
 /** After a change here the next exchange begins this soon; further changes do not put it off. */
 const AFTER_CHANGE_MS = 3000
@@ -89,6 +91,8 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     one.running = { phase: 'open', done: 0, left: 0 }
     news()
     try {
+      const waits = await core.identity.tryRejoin(AbortSignal.any([one.stop.signal, ended.signal]))
+      if (waits !== null) throw new ExchangeError(waits === 'offline' ? 'offline' : 'later', waits)
       const keys = await syncKeys(context)
       // Known to the others before a stick is needed.
       sealingKey(context)
@@ -108,6 +112,10 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
         connected = await open()
         await goThrough(other, keys, connected, one, signal)
       }
+      // Another machine wrote as this device: as a new one everything is exchanged at once, or a person is asked (X7).
+      const settled = await core.identity.settleForks()
+      if (settled === 'changed') return await exchangeOnce(peer, one)
+      if (settled === 'needsPerson') throw new ExchangeError('fork', 'twoMachines')
       const { fileWire } = await import('./fileWire.ts')
       const token = renewing(connected, open, context.ports.monotonic)
       await files(other, connected, fileWire(reach, { device: keys.device, token, signal }), one, signal)
@@ -126,7 +134,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     one: Live,
     signal: AbortSignal,
   ): Promise<boolean> {
-    const { refused, wentBack } = await exchange(sideOf(context, other, keys), peer, {
+    const { wentBack } = await exchange(sideOf(context, other, keys), peer, {
       device: keys.device,
       scopes: welcome.scopes,
       feed: welcome.kind === 'gateway',
@@ -137,8 +145,6 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
         one.running = { phase, done, left }
       },
     })
-    const forked = refused.some(({ fault, device }) => fault === 'fork' && device === keys.device)
-    if (forked) throw new ExchangeError('fork', 'twoMachines')
     return wentBack
   }
 
@@ -163,16 +169,16 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     return known
   }
 
-  /** What the other side grants and opens sticks with, and its clock beside this one's (`ours`, ms). */
-  function noteOpened(other: OtherSide, { scopes, sealing: publicKey, at }: Connected['welcome'], ours: number): void {
+  /** What the other side grants, its clock beside this one's (`ours`, ms), and the court's key for sticks. */
+  function noteOpened(other: OtherSide, { scopes, sealing: publicKey, at }: Welcome, ours: number): void {
     const { db } = context.store()
     const device = context.profile().courtCode
     durable(context, 'desk.scopesNoted', () => {
       const row = peerRow(db, other.peer)
+      // What the court signed its welcome with, it says with: sticks can be sealed to it from now on.
+      if (publicKey !== null && courtSealingKey(db, device) !== publicKey) saveKeyCard(db, { device, publicKey, at })
       if (row !== null) savePeer(db, { ...row, scopes: JSON.stringify(scopes) })
       if (other.kind !== 'bundle') noteClock(db, other.peer, { kind: other.kind, theirs: at, ours })
-      // What the court signed its welcome with, it says with: sticks can be sealed to it from now on.
-      if (publicKey !== null) saveKeyCard(db, { device, publicKey, at })
     })
   }
 
@@ -183,6 +189,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       const row = found(peerRow(db, other.peer), 'peer')
       savePeer(db, { ...row, tried_at: at, done_at: at, failure: null, detail: '', attempts: 0 })
       if (other.kind === 'gateway') noteCourtHeard(context, at)
+      noteTailAsked(db, peerNameOf(db, row), at)
     })
     context.changes.publish({ feature: 'gate', scope: '', ids: [] })
   }

@@ -92,11 +92,11 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
       return holding
     },
 
-    marked: (mark) => transact('desk.gatewayMarked', () => savePeer(store().db, { ...row(), mark })),
+    marked: (mark) => transact('desk.markKept', () => savePeer(store().db, { ...row(), mark })),
 
     wentBack(heads, { feed, mark }) {
       const at = Math.trunc(context.ports.now())
-      transact('desk.putBack', () => putBackPeer(store().db, row(), { heads, feed, mark, at }))
+      transact('desk.wentBack', () => putBackPeer(store().db, row(), { heads, feed, mark, at }))
       context.ports.log.warn('gateway put back', { feed })
     },
 

@@ -1,5 +1,6 @@
 import { deviceRows } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
+import { oldTail } from '../../../db/ownDevice.ts'
 import { siteRow } from '../../../db/site.ts'
 import {
   courtReceipts,
@@ -49,8 +50,15 @@ export function stateHere(
     waiting: parkedCount(db),
     setAside: quarantineRows(db).length,
     clock: clockHere(context),
+    oldTail: tailHere(db),
     receipt: receipt === undefined ? null : { at: receipt.at, feed: receipt.feed },
   }
+}
+
+/** What the device a restored laptop was may have written after the copy, by its name, and who was asked for that (X7). */
+function tailHere(db: Db): SyncState['oldTail'] {
+  const tail = oldTail(db)
+  return tail === null ? null : { name: deviceNames(db)(tail.device), until: tail.until, asked: tail.asked }
 }
 
 /** What a device may open by writing in it first is handed on, whether it was granted yet or not. */
@@ -99,7 +107,8 @@ export function setAsideHere(db: Db): SetAside[] {
   }))
 }
 
-function deviceNames(db: Db): (device: string) => string {
+/** Names of devices as the court gave them; of one not known the end of its id. */
+export function deviceNames(db: Db): (device: string) => string {
   const names = new Map(deviceRows(db).map((row) => [row.device_id, row.name]))
   return (device) => names.get(device) ?? device.slice(-6)
 }

@@ -1,5 +1,6 @@
 import { Button, Form, Input } from 'antd'
 import { useId, useState } from 'react'
+import type { PlaceAnswer } from '../../../shared/contract/desk/identity.ts'
 import { checkPin } from '../../../shared/domain/identity/pin.ts'
 import { desk } from '../../client/desk.ts'
 import { explainLine } from '../../client/errors.ts'
@@ -9,7 +10,8 @@ import { useText } from '../../ui/useText.ts'
 import { FieldFrame } from './CourtDoor.tsx'
 
 /** The printed code opens the laptop and gives the chosen person a new PIN. */
-export function CodeUnlock({ officerId, onBack }: { officerId: string; onBack: () => void }) {
+export function CodeUnlock(props: { officerId: string; place: PlaceAnswer | null; onBack: () => void }) {
+  const { officerId, place, onBack } = props
   const t = useText()
   const ids = { code: useId(), pin: useId(), again: useId() }
   const [code, setCode] = useState('')
@@ -25,7 +27,7 @@ export function CodeUnlock({ officerId, onBack }: { officerId: string; onBack: (
     setBusy(true)
     setFault(null)
     try {
-      await desk.identity.unlockWithCode({ code, officerId, newPin: pin })
+      await desk.identity.unlockWithCode({ code, officerId, newPin: pin, place: place ?? undefined })
       await renewStatus()
     } catch (error) {
       setFault({ field: 'code', words: explainLine(error, t) })

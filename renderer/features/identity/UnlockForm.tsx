@@ -1,5 +1,6 @@
 import { Button, Form, type InputRef } from 'antd'
 import { useEffect, useId, useRef, useState } from 'react'
+import type { PlaceAnswer } from '../../../shared/contract/desk/identity.ts'
 import type { Status } from '../../../shared/contract/desk/system.ts'
 import { desk } from '../../client/desk.ts'
 import { codeOf, dataOf, explainLine } from '../../client/errors.ts'
@@ -10,12 +11,14 @@ import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
 import { CodeUnlock } from './CodeUnlock.tsx'
 import { FieldFrame } from './CourtDoor.tsx'
+import { WhereFrom } from './WhereFrom.tsx'
 
 /** Persons of this laptop and the PIN, or the recovery code. The core names who was at work last first. */
 export function UnlockForm({ status }: { status: Status }) {
   const t = useText()
   const [chosen, setChosen] = useState<string | null>(null)
   const [byCode, setByCode] = useState(false)
+  const [place, setPlace] = useState<PlaceAnswer | null>(null)
   const officer = status.officers.find((one) => one.officerId === chosen) ?? status.officers[0]
   if (!officer) return null
   // Several people share a laptop and change often: whoever is next is chosen without leaving the PIN.
@@ -29,6 +32,7 @@ export function UnlockForm({ status }: { status: Status }) {
       {status.court?.demo ? <p className="cover-lead">{t('identity.unlock.demo')}</p> : null}
       <Unclean status={status} />
       {status.joining ? <StateBar tone="amber">{t('identity.wait.locked')}</StateBar> : null}
+      {status.moved === null ? null : <WhereFrom moved={status.moved} answer={place} onAnswer={setPlace} />}
       <fieldset className="person-row chips">
         <legend className="visually-hidden">{t('identity.unlock.people')}</legend>
         {status.officers.map((one) => (
@@ -44,11 +48,12 @@ export function UnlockForm({ status }: { status: Status }) {
         ))}
       </fieldset>
       {byCode ? (
-        <CodeUnlock officerId={officer.officerId} onBack={() => setByCode(false)} />
+        <CodeUnlock officerId={officer.officerId} place={place} onBack={() => setByCode(false)} />
       ) : (
         <PinUnlock
           key={officer.officerId}
           officer={officer}
+          place={place}
           onStep={status.officers.length > 1 ? step : null}
           onCode={() => setByCode(true)}
         />
@@ -78,11 +83,12 @@ function Unclean({ status }: { status: Status }) {
 
 function PinUnlock(props: {
   officer: Status['officers'][number]
+  place: PlaceAnswer | null
   /** Chooses the next (1) or previous (-1) person; null where there is only one. */
   onStep: ((by: 1 | -1) => void) | null
   onCode: () => void
 }) {
-  const { officer, onStep, onCode } = props
+  const { officer, place, onStep, onCode } = props
   const t = useText()
   const id = useId()
   const field = useRef<InputRef>(null)
@@ -96,7 +102,7 @@ function PinUnlock(props: {
     setBusy(true)
     setFault(undefined)
     try {
-      await desk.identity.unlock({ officerId: officer.officerId, pin: pinNow() })
+      await desk.identity.unlock({ officerId: officer.officerId, pin: pinNow(), place: place ?? undefined })
       await renewStatus()
     } catch (error) {
       const { triesLeft, waitMs } = dataOf(error)

@@ -8,6 +8,7 @@ import { KeyValues } from '../../ui/values.tsx'
 import { ChangePin } from './ChangePin.tsx'
 import { DevicesPanel } from './DevicesPanel.tsx'
 import { HolidaysPanel } from './HolidaysPanel.tsx'
+import { OwnDevice } from './OwnDevice.tsx'
 import { PeoplePanel } from './PeoplePanel.tsx'
 import { RulesPanel } from './RulesPanel.tsx'
 import { SecondCopy } from './SecondCopy.tsx'
@@ -27,6 +28,7 @@ export default function SettingsScreen() {
           <div className="settings-stack">
             <PeoplePanel />
             <DevicesPanel />
+            <OwnDevice />
             <SecondCopy />
           </div>
           <div className="settings-stack">

@@ -11,6 +11,7 @@ import { ask } from '../../client/queries.ts'
 import { ActButton, EmptyState, ErrorBlock, Fault, Panel, PanelRow, ScreenHead } from '../../ui/blocks.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
+import { ChangeDevice, Rejoin } from '../identity/DeviceActs.tsx'
 import { AsidePanel } from './AsidePanel.tsx'
 import { BundlePanel } from './BundlePanel.tsx'
 import { ClockPanel } from './ClockPanel.tsx'
@@ -53,6 +54,8 @@ function Sync({ state }: { state: SyncState }) {
   const maySet = useSession(({ officer }) => officer !== null && may(officer.role, 'settings.write'))
   const [setting, setSetting] = useState(false)
   const [failed, setFailed] = useState('')
+  const [opened, setAct] = useState<'enrolAgain' | 'newDeviceId' | null>(null)
+  const [told, setTold] = useState('')
   const reachable = state.peers.filter((one) => one.address !== '')
   const gateway = state.peers.find((one) => one.kind === 'gateway')
   const exchange = (some: readonly SyncPeer[]) => {
@@ -63,7 +66,7 @@ function Sync({ state }: { state: SyncState }) {
   }
   const act = (peer: SyncPeer) => {
     if (peer.act === 'freeSpace' || peer.act === 'report' || peer.act === 'update') go('/settings/doctor')
-    else if (peer.act === 'enrolAgain' || peer.act === 'newDeviceId') go('/settings')
+    else if (peer.act === 'enrolAgain' || peer.act === 'newDeviceId') setAct(peer.act)
     else exchange([peer])
   }
   useKeys([
@@ -100,7 +103,9 @@ function Sync({ state }: { state: SyncState }) {
       />
       <div className="screen-body sync-body">
         <OnlyHere state={state} />
+        <OldTail state={state} />
         <Fault words={failed} large />
+        <p role="status">{told}</p>
         <Panel title={t('sync.peers')}>
           {reachable.length === 0 ? <EmptyState sentence={t('sync.noPeer')} /> : null}
           {reachable.map((peer) => (
@@ -118,6 +123,8 @@ function Sync({ state }: { state: SyncState }) {
         <HandBackPanel />
         <ReceiptsPanel />
       </div>
+      {opened === 'newDeviceId' ? <ChangeDevice onDone={setTold} onClose={() => setAct(null)} /> : null}
+      {opened === 'enrolAgain' ? <Rejoin onDone={setTold} onClose={() => setAct(null)} /> : null}
       {setting ? <GatewayForm address={gateway?.address ?? ''} onClose={() => setSetting(false)} /> : null}
     </div>
   )
@@ -142,5 +149,24 @@ function OnlyHere({ state }: { state: SyncState }) {
       <p role="status">{words}</p>
       {safe ? null : <ActButton act={{ label: t('sync.onlyHere.toCopy'), run: () => go('/settings') }} />}
     </section>
+  )
+}
+
+/** After a restore: what may be missing, who was asked for it, and when the rest is (X7). */
+function OldTail({ state }: { state: SyncState }) {
+  const t = useText()
+  const { oldTail } = state
+  if (oldTail === null) return null
+  const { name, asked } = oldTail
+  const until = instantWords(oldTail.until)
+  const who = asked.map((one) => `${one.name} ${instantWords(one.at)}`).join('；')
+  return (
+    <Panel title={t('sync.oldTail.title')}>
+      <PanelRow>
+        <p role="status">
+          {asked.length === 0 ? t('sync.oldTail.none', { name, until }) : t('sync.oldTail.asked', { name, until, who })}
+        </p>
+      </PanelRow>
+    </Panel>
   )
 }

@@ -9,6 +9,7 @@ import {
   feedPageSchema,
   MESSAGE_BATCHES,
   nameSchema,
+  newerHelloSchema,
   pushAnswerSchema,
   rangeSchema,
   signedHeadSchema,
@@ -42,7 +43,7 @@ export const exchangeContract = {
     .output(z.object({ challenge: z.string(), court: nameSchema, program: z.string() })),
   open: call
     .route({ method: 'POST', path: '/exchange/open', summary: 'Shows who asks and answers who holds (X1)' })
-    .input(signedHelloSchema)
+    .input(z.union([signedHelloSchema, newerHelloSchema]))
     .output(signedWelcomeSchema),
   heads: call
     .route({ method: 'POST', path: '/exchange/heads', summary: 'Newest signed heads of scopes' })

@@ -83,6 +83,9 @@ export const helloSchema = z.strictObject({
 export type Hello = z.infer<typeof helloSchema>
 export const signedHelloSchema = z.strictObject({ hello: helloSchema, chain: chainSchema, signature: signatureSchema })
 export type SignedHello = z.infer<typeof signedHelloSchema>
+/** A hello of a version that this program does not know: no more of it is read than that (X1). */
+export const newerHelloSchema = z.looseObject({ hello: z.looseObject({ v: z.int().min(2) }) })
+export type NewerHello = z.infer<typeof newerHelloSchema>
 
 /**
  * How a gateway's history stands to the mark it was shown: `begins` none was shown, `continues` it is one of its own,

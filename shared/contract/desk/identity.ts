@@ -17,6 +17,10 @@ export const officerRow = z.object({
   certificateUntil: z.number(),
 })
 
+/** Why a profile lies elsewhere than before: it was copied, or this same laptop moved (X7). Asked while status says `moved`. */
+export const placeAnswer = z.enum(['copy', 'moved'])
+export type PlaceAnswer = z.infer<typeof placeAnswer>
+
 const opened = z.object({ officerId: z.string(), name: z.string(), role: z.string() })
 
 export const identity = {
@@ -60,12 +64,12 @@ export const identity = {
   unlock: procedure
     .route({ method: 'POST', path: '/identity/unlock' })
     .errors(pinErrors)
-    .input(z.object({ officerId: uuid, pin: z.string().max(200) }))
+    .input(z.object({ officerId: uuid, pin: z.string().max(200), place: placeAnswer.optional() }))
     .output(opened),
   unlockWithCode: procedure
     .route({ method: 'POST', path: '/identity/unlock-with-code' })
     .errors(pinErrors)
-    .input(z.object({ code: z.string().max(100), officerId: uuid, newPin: pin }))
+    .input(z.object({ code: z.string().max(100), officerId: uuid, newPin: pin, place: placeAnswer.optional() }))
     .output(opened),
   lock: procedure.route({ method: 'POST', path: '/identity/lock' }).output(z.object({})),
   listOfficers: procedure.route({ method: 'GET', path: '/identity/officers' }).output(z.array(officerRow)),

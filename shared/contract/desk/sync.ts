@@ -80,6 +80,13 @@ export const syncState = z.object({
   setAside: z.number(),
   /** Null where this machine is its own court and has nobody to compare its clock with. */
   clock: clockStand.nullable(),
+  /**
+   * Of a restored laptop: the device that it was, up to when (ms) its record came back, and who was asked for what it wrote
+   * after that (X7). Null on any other.
+   */
+  oldTail: z
+    .object({ name: z.string(), until: z.number(), asked: z.array(z.object({ name: z.string(), at: z.number() })) })
+    .nullable(),
   /** Newest receipt of the court here. */
   receipt: z.object({ at: z.number(), feed: z.number() }).nullable(),
 })

@@ -35,7 +35,23 @@ export const status = z.object({
     .nullable(),
   /** This laptop waits for its court's certificates. */
   joining: z.boolean(),
-  device: z.object({ deviceId: z.string(), name: z.string(), prefix: z.string() }).nullable(),
+  /** A court elsewhere issues this laptop's certificates; false for a court of this machine, and before the first unlock. */
+  enrolled: z.boolean(),
+  /** The profile was opened last on another machine, or in another folder of this one: a person says why before it writes (X7). */
+  moved: z.enum(['machine', 'folder']).nullable(),
+  /**
+   * `certified`: whether the court has said yes to this device; null while the screen was never unlocked. `rejoining`: its keys
+   * are handed in under a second code.
+   */
+  device: z
+    .object({
+      deviceId: z.string(),
+      name: z.string(),
+      prefix: z.string(),
+      certified: z.boolean().nullable(),
+      rejoining: z.boolean(),
+    })
+    .nullable(),
   copies,
   /** Events no other disk and no signed holding has, and the time of the oldest of them; null while no store is open. */
   onlyHere: z.object({ events: z.number(), since: z.number().nullable() }).nullable(),

@@ -10,6 +10,10 @@ export const identityTypes = {
   revocationsIssued: 'identity.revocationsIssued',
   sessionOpened: 'identity.sessionOpened',
   sessionClosed: 'identity.sessionClosed',
+  /** This laptop writes as another device from here on: `{at, from, reason}` (X7). */
+  deviceChanged: 'identity.deviceChanged',
+  /** The same laptop lies on another machine or in another folder, as a person says: `{at, change, officer}` (X7). */
+  machineChanged: 'identity.machineChanged',
 } as const
 
 /** What an officer's key signs at unlock: who, on which device, in which run, after which event of the device. */

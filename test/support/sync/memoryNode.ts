@@ -140,7 +140,8 @@ export class MemoryNode {
     return this.append(scope, { ...said, type: 'test.written' })
   }
 
-  private append(
+  /** The same of any type. */
+  append(
     scope: string,
     said: { type: string; entity: string; seen: readonly string[]; body: JsonObject; salt: Uint8Array },
   ): string {

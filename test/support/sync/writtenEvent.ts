@@ -1,6 +1,6 @@
 import { canonicalBytes, type JsonObject } from '../../../shared/journal/canonical.ts'
 import { type Envelope, envelopeBytes, envelopeHash } from '../../../shared/journal/envelope.ts'
-import { bodyHashOf, newSalt } from '../../../shared/journal/hash.ts'
+import { bodyHashOf, SALT_BYTES } from '../../../shared/journal/hash.ts'
 import type { MemoryNode } from './memoryNode.ts'
 
 /** Writes an event of any type and body into a node's own stream; returns its hash. */
@@ -10,7 +10,7 @@ export function writeEvent(
   { type, entity, body }: { type: string; entity: string; body: JsonObject },
 ): string {
   const stream = node.stream(node.name, scope, node.signerOf().chain)
-  const salt = newSalt()
+  const salt = Buffer.alloc(SALT_BYTES, entity)
   const bytes = canonicalBytes(body)
   const envelope: Envelope = {
     ...{ v: 1, device: node.name, scope, seq: stream.events.length + 1, prev: stream.events.at(-1)?.hash ?? null },

@@ -69,7 +69,9 @@ describe.each(databaseKinds)('a gateway under attack with $name', ({ open }) => 
     await (await peerOf(second)).push([pack(second, 'site:s9')])
     expect((await peer.push([pack(first)])).refused).toEqual([])
     expect((await peer.push([pack(second, 'site:s9')])).refused).toMatchObject([{ fault: 'scope' }])
-    expect(await peer.heads(['*', 'site:*', 'site:s9'])).toEqual([])
+    for (const scope of ['*', 'site:*', 'site:s9']) {
+      await expect(peer.heads([scope])).rejects.toMatchObject({ detail: 'grantsChanged' })
+    }
     expect(await peer.ranges([{ device: 'second', scope: 'site:s9', from: 1, to: 1 }])).toEqual([])
     expect((await peer.feed(0, scopes)).batches.map((batch) => batch.head.scope)).toEqual([`court:${court.code}`])
     await (await peerOf(second)).report(await second.side('any').holding())
@@ -116,7 +118,9 @@ describe.each(databaseKinds)('a gateway under attack with $name', ({ open }) => 
     first.write(SITE, 'of the first')
     await (await peerOf(first)).push([pack(first)])
     const peer = await peerOf(second)
-    expect(await peer.heads(['*', 'site:*', SITE, 'device:first'])).toEqual([])
+    for (const scope of ['*', 'site:*', SITE, 'device:first']) {
+      await expect(peer.heads([scope])).rejects.toMatchObject({ detail: 'grantsChanged' })
+    }
     expect(await peer.ranges([{ device: 'first', scope: SITE, from: 1, to: 1 }])).toEqual([])
     await expect(peer.feed(0, [SITE])).rejects.toMatchObject({ detail: 'grantsChanged' })
     second.write(SITE, 'from outside')

@@ -66,6 +66,7 @@ export async function openStoreUnderTest(options: {
     keychain: noKeychain,
     pick: () => Promise.resolve({ available: false, path: null }),
     showPdf: () => Promise.resolve(false),
+    machineId: () => Promise.resolve(null),
     log: { info: () => undefined, warn: () => undefined },
     keyCost: { N: 2 ** 12, r: 8, p: 1 },
     allowWeakKeys: true,

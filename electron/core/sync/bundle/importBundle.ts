@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { blobRows } from '../../../../db/copies.ts'
+import { noteTailAsked } from '../../../../db/ownDevice.ts'
 import { saveDeviceFiles, sealingKeys } from '../../../../db/syncBundle.ts'
 import type { DecisionReceipt, SignedHolding } from '../../../../shared/contract/court/messages.ts'
 import type { Progress } from '../../../../shared/contract/desk/base.ts'
@@ -21,6 +22,7 @@ import { checkPlace } from '../../copies/place.ts'
 import { deskError } from '../../errors.ts'
 import { keepReceipts } from '../courtReceipts.ts'
 import { durable } from '../durable.ts'
+import { deviceNames } from '../state.ts'
 import { batchTaker, fileTaker, keepHoldings } from './arrivals.ts'
 import { leaveCard, takeCards } from './cards.ts'
 import { wholeHolding } from './holding.ts'
@@ -121,6 +123,9 @@ async function keepGathered(context: CoreContext, bundle: BundleKeys, gathered: 
   const { db } = context.store()
   durable(context, 'bundle.filesSaid', () => {
     for (const { device, hashes } of gathered.files) saveDeviceFiles(db, device, hashes)
+    for (const device of gathered.writers.keys()) {
+      noteTailAsked(db, deviceNames(db)(device), Math.trunc(context.ports.now()))
+    }
   })
   if (gathered.receipts.length > 0) keepReceipts(context, gathered.receipts)
   return keepHoldings(context, bundle.keys, gathered.holdings)

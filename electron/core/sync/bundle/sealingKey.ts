@@ -10,7 +10,7 @@ import { durable } from '../durable.ts'
 import { type SyncKeys, syncKeys } from '../keys.ts'
 
 /** Secret with the private half; it stays on this laptop and in no copy's restore. */
-const SECRET = 'sync.sealing'
+export const SEALING_SECRET = 'sync.sealing'
 
 /** The key that opens what is sealed to this laptop. */
 export interface SealingKey {
@@ -25,7 +25,7 @@ export interface SealingKey {
  */
 export function sealingKey(context: CoreContext): SealingKey {
   const { db, journal } = context.store()
-  const kept = readSecret(db, SECRET)
+  const kept = readSecret(db, SEALING_SECRET)
   if (kept !== null) return keyOf(kept)
   const raw = context.ports.random(KEY_BYTES)
   const made = keyOf(raw)
@@ -34,7 +34,7 @@ export function sealingKey(context: CoreContext): SealingKey {
   const body = { at: Math.trunc(context.ports.now()), key: made.publicKey }
   const event = draft(`court:${courtCode}`, syncTypes.sealingKeyMade, 'sealingKey', id, [], body)
   durable(context, 'bundle.keyMade', () => {
-    writeSecret(db, SECRET, raw)
+    writeSecret(db, SEALING_SECRET, raw)
     journal.append([event], { officerId: deviceId, role: 'device' }, id)
   })
   return made

@@ -30,6 +30,10 @@ const joinWait = z.union([
 ])
 export type JoinWait = z.infer<typeof joinWait>
 
+/** `waits` null: the court has certified this laptop; `prefix`: before its item numbers from now on. */
+const rejoined = z.object({ waits: exchangeWait.nullable(), prefix: z.string() })
+export type Rejoined = z.infer<typeof rejoined>
+
 /** Enrolment of this laptop with a court by a one-time code. */
 export const identityJoin = {
   /** The court at an address and the six words of its root, to compare aloud; nothing is kept or sent. */
@@ -41,6 +45,17 @@ export const identityJoin = {
   join: procedure.route({ method: 'POST', path: '/identity/join' }).errors(pinErrors).input(joinInput).output(joined),
   /** Until the court has issued the certificates; may be ended and begun again at any time. */
   waitForCourt: procedure.route({ method: 'POST', path: '/identity/wait-for-court' }).output(eventIterator(joinWait)),
+  /** Redeems a second code on the profile as it is; the record, its officers and PINs stay. `address`: '' = as before. */
+  rejoin: procedure
+    .route({ method: 'POST', path: '/identity/rejoin' })
+    .input(z.object({ address: text(300), code: filledText(64) }))
+    .output(rejoined),
+  /** Gives this laptop another device id and re-issues what nobody has (X7). `reissued`: how many events were. */
+  changeDevice: procedure
+    .route({ method: 'POST', path: '/identity/change-device' })
+    .errors(pinErrors)
+    .input(z.object({ pin: z.string().max(200) }))
+    .output(z.object({ prefix: z.string(), reissued: z.number(), certified: z.boolean() })),
   /** Gives a joining up that still waits; the profile is empty again. */
   leaveCourt: procedure.route({ method: 'POST', path: '/identity/leave-court' }).output(z.object({})),
 }

@@ -40,6 +40,7 @@ export function portsOf(on: Machine): Ports {
     keychain: noKeychain,
     pick: () => Promise.resolve({ available: false, path: null }),
     showPdf: () => Promise.resolve(false),
+    machineId: () => Promise.resolve(null),
     log: { info: log, warn: log },
     keyCost: { N: 2 ** 12, r: 8, p: 1 },
     allowWeakKeys: true,

@@ -54,6 +54,27 @@ describe('the settings', () => {
     expect(await page.getByRole('table', { name: 'Devices of the court' }).count()).toBe(0)
   })
 
+  it('[X7] a new device id is taken by keyboard; one confirmation says what happens and what is safe', async () => {
+    await open()
+    const before = test.core.context.profile().deviceId
+    await page.getByRole('button', { name: '换设备号' }).focus()
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('原登记人、时间、内容都不变').waitFor()
+    expect(await dialog.textContent()).toContain('案件、登记、人员、口令都在')
+    expect(await dialog.textContent()).not.toContain('加入码')
+    expect(await axe(page)).toEqual([])
+    await page.keyboard.type('000000')
+    await page.keyboard.press('Enter')
+    await dialog.locator('.ant-form-item-explain-error').waitFor()
+    expect(test.core.context.profile().deviceId).toBe(before)
+    await dialog.getByRole('textbox').or(dialog.locator('input')).first().fill(TEST_PIN)
+    await page.keyboard.press('Enter')
+    await page.getByText(/已换。新前缀 D2/).waitFor()
+    expect(test.core.context.profile().deviceId).not.toBe(before)
+    await page.getByText('本机法院自己签发').waitFor()
+  })
+
   it('[P3] [L8] a lost laptop is revoked by keyboard, with a reason and the own PIN, and says since when', async () => {
     const { core } = test
     const { journal } = core.context.store()

@@ -1,0 +1,44 @@
+import { Button } from 'antd'
+import { useState } from 'react'
+import { useFeed } from '../../client/feed.ts'
+import { Panel, PanelRow } from '../../ui/blocks.tsx'
+import { useText } from '../../ui/useText.ts'
+import { KeyValues } from '../../ui/values.tsx'
+import { ChangeDevice, Rejoin } from '../identity/DeviceActs.tsx'
+
+/** Which device this laptop is, whether the court knows it, and the two acts that change that (X7, P3). */
+export function OwnDevice() {
+  const t = useText()
+  const device = useFeed((feed) => feed.status?.device ?? null)
+  const enrolled = useFeed((feed) => feed.status?.enrolled === true)
+  const [open, setOpen] = useState<'change' | 'rejoin' | null>(null)
+  const [told, setTold] = useState('')
+  if (device === null) return null
+  const state = device.certified === false ? (device.rejoining ? 'waits' : 'uncertified') : 'certified'
+  const close = () => setOpen(null)
+  return (
+    <Panel title={t('devices.own.title')}>
+      <PanelRow>
+        <KeyValues
+          rows={[
+            { label: t('devices.own.number'), value: device.prefix },
+            { label: t('devices.own.state'), value: t(`devices.own.${state}`), amber: state !== 'certified' },
+          ]}
+        />
+      </PanelRow>
+      <PanelRow>
+        <div className="row">
+          <Button onClick={() => setOpen('change')}>{t('devices.own.change')}</Button>
+          {enrolled ? (
+            <Button onClick={() => setOpen('rejoin')}>{t('devices.own.rejoin')}</Button>
+          ) : (
+            <span className="text3">{t('devices.own.local')}</span>
+          )}
+        </div>
+        <p role="status">{told}</p>
+      </PanelRow>
+      {open === 'change' ? <ChangeDevice onDone={setTold} onClose={close} /> : null}
+      {open === 'rejoin' ? <Rejoin onDone={setTold} onClose={close} /> : null}
+    </Panel>
+  )
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { WRITE_POINTS } from '../../../shared/sync/writePoints.ts'
+import { everyKill } from './kills.ts'
+import { runSyncKills } from './runSync.ts'
+import { UNDRIVEN } from './scenes.ts'
+
+/** Where most would be lost if a commit and the answer to it could come apart; all places: `npm run -s fault -- sync`. */
+const QUICK: readonly string[] = [
+  'desk.received:before',
+  'desk.holdingKept:after',
+  'gateway.accepted:before',
+  'gateway.accepted:after',
+  'gateway.fileSettled:after',
+  'hub.accepted:after',
+  'bundle.cursorKept:before',
+  'join.requestKept:before',
+]
+
+describe('processes killed at named writes', () => {
+  it('[X4] [X5] [B1] lose nothing that was acknowledged, and nothing is there twice', {
+    timeout: 300_000,
+  }, async () => {
+    const told: string[] = []
+    const report = await runSyncKills(
+      ({ point, moment }) => QUICK.includes(`${point}:${moment}`),
+      (line) => told.push(line),
+    )
+    expect(report.kills).toBe(QUICK.length)
+    expect(told).toHaveLength(QUICK.length)
+    expect(report.items).toBeGreaterThan(QUICK.length)
+    expect(report.photos).toBeGreaterThan(QUICK.length / 2)
+  })
+
+  it('have every name of the list among their places, or a reason why not', () => {
+    const places = new Set(everyKill().map(({ point }) => point))
+    const named = [...places, ...Object.keys(UNDRIVEN)].sort()
+    expect(named).toEqual([...WRITE_POINTS].sort())
+  })
+})

@@ -1,0 +1,125 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { photo } from '../../support/photo.ts'
+import type { Environment } from '../../support/sync/courtProcess.ts'
+import {
+  type CourtOfProcesses,
+  courtOfProcesses,
+  type Desk,
+  emptyDesk,
+  enrol,
+  type Ground,
+  itemsOn,
+  layGround,
+  openRoom,
+  picturesOn,
+  recordItem,
+  settled,
+  sha256,
+  takePhoto,
+} from '../../support/sync/processes.ts'
+
+/** A court, its gateway, two laptops that record, and a stick, all of them processes; and what was acknowledged. */
+export interface World {
+  folder: string
+  court: CourtOfProcesses
+  /** The first opens hubs, the second joins them. */
+  desks: [Desk, Desk]
+  ground: Ground
+  stick: string
+  /** Items by id, with the name under which each was acknowledged. */
+  items: Map<string, string>
+  photos: Set<string>
+  /** Environment of the next `issue`, and the exit code of the last; null = it was killed. */
+  issuing: Environment
+  issued: number | null
+  /** Every durable write any process of this world passed, as `point:moment`. */
+  passed(): Promise<Set<string>>
+  end(): Promise<void>
+}
+
+/** Founds it all in a folder. `env`: where the gateway keeps its rows. */
+export async function openWorld(folder: string, env: Environment): Promise<World> {
+  const notes = join(folder, 'writes')
+  // What processes pass is noted by each of them in one file.
+  process.env.FIELDWRIT_WRITES = notes
+  const court = await courtOfProcesses(join(folder, 'court'), { ...env, FIELDWRIT_WRITES: notes })
+  const [one, two] = await Promise.all([
+    emptyDesk(join(folder, 'desk-1'), '周某舟'),
+    emptyDesk(join(folder, 'desk-2'), '吴某玲'),
+  ])
+  await enrol(court, [one, two], 'teamLead')
+  const ground = await layGround(one, folder, 2)
+  const stick = join(folder, 'stick')
+  await mkdir(stick)
+  const world: World = {
+    ...{ folder, court, desks: [one, two], ground, stick, items: new Map(), photos: new Set() },
+    ...{ issuing: {}, issued: 0 },
+    passed: async () => new Set((await readFile(notes, 'utf8')).trim().split('\n')),
+    async end() {
+      await Promise.all(world.desks.map((desk) => desk.serving.kill()))
+      await court.served.kill()
+      delete process.env.FIELDWRIT_WRITES
+    },
+  }
+  await one.meet()
+  await two.meet()
+  return world
+}
+
+/** A command that may be cut off and is then sent again under the same id, as the window does (J8). */
+export interface Act {
+  desk: 0 | 1
+  commandId: string
+  name: string
+  photo: { path: string; hash: string } | null
+}
+
+let acts = 0
+
+/** Something new to record on a laptop; `photoBytes` 0 = without a photograph. */
+export async function newAct(world: World, desk: 0 | 1, photoBytes: number): Promise<Act> {
+  acts += 1
+  const name = `物品${acts}`
+  if (photoBytes === 0) return { desk, commandId: crypto.randomUUID(), name, photo: null }
+  const path = join(world.folder, `photo-${acts}.jpg`)
+  const bytes = photo(photoBytes)
+  await writeFile(path, bytes)
+  return { desk, commandId: crypto.randomUUID(), name, photo: { path, hash: sha256(bytes) } }
+}
+
+/** Records it; what was answered counts as acknowledged from then on. */
+export async function perform(world: World, act: Act): Promise<void> {
+  const desk = world.desks[act.desk]
+  const roomId = world.ground.rooms[act.desk] ?? ''
+  await openRoom(desk, world.ground.siteId, roomId)
+  const item = await recordItem(desk, roomId, act.name, act.commandId)
+  world.items.set(item.itemId, act.name)
+  if (act.photo === null) return
+  await takePhoto(desk, world.ground, roomId, act.photo.path, act.commandId.replace(/^.{8}/, '00000000'))
+  world.photos.add(act.photo.hash)
+}
+
+/** Exchanges through the gateway until nobody lacks anything. */
+export const settle = ({ desks, ground }: World): Promise<void> => settled(desks, ground.siteId)
+
+/** Every acknowledged record on every laptop once, every photograph whole; nothing else. Throws what is not so. */
+export async function judge(world: World): Promise<void> {
+  const wanted = [...world.items].map(([itemId, name]) => `${itemId} ${name}`).sort()
+  for (const desk of world.desks) {
+    const shown = (await itemsOn(desk, world.ground.siteId)).map(({ itemId, name }) => `${itemId} ${name}`).sort()
+    if (JSON.stringify(shown) !== JSON.stringify(wanted)) {
+      const missing = wanted.filter((one) => !shown.includes(one))
+      const strange = shown.filter((one) => !wanted.includes(one))
+      throw new Error(`${desk.name}: missing ${missing.join()}, not acknowledged or twice ${strange.join()}`)
+    }
+    const pictures = await picturesOn(desk, world.ground.siteId)
+    if (JSON.stringify(pictures) !== JSON.stringify([...world.photos].sort())) {
+      throw new Error(`${desk.name}: ${pictures.length} photographs of ${world.photos.size}`)
+    }
+  }
+  for (const hash of world.photos) {
+    const path = join(world.folder, 'court/data/files', hash.slice(0, 2), hash.slice(2, 4), hash)
+    if (sha256(await readFile(path)) !== hash) throw new Error(`the gateway's file ${hash} is not whole`)
+  }
+}
