@@ -11,8 +11,8 @@ import { issuesHere } from './issuing.ts'
 import { issueFor } from './localCourt.ts'
 import type { Officers } from './officers.ts'
 import { writeProfile } from './profile.ts'
-import { SEALING_SECRET } from './sync/bundle/sealingKey.ts'
 import { type FormerDevice, forksOf, leaveDevice, reissueForks } from './sync/adoption.ts'
+import { SEALING_SECRET } from './sync/bundle/sealingKey.ts'
 import { ownChain } from './sync/keys.ts'
 
 /** Secret with the devices that this laptop was: what they wrote may still have to be proved (X7). */
