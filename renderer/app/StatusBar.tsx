@@ -1,13 +1,11 @@
 import { Fragment, lazy, Suspense } from 'react'
 import { Icon } from '../ui/icons.tsx'
-import { keyRegistry } from '../ui/keys.ts'
-import { Kbd } from '../ui/marks.tsx'
-import { useBoundKeys } from '../ui/useKeys.ts'
 import { useText } from '../ui/useText.ts'
 import { formatTime } from '../ui/values.tsx'
 import { useFrame } from './frame.ts'
 import { laterTexts } from './laterTexts.ts'
 import { ScreenLink } from './navigation.tsx'
+import { StatusKeys } from './StatusKeys.tsx'
 import { sections } from './sections.ts'
 import { type CopiesAtRisk, type LinkSentence, useSession } from './session.ts'
 
@@ -24,8 +22,6 @@ export function StatusBar() {
   const links = useSession((state) => state.links)
   const open = useSession((state) => state.phase === 'open' && state.officer !== null)
   const said = useFrame((state) => state.savedSaid)
-  const inBar = useBoundKeys().filter((one) => one.inBar)
-  const bound = [...inBar.filter((one) => one.scope !== 'global'), ...inBar.filter((one) => one.scope === 'global')]
   return (
     <footer className="status-bar">
       {copies ? <Copies copies={copies} /> : null}
@@ -40,13 +36,7 @@ export function StatusBar() {
       <span role="status" className={said === null ? 'status-saved-empty' : 'status-part'}>
         {said === null ? '' : t('app.status.saved', { time: formatTime(said) })}
       </span>
-      <span className="status-keys">
-        {bound.map((one) => (
-          <span key={one.id}>
-            <Kbd>{keyRegistry.keysOf(one)[0]}</Kbd> {t(one.text, one.values)}
-          </span>
-        ))}
-      </span>
+      <StatusKeys />
     </footer>
   )
 }
