@@ -2,7 +2,7 @@ import { approvalRefusals } from './approvalRefusals.ts'
 import { bundleRefusals } from './bundleRefusals.ts'
 import { copyReasons } from './copyReasons.ts'
 import { gateReasons } from './gateReasons.ts'
-import { moneyRefusals } from './money.ts'
+import { moneyRefusals } from './moneyRefusals.ts'
 import { planRefusals } from './planRefusals.ts'
 import { syncRefusals } from './syncRefusals.ts'
 

@@ -103,11 +103,19 @@ function againOf(chosen: ReadonlyMap<string, SheetFacts | null>): RoomAgain[] {
 
 /**
  * The sheet that a correction of a room adds to: the newest one on which everybody answered for this room, else the
- * newest; null = the room was on none.
+ * newest; null = the room was on none. A sheet of corrections is newer than what it corrects whatever clocks say (J6).
  */
 export function baseOf({ sheets }: Pick<SigningFacts, 'sheets'>, roomId: string): SheetFacts | null {
   const own = sheets
     .filter(({ sheet }) => Object.hasOwn(sheet.stands, roomId))
-    .toSorted((a, b) => b.openedAt - a.openedAt)
+    .toSorted((a, b) => stepsFromList(b, sheets) - stepsFromList(a, sheets) || b.openedAt - a.openedAt)
   return own.find((sheet) => leftOn(sheet, roomId) === 0) ?? own[0] ?? null
+}
+
+/** How many sheets of corrections lie between a sheet and the list it began with. */
+function stepsFromList({ documentId, sheet: { renews } }: SheetFacts, sheets: readonly SheetFacts[]): number {
+  if (renews === null) return 0
+  const others = sheets.filter((one) => one.documentId !== documentId)
+  const base = others.find((one) => one.documentId === renews.base)
+  return base === undefined ? 1 : 1 + stepsFromList(base, others)
 }
