@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { NODE_OPTIONS } from '../build/bin/node24.mjs'
@@ -8,6 +9,8 @@ export default defineConfig({
     include: ['test/{unit,property,fault,sim,e2e}/**/*.test.{ts,tsx}'],
     globalSetup: ['test/support/globalSetup.ts'],
     pool: 'forks',
+    // Many tests wait for a browser or for processes of their own: on two cores, two files at once.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     execArgv: [...NODE_OPTIONS],
     testTimeout: 60_000,
     hookTimeout: 120_000,

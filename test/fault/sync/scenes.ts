@@ -194,6 +194,7 @@ export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'desk.setAside': 'needs a forged or forked piece; test/unit/sync/seeds.test.ts and test/sim die there',
   'desk.receiptsKept': 'needs a decision of three people; a repeat writes nothing twice (courtReceipts.ts)',
   'desk.handBackRead': 'reads again what is read already; the same write as desk.filesRead',
+  'bundle.filesRead': 'as desk.handBackRead: the same reading before a bundle',
   'desk.wentBack': 'needs a gateway put back to an older copy: putBack.test.ts of the laptops',
   'gateway.historyMoved': 'as desk.wentBack',
   'gateway.challengeSpent': 'every opening asks for a challenge of its own: test/unit/court/security.test.ts',

@@ -20,7 +20,7 @@ const WORDS: Readonly<Record<FailureClass, { state: string; act: string; place: 
   refused: { state: '对方拒绝：scope', act: '查看原因', place: '/sync' },
   fork: { state: '两台电脑用了同一设备号，须换设备号', act: '换设备号', place: 'dialog' },
   diskFull: { state: '磁盘已满，腾出空间后自动继续', act: '去体检', place: '/settings/doctor' },
-  otherFull: { state: '对方磁盘已满，没有收下', act: '立即重试', place: '/sync' },
+  otherFull: { state: '对方磁盘已满，腾出空间后自动再送', act: '立即重试', place: '/sync' },
   defect: { state: '程序缺陷，已记下，报给管理员', act: '去体检', place: '/settings/doctor' },
 }
 
