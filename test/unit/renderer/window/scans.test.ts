@@ -41,12 +41,13 @@ describe('scans of signed papers', () => {
   it('[D1] [B3] are seen small: a picture as it is, a PDF with its pages; both with their size', async () => {
     await keepScans()
     const page = await windows.open(address())
-    const [pdf, picture] = [scans(page).nth(0), scans(page).nth(1)]
+    // Kept in one moment of a clock that stands still: in either order.
+    const [pdf, picture] = [scans(page).filter({ hasText: 'PDF' }), scans(page).filter({ hasNotText: 'PDF' })]
+    await pdf.getByText('PDF 4 页').waitFor()
     await picture.locator('img').waitFor()
     await expect.poll(() => picture.locator('img').evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(1)
     expect(await picture.innerText()).toContain('张贴后收回')
     expect(await picture.innerText()).toContain(`${PNG.length} B`)
-    await pdf.getByText('PDF 4 页').waitFor()
     expect(await pdf.locator('img').count()).toBe(0)
     expect(await pdf.innerText()).toContain('12.0 KB')
     expect(await page.locator('.document-list').innerText()).not.toContain('扫描件')
