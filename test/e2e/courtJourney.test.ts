@@ -100,13 +100,13 @@ async function openSync(page: Page): Promise<void> {
   await goTo(page, '/sync', '.sync-peer')
 }
 
-/** Asks for an exchange now and waits until the line of the court says `word`. */
+/** Asks for an exchange whenever none runs, until the line of the court says `word`. */
 async function syncTo(page: Page, word: string): Promise<void> {
   await openSync(page)
   await until(`the court is ${word}`, async () => {
-    if ((await page.locator('.sync-peer').innerText()).includes(word)) return true
-    await page.keyboard.press('s')
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    const line = await page.locator('.sync-peer').innerText()
+    if (line.includes(word)) return true
+    if (!line.includes('正在')) await page.keyboard.press('s')
     return false
   })
 }
