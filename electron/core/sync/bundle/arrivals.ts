@@ -16,6 +16,7 @@ import { durable } from '../durable.ts'
 import { gatewayPeer } from '../gatewayPeer.ts'
 import { chainOfDevice, type SyncKeys } from '../keys.ts'
 import { type OtherSide, sideOf } from '../side.ts'
+import { formatNamed } from './namedFiles.ts'
 
 type BatchRecord = Extract<TransferRecord, { kind: 'batch' }>
 type PieceRecord = Extract<TransferRecord, { kind: 'piece' }>
@@ -141,7 +142,8 @@ export function fileTaker(context: CoreContext) {
       const bytes = Buffer.concat(file.pieces)
       const from = file.size > IN_MEMORY_BYTES ? { path } : { bytes }
       const { stored } = await written('bundle.fileStored', () => blobs.put(from))
-      durable(context, 'bundle.fileNoted', () => noteBlob(db, file.hash, file.size, file.format))
+      const format = file.format === '' ? formatNamed(context, file.hash) : file.format
+      durable(context, 'bundle.fileNoted', () => noteBlob(db, file.hash, file.size, format))
       if (stored !== 'existing') counts.files += 1
     } finally {
       await rm(path, { force: true })
