@@ -24,7 +24,7 @@ export async function exchangeOf(
     throw new ExchangeError('offline', 'parted')
   }
   const holder = holderOf(world, other)
-  const { token, scopes } = await opened(world, party, other, holder)
+  const { token, scopes, protocol } = await opened(world, party, other, holder)
   const log = linkOf(party, other)
   const peer = faultyPeer(await holder.peer(token), {
     ...{ chance, faults: world.faults, log, meanwhile },
@@ -35,7 +35,7 @@ export async function exchangeOf(
   const spoiledBefore = new Set(log.spoiled)
   try {
     const done = await exchange(watched(world, party, other), peer, {
-      ...{ device: party.store.name, scopes, feed: other.isGateway, chains: world.chains },
+      ...{ device: party.store.name, scopes, protocol, feed: other.isGateway, chains: world.chains },
       history: null,
       step: () => undefined,
     })
@@ -55,7 +55,7 @@ async function opened(world: World, party: Party, other: Party, holder: Holder) 
   if (!chance.odds(HELLO_SHARE)) {
     const grants = sharedGrants(world, other, device)
     const scopes = [...new Set([`court:${court.code}`, `device:${device}`, ...grants])]
-    return { token: tokenOf(device, other), scopes }
+    return { token: tokenOf(device, other), scopes, protocol: PROTOCOL.max }
   }
   const nonce = `nonce of ${device} for one exchange`
   const audience = audienceOf(world, other)
@@ -67,7 +67,7 @@ async function opened(world: World, party: Party, other: Party, holder: Holder) 
   const signed = await holder.open(signHello(hello, key, chain))
   const expected = { court: court.code, audience, nonce }
   const welcome = await judgeWelcome(signed, expected, { root: court.root, revocations: [] })
-  return { token: signed.token, scopes: welcome.scopes }
+  return { token: signed.token, scopes: welcome.scopes, protocol: welcome.protocol }
 }
 
 /** The asking side with its faults, whose acknowledgements are noted as what must never be missing again (X4). */

@@ -4,7 +4,6 @@ import { oldTail } from '../../../db/ownDevice.ts'
 import { siteRow } from '../../../db/site.ts'
 import {
   courtReceipts,
-  deviceHoldings,
   type PeerRow,
   parkedCount,
   peerHeads,
@@ -15,13 +14,11 @@ import {
 import { heldHeads } from '../../../db/withheld.ts'
 import type { SetAside, SyncMatrix, SyncPeer, SyncState } from '../../../shared/contract/desk/sync.ts'
 import { FAILURE_CLASSES, FAILURES } from '../../../shared/sync/failures.ts'
-import { type Holding, readHolding } from '../../../shared/sync/holding.ts'
 import { streamKey } from '../../../shared/sync/missing.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
-import type { Chain } from '../../../shared/sync/trust/certificates.ts'
 import type { CoreContext } from '../context.ts'
 import { clockHere } from './clock.ts'
-import type { SyncKeys } from './keys.ts'
+import { saidHere } from './holdings.ts'
 import { onlyHere } from './onlyHere.ts'
 
 /** What runs now and what comes next with each other side; lives in the service's memory. */
@@ -120,21 +117,16 @@ function scopeName(db: Db, scope: string): string {
 }
 
 /** Who lacks what of whom: this laptop's streams by the newest signed word of every holder it heard of (G5). */
-export async function matrixHere(context: CoreContext, keys: SyncKeys): Promise<SyncMatrix> {
+export function matrixHere(context: CoreContext): SyncMatrix {
   const { db } = context.store()
   const names = deviceNames(db)
-  const said = await Promise.all(
-    deviceHoldings(db).map(({ token, chain }) =>
-      readHolding({ token, chain: JSON.parse(chain) as Chain }, keys.trust, 'device'),
-    ),
-  )
-  const holdings = said.filter((one): one is Holding => one !== null)
+  const said = saidHere(db).filter(({ holder }) => holder !== context.profile().deviceId)
   const gateways = peerRows(db).filter((row) => row.kind === 'gateway')
   const heads = heldHeads(db).filter(({ scope }) => scope.startsWith('site:') || scope.startsWith('case:'))
   const columns = [
-    ...holdings.map((holding) => ({
-      ...{ holder: holding.holder, name: names(holding.holder), saidAt: holding.at },
-      has: new Map(holding.heads.map((head) => [streamKey(head), head.seq])),
+    ...said.map(({ holder, at, heads }) => ({
+      ...{ holder, name: names(holder), saidAt: at },
+      has: new Map(heads.map((head) => [streamKey(head), head.seq])),
     })),
     ...gateways.map((row) => ({
       ...{ holder: row.peer, name: row.name, saidAt: row.held_at },

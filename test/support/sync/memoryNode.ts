@@ -14,13 +14,14 @@ import {
   signBatch,
 } from '../../../shared/sync/batch.ts'
 import { type Holder, type HolderStore, makeHolder } from '../../../shared/sync/holder.ts'
-import type { Holding } from '../../../shared/sync/holding.ts'
+import type { ScopeHolding } from '../../../shared/sync/holding.ts'
 import { streamKey } from '../../../shared/sync/missing.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
 import type { Side } from '../../../shared/sync/side.ts'
 import { signHead } from '../../../shared/sync/signedHead.ts'
 import type { Chain } from '../../../shared/sync/trust/certificates.ts'
 import { memoryHolderStore, memorySide, proofIn } from './memorySides.ts'
+import { copyMemory, type PeerMemory } from './peerMemory.ts'
 import type { SyncCourt } from './syncCourt.ts'
 
 export interface Stream {
@@ -31,17 +32,6 @@ export interface Stream {
   /** Signed heads, ascending. */
   heads: SignedHead[]
 }
-
-export interface PeerMemory {
-  heads: Map<string, Head>
-  feed: number
-  filled: string[]
-  holdings: Holding[]
-}
-
-const copyMemory = ({ heads, feed, filled, holdings }: PeerMemory): PeerMemory => ({
-  ...{ heads: new Map(heads), feed, filled: [...filled], holdings: [...holdings] },
-})
 
 /** A device (or a gateway, which writes nothing itself) that keeps its streams in memory: plain model of a store. */
 export class MemoryNode {
@@ -54,6 +44,7 @@ export class MemoryNode {
   /** The newest mark each gateway gave. */
   readonly marks = new Map<string, string>()
   readonly reports = new Map<string, SignedHolding>()
+  readonly told: { token: string; holding: ScopeHolding; chain: Chain }[] = []
   granted: string[] = []
   /** A gateway keeps what arrived first; its numbers are given. */
   makesWay = true
