@@ -18,7 +18,7 @@ import { noteClock } from './clock.ts'
 import { durable } from './durable.ts'
 import { keepScopeHoldings, signHoldings, toldAfter } from './holdings.ts'
 import type { SyncKeys } from './keys.ts'
-import { packStream } from './pack.ts'
+import { packStream, signPiece } from './pack.ts'
 import { receiveBatches } from './receive.ts'
 import { holdingHere, keepHolding } from './side.ts'
 
@@ -122,9 +122,9 @@ export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsO
     for (const head of allHeads(db)) {
       if (head.device !== keys.device || !isGranted(scopes, head.scope)) continue
       for (let from = (signed.get(streamKey(head)) ?? 0) + 1; from <= head.seq; ) {
-        const batch = pack({ device: head.device, scope: head.scope, from })
-        if (batch === null) break
-        from = batch.head.seq + 1
+        const piece = signPiece(db, keys, context.ports.now(), { device: head.device, scope: head.scope, from })
+        if (piece === null) break
+        from = piece.seq + 1
       }
     }
   }
