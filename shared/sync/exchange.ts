@@ -130,14 +130,32 @@ async function send(
     const progress = covered(batches, holding)
     sent += progress
     circles = progress > 0 ? 0 : circles + 1
-    // Nothing was taken and nothing refused: it has less of a stream than it said, because a branch there made way (X7).
-    if (circles === 1 && answer.refused.length === 0) side.restart(await saidAgain(side, peer, batches, options))
+    const idle = progress === 0 && answer.refused.length === 0 ? batches : []
+    for (const one of await notTaken(side, peer, idle, options)) skipped.add(one)
     if (circles >= CIRCLES) throw new ExchangeError('defect', 'sendingInCircles')
   }
 }
 
 /** That the other side has nothing of a stream. */
 const nothingOf = ({ device, scope }: { device: string; scope: string }): Head => ({ device, scope, seq: 0, hash: '' })
+
+/**
+ * Of batches that were neither taken nor refused: the other side may have less of a stream than it said, because a branch
+ * there made way (X7), and is sent that. Returns the other streams, of which it takes nothing now, as a hub that handed
+ * their site back (L8).
+ */
+async function notTaken(
+  side: Side,
+  peer: Peer,
+  batches: readonly Batch[],
+  options: ExchangeOptions,
+): Promise<string[]> {
+  if (batches.length === 0) return []
+  const less = await saidAgain(side, peer, batches, options)
+  side.restart(less)
+  const again = new Set(less.map(streamKey))
+  return batches.map(({ head }) => streamKey(head)).filter((stream) => !again.has(stream))
+}
 
 /** What the other side has now of the streams of these batches, where that is less than they follow. */
 async function saidAgain(side: Side, peer: Peer, batches: readonly Batch[], options: ExchangeOptions): Promise<Head[]> {
