@@ -315,6 +315,20 @@ export interface PlanVersionTable {
   rev: string
 }
 
+/** A laptop's word before a site is left, or an exception somebody signed for; `body` is canonical JSON. */
+export interface LeavingTable {
+  leaving_id: string
+  site_id: string
+  /** The event's type: `leaving.stated` or `leaving.excepted`. */
+  kind: string
+  device: string
+  seq: number
+  officer_id: string
+  at: number
+  body: string
+  rev: string
+}
+
 /** Every table Kysely may name. */
 export interface Tables {
   stream: StreamTable
@@ -377,4 +391,5 @@ export interface Tables {
   clock_word: ClockWordTable
   hand_back: HandBackTable
   withheld_scope: WithheldScopeTable
+  leaving: LeavingTable
 }

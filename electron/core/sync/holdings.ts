@@ -21,7 +21,7 @@ import {
 import type { HeardHoldings } from '../../../shared/sync/holder.ts'
 import { peekHolding, readScopeHolding, type ScopeHolding, signScopeHolding } from '../../../shared/sync/holding.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
-import type { Chain } from '../../../shared/sync/trust/certificates.ts'
+import { type Chain, peekCertificate, type RevocationList } from '../../../shared/sync/trust/certificates.ts'
 import type { WritePoint } from '../../../shared/sync/writePoints.ts'
 import type { CoreContext } from '../context.ts'
 import { noteClock } from './clock.ts'
@@ -163,8 +163,11 @@ export interface Said {
   heads: Head[]
 }
 
-/** What every other laptop said that it holds: in one signature (of version 1, or on a stick) or scope by scope (G5). */
-export function saidHere(db: Db): Said[] {
+/**
+ * What every other laptop said that it holds: in one signature (of version 1, or on a stick) or scope by scope (G5). What it
+ * said after its certificate was revoked counts no more (P3).
+ */
+export function saidHere(db: Db, revocations: readonly RevocationList[]): Said[] {
   const byScope = new Map<string, { at: number; scopes: Map<string, { at: number; heads: Head[] }> }>()
   const note = (device: string, scope: string, at: number, heads: Head[]): void => {
     const known = byScope.get(device) ?? { at: 0, scopes: new Map() }
@@ -172,12 +175,16 @@ export function saidHere(db: Db): Said[] {
     if ((known.scopes.get(scope)?.at ?? -1) <= at) known.scopes.set(scope, { at, heads })
     byScope.set(device, known)
   }
-  for (const { device, token, at } of deviceHoldings(db)) {
+  for (const { device, token, at, chain } of deviceHoldings(db)) {
+    if (isRevoked(serialOf(chain), at, revocations)) continue
     const heads = (peekHolding(token)?.heads ?? []).map(({ feed: _, ...head }) => head)
     for (const [scope, some] of Map.groupBy(heads, (head) => head.scope)) note(device, scope, at, some)
     if (heads.length === 0) note(device, '', at, [])
   }
+  const serials = new Map<string, string | null>()
   for (const { device, scope, at, heads } of allScopeHoldings(db)) {
+    if (!serials.has(device)) serials.set(device, serialOf(holderChain(db, device)))
+    if (isRevoked(serials.get(device) ?? null, at, revocations)) continue
     const said = JSON.parse(heads) as Omit<Head, 'scope'>[]
     note(
       device,
@@ -192,9 +199,16 @@ export function saidHere(db: Db): Said[] {
   }))
 }
 
+const serialOf = (chain: string | null): string | null =>
+  chain === null ? null : (peekCertificate((JSON.parse(chain) as Chain).certificate)?.serial ?? null)
+
+function isRevoked(serial: string | null, at: number, revocations: readonly RevocationList[]): boolean {
+  return revocations.some(({ revoked }) => revoked.some((one) => one.serial === serial && at >= one.at))
+}
+
 /** What one laptop said that it holds; empty when it never did. */
-export function headsSaidBy(db: Db, device: string): Head[] {
-  return saidHere(db).find(({ holder }) => holder === device)?.heads ?? []
+export function headsSaidBy(db: Db, device: string, revocations: readonly RevocationList[]): Head[] {
+  return saidHere(db, revocations).find(({ holder }) => holder === device)?.heads ?? []
 }
 
 /** The next of what this laptop has to tell, with where the other side stands in what is told. */

@@ -250,7 +250,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       })
       void loop()
     },
-    matrix: async () => matrixHere(context),
+    matrix: async () => matrixHere(context, await syncKeys(context)),
     setAside: () => setAsideHere(context.store().db),
     receipts: () =>
       courtReceipts(context.store().db, 500).map(({ at, feed, streams, device }) => ({ at, feed, streams, device })),

@@ -89,7 +89,7 @@ async function prepare(
     heads: JSON.parse(under?.heads ?? '[]') as Head[],
     files: JSON.parse(under?.files ?? '[]') as string[],
   }
-  const lacking = await lackingOf(context, recipients, { whole, grantsOf: tools.grantsOf, written })
+  const lacking = await lackingOf(context, bundle.keys, recipients, { whole, grantsOf: tools.grantsOf, written })
   const left = Math.max(1, Math.ceil((lacking.bytes + ROUND_BYTES) / budget))
   const transfer = under?.transfer ?? context.newId()
   return { bundle, recipients, lacking, free, transfer, parts: under?.parts ?? 0, written, budget, left }

@@ -77,13 +77,14 @@ const FILE_EXTRA = 300
  */
 export async function lackingOf(
   context: CoreContext,
+  keys: SyncKeys,
   recipients: readonly Recipient[],
   options: { whole: boolean; grantsOf: GrantsOf; written: { heads: readonly Head[]; files: readonly string[] } },
 ): Promise<Lacking> {
   const { db } = context.store()
   const { whole, grantsOf, written } = options
   const devices = recipients.map((one) => one.device)
-  const theirs = devices.map((device) => knownOf(context, device, whole))
+  const theirs = devices.map((device) => knownOf(context, keys, device, whole))
   const granted = await Promise.all(devices.map((device) => grantsOf(device)))
   const before = new Map(written.heads.map((head) => [streamKey(head), head.seq]))
   const ranges: Range[] = []
@@ -104,11 +105,11 @@ export async function lackingOf(
 const batches = ({ from, to }: Range): number => Math.ceil((to - from + 1) / 200)
 
 /** How far a device has a stream as it stands here; 0 = nothing known of it. */
-function knownOf(context: CoreContext, device: string, whole: boolean): (head: Head) => number {
+function knownOf(context: CoreContext, { trust }: SyncKeys, device: string, whole: boolean): (head: Head) => number {
   if (whole) return () => 0
   const { db } = context.store()
   const known = new Map<string, number>()
-  for (const head of [...headsOfDevice(db, device), ...headsSaidBy(db, device)]) {
+  for (const head of [...headsOfDevice(db, device), ...headsSaidBy(db, device, trust.revocations)]) {
     const key = streamKey(head)
     // A head of another branch says nothing of this one (X7).
     if (head.seq > (known.get(key) ?? 0) && hashAt(db, head.device, head.scope, head.seq) === head.hash) {
