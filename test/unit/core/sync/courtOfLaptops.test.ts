@@ -1,23 +1,23 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openDiskShelf } from '../../../../court/files/diskShelf.ts'
 import type { StepSet } from '../../../../shared/contract/desk/plans/gate.ts'
 import type { SyncPeer } from '../../../../shared/contract/desk/sync.ts'
+import type { Role } from '../../../../shared/domain/identity/roles.ts'
 import type { StepCode } from '../../../../shared/domain/plans/gateTable.ts'
 import { newCommandId as id, TEST_PIN } from '../../../support/coreHarness.ts'
 import { direct } from '../../../support/joined.ts'
 import { oneCase } from '../../../support/oneCase.ts'
-import { courtGives, courtTakes } from '../../../support/sync/courtStick.ts'
 import { exportTo, importFrom } from '../../../support/sync/desks.ts'
 import { enrolledLaptop, type NewLaptop, type RunningCourt, runningCourt } from '../../../support/sync/joining.ts'
+import { stickCourt } from '../../../support/sync/stickCourt.ts'
 import { fields } from '../site/support.ts'
 
 const GATEWAY = 'gateway:浙9901'
 const paper = { title: '笔录', no: '卷1', hash: '' }
 
 interface Way {
+  enrol(running: RunningCourt, name: string, role: Role): Promise<NewLaptop>
+  /** Contents of files: over a line they travel on their own way, resumed piece by piece, and are carried over at once here. */
+  carry(from: NewLaptop, to: NewLaptop, hashes: readonly string[]): Promise<void>
   exchange(running: RunningCourt, laptop: NewLaptop): Promise<void>
   /** Until the court has signed for everything: a receipt is itself an event, which travels with the next stick. */
   settle(running: RunningCourt, laptop: NewLaptop): Promise<void>
@@ -28,35 +28,42 @@ interface Way {
 
 function overLine(): Way {
   const exchange: Way['exchange'] = async (_running, laptop) => void (await laptop.services.sync.now({ peer: GATEWAY }))
-  return { exchange, settle: exchange, deliver: exchange, close: () => Promise.resolve() }
+  return {
+    ...{ enrol: enrolledLaptop, exchange, settle: exchange, deliver: exchange, close: () => Promise.resolve() },
+    async carry(from, to, hashes) {
+      for (const hash of hashes) {
+        const bytes = await from.core.context.store().blobs.readAll(hash)
+        await to.core.context.store().blobs.put({ bytes })
+      }
+    },
+  }
 }
 
-/** One stick for everybody; each exchange is what the four commands do, one after the other. */
-async function bySticks(): Promise<Way> {
-  const base = await mkdtemp(join(tmpdir(), 'fieldwrit-court-stick-'))
-  const stick = join(base, 'stick')
-  await mkdir(stick)
-  const shelf = await openDiskShelf(join(base, 'files'), Date.now())
-  const deliver: Way['deliver'] = async ({ court }, laptop) => {
-    // The first time the court's card has to come to the laptop.
-    await courtTakes(court.gateway.sticks, shelf, stick)
-    await exportTo(laptop, stick, { to: 'court' })
-    expect(await courtTakes(court.gateway.sticks, shelf, stick)).toMatchObject({ refused: [], filesCut: 0 })
+/** One stick for everybody, and no line at all; each exchange is what the four commands do, one after the other. */
+async function bySticks(running: RunningCourt): Promise<Way> {
+  const court = await stickCourt(running)
+  const deliver: Way['deliver'] = async (_running, laptop) => {
+    await exportTo(laptop, court.stick, { to: 'court' })
+    expect(await court.takes()).toMatchObject({ refused: [], filesCut: 0 })
   }
-  const exchange: Way['exchange'] = async (running, laptop) => {
+  const exchange: Way['exchange'] = async (_running, laptop) => {
     await deliver(running, laptop)
-    await courtGives(running.court.gateway.sticks, shelf, stick, laptop.core.context.profile().deviceId)
-    expect(await importFrom(laptop, stick)).toMatchObject({ refused: 0, waiting: 0 })
+    expect(await court.gives(laptop.core.context.profile().deviceId)).toMatchObject({ written: [{ left: 0, lost: 0 }] })
+    expect(await importFrom(laptop, court.stick)).toMatchObject({ refused: 0, waiting: 0, filesCut: 0 })
   }
   return {
     deliver,
     exchange,
-    async settle(running, laptop) {
+    enrol: (_running, name, role) => court.enrolled(name, role),
+    async carry(_from, to, hashes) {
+      for (const hash of hashes) expect(await to.core.context.store().blobs.size(hash)).toBeGreaterThan(0)
+    },
+    async settle(_running, laptop) {
       for (let rounds = 0; rounds < 3 && laptop.services.sync.state().onlyHere.events > 0; rounds += 1) {
         await exchange(running, laptop)
       }
     },
-    close: () => rm(base, { recursive: true, force: true }),
+    close: court.close,
   }
 }
 
@@ -76,10 +83,10 @@ describe.each(ways)('a court of laptops, each enrolled by its own code, that exc
 
   beforeAll(async () => {
     running = await runningCourt()
-    way = await startWay()
-    field = await enrolledLaptop(running, '周某舟', 'handler')
-    director = await enrolledLaptop(running, '钱某安', 'bureauDirector')
-    president = await enrolledLaptop(running, '李某正', 'courtPresident')
+    way = await startWay(running)
+    field = await way.enrol(running, '周某舟', 'handler')
+    director = await way.enrol(running, '钱某安', 'bureauDirector')
+    president = await way.enrol(running, '李某正', 'courtPresident')
     const caseId = await oneCase(field)
     siteId = field.services.site.create({ commandId: id(), caseId, name: '云栖商贸城', address: '云栖路18号' }).siteId
   })
@@ -99,14 +106,6 @@ describe.each(ways)('a court of laptops, each enrolled by its own code, that exc
     await exchanged(laptop)
     await way.settle(running, laptop)
     return peerOf(laptop)
-  }
-
-  /** Contents travel on their own way, resumed piece by piece; here they are carried over at once. */
-  const carryContents = async (from: NewLaptop, to: NewLaptop, hashes: readonly string[]): Promise<void> => {
-    for (const hash of hashes) {
-      const bytes = await from.core.context.store().blobs.readAll(hash)
-      await to.core.context.store().blobs.put({ bytes })
-    }
   }
 
   it('[G1] [X4] what one recorded without a line is on the other after both met the gateway', async () => {
@@ -161,7 +160,7 @@ describe.each(ways)('a court of laptops, each enrolled by its own code, that exc
     const { approvals } = president.services
     const { requestId } = asked
     const { rev, version, submission } = await approvals.get({ requestId })
-    await carryContents(field, president, [submission?.snapshotHash ?? '', submission?.renderingHash ?? ''])
+    await way.carry(field, president, [submission?.snapshotHash ?? '', submission?.renderingHash ?? ''])
     approvals.markSeen({ requestId, version })
     const decided = await approvals.decide({
       ...{ commandId: id(), requestId, rev, version, code: submission?.code ?? '' },
