@@ -114,6 +114,7 @@ export const cli = {
     bundleFilesCut: '{{n}} 个文件不完整，没有收下。',
     bundleHoldings: '收到 {{n}} 份回执。',
     bundleAnswered: '回执已留在 U 盘上，带回给对方导入。',
+    bundleReceipts: '{{n}} 份法院回执已记入本机；这几条记录自己要随下一趟 U 盘才到法院，所以最后的回执总晚一趟。',
     bundleNothing: '这里没有发给本机的数据包。本机的公钥已留在 U 盘上，对方可以向本机导出了。',
     restoreDone: '已恢复 {{events}} 条记录、{{files}} 个文件，到 {{until}} 为止。',
     restoreCut: '备份后面的部分读不出；{{until}} 之前的全部恢复。',
@@ -262,6 +263,8 @@ export const cli = {
     bundleFilesCut: '{{n}} files are not whole and were not taken.',
     bundleHoldings: '{{n}} answers of others came.',
     bundleAnswered: 'The answer stands on the stick; bring it back to be imported.',
+    bundleReceipts:
+      '{{n}} receipts of the court were recorded here; that record goes with the next stick, so the last ones are always one stick behind.',
     bundleNothing:
       'Nothing here is for this laptop. Its public key was left on the stick, so that others can export to it now.',
     restoreDone: '{{events}} records and {{files}} files restored, up to {{until}}.',
