@@ -258,5 +258,6 @@ export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'gateway.codeAsked': 'counts a wrong try and keeps nothing else: secondLaptopOfAnOfficer.test.ts',
   'gateway.courtAdded': 'the founding of a court: test/fault/sync/founding.test.ts',
   'station.foundingEnded': 'the founding of a court: test/fault/sync/founding.test.ts',
+  'station.keysSealed': 'one file after the other, cut between them: test/unit/court/protect.test.ts',
   'station.courtKept': 'the founding of a court: test/fault/sync/founding.test.ts',
 }
