@@ -12,6 +12,7 @@ import type {
   DeviceFileTable,
   DeviceHoldingTable,
   HandBackTable,
+  HolderChainTable,
   KeyCardTable,
   NamedFilePlaceTable,
   NamedFileTable,
@@ -20,6 +21,7 @@ import type {
   PeerHeadTable,
   PeerTable,
   QuarantineTable,
+  ScopeHoldingTable,
   SealingKeyTable,
   SignedHeadTable,
   WithheldScopeTable,
@@ -313,6 +315,20 @@ export interface PlanVersionTable {
   rev: string
 }
 
+/** A laptop's word before a site is left, or an exception somebody signed for; `body` is canonical JSON. */
+export interface LeavingTable {
+  leaving_id: string
+  site_id: string
+  /** The event's type: `leaving.stated` or `leaving.excepted`. */
+  kind: string
+  device: string
+  seq: number
+  officer_id: string
+  at: number
+  body: string
+  rev: string
+}
+
 /** Every table Kysely may name. */
 export interface Tables {
   stream: StreamTable
@@ -362,6 +378,8 @@ export interface Tables {
   peer_file: PeerFileTable
   peer_head: PeerHeadTable
   device_holding: DeviceHoldingTable
+  scope_holding: ScopeHoldingTable
+  holder_chain: HolderChainTable
   quarantine: QuarantineTable
   court_receipt: CourtReceiptTable
   court_holidays: { holidays_id: string; stated: string; rev: string }
@@ -373,4 +391,5 @@ export interface Tables {
   clock_word: ClockWordTable
   hand_back: HandBackTable
   withheld_scope: WithheldScopeTable
+  leaving: LeavingTable
 }

@@ -142,7 +142,7 @@ export function newPeer({
   return {
     ...{ peer, kind, name, address, scopes: '[]', feed: 0, filled: '[]' },
     ...{ tried_at: null, done_at: null, failure: null, detail: '', attempts: 0, held_at: null },
-    ...{ mark: null, put_back_at: null },
+    ...{ mark: null, put_back_at: null, told: 0, heard: 0 },
   }
 }
 
@@ -197,7 +197,7 @@ export function putBackPeer(
   }
   for (const { device, scope, seq, hash } of heads) savePeerHead(db, row.peer, { device, scope, seq, hash }, 'said')
   prepared(db, 'DELETE FROM peer_file WHERE peer = ?').run(row.peer)
-  savePeer(db, { ...row, feed, mark, filled: '[]', put_back_at: at })
+  savePeer(db, { ...row, feed, mark, filled: '[]', put_back_at: at, told: 0, heard: 0 })
   heldChanged(db)
 }
 

@@ -72,7 +72,7 @@ export class TlsNeededError extends Error {
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
 
 /** Calls with large bodies: only whom a token proves may send them. */
-const LARGE = ['/exchange/push', '/exchange/heads', '/exchange/ranges', '/exchange/report']
+const LARGE = ['/exchange/push', '/exchange/heads', '/exchange/ranges', '/exchange/report', '/exchange/tell']
 
 /**
  * Serves the court's contract by OpenAPI (`/api`, document `/api/openapi.json`) and by RPC (`/rpc`), beside `/healthz` and

@@ -14,6 +14,8 @@ interface CourtTable {
   /** Number of the newest event stored (X6), and of the newest decision that arrived (P1). */
   feed: Generated<number>
   arrivals: Generated<number>
+  /** Number of the newest holding told. */
+  told: Generated<number>
 }
 interface ChainTable {
   chain_id: Generated<number>
@@ -95,6 +97,16 @@ interface ScopeGrantTable {
 interface HoldingReportTable {
   court_id: number
   device: string
+  at: number
+  token: string
+  chain_id: number
+}
+interface ScopeHoldingTable {
+  court_id: number
+  device: string
+  scope: string
+  number: number
+  /** ms of the device's clock, as it signed. */
   at: number
   token: string
   chain_id: number
@@ -191,6 +203,7 @@ export interface Tables {
   revoked: RevokedTable
   scope_grant: ScopeGrantTable
   holding_report: HoldingReportTable
+  scope_holding: ScopeHoldingTable
   decision_receipt: DecisionReceiptTable
   enrol_code: EnrolCodeTable
   enrol_request: EnrolRequestTable
@@ -206,7 +219,7 @@ export type Database = Kysely<Tables>
 /** A connection inside a transaction; nothing else may be asked for meanwhile on the embedded database. */
 export type Tx = Transaction<Tables>
 export type CourtRow = Selectable<CourtTable>
-export type NewCourt = Omit<Insertable<CourtTable>, 'court_id' | 'feed' | 'arrivals'>
+export type NewCourt = Omit<Insertable<CourtTable>, 'court_id' | 'feed' | 'arrivals' | 'told'>
 export type StreamRow = Selectable<StreamTable>
 export type EnrolCodeRow = Selectable<EnrolCodeTable>
 export type EnrolRequestRow = Selectable<EnrolRequestTable>

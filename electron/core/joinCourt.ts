@@ -269,12 +269,13 @@ export async function fetchCourtScope(
   const keys: SyncKeys = { device: redeeming.device, court: court.court, key: privateKey, chain, trust }
   const { connect } = await import('./sync/connect.ts')
   const reach = { address, audience: court.court, fetch: globalThis.fetch }
-  const { peer } = await connect(reach, keys, { ports: context.ports, signal, mark: null })
+  const { peer, welcome } = await connect(reach, keys, { ports: context.ports, signal, mark: null })
   // Kept without an address meanwhile: nothing else is exchanged before the waiting has ended.
   const other = { peer: gatewayPeer(court.court), kind: 'gateway', name: court.name, address: '' } as const
   await exchange(sideOf(context, other, keys), peer, {
     device: redeeming.device,
     scopes: [`court:${court.court}`],
+    protocol: welcome.protocol,
     feed: false,
     history: null,
     chains: deviceChains(court.root),

@@ -50,6 +50,7 @@ export function deskRouter() {
     notices,
     sync,
     handBack,
+    leaving,
     syncBundle,
   } = os
   return os.router({
@@ -217,6 +218,11 @@ export function deskRouter() {
       list: handBack.list.handler(({ context }) => context.services.handBack.list()),
       give: handBack.give.handler(({ context, input }) => context.services.handBack.give(input)),
       takeAgain: handBack.takeAgain.handler(({ context, input }) => context.services.handBack.takeAgain(input)),
+    },
+    leaving: {
+      check: leaving.check.handler(({ context, input }) => context.services.leaving.check(input)),
+      state: leaving.state.handler(({ context, input }) => context.services.leaving.state(input)),
+      except: leaving.except.handler(({ context, input }) => context.services.leaving.except(input)),
     },
     notices: {
       list: notices.list.handler(({ context }) => context.services.notices.list()),

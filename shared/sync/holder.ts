@@ -12,11 +12,13 @@ import {
   type SignedHello,
   type SignedHolding,
   type SignedWelcome,
+  type Tell,
+  type TellAnswer,
 } from '../contract/court/messages.ts'
 import { type CheckedBatch, checkBatch, type DeviceChains } from './batch.ts'
 import { ExchangeError } from './failures.ts'
 import { type HelloTrust, hubTime, judgeHello, type Standing, signWelcome, standingOf } from './hello.ts'
-import { type Holding, readHolding, signHolding } from './holding.ts'
+import { type Holding, readHolding, readScopeHolding, type ScopeHolding, signHolding } from './holding.ts'
 import type { Peer } from './peer.ts'
 import { isGranted } from './protocol.ts'
 import { openToken, sealToken } from './token.ts'
@@ -29,6 +31,13 @@ export interface Accepted {
   decisions: DecisionReceipt[]
   /** Where the history stands after it (`mark.ts`); null when nothing was new, and of a hub. */
   mark: string | null
+}
+
+/** Holdings of one device that were read and found its own, each of one scope. */
+export interface HeardHoldings {
+  holdings: readonly { token: string; holding: ScopeHolding }[]
+  chain: Chain | null
+  after: number
 }
 
 /** The store behind a holder: PostgreSQL of a gateway, SQLite of a hub, memory of a simulation. */
@@ -49,6 +58,13 @@ export interface HolderStore {
   spend(challenge: string, at: number): Promise<boolean>
   /** Keeps what a device says it holds, and tells what the others said. */
   report(device: string, holding: SignedHolding, at: number): Promise<SignedHolding[]>
+  /**
+   * Keeps what a device says it holds, scope by scope, and tells what others said of `scopes` after a place. A place it
+   * never reached counts as the beginning: this store was put back.
+   */
+  tell(device: string, said: HeardHoldings, scopes: readonly string[], at: number): Promise<TellAnswer>
+  /** A device said hello with `theirs` on its clock, ms; `at` ms of the holder's. */
+  met(device: string, theirs: number, at: number): Promise<void>
 }
 
 /** Who the holder is and how it answers for itself. */
@@ -113,6 +129,7 @@ export function makeHolder(parts: HolderParts): Holder {
       const { device, nonce, challenge } = hello.hello
       // Whoever overheard a hello on a line without TLS could otherwise open an exchange with it for five minutes.
       if (!(await store.spend(challenge, Math.trunc(at)))) throw new ExchangeError('signIn', 'challenge')
+      if (standing === 'good') await store.met(device, hello.hello.at, Math.trunc(at))
       const welcome = {
         ...{ v: 1 as const, protocol, court, holder: identity.holder, kind: identity.kind, nonce, audience },
         scopes: await scopesOf({ device, standing }),
@@ -172,14 +189,35 @@ export function makeHolder(parts: HolderParts): Holder {
         await requireGranted(bearer, scopes)
         return store.after(after, scopes)
       },
+      async tell(said) {
+        if (bearer.standing !== 'good') return { told: [], after: said.after, more: false }
+        const holdings = await ownHoldings(bearer.device, said)
+        const heard = { holdings, chain: said.told?.chain ?? null, after: said.after }
+        return store.tell(bearer.device, heard, await scopesOf(bearer), Math.trunc(now()))
+      },
       async report(holding) {
         // Whose certificate counts no more delivers facts; what it holds is nobody's second copy (P3, X5).
         if (bearer.standing !== 'good') return []
-        const read = await readHolding(holding, await parts.trust(), 'device')
-        if (read?.holder !== bearer.device) throw new ExchangeError('refused', 'holding')
-        return store.report(bearer.device, holding, now())
+        const trust = await parts.trust()
+        const read = await readHolding(holding, trust, 'device')
+        if (read?.holder === bearer.device) return store.report(bearer.device, holding, now())
+        // Revoked since this was opened, by what it brought itself perhaps: it ends as the next one will.
+        const once = await readHolding(holding, { ...trust, revocations: [] }, 'device')
+        if (once?.holder === bearer.device) return []
+        throw new ExchangeError('refused', 'holding')
       },
     }
+  }
+
+  /** Holdings that the device signed itself. Throws `refused` for any other. */
+  async function ownHoldings(device: string, { told }: Tell): Promise<HeardHoldings['holdings']> {
+    const trust = await parts.trust()
+    const read = (told?.tokens ?? []).map(async (token) => {
+      const holding = told === null ? null : await readScopeHolding({ token, chain: told.chain }, trust)
+      if (holding?.holder !== device) throw new ExchangeError('refused', 'holding')
+      return { token, holding }
+    })
+    return Promise.all(read)
   }
 
   async function push(bearer: Bearer, batches: readonly Batch[]): Promise<PushAnswer> {

@@ -103,6 +103,7 @@ export async function connect(
     ranges: async (ranges) => (await told(exchange.ranges({ ranges: [...ranges] }), 'batches')).batches,
     feed: (after, scopes) => told(exchange.feed({ after, scopes: [...scopes] }), 'batches', 'feed'),
     report: async (holding) => (await told(exchange.report(holding), 'holdings')).holdings,
+    tell: (said) => told(exchange.tell(said), 'told', 'after'),
   }
   return { welcome, peer, token: signed.token }
 }

@@ -42,6 +42,7 @@ export default function SiteScreen() {
   const rooms = useMemo(() => buildings.flatMap((one) => one.floors).flatMap((one) => one.rooms), [buildings])
   const room = rooms.find((one) => one.roomId === picked) ?? rooms.find((one) => one.state === 'open') ?? rooms[0]
   const open = useCallback((roomId: string) => go(`/sites/${siteId}/rooms/${roomId}`), [go, siteId])
+  const toLeaving = () => go(`/sites/${siteId}/leaving`)
   useContextBar(
     site === undefined
       ? null
@@ -81,6 +82,14 @@ export default function SiteScreen() {
       run: () => mayWrite && room !== undefined && setDialog('edit'),
     },
     {
+      id: 'site.leaving',
+      keys: ['L'],
+      scope: 'screen',
+      text: 'leaving.keys.open',
+      inBar: true,
+      run: toLeaving,
+    },
+    {
       id: 'site.list',
       keys: ['Ctrl+P'],
       scope: 'global',
@@ -111,6 +120,7 @@ export default function SiteScreen() {
             />
             <ActButton act={{ label: t('documentDesk.toDocuments'), run: () => go(`/sites/${siteId}/documents`) }} />
             <ActButton act={{ label: t('signatures.toSigning'), run: () => go(`/sites/${siteId}/signing`) }} />
+            <ActButton act={{ label: t('leaving.toCheck'), run: toLeaving, keys: 'L' }} />
             <ActButton act={{ label: t('plans.openPlan'), run: () => go(`/sites/${siteId}/plan`) }} />
           </>
         }

@@ -16,6 +16,8 @@ import {
   signedHelloSchema,
   signedHoldingSchema,
   signedWelcomeSchema,
+  tellAnswerSchema,
+  tellSchema,
 } from './messages.ts'
 
 import { stickGivenSteps, stickPlace, stickTakenSteps, stickWish } from './sticks.ts'
@@ -69,6 +71,14 @@ export const exchangeContract = {
     })
     .input(signedHoldingSchema)
     .output(z.object({ holdings: z.array(signedHoldingSchema) })),
+  tell: call
+    .route({
+      method: 'POST',
+      path: '/exchange/tell',
+      summary: 'Says scope by scope what this device holds; answers what others do in scopes it may have (G5)',
+    })
+    .input(tellSchema)
+    .output(tellAnswerSchema),
 }
 
 const errors = call

@@ -132,7 +132,8 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
     scene: throughGateway,
     victim: 'desk 1',
     points: [
-      ...(['desk.packed', 'desk.received', 'desk.headsNoted', 'desk.holdingKept', 'desk.reportsKept'] as const),
+      ...(['desk.packed', 'desk.received', 'desk.headsNoted', 'desk.holdingKept'] as const),
+      ...(['desk.holdingsSigned', 'desk.toldHeard'] as const),
       ...(['desk.filesRead', 'desk.filePiece', 'desk.fileWhole', 'desk.fileNoted', 'desk.fileSent'] as const),
       ...(['desk.exchangeDone', 'desk.markKept'] as const),
     ],
@@ -141,7 +142,7 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
     scene: throughGateway,
     victim: 'gateway',
     points: [
-      ...(['gateway.accepted', 'gateway.reportKept', 'gateway.uploadBegun', 'gateway.uploadGrown'] as const),
+      ...(['gateway.accepted', 'gateway.toldKept', 'gateway.uploadBegun', 'gateway.uploadGrown'] as const),
       ...(['gateway.fileSettled', 'gateway.fileNoted'] as const),
     ],
   },
@@ -154,7 +155,8 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
     scene: throughHub,
     victim: 'desk 1',
     points: [
-      ...(['hub.headsSigned', 'hub.accepted', 'hub.packed', 'hub.reportKept'] as const),
+      ...(['hub.headsSigned', 'hub.accepted', 'hub.packed', 'hub.clockHeard'] as const),
+      ...(['hub.holdingsSigned', 'hub.toldKept'] as const),
       ...(['hub.filesRead', 'hub.filePiece', 'hub.fileWhole', 'hub.fileNoted'] as const),
     ],
   },
@@ -170,7 +172,7 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
   {
     scene: byStick,
     victim: 'desk 2',
-    points: ['bundle.fileGrown', 'bundle.fileStored', 'bundle.fileNoted', 'bundle.filesSaid'],
+    points: ['bundle.fileGrown', 'bundle.fileStored', 'bundle.fileNoted', 'bundle.filesSaid', 'desk.reportsKept'],
   },
   {
     scene: joins,
@@ -193,6 +195,8 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
 export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'desk.setAside': 'needs a forged or forked piece; test/unit/sync/seeds.test.ts and test/sim die there',
   'desk.receiptsKept': 'needs a decision of three people; a repeat writes nothing twice (courtReceipts.ts)',
+  'hub.reportKept': 'what laptops of version 1 of the exchange say: releasedProtocol.test.ts',
+  'gateway.reportKept': 'as hub.reportKept, and from sticks: test/unit/court/stick.test.ts',
   'desk.handBackRead': 'reads again what is read already; the same write as desk.filesRead',
   'bundle.filesRead': 'as desk.handBackRead: the same reading before a bundle',
   'desk.wentBack': 'needs a gateway put back to an older copy: putBack.test.ts of the laptops',
