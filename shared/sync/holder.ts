@@ -98,6 +98,8 @@ export interface Holder {
   challenge(): string
   /** Opens an exchange. Throws {@link ExchangeError} `signIn` or `tooOld` (X1). */
   open(hello: SignedHello): Promise<SignedWelcome>
+  /** The device whose token this is; null of none that is still good. */
+  bearer(token: string): string | null
   /** The other side for the bearer of a token. Throws `signIn` when it has ended. */
   peer(token: string): Promise<Peer & { device: string; standing: Standing }>
   /** The other side for the device of a chain that signed what a stick carries: the rules of a line. Throws `signIn`. */
@@ -138,6 +140,11 @@ export function makeHolder(parts: HolderParts): Holder {
       }
       const token = sealToken(secret, 'token', JSON.stringify({ device, standing }), at)
       return { welcome, chain: identity.chain, signature: signWelcome(welcome, identity.key), token }
+    },
+
+    bearer(token) {
+      const said = openToken(secret, 'token', token, now())
+      return said === null ? null : (JSON.parse(said) as Bearer).device
     },
 
     async peer(token) {
