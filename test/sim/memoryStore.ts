@@ -45,7 +45,7 @@ function isAllHeldBy(node: MemoryNode, scope: string, peer: string): boolean {
   return node.heads([scope]).every((head) => {
     const said = known.heads.get(streamKey(head))
     const own = signed.some(({ device, seq, hash }) => device === node.name && seq === head.seq && hash === head.hash)
-    return head.device === node.name ? own : said !== undefined && said.seq >= head.seq
+    return head.device === node.name ? own : said?.seq === head.seq && said.hash === head.hash
   })
 }
 
