@@ -29,7 +29,7 @@ export interface Accepted {
   heads: Holding['heads']
   refused: Refused[]
   decisions: DecisionReceipt[]
-  /** Where the history stands after it (`mark.ts`); null when nothing was new, and of a hub. */
+  /** Where the history stands after it (`mark.ts`); null when nothing is signed for, and of a hub. */
   mark: string | null
 }
 
