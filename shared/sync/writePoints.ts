@@ -60,6 +60,8 @@ export const WRITE_POINTS = [
   'join.slotsWritten',
   'join.profileWritten',
   'join.requestKept',
+  'join.requestLeft',
+  'join.stickMoved',
   'join.ended',
   // The gateway.
   'gateway.migrated',
@@ -75,6 +77,9 @@ export const WRITE_POINTS = [
   'gateway.challengeSpent',
   'gateway.sealingKeyKept',
   'gateway.cardLeft',
+  'gateway.codeLeft',
+  'gateway.answerLeft',
+  'gateway.filesSaid',
   'gateway.uploadBegun',
   'gateway.uploadGrown',
   'gateway.fileSettled',
