@@ -1,15 +1,17 @@
 import { OpenAPIGenerator } from '@orpc/openapi'
 import { OpenAPIHandler } from '@orpc/openapi/fastify'
-import { ORPCError, onError } from '@orpc/server'
+import { onError } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/fastify'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { courtContract } from '../../shared/contract/court/index.ts'
 import { type Door, type DoorLimits, GATEWAY_DOOR, makeDoor, wireTimes } from '../../shared/sync/door.ts'
 import type { FileShelf } from '../files/shelf.ts'
+import { watchShelf } from '../files/watch.ts'
 import type { Gateway } from '../gateway.ts'
 import { joinFiles } from './files.ts'
 import { countTransfers, makeLimiter, RATES, type Rates, type Transfers } from './limits.ts'
+import { logDefect } from './log.ts'
 import { makeMetrics } from './metrics.ts'
 import { courtRouter, type RouterParts } from './router.ts'
 
@@ -110,7 +112,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   if (options.files !== null) {
     joinFiles(app, gateway, options.files, { bearerOf, transfers: countTransfers(options.limits.transfers) })
   }
-  watchPoints(app, gateway, metrics)
+  watchPoints(app, gateway, metrics, options.files)
   await app.listen({ host, port: options.port })
   return running(app, options, door)
 }
@@ -221,27 +223,28 @@ function refuse(reply: FastifyReply, prefix: string, code: string, status: numbe
     .send(prefix === '/rpc' ? { json: error, meta: [] } : error)
 }
 
-/** Names what was thrown, never what it says: a message may hold data. */
-function logDefect(app: FastifyInstance, error: unknown): void {
-  if (error instanceof ORPCError && error.code !== 'INTERNAL_SERVER_ERROR') return
-  const name = error instanceof Error ? error.name : typeof error
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : []
-  app.log.error({ name, code, frames: frames.slice(0, 8) }, 'defect')
-}
-
-function watchPoints(app: FastifyInstance, gateway: Gateway, metrics: ReturnType<typeof makeMetrics>): void {
+/** `files` of `/healthz`: a shelf that can't be used stops no events, so the gateway is well without it. */
+function watchPoints(
+  app: FastifyInstance,
+  gateway: Gateway,
+  metrics: ReturnType<typeof makeMetrics>,
+  shelf: FileShelf | null,
+): void {
+  const shelfState = shelf === null ? null : watchShelf(shelf, () => performance.now())
   app.get('/healthz', async (_request, reply) => {
     const isWell = await gateway.counters().then(
       () => true,
       () => false,
     )
-    return reply.status(isWell ? 200 : 503).send({ ok: isWell })
+    const files = shelfState === null ? {} : { files: await shelfState() }
+    return reply.status(isWell ? 200 : 503).send({ ok: isWell, ...files })
   })
   app.get('/metrics', async (_request, reply) => {
     const { feed, arrivals } = await gateway.counters()
     const { rss, heapUsed } = process.memoryUsage()
-    const gauges = { events: feed, decisions: arrivals, memory_rss_bytes: rss, memory_heap_bytes: heapUsed }
+    const gauges: Record<string, number> = { events: feed, decisions: arrivals, memory_rss_bytes: rss }
+    gauges.memory_heap_bytes = heapUsed
+    if (shelfState !== null) gauges.files_well = (await shelfState()) === 'well' ? 1 : 0
     return reply.type('text/plain; version=0.0.4; charset=utf-8').send(metrics.text(gauges))
   })
 }

@@ -83,6 +83,11 @@ export const WRITE_POINTS = [
   'gateway.uploadBegun',
   'gateway.uploadGrown',
   'gateway.fileSettled',
+  'gateway.objectBegun',
+  'gateway.partGrown',
+  'gateway.tailGrown',
+  'gateway.objectJoined',
+  'gateway.objectSettled',
   'gateway.fileNoted',
   'gateway.runningSaid',
   // The issuing station.
