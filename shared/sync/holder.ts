@@ -190,8 +190,10 @@ export function makeHolder(parts: HolderParts): Holder {
         return store.after(after, scopes)
       },
       async tell(said) {
-        if (bearer.standing !== 'good') return { told: [], after: said.after, more: false }
-        const holdings = await ownHoldings(bearer.device, said)
+        const nothing = { told: [], after: said.after, more: false }
+        if (bearer.standing !== 'good') return nothing
+        const holdings = await ownHoldings(bearer.device, said, await parts.trust())
+        if (holdings === null) return nothing
         const heard = { holdings, chain: said.told?.chain ?? null, after: said.after }
         return store.tell(bearer.device, heard, await scopesOf(bearer), Math.trunc(now()))
       },
@@ -209,15 +211,29 @@ export function makeHolder(parts: HolderParts): Holder {
     }
   }
 
-  /** Holdings that the device signed itself. Throws `refused` for any other. */
-  async function ownHoldings(device: string, { told }: Tell): Promise<HeardHoldings['holdings']> {
-    const trust = await parts.trust()
-    const read = (told?.tokens ?? []).map(async (token) => {
-      const holding = told === null ? null : await readScopeHolding({ token, chain: told.chain }, trust)
-      if (holding?.holder !== device) throw new ExchangeError('refused', 'holding')
-      return { token, holding }
-    })
-    return Promise.all(read)
+  /**
+   * Holdings that the device signed itself; null when it was revoked since this was opened, by what it brought itself
+   * perhaps: it ends as the next one will. Throws `refused` for any other.
+   */
+  async function ownHoldings(
+    device: string,
+    { told }: Tell,
+    trust: HelloTrust,
+  ): Promise<HeardHoldings['holdings'] | null> {
+    const all: { token: string; holding: ScopeHolding }[] = []
+    if (told === null) return all
+    for (const token of told.tokens) {
+      const signed = { token, chain: told.chain }
+      const holding = await readScopeHolding(signed, trust)
+      if (holding?.holder === device) {
+        all.push({ token, holding })
+        continue
+      }
+      const once = await readScopeHolding(signed, { ...trust, revocations: [] })
+      if (once?.holder === device) return null
+      throw new ExchangeError('refused', 'holding')
+    }
+    return all
   }
 
   async function push(bearer: Bearer, batches: readonly Batch[]): Promise<PushAnswer> {
