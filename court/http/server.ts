@@ -69,6 +69,12 @@ export class TlsNeededError extends Error {
   }
 }
 
+/** What a server counts while it runs. */
+interface Watched {
+  metrics: ReturnType<typeof makeMetrics>
+  door: Door
+}
+
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
 
 /** Calls with large bodies: only whom a token proves may send them. */
@@ -110,7 +116,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   if (options.files !== null) {
     joinFiles(app, gateway, options.files, { bearerOf, transfers: countTransfers(options.limits.transfers) })
   }
-  watchPoints(app, gateway, metrics)
+  watchPoints(app, gateway, { metrics, door })
   await app.listen({ host, port: options.port })
   return running(app, options, door)
 }
@@ -118,7 +124,8 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
 function makeApp({ tls, behindProxy, log, limits }: ServerOptions): FastifyInstance {
   const common = {
     ...{ bodyLimit: limits.bodyBytes, trustProxy: behindProxy },
-    ...{ requestTimeout: limits.requestMs, connectionTimeout: limits.idleMs, keepAliveTimeout: 30_000 },
+    ...{ requestTimeout: limits.requestMs, connectionTimeout: limits.idleMs },
+    keepAliveTimeout: Math.min(30_000, limits.idleMs),
     ...{ return503OnClosing: true, forceCloseConnections: 'idle' as const, exposeHeadRoutes: false },
     logController: new LogController({ disableRequestLogging: true }),
     logger: log === null ? false : { level: 'info', stream: log },
@@ -153,7 +160,7 @@ function guard(
   app: FastifyInstance,
   gateway: Gateway,
   { tls, adminToken, limits }: ServerOptions,
-  { metrics, door }: { metrics: ReturnType<typeof makeMetrics>; door: Door },
+  { metrics, door }: Watched,
 ): (request: FastifyRequest) => string {
   const now = (): number => performance.now()
   const { device, address, enrol, files } = limits.rates
@@ -230,7 +237,7 @@ function logDefect(app: FastifyInstance, error: unknown): void {
   app.log.error({ name, code, frames: frames.slice(0, 8) }, 'defect')
 }
 
-function watchPoints(app: FastifyInstance, gateway: Gateway, metrics: ReturnType<typeof makeMetrics>): void {
+function watchPoints(app: FastifyInstance, gateway: Gateway, { metrics, door }: Watched): void {
   app.get('/healthz', async (_request, reply) => {
     const isWell = await gateway.counters().then(
       () => true,
@@ -241,7 +248,13 @@ function watchPoints(app: FastifyInstance, gateway: Gateway, metrics: ReturnType
   app.get('/metrics', async (_request, reply) => {
     const { feed, arrivals } = await gateway.counters()
     const { rss, heapUsed } = process.memoryUsage()
-    const gauges = { events: feed, decisions: arrivals, memory_rss_bytes: rss, memory_heap_bytes: heapUsed }
+    const gauges = {
+      events: feed,
+      decisions: arrivals,
+      memory_rss_bytes: rss,
+      memory_heap_bytes: heapUsed,
+      connections: door.open(),
+    }
     return reply.type('text/plain; version=0.0.4; charset=utf-8').send(metrics.text(gauges))
   })
 }

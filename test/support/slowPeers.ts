@@ -44,12 +44,22 @@ export async function slowSender(door: Door, from: string, path: string, token: 
   return made
 }
 
-/** Sends calls one after the other, reads nothing of what comes back. */
-export async function slowReader(door: Door, from: string, calls: readonly string[]): Promise<Attacker> {
+/** Sends calls one after the other and reads a byte of the answers now and then, until it `readsOn`. */
+export async function slowReader(
+  door: Door,
+  from: string,
+  calls: readonly string[],
+): Promise<Attacker & { readOn(): void }> {
   const made = await attacker(door, { from, bare: false })
-  made.socket.pause()
-  for (const call of calls) made.socket.write(call)
-  return made
+  const { socket } = made
+  socket.pause()
+  for (const call of calls) socket.write(call)
+  const sipping = setInterval(() => socket.read(1), 20)
+  const readOn = (): void => {
+    clearInterval(sipping)
+    socket.resume()
+  }
+  return { ...made, readOn }
 }
 
 /** A call over HTTP as text, its body of so many bytes still to come. */

@@ -137,7 +137,7 @@ describe('a hub among peers that mean no good', () => {
     await expect.poll(() => hub.connections()).toBe(0)
   })
 
-  it('[X9] whoever reads nothing of what it asked for is cut before the end of it, and another laptop gets all', async () => {
+  it('[X9] whoever reads a byte now and then of what it asked for is cut before the end of it, and another laptop gets all', async () => {
     const { device, scope, to } = writeLong()
     const token = await tokenOf(laptop)
     const call = wholeCall('/rpc/exchange/ranges', token, { json: { ranges: [{ device, scope, from: 1, to }] } })
@@ -146,7 +146,7 @@ describe('a hub among peers that mean no good', () => {
     expect(await exchangeOf(other)).toBeNull()
     expect(itemsOn(desks, other)).toHaveLength(200)
     await expect.poll(() => hub.connections(), { timeout: 20_000 }).toBe(0)
-    reader.socket.resume()
+    reader.readOn()
     const came = (await reader.closed).toString()
     // It was answered, and not to the end: four messages end four times.
     expect(came).toContain('200 OK')
