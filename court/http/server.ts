@@ -71,6 +71,12 @@ export class TlsNeededError extends Error {
   }
 }
 
+/** What a server counts while it runs. */
+interface Watched {
+  metrics: ReturnType<typeof makeMetrics>
+  door: Door
+}
+
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
 
 /** Calls with large bodies: only whom a token proves may send them. */
@@ -112,7 +118,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   if (options.files !== null) {
     joinFiles(app, gateway, options.files, { bearerOf, transfers: countTransfers(options.limits.transfers) })
   }
-  watchPoints(app, gateway, metrics, options.files)
+  watchPoints(app, gateway, { metrics, door }, options.files)
   await app.listen({ host, port: options.port })
   return running(app, options, door)
 }
@@ -120,7 +126,8 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
 function makeApp({ tls, behindProxy, log, limits }: ServerOptions): FastifyInstance {
   const common = {
     ...{ bodyLimit: limits.bodyBytes, trustProxy: behindProxy },
-    ...{ requestTimeout: limits.requestMs, connectionTimeout: limits.idleMs, keepAliveTimeout: 30_000 },
+    ...{ requestTimeout: limits.requestMs, connectionTimeout: limits.idleMs },
+    keepAliveTimeout: Math.min(30_000, limits.idleMs),
     ...{ return503OnClosing: true, forceCloseConnections: 'idle' as const, exposeHeadRoutes: false },
     logController: new LogController({ disableRequestLogging: true }),
     logger: log === null ? false : { level: 'info', stream: log },
@@ -155,7 +162,7 @@ function guard(
   app: FastifyInstance,
   gateway: Gateway,
   { tls, adminToken, limits }: ServerOptions,
-  { metrics, door }: { metrics: ReturnType<typeof makeMetrics>; door: Door },
+  { metrics, door }: Watched,
 ): (request: FastifyRequest) => string {
   const now = (): number => performance.now()
   const { device, address, enrol, files } = limits.rates
@@ -223,11 +230,20 @@ function refuse(reply: FastifyReply, prefix: string, code: string, status: numbe
     .send(prefix === '/rpc' ? { json: error, meta: [] } : error)
 }
 
+/** Names what was thrown, never what it says: a message may hold data. */
+function logDefect(app: FastifyInstance, error: unknown): void {
+  if (error instanceof ORPCError && error.code !== 'INTERNAL_SERVER_ERROR') return
+  const name = error instanceof Error ? error.name : typeof error
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : []
+  app.log.error({ name, code, frames: frames.slice(0, 8) }, 'defect')
+}
+
 /** `files` of `/healthz`: a shelf that can't be used stops no events, so the gateway is well without it. */
 function watchPoints(
   app: FastifyInstance,
   gateway: Gateway,
-  metrics: ReturnType<typeof makeMetrics>,
+  { metrics, door }: Watched,
   shelf: FileShelf | null,
 ): void {
   const shelfState = shelf === null ? null : watchShelf(shelf, () => performance.now())
@@ -243,7 +259,7 @@ function watchPoints(
     const { feed, arrivals } = await gateway.counters()
     const { rss, heapUsed } = process.memoryUsage()
     const gauges: Record<string, number> = { events: feed, decisions: arrivals, memory_rss_bytes: rss }
-    gauges.memory_heap_bytes = heapUsed
+    Object.assign(gauges, { memory_heap_bytes: heapUsed, connections: door.open() })
     if (shelfState !== null) gauges.files_well = (await shelfState()) === 'well' ? 1 : 0
     return reply.type('text/plain; version=0.0.4; charset=utf-8').send(metrics.text(gauges))
   })
