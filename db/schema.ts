@@ -12,6 +12,7 @@ import type {
   DeviceFileTable,
   DeviceHoldingTable,
   HandBackTable,
+  HolderChainTable,
   KeyCardTable,
   LeavingTable,
   LostLaptopTable,
@@ -22,6 +23,7 @@ import type {
   PeerHeadTable,
   PeerTable,
   QuarantineTable,
+  ScopeHoldingTable,
   SealingKeyTable,
   SignedHeadTable,
   WithheldScopeTable,
@@ -368,6 +370,8 @@ export interface Tables {
   peer_file: PeerFileTable
   peer_head: PeerHeadTable
   device_holding: DeviceHoldingTable
+  scope_holding: ScopeHoldingTable
+  holder_chain: HolderChainTable
   quarantine: QuarantineTable
   court_receipt: CourtReceiptTable
   court_holidays: { holidays_id: string; stated: string; rev: string }

@@ -4,7 +4,6 @@ import { parseEnvelope } from '../shared/journal/envelope.ts'
 import { creationOf, noRank } from '../shared/journal/registers.ts'
 import { writeHandBack } from './handBack.ts'
 import type { StreamHeadRow } from './heads.ts'
-import type { ForeignEvent } from './journal.ts'
 import { writeLostLaptop } from './lostLaptops.ts'
 import type { Db } from './open.ts'
 import { type Projection, revOf } from './projection.ts'
@@ -72,20 +71,6 @@ export function courtReceipts(db: Db, limit: number): CourtReceiptTable[] {
   return prepared(db, 'SELECT * FROM court_receipt ORDER BY at DESC, feed DESC LIMIT ?').all(
     limit,
   ) as CourtReceiptTable[]
-}
-
-/** Stored events of one stream from `from` on, at most `limit`, in order. */
-export function eventsOfStream(
-  db: Db,
-  stream: { device: string; scope: string; from: number },
-  limit: number,
-): ForeignEvent[] {
-  const { device, scope, from } = stream
-  return prepared(
-    db,
-    `SELECT envelope, salt, body FROM event JOIN stream USING (stream_id)
-     WHERE device = ? AND scope = ? AND seq >= ? ORDER BY seq LIMIT ?`,
-  ).all(device, scope, from, limit) as ForeignEvent[]
 }
 
 /** Hash of the event at a place of a stream, hex; null where there is none. */
@@ -166,7 +151,7 @@ export function newPeer({
   return {
     ...{ peer, kind, name, address, scopes: '[]', feed: 0, filled: '[]' },
     ...{ tried_at: null, done_at: null, failure: null, detail: '', attempts: 0, held_at: null },
-    ...{ mark: null, put_back_at: null },
+    ...{ mark: null, put_back_at: null, told: 0, heard: 0 },
   }
 }
 
@@ -221,7 +206,7 @@ export function putBackPeer(
   }
   for (const { device, scope, seq, hash } of heads) savePeerHead(db, row.peer, { device, scope, seq, hash }, 'said')
   prepared(db, 'DELETE FROM peer_file WHERE peer = ?').run(row.peer)
-  savePeer(db, { ...row, feed, mark, filled: '[]', put_back_at: at })
+  savePeer(db, { ...row, feed, mark, filled: '[]', put_back_at: at, told: 0, heard: 0 })
   heldChanged(db)
 }
 

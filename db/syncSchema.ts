@@ -38,6 +38,9 @@ export interface PeerTable {
   mark: string | null
   /** When the gateway was last found to be put back to an older copy of its database, ms of this laptop's clock. */
   put_back_at: number | null
+  /** Number of the newest holding of this laptop it was told, and of the newest it told (`scope_holding`, its own). */
+  told: number
+  heard: number
 }
 
 export interface PeerHeadTable {
@@ -53,6 +56,21 @@ export interface DeviceHoldingTable {
   device: string
   at: number
   token: string
+  chain: string
+}
+
+export interface ScopeHoldingTable {
+  device: string
+  scope: string
+  number: number
+  at: number
+  token: string
+  /** JSON array of `{device, seq, hash}`. */
+  heads: string
+}
+
+export interface HolderChainTable {
+  device: string
   chain: string
 }
 

@@ -69,6 +69,9 @@ export function deskRouter() {
       restore: identity.restore.handler(({ context, input, signal }) => context.services.restore.run(input, signal)),
       lookAtCourt: identity.lookAtCourt.handler(({ context, input }) => context.services.identity.lookAtCourt(input)),
       join: identity.join.handler(({ context, input }) => context.services.identity.join(input)),
+      lookAtStick: identity.lookAtStick.handler(({ context, input }) => context.services.identity.lookAtStick(input)),
+      joinByStick: identity.joinByStick.handler(({ context, input }) => context.services.identity.joinByStick(input)),
+      moveStick: identity.moveStick.handler(({ context, input }) => context.services.identity.moveStick(input)),
       waitForCourt: identity.waitForCourt.handler(({ context, signal }) =>
         context.services.identity.waitForCourt(signal),
       ),

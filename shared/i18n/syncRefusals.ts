@@ -21,6 +21,8 @@ export const syncRefusals = {
       enrolOfficerKnown: '这个加入码是为另一个人发的。与法院核对。',
       enrolTooOld: '本机程序的版本与法院网关不合。先更新程序。',
       enrolRefused: '法院网关没有接受（{{detail}}）。告诉法院的管理员。',
+      enrolNoCard: '这里没有能核实的法院名片。选法院写好的那个文件夹；名片坏了就请法院再写一次。',
+      enrolNoCode: 'U 盘上没有给本机的加入码，或有几个。选其中一个，或输入法院告知的加入码。',
       enrolWaits: '法院还没有签发本机的证书。先用口令打开，等待签发。',
       issuesAtCourt: '人员和证书由法院签发，本机不能增加。向法院要一个加入码。',
       notJoining: '本机没有等待中的加入。',
@@ -62,6 +64,10 @@ export const syncRefusals = {
       enrolOfficerKnown: 'This code was made for another person. Ask the court to check.',
       enrolTooOld: 'This program and the court’s gateway do not go together. Update the program first.',
       enrolRefused: 'The court’s gateway did not take it ({{detail}}). Ask the court’s administrator to look.',
+      enrolNoCard:
+        'There is no court’s card here that can be proven. Choose the folder the court wrote; if the card is damaged, have it written again.',
+      enrolNoCode:
+        'The stick brings no code for this laptop, or several. Choose one, or type the code the court told you.',
       enrolWaits: 'The court has not issued this laptop’s certificates yet. Open with the PIN and wait for them.',
       issuesAtCourt: 'People and certificates are issued by the court; none are added here. Ask the court for a code.',
       notJoining: 'No joining waits on this laptop.',

@@ -12,11 +12,13 @@ import {
   type SignedHello,
   type SignedHolding,
   type SignedWelcome,
+  type Tell,
+  type TellAnswer,
 } from '../contract/court/messages.ts'
 import { type CheckedBatch, checkBatch, type DeviceChains } from './batch.ts'
 import { ExchangeError } from './failures.ts'
 import { type HelloTrust, hubTime, judgeHello, type Standing, signWelcome, standingOf } from './hello.ts'
-import { type Holding, readHolding, signHolding } from './holding.ts'
+import { type Holding, readHolding, readScopeHolding, type ScopeHolding, signHolding } from './holding.ts'
 import type { Peer } from './peer.ts'
 import { isGranted } from './protocol.ts'
 import { openToken, sealToken } from './token.ts'
@@ -27,8 +29,15 @@ export interface Accepted {
   heads: Holding['heads']
   refused: Refused[]
   decisions: DecisionReceipt[]
-  /** Where the history stands after it (`mark.ts`); null when nothing was new, and of a hub. */
+  /** Where the history stands after it (`mark.ts`); null when nothing is signed for, and of a hub. */
   mark: string | null
+}
+
+/** Holdings of one device that were read and found its own, each of one scope. */
+export interface HeardHoldings {
+  holdings: readonly { token: string; holding: ScopeHolding }[]
+  chain: Chain | null
+  after: number
 }
 
 /** The store behind a holder: PostgreSQL of a gateway, SQLite of a hub, memory of a simulation. */
@@ -49,6 +58,13 @@ export interface HolderStore {
   spend(challenge: string, at: number): Promise<boolean>
   /** Keeps what a device says it holds, and tells what the others said. */
   report(device: string, holding: SignedHolding, at: number): Promise<SignedHolding[]>
+  /**
+   * Keeps what a device says it holds, scope by scope, and tells what others said of `scopes` after a place. A place it
+   * never reached counts as the beginning: this store was put back.
+   */
+  tell(device: string, said: HeardHoldings, scopes: readonly string[], at: number): Promise<TellAnswer>
+  /** A device said hello with `theirs` on its clock, ms; `at` ms of the holder's. */
+  met(device: string, theirs: number, at: number): Promise<void>
 }
 
 /** Who the holder is and how it answers for itself. */
@@ -82,6 +98,8 @@ export interface Holder {
   challenge(): string
   /** Opens an exchange. Throws {@link ExchangeError} `signIn` or `tooOld` (X1). */
   open(hello: SignedHello): Promise<SignedWelcome>
+  /** The device whose token this is; null of none that is still good. */
+  bearer(token: string): string | null
   /** The other side for the bearer of a token. Throws `signIn` when it has ended. */
   peer(token: string): Promise<Peer & { device: string; standing: Standing }>
   /** The other side for the device of a chain that signed what a stick carries: the rules of a line. Throws `signIn`. */
@@ -111,6 +129,7 @@ export function makeHolder(parts: HolderParts): Holder {
       const { device, nonce, challenge } = hello.hello
       // Whoever overheard a hello on a line without TLS could otherwise open an exchange with it for five minutes.
       if (!(await store.spend(challenge, Math.trunc(at)))) throw new ExchangeError('signIn', 'challenge')
+      if (standing === 'good') await store.met(device, hello.hello.at, Math.trunc(at))
       const welcome = {
         ...{ v: 1 as const, protocol, court, holder: identity.holder, kind: identity.kind, nonce, audience },
         scopes: await scopesOf({ device, standing }),
@@ -121,6 +140,11 @@ export function makeHolder(parts: HolderParts): Holder {
       }
       const token = sealToken(secret, 'token', JSON.stringify({ device, standing }), at)
       return { welcome, chain: identity.chain, signature: signWelcome(welcome, identity.key), token }
+    },
+
+    bearer(token) {
+      const said = openToken(secret, 'token', token, now())
+      return said === null ? null : (JSON.parse(said) as Bearer).device
     },
 
     async peer(token) {
@@ -165,14 +189,51 @@ export function makeHolder(parts: HolderParts): Holder {
         await requireGranted(bearer, scopes)
         return store.after(after, scopes)
       },
+      async tell(said) {
+        const nothing = { told: [], after: said.after, more: false }
+        if (bearer.standing !== 'good') return nothing
+        const holdings = await ownHoldings(bearer.device, said, await parts.trust())
+        if (holdings === null) return nothing
+        const heard = { holdings, chain: said.told?.chain ?? null, after: said.after }
+        return store.tell(bearer.device, heard, await scopesOf(bearer), Math.trunc(now()))
+      },
       async report(holding) {
         // Whose certificate counts no more delivers facts; what it holds is nobody's second copy (P3, X5).
         if (bearer.standing !== 'good') return []
-        const read = await readHolding(holding, await parts.trust(), 'device')
-        if (read?.holder !== bearer.device) throw new ExchangeError('refused', 'holding')
-        return store.report(bearer.device, holding, now())
+        const trust = await parts.trust()
+        const read = await readHolding(holding, trust, 'device')
+        if (read?.holder === bearer.device) return store.report(bearer.device, holding, now())
+        // Revoked since this was opened, by what it brought itself perhaps: it ends as the next one will.
+        const once = await readHolding(holding, { ...trust, revocations: [] }, 'device')
+        if (once?.holder === bearer.device) return []
+        throw new ExchangeError('refused', 'holding')
       },
     }
+  }
+
+  /**
+   * Holdings that the device signed itself; null when it was revoked since this was opened, by what it brought itself
+   * perhaps: it ends as the next one will. Throws `refused` for any other.
+   */
+  async function ownHoldings(
+    device: string,
+    { told }: Tell,
+    trust: HelloTrust,
+  ): Promise<HeardHoldings['holdings'] | null> {
+    const all: { token: string; holding: ScopeHolding }[] = []
+    if (told === null) return all
+    for (const token of told.tokens) {
+      const signed = { token, chain: told.chain }
+      const holding = await readScopeHolding(signed, trust)
+      if (holding?.holder === device) {
+        all.push({ token, holding })
+        continue
+      }
+      const once = await readScopeHolding(signed, { ...trust, revocations: [] })
+      if (once?.holder === device) return null
+      throw new ExchangeError('refused', 'holding')
+    }
+    return all
   }
 
   async function push(bearer: Bearer, batches: readonly Batch[]): Promise<PushAnswer> {

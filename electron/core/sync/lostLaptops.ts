@@ -12,7 +12,7 @@ import {
 } from '../../../db/lostLaptops.ts'
 import type { Db } from '../../../db/open.ts'
 import { roomRow, siteRow } from '../../../db/site.ts'
-import { deviceHoldings, peerHeadsOf, timeOfEvent } from '../../../db/sync.ts'
+import { peerHeadsOf, timeOfEvent } from '../../../db/sync.ts'
 import type { LostLaptopTable } from '../../../db/syncSchema.ts'
 import type { LostLaptop, LostLaptops, LostRoom } from '../../../shared/contract/desk/sync/lostLaptops.ts'
 import { may } from '../../../shared/domain/identity/permissions.ts'
@@ -186,7 +186,7 @@ function grantSite(
 async function whatIsKnown(context: CoreContext) {
   const { root } = await courtChain(context)
   const { lists: revocations } = await revocationsHere(context)
-  const holders = await holdersHere(context, { trust: { root, revocations } })
+  const holders = holdersHere(context, { trust: { root, revocations } })
   const { devices } = await makeRevocations(context).devices()
   return { holders, devices }
 }
@@ -204,7 +204,7 @@ function lostView(context: CoreContext, row: LostLaptopTable, { holders, devices
     found:
       row.found_at === null ? null : { at: row.found_at, officer: who(row.found_by), reason: row.found_reason ?? '' },
     revokedAt: devices.find((one) => one.deviceId === device)?.revokedAt ?? null,
-    knownUntil: knownUntil(db, device, heads),
+    knownUntil: knownUntil(db, device, { heads, holders }),
     arrived: told.reduce((sum, { scope, seq }) => {
       return sum + Math.max(0, (heads.find((head) => head.scope === scope)?.seq ?? 0) - seq)
     }, 0),
@@ -216,11 +216,13 @@ function lostView(context: CoreContext, row: LostLaptopTable, { holders, devices
 }
 
 /** Until when what it recorded is known: the newest of its records here, or the newest word it signed. */
-function knownUntil(db: Db, device: string, heads: readonly { scope: string; seq: number }[]): number | null {
+function knownUntil(
+  db: Db,
+  device: string,
+  { heads, holders }: { heads: readonly { scope: string; seq: number }[]; holders: readonly Holder[] },
+): number | null {
   const written = heads.map(({ scope, seq }) => timeOfEvent(db, device, scope, seq))
-  const signed = deviceHoldings(db)
-    .filter((one) => one.device === device)
-    .map(({ at }) => at)
+  const signed = holders.filter((one) => one.device === device).map(({ saidAt }) => saidAt)
   const times = [...written, ...signed].filter((at) => at !== null)
   return times.length === 0 ? null : Math.max(...times)
 }

@@ -5,7 +5,6 @@ import { oldTail } from '../../../db/ownDevice.ts'
 import { siteRow } from '../../../db/site.ts'
 import {
   courtReceipts,
-  deviceHoldings,
   type PeerRow,
   parkedCount,
   peerHeads,
@@ -16,12 +15,11 @@ import {
 import { heldHeads } from '../../../db/withheld.ts'
 import type { Lack, SetAside, SyncMatrix, SyncPeer, SyncState } from '../../../shared/contract/desk/sync.ts'
 import { FAILURE_CLASSES, FAILURES } from '../../../shared/sync/failures.ts'
-import { type Holding, readHolding } from '../../../shared/sync/holding.ts'
 import { streamKey } from '../../../shared/sync/missing.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
-import type { Chain } from '../../../shared/sync/trust/certificates.ts'
 import type { CoreContext } from '../context.ts'
 import { clockHere } from './clock.ts'
+import { saidHere } from './holdings.ts'
 import type { SyncKeys } from './keys.ts'
 import { onlyHere } from './onlyHere.ts'
 
@@ -138,20 +136,15 @@ export interface Holder {
 }
 
 /** Every holder whose word this laptop heard and can trust, in the order of the matrix (G5). */
-export async function holdersHere(context: CoreContext, keys: Pick<SyncKeys, 'trust'>): Promise<Holder[]> {
+export function holdersHere(context: CoreContext, { trust }: Pick<SyncKeys, 'trust'>): Holder[] {
   const { db } = context.store()
   const names = deviceNames(db)
-  const said = await Promise.all(
-    deviceHoldings(db).map(({ token, chain }) =>
-      readHolding({ token, chain: JSON.parse(chain) as Chain }, keys.trust, 'device'),
-    ),
-  )
-  const holdings = said.filter((one): one is Holding => one !== null)
+  const said = saidHere(db, trust.revocations).filter(({ holder }) => holder !== context.profile().deviceId)
   const gateways = peerRows(db).filter((row) => row.kind === 'gateway')
   return [
-    ...holdings.map((holding) => ({
-      ...{ holder: holding.holder, device: holding.holder, name: names(holding.holder), saidAt: holding.at },
-      has: new Map(holding.heads.map((head) => [streamKey(head), head.seq])),
+    ...said.map(({ holder, at, heads }) => ({
+      ...{ holder, device: holder, name: names(holder), saidAt: at },
+      has: new Map(heads.map((head) => [streamKey(head), head.seq])),
     })),
     ...gateways.map((row) => ({
       ...{ holder: row.peer, device: row.peer.slice('gateway:'.length), name: row.name, saidAt: row.held_at },
@@ -176,10 +169,10 @@ export function lackOf(db: Db, { holder, saidAt, has }: Holder, own: readonly St
 }
 
 /** Who lacks what of whom: this laptop's streams by the newest signed word of every holder it heard of (G5). */
-export async function matrixHere(context: CoreContext, keys: SyncKeys): Promise<SyncMatrix> {
+export function matrixHere(context: CoreContext, keys: SyncKeys): SyncMatrix {
   const { db } = context.store()
   const names = deviceNames(db)
-  const holders = await holdersHere(context, keys)
+  const holders = holdersHere(context, keys)
   const heads = heldHeads(db).filter(({ scope }) => scope.startsWith('site:') || scope.startsWith('case:'))
   const devices = [...Map.groupBy(heads, (head) => head.device)]
   return {

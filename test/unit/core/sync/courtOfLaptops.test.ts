@@ -45,7 +45,7 @@ async function bySticks(): Promise<Way> {
   }
   const exchange: Way['exchange'] = async (running, laptop) => {
     await deliver(running, laptop)
-    await courtGives(running.court.gateway.sticks, stick, laptop.core.context.profile().deviceId)
+    await courtGives(running.court.gateway.sticks, shelf, stick, laptop.core.context.profile().deviceId)
     expect(await importFrom(laptop, stick)).toMatchObject({ refused: 0, waiting: 0 })
   }
   return {
