@@ -6,7 +6,7 @@ import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { courtContract } from '../../shared/contract/court/index.ts'
 import type { FileShelf } from '../files/shelf.ts'
-import { watchShelf } from '../files/watch.ts'
+import { type ShelfState, watchShelf } from '../files/watch.ts'
 import type { Gateway } from '../gateway.ts'
 import { joinFiles } from './files.ts'
 import { countTransfers, makeLimiter, RATES, type Rates, type Transfers } from './limits.ts'
@@ -88,9 +88,10 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   if (tls === null && !behindProxy && !LOOPBACK.has(host)) throw new TlsNeededError(host)
   const app = makeApp(options)
   const metrics = makeMetrics()
+  const files = options.files === null ? null : watchShelf(options.files, () => performance.now())
   const bearerOf = guard(app, gateway, options, metrics)
   const router = courtRouter({
-    ...{ gateway, adminToken: options.adminToken, program: options.program, metrics, sticks: options.sticks },
+    ...{ gateway, adminToken: options.adminToken, program: options.program, metrics, sticks: options.sticks, files },
   })
   const tell = (error: unknown): void => logDefect(app, error)
   const handlers = {
@@ -111,7 +112,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   if (options.files !== null) {
     joinFiles(app, gateway, options.files, { bearerOf, transfers: countTransfers(options.limits.transfers) })
   }
-  watchPoints(app, gateway, metrics, options.files)
+  watchPoints(app, gateway, metrics, files)
   await app.listen({ host, port: options.port })
   return running(app, options)
 }
@@ -228,9 +229,8 @@ function watchPoints(
   app: FastifyInstance,
   gateway: Gateway,
   metrics: ReturnType<typeof makeMetrics>,
-  shelf: FileShelf | null,
+  shelfState: (() => Promise<ShelfState>) | null,
 ): void {
-  const shelfState = shelf === null ? null : watchShelf(shelf, () => performance.now())
   app.get('/healthz', async (_request, reply) => {
     const isWell = await gateway.counters().then(
       () => true,

@@ -18,7 +18,7 @@ export async function enrolCode(run: Run, options: EnrolCodeOptions): Promise<nu
   const { papers } = await readData(run.data)
   const role = roleSchema.safeParse(options.role)
   if (!role.success) throw new CourtCliError('BAD_USAGE', { argument: `--role ${options.role}` })
-  const reached = await reachData(run)
+  const reached = await reachData(run, 'database')
   try {
     const { station } = reached.client(() => reached.adminToken)
     const officer =

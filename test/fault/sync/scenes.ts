@@ -207,6 +207,7 @@ export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'gateway.tailGrown': 'as gateway.objectBegun',
   'gateway.objectJoined': 'as gateway.objectBegun',
   'gateway.objectSettled': 'as gateway.objectBegun',
+  'gateway.filesPlaced': 'one whole file or none, before anything is served; said again at the next start',
   'gateway.courtAdded': 'the founding of a court: test/fault/sync/founding.test.ts',
   'station.foundingEnded': 'the founding of a court: test/fault/sync/founding.test.ts',
   'station.courtKept': 'the founding of a court: test/fault/sync/founding.test.ts',
