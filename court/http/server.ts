@@ -7,7 +7,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, 
 import { courtContract } from '../../shared/contract/court/index.ts'
 import { type Door, type DoorLimits, GATEWAY_DOOR, makeDoor, wireTimes } from '../../shared/sync/door.ts'
 import type { FileShelf } from '../files/shelf.ts'
-import { watchShelf } from '../files/watch.ts'
+import { type ShelfState, watchShelf } from '../files/watch.ts'
 import type { Gateway } from '../gateway.ts'
 import { joinFiles } from './files.ts'
 import { countTransfers, makeLimiter, RATES, type Rates, type Transfers } from './limits.ts'
@@ -92,12 +92,13 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   if (tls === null && !behindProxy && !LOOPBACK.has(host)) throw new TlsNeededError(host)
   const app = makeApp(options)
   const metrics = makeMetrics()
+  const files = options.files === null ? null : watchShelf(options.files, () => performance.now())
   // All the court's laptops come from the proxy's address.
   const door = makeDoor(behindProxy ? { ...options.limits, ofAddress: options.limits.connections } : options.limits)
   door.guard(app.server)
   const bearerOf = guard(app, gateway, options, { metrics, door })
   const router = courtRouter({
-    ...{ gateway, adminToken: options.adminToken, program: options.program, metrics, sticks: options.sticks },
+    ...{ gateway, adminToken: options.adminToken, program: options.program, metrics, sticks: options.sticks, files },
   })
   const tell = (error: unknown): void => logDefect(app, error)
   const handlers = {
@@ -118,7 +119,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   if (options.files !== null) {
     joinFiles(app, gateway, options.files, { bearerOf, transfers: countTransfers(options.limits.transfers) })
   }
-  watchPoints(app, gateway, { metrics, door }, options.files)
+  watchPoints(app, gateway, { metrics, door }, files)
   await app.listen({ host, port: options.port })
   return running(app, options, door)
 }
@@ -235,9 +236,8 @@ function watchPoints(
   app: FastifyInstance,
   gateway: Gateway,
   { metrics, door }: Watched,
-  shelf: FileShelf | null,
+  shelfState: (() => Promise<ShelfState>) | null,
 ): void {
-  const shelfState = shelf === null ? null : watchShelf(shelf, () => performance.now())
   app.get('/healthz', async (_request, reply) => {
     const isWell = await gateway.counters().then(
       () => true,

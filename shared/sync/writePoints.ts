@@ -109,6 +109,7 @@ export const WRITE_POINTS = [
   'gateway.objectJoined',
   'gateway.objectSettled',
   'gateway.fileNoted',
+  'gateway.filesPlaced',
   'gateway.runningSaid',
   // The issuing station.
   'station.courtKept',

@@ -258,6 +258,7 @@ export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'gateway.objectSettled': 'as gateway.objectBegun',
   'device.forksReissued':
     'the rest of a branch, found after the change; a repeat does nothing: copied.test.ts, test/sim',
+  'gateway.filesPlaced': 'one whole file or none, before anything is served; said again at the next start',
   'gateway.courtAdded': 'the founding of a court: test/fault/sync/founding.test.ts',
   'station.foundingEnded': 'the founding of a court: test/fault/sync/founding.test.ts',
   'station.courtKept': 'the founding of a court: test/fault/sync/founding.test.ts',
