@@ -31,7 +31,7 @@ export async function atStation<T>(
   const { isPlain, ...read } = await readKeys(keys, passPhrase(options, run.output, run.hidden))
   if (isPlain) run.output.note(run.output.say('keysPlain', { keys }))
   const station: Station = { ...read, ports: run.ports }
-  const reached = url === undefined ? await reachData(run) : reachAddress(url)
+  const reached = url === undefined ? await reachData(run, 'database') : reachAddress(url)
   try {
     const token = await openAsStation(
       station,

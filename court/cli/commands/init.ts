@@ -30,7 +30,7 @@ export async function init(run: Run, options: InitOptions): Promise<number> {
   const begun = await endFounding(data, keys, court, ask)
   const { papers, seeds, stream } = begun ?? (await found(run, keys, court, newPass))
   const isPlain = begun === null ? newPass === null : begun.isPlain
-  const reached = await reachData(run)
+  const reached = await reachData(run, 'database')
   try {
     const station = { papers, seeds, stream, ports }
     const token = await openAsStation(
