@@ -66,19 +66,19 @@ interface FoundCourt {
   offers: CodeOffer[]
 }
 
-/** Reads the court's card and the codes it left in a folder. Throws BAD_PLACE, REFUSED `enrolNoCard`. */
+/** Reads the court's card and the codes it left in a folder. Throws BAD_PLACE, REFUSED `enrolNotACourt`. */
 async function findCourt(stick: Stick, place: string, profile: string): Promise<FoundCourt> {
   try {
     await checkPlace(place, profile)
     const bytes = await stick.read(join(place, courtCardFile), SMALL_FILE_LIMIT)
     const said = bytes === null ? null : keyCardSchema.safeParse(parseJson(bytes))
-    if (bytes === null || said === null || !said.success) refuse('enrolNoCard', 'place', place)
+    if (bytes === null || said === null || !said.success) refuse('enrolNotACourt', 'place', place)
     const { court: code, chain } = said.data
     const chains = deviceChains(chain.root)
     const card = said.data.device === code ? await readKeyCard(bytes, code, chains) : null
     const name = peekCertificate(chain.root)?.name ?? ''
     const court = { court: code, name, root: chain.root, issuing: chain.issuing, receipt: chain.certificate }
-    if (card === null || (await courtFault(court)) !== null) refuse('enrolNoCard', 'place', place)
+    if (card === null || (await courtFault(court)) !== null) refuse('enrolNotACourt', 'place', place)
     const offers: CodeOffer[] = []
     for (const file of (await stick.names(place)).filter((one) => CODE_NAME.test(one)).slice(0, OFFERS_LIMIT)) {
       const read = await stick.read(join(place, file), SMALL_FILE_LIMIT)
@@ -104,7 +104,7 @@ export async function lookAtStick(stick: Stick, place: string, profile: string):
 
 /**
  * The code a laptop joins with and whose it is: `code` as it was told, or '' for the stick's own of this `selector`, '' the
- * only one there. Throws REFUSED `enrolCodeUnreadable`, `enrolNoCode`, `enrolOtherRoot`.
+ * only one there. Throws REFUSED `enrolCodeUnreadable` also where there is none, `enrolOtherRoot`.
  */
 export async function codeFromStick(
   stick: Stick,
@@ -118,7 +118,7 @@ export async function codeFromStick(
   const selector = typed?.slice(0, SELECTOR_LENGTH) ?? asked.selector.toUpperCase()
   const fitting = offers.filter((one) => selector === '' || one.selector === selector)
   const offer = fitting.length === 1 ? fitting[0] : undefined
-  const code = typed ?? offer?.code ?? refuse('enrolNoCode', 'code', '')
+  const code = typed ?? offer?.code ?? refuse('enrolCodeUnreadable', 'code', '')
   // Of a code that was told alone nobody here knows whose it is: the court says so when it is somebody's (`officerKnown`).
   return { court, card, code, officer: offer?.officer ?? null }
 }

@@ -23,6 +23,7 @@ import { planTerms } from './planTerms.ts'
 import { requestForms } from './requestForms.ts'
 import { signatures } from './signatures.ts'
 import { site } from './site.ts'
+import { stickDoor } from './stickDoor.ts'
 import { sync } from './sync.ts'
 
 /** Texts of screens that are opened later; the window loads them beside its first screen. One line per feature file. */
@@ -52,5 +53,6 @@ export const laterTexts = {
   requestForms,
   signatures,
   site,
+  stickDoor,
   sync,
 }

@@ -11,7 +11,7 @@ export const syncRefusals = {
       enrolCodeUnreadable: '加入码是 16 个字母和数字，分四组。',
       enrolOffline: '这个地址连不上（{{detail}}）。核对地址和网络，再试。',
       enrolLater: '法院网关现在忙，过几分钟再试。',
-      enrolNotACourt: '这个地址不是法院的网关（{{detail}}）。没有发出任何内容。',
+      enrolNotACourt: '这里没有能核实的法院（{{detail}}）。没有发出任何内容。',
       enrolOtherRoot: '六个词与核对过的不同，已停止：{{detail}}。不要再试，先告诉法院的管理员。',
       enrolUnsound: '签发来的证书不属于核对过的根证书（{{detail}}），没有采用。告诉法院的管理员。',
       enrolCodeUnknown: '法院没有这个加入码。逐字核对；错十次即作废。',
@@ -21,8 +21,6 @@ export const syncRefusals = {
       enrolOfficerKnown: '这个加入码是为另一个人发的。与法院核对。',
       enrolTooOld: '本机程序的版本与法院网关不合。先更新程序。',
       enrolRefused: '法院网关没有接受（{{detail}}）。告诉法院的管理员。',
-      enrolNoCard: '这里没有能核实的法院名片。选法院写好的那个文件夹；名片坏了就请法院再写一次。',
-      enrolNoCode: 'U 盘上没有给本机的加入码，或有几个。选其中一个，或输入法院告知的加入码。',
       enrolWaits: '法院还没有签发本机的证书。先用口令打开，等待签发。',
       issuesAtCourt: '人员和证书由法院签发，本机不能增加。向法院要一个加入码。',
       notJoining: '本机没有等待中的加入。',
@@ -51,7 +49,7 @@ export const syncRefusals = {
       enrolCodeUnreadable: 'An enrolment code is 16 letters and digits in four groups.',
       enrolOffline: 'This address cannot be reached ({{detail}}). Check the address and the network, then try again.',
       enrolLater: 'The court’s gateway is busy; try again in a few minutes.',
-      enrolNotACourt: 'At this address is no court’s gateway ({{detail}}). Nothing was sent.',
+      enrolNotACourt: 'No court that can be proven is here ({{detail}}). Nothing was sent.',
       enrolOtherRoot:
         'The six words differ from those that were compared; stopped: {{detail}}. Do not try again; tell the court’s administrator first.',
       enrolUnsound:
@@ -64,10 +62,6 @@ export const syncRefusals = {
       enrolOfficerKnown: 'This code was made for another person. Ask the court to check.',
       enrolTooOld: 'This program and the court’s gateway do not go together. Update the program first.',
       enrolRefused: 'The court’s gateway did not take it ({{detail}}). Ask the court’s administrator to look.',
-      enrolNoCard:
-        'There is no court’s card here that can be proven. Choose the folder the court wrote; if the card is damaged, have it written again.',
-      enrolNoCode:
-        'The stick brings no code for this laptop, or several. Choose one, or type the code the court told you.',
       enrolWaits: 'The court has not issued this laptop’s certificates yet. Open with the PIN and wait for them.',
       issuesAtCourt: 'People and certificates are issued by the court; none are added here. Ask the court for a code.',
       notJoining: 'No joining waits on this laptop.',

@@ -1,12 +1,15 @@
 import { Button } from 'antd'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import type { JoinWait } from '../../../shared/contract/desk/identity/join.ts'
+import { laterTexts } from '../../app/laterTexts.ts'
 import { desk } from '../../client/desk.ts'
 import { type Explained, explain } from '../../client/errors.ts'
 import { renewStatus } from '../../client/feed.ts'
 import { ErrorBlock } from '../../ui/blocks.tsx'
 import { useText } from '../../ui/useText.ts'
-import { FileBrowser } from '../settings/FileBrowser.tsx'
+
+/** What is waited for by stick speaks with words that come later. */
+const StickWait = lazy(async () => (await Promise.all([import('./StickWait.tsx'), laterTexts()]))[0])
 
 type Waits = Omit<Extract<JoinWait, { kind: 'waiting' }>, 'kind'>
 
@@ -50,14 +53,17 @@ export function CourtWait() {
   return (
     <>
       <h1>{t('identity.wait.title')}</h1>
-      {error ? (
-        <ErrorBlock happened={error.happened} safe={error.safe} nextText={error.next} />
-      ) : (
+      {error ? <ErrorBlock happened={error.happened} safe={error.safe} nextText={error.next} /> : null}
+      {error === null && isOfLine(waits.waits) ? (
         <p className="cover-lead" role="status">
           {t(`identity.wait.${waits.waits}`)}
         </p>
+      ) : null}
+      {waits.stick === undefined ? null : (
+        <Suspense fallback={null}>
+          <StickWait waits={error === null ? waits.waits : null} stick={waits.stick} onMoved={again} />
+        </Suspense>
       )}
-      {waits.stick === undefined ? null : <StickWait stick={waits.stick} onMoved={again} />}
       <p className="text2">{t('identity.wait.mayClose')}</p>
       {leaving ? <p className="amber">{t('identity.wait.leaveNote')}</p> : null}
       <div className="cover-acts">
@@ -79,45 +85,5 @@ async function readRest(place: string): Promise<void> {
   await runBundle('import', place)
 }
 
-/** Where the stick is looked for, and the words of this laptop's own key for whoever issues. */
-function StickWait({ stick, onMoved }: { stick: NonNullable<Waits['stick']>; onMoved: () => void }) {
-  const t = useText()
-  const [moving, setMoving] = useState(false)
-  const [error, setError] = useState<Explained | null>(null)
-  const move = async (place: string) => {
-    setMoving(false)
-    setError(null)
-    try {
-      await desk.identity.moveStick({ place })
-      onMoved()
-    } catch (failure) {
-      setError(explain(failure, t))
-    }
-  }
-  return (
-    <>
-      {error ? <ErrorBlock happened={error.happened} safe={error.safe} nextText={error.next} /> : null}
-      <p className="row">
-        {t('identity.wait.stickPlace')} <span className="mono">{stick.place}</span>{' '}
-        <Button size="small" onClick={() => setMoving(!moving)}>
-          {t('identity.wait.stickMove')}
-        </Button>
-      </p>
-      {moving ? (
-        <FileBrowser
-          extensions={[]}
-          kind="folder"
-          onPick={(place) => void move(place)}
-          onCancel={() => setMoving(false)}
-        />
-      ) : null}
-      <p className="text2">{t('identity.wait.stickKey')}</p>
-      <p className="root-words" lang="zh-CN">
-        {stick.keyWords.split(' ').map((word, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: six words in their order, two of which may be the same
-          <span key={index}>{word}</span>
-        ))}
-      </p>
-    </>
-  )
-}
+type LineWait = 'issuing' | 'offline' | 'later'
+const isOfLine = (waits: Waits['waits']): waits is LineWait => !waits.startsWith('stick')

@@ -1,7 +1,8 @@
 import { Button, Checkbox, Form, Input } from 'antd'
-import { type ReactNode, useEffect, useId, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useId, useState } from 'react'
 import type { Joined } from '../../../shared/contract/desk/identity/join.ts'
 import { checkPin } from '../../../shared/domain/identity/pin.ts'
+import { laterTexts } from '../../app/laterTexts.ts'
 import { desk } from '../../client/desk.ts'
 import { type Explained, explain } from '../../client/errors.ts'
 import { holdSetup, renewStatus } from '../../client/feed.ts'
@@ -11,7 +12,9 @@ import { useText } from '../../ui/useText.ts'
 import { FieldFrame } from './CourtDoor.tsx'
 import { RootWords } from './RecoveryPage.tsx'
 import { BackButton, type Kept } from './SetupScreen.tsx'
-import { StickDoor } from './StickDoor.tsx'
+
+/** The door by stick speaks with words that come later. */
+const StickDoor = lazy(async () => (await Promise.all([import('./StickDoor.tsx'), laterTexts()]))[0])
 
 interface Court {
   readonly address: string
@@ -25,7 +28,14 @@ export function JoinDoor({ onKept, onBack }: { onKept: (kept: Kept) => void; onB
   const [court, setCourt] = useState<Court | null>(null)
   const [code, setCode] = useState('')
   const [byStick, setByStick] = useState(false)
-  if (byStick) return <StickDoor onKept={onKept} onBack={() => setByStick(false)} />
+  const t = useText()
+  if (byStick) {
+    return (
+      <Suspense fallback={null}>
+        <StickDoor onKept={onKept} onBack={() => setByStick(false)} />
+      </Suspense>
+    )
+  }
   return court === null ? (
     <WhichCourt
       code={code}
@@ -40,7 +50,7 @@ export function JoinDoor({ onKept, onBack }: { onKept: (kept: Kept) => void; onB
       where={court.address}
       join={(who) => desk.identity.join({ address: court.address, code, words: court.words, ...who })}
       officer=""
-      submit="submit"
+      words={{ lead: t('identity.join.lead'), submit: t('identity.join.submit') }}
       onKept={onKept}
       onBack={() => setCourt(null)}
     />
@@ -84,7 +94,7 @@ function WhichCourt(props: {
   }
   return (
     <Form layout="vertical" requiredMark={false} onFinish={() => void submit()}>
-      <Head error={error} lead="lead" />
+      <Head error={error} lead={t('identity.join.lead')} />
       <TypedRow name="address" value={address} onChange={setAddress} tried={tried} autoFocus />
       <TypedRow name="code" value={props.code} onChange={props.onCode} tried={tried} />
       {props.aside}
@@ -99,7 +109,7 @@ export function WhoJoins(props: {
   where: string
   join: (who: { officerName: string; deviceName: string; pin: string }) => Promise<Joined>
   officer: string
-  submit: 'submit' | 'stickSubmit'
+  words: { lead: string; submit: string }
   children?: ReactNode
   onKept: (kept: Kept) => void
   onBack: () => void
@@ -138,7 +148,7 @@ export function WhoJoins(props: {
   const pinRow = { shown: pins, tried, onEnter: () => void submit() }
   return (
     <Form layout="vertical" requiredMark={false} onFinish={() => void submit()}>
-      <Head error={error} lead={props.submit === 'submit' ? 'lead' : 'stickLead'} />
+      <Head error={error} lead={props.words.lead} />
       <p className="row">
         <b lang="zh-CN">{court.name}</b> <span lang="zh-CN">{court.court}</span>{' '}
         <span className="mono text2">{props.where}</span>
@@ -162,23 +172,18 @@ export function WhoJoins(props: {
         <PinRow {...pinRow} name="pin" fault={pinFault} onChange={(pin) => setPins({ ...pins, pin })} />
         <PinRow {...pinRow} name="again" fault={againFault} onChange={(again) => setPins({ ...pins, again })} />
       </div>
-      <Acts
-        busy={busy}
-        onBack={onBack}
-        working={t('identity.join.working')}
-        submit={t(`identity.join.${props.submit}`)}
-      />
+      <Acts busy={busy} onBack={onBack} working={t('identity.join.working')} submit={props.words.submit} />
     </Form>
   )
 }
 
 /** Title and lead of the door, and what went wrong. */
-export function Head({ error, lead }: { error: Explained | null; lead: 'lead' | 'stickLead' }): ReactNode {
+export function Head({ error, lead }: { error: Explained | null; lead: string }): ReactNode {
   const t = useText()
   return (
     <>
       <h1>{t('identity.setup.join')}</h1>
-      <p className="cover-lead">{t(`identity.join.${lead}`)}</p>
+      <p className="cover-lead">{lead}</p>
       {error ? <ErrorBlock happened={error.happened} safe={error.safe} nextText={error.next} /> : null}
     </>
   )

@@ -14,7 +14,7 @@ import type { Kept } from './SetupScreen.tsx'
 const OTHER = ''
 
 /** Door 1 without a network: the court's stick, its six words, one of its codes; then who joins and their PIN (S1). */
-export function StickDoor({ onKept, onBack }: { onKept: (kept: Kept) => void; onBack: () => void }) {
+export default function StickDoor({ onKept, onBack }: { onKept: (kept: Kept) => void; onBack: () => void }) {
   const [found, setFound] = useState<(CourtOnStick & { place: string }) | null>(null)
   const [error, setError] = useState<Explained | null>(null)
   const t = useText()
@@ -29,7 +29,7 @@ export function StickDoor({ onKept, onBack }: { onKept: (kept: Kept) => void; on
   if (found !== null) return <WithCode found={found} onKept={onKept} onBack={() => setFound(null)} />
   return (
     <>
-      <Head error={error} lead="stickLead" />
+      <Head error={error} lead={t('stickDoor.lead')} />
       <FileBrowser extensions={[]} kind="folder" onPick={(place) => void look(place)} onCancel={onBack} />
     </>
   )
@@ -45,6 +45,7 @@ function WithCode(props: {
   const [selector, setSelector] = useState(codes[0]?.selector ?? OTHER)
   const [typed, setTyped] = useState('')
   const [tried, setTried] = useState(false)
+  const t = useText()
   const chosen = codes.find((one) => one.selector === selector)
   const isTyped = chosen === undefined || chosen.typed
   return (
@@ -56,7 +57,7 @@ function WithCode(props: {
         return desk.identity.joinByStick({ place, selector, code: isTyped ? typed : '', words, ...who })
       }}
       officer={chosen?.name ?? ''}
-      submit="stickSubmit"
+      words={{ lead: t('stickDoor.lead'), submit: t('stickDoor.submit') }}
       onKept={onKept}
       onBack={onBack}
     >
@@ -71,10 +72,10 @@ function Codes(props: { codes: CourtOnStick['codes']; selector: string; onSelect
   const textOr = useTextOr()
   const id = useId()
   return (
-    <FieldFrame id={id} label={t('identity.join.stickCodes')} fault={undefined} hint={undefined}>
+    <FieldFrame id={id} label={t('stickDoor.codes')} fault={undefined} hint={undefined}>
       <Radio.Group
         id={id}
-        aria-label={t('identity.join.stickCodes')}
+        aria-label={t('stickDoor.codes')}
         className="where-from"
         value={props.selector}
         onChange={(event) => props.onSelector(String(event.target.value))}
@@ -82,13 +83,13 @@ function Codes(props: { codes: CourtOnStick['codes']; selector: string; onSelect
         {props.codes.map(({ selector, name, role, deviceName, until, typed }) => (
           <Radio key={selector} value={selector}>
             <span className="mono">{selector}…</span>{' '}
-            {t(typed ? 'identity.join.stickForTyped' : 'identity.join.stickFor', {
+            {t(typed ? 'stickDoor.forTyped' : 'stickDoor.for', {
               ...{ name, device: deviceName, role: textOr(`legalTerms.role.${role}`, role) },
             })}{' '}
-            <span className="text3">{t('identity.join.stickUntil', { at: momentOf(until) })}</span>
+            <span className="text3">{t('stickDoor.until', { at: momentOf(until) })}</span>
           </Radio>
         ))}
-        <Radio value={OTHER}>{t('identity.join.stickOther')}</Radio>
+        <Radio value={OTHER}>{t('stickDoor.other')}</Radio>
       </Radio.Group>
     </FieldFrame>
   )

@@ -105,18 +105,18 @@ describe('a laptop that joins its court without a network', () => {
 
   it('a stick without a card that can be proven, without a code, or with a wrong one is refused in words', async () => {
     const { identity } = laptop.core
-    await expect(identity.lookAtStick({ place: court.stick })).rejects.toMatchObject(refused('enrolNoCard'))
+    await expect(identity.lookAtStick({ place: court.stick })).rejects.toMatchObject(refused('enrolNotACourt'))
     await expect(identity.lookAtStick({ place: join(court.stick, 'gone') })).rejects.toMatchObject({
       code: 'BAD_PLACE',
     })
     await court.takes()
-    await expect(identity.joinByStick(court.joining())).rejects.toMatchObject(refused('enrolNoCode'))
+    await expect(identity.joinByStick(court.joining())).rejects.toMatchObject(refused('enrolCodeUnreadable'))
     await expect(identity.joinByStick(court.joining({ code: '0000' }))).rejects.toMatchObject(
       refused('enrolCodeUnreadable'),
     )
     const card = JSON.parse(await readFile(join(court.stick, courtCardFile), 'utf8')) as { key: string }
     await writeFile(join(court.stick, courtCardFile), JSON.stringify({ ...card, key: `A${card.key.slice(1, 42)}A` }))
-    await expect(identity.lookAtStick({ place: court.stick })).rejects.toMatchObject(refused('enrolNoCard'))
+    await expect(identity.lookAtStick({ place: court.stick })).rejects.toMatchObject(refused('enrolNotACourt'))
     expect((await laptop.core.status()).phase).toBe('empty')
   })
 
@@ -277,7 +277,7 @@ describe('a laptop that joins its court without a network', () => {
     const second = await another()
     const apart = (await court.code('王某法', 'handler', { officer, apart: true })).slice(0, 4)
     await expect(second.core.identity.joinByStick(court.joining({ selector: apart }))).rejects.toMatchObject(
-      refused('enrolNoCode'),
+      refused('enrolCodeUnreadable'),
     )
     const selector = (await court.code('王某法', 'handler', { officer })).slice(0, 4)
     await second.core.identity.joinByStick(court.joining({ selector }))
