@@ -243,7 +243,7 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
 }
 
 /** Whom the court made a code for: somebody it knows gets another laptop under the same id; null of a new person. */
-async function officerOfCode(address: string, code: string): Promise<string | null> {
+export async function officerOfCode(address: string, code: string): Promise<string | null> {
   const { courtClient, told } = await import('./sync/connect.ts')
   const reach = { address, fetch: globalThis.fetch }
   const { enrol } = courtClient(reach, AbortSignal.timeout(60_000), () => null)
@@ -321,6 +321,8 @@ export function refusedBecause(error: ExchangeError): never {
       return refuse('enrolCodeExpired', 'code', '')
     case 'codeUsed':
       return refuse('enrolCodeUsed', 'code', '')
+    case 'deviceKnown':
+      return refuse('enrolDeviceKnown', 'code', '')
     case 'officerKnown':
       return refuse('enrolOfficerKnown', 'officer', '')
     default:

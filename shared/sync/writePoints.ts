@@ -56,6 +56,10 @@ export const WRITE_POINTS = [
   'join.profileWritten',
   'join.requestKept',
   'join.ended',
+  // A laptop that worked alone joins a court with what it has.
+  'alone.requested',
+  'alone.requestKept',
+  'alone.joined',
   // The gateway.
   'gateway.migrated',
   'gateway.courtAdded',

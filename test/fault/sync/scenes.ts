@@ -193,6 +193,9 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
 export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'desk.setAside': 'needs a forged or forked piece; test/unit/sync/seeds.test.ts and test/sim die there',
   'desk.receiptsKept': 'needs a decision of three people; a repeat writes nothing twice (courtReceipts.ts)',
+  'alone.requested': 'a laptop that worked alone, cut at each write: test/unit/core/sync/joinsWithRecords.test.ts',
+  'alone.requestKept': 'as alone.requested',
+  'alone.joined': 'as alone.requested; one transaction, cut at every table it writes',
   'desk.handBackRead': 'reads again what is read already; the same write as desk.filesRead',
   'bundle.filesRead': 'as desk.handBackRead: the same reading before a bundle',
   'desk.wentBack': 'needs a gateway put back to an older copy: putBack.test.ts of the laptops',
