@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { dropSecret, officerRows, readSecret, writeSecret } from '../../db/identity.ts'
-import { hasOtherDevices } from '../../db/localCourt.ts'
+import { hasOtherDevices, localOfficers } from '../../db/localCourt.ts'
 import type { Db } from '../../db/open.ts'
 import type { JoinAloneInput, JoinedAlone, StandAlone } from '../../shared/contract/desk/identity/joinAlone.ts'
 import { entityName } from '../../shared/journal/ids.ts'
@@ -110,7 +110,9 @@ export function makeJoinAlone(
       officerProof: signEnrolment(enrolling, session.key.privateKey),
     }
     durable(context, 'alone.requested', () => keep(db, { v: 1, address, court, redeeming, request: null }))
-    return { waits: await attempt(AbortSignal.timeout(ASK_MS)) }
+    const waits = await attempt(AbortSignal.timeout(ASK_MS))
+    if (waits !== null) news()
+    return { waits }
   }
 
   function keep(db: Db, pending: Pending): void {
@@ -198,6 +200,7 @@ export function makeJoinAlone(
       officers: officerRows(db)
         .filter((row) => row.active === 1)
         .map(({ officer_id, name, role }) => ({ name, role, self: officer_id === session.officerId })),
+      localOfficers: localOfficers(db).map(({ name, role }) => ({ name, role })),
       waiting: pending === null ? null : { address: pending.address, name: pending.court.name },
     }
   }

@@ -12,6 +12,8 @@ const standAlone = z.object({
   court: z.object({ code: z.string(), name: z.string() }),
   ...{ cases: z.number(), records: z.number(), files: z.number(), decisions: z.number() },
   officers: z.array(z.object({ name: z.string(), role: z.string(), self: z.boolean() })),
+  /** Whom the local court certified that this laptop left; empty before. */
+  localOfficers: z.array(z.object({ name: z.string(), role: z.string() })),
   /** Its keys were handed in and it waits for the court's certificates. */
   waiting: z.object({ address: z.string(), name: z.string() }).nullable(),
 })
