@@ -83,6 +83,10 @@ export const WRITE_POINTS = [
   'restore.storeMoved',
   'restore.slotsWritten',
   'restore.profileWritten',
+  // A laptop that worked alone joins a court with what it has.
+  'alone.requested',
+  'alone.requestKept',
+  'alone.joined',
   // The gateway.
   'gateway.migrated',
   'gateway.courtAdded',

@@ -259,6 +259,9 @@ export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'device.forksReissued':
     'the rest of a branch, found after the change; a repeat does nothing: copied.test.ts, test/sim',
   'gateway.filesPlaced': 'one whole file or none, before anything is served; said again at the next start',
+  'alone.requested': 'a laptop that worked alone, cut at each write: test/unit/core/sync/joinsWithRecords.test.ts',
+  'alone.requestKept': 'as alone.requested',
+  'alone.joined': 'as alone.requested; one transaction, cut at every table it writes',
   'gateway.courtAdded': 'the founding of a court: test/fault/sync/founding.test.ts',
   'station.foundingEnded': 'the founding of a court: test/fault/sync/founding.test.ts',
   'station.courtKept': 'the founding of a court: test/fault/sync/founding.test.ts',
