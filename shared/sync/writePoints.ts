@@ -119,6 +119,7 @@ export const WRITE_POINTS = [
   'station.courtKept',
   'station.foundingEnded',
   'station.streamKept',
+  'station.keysSealed',
 ] as const
 export type WritePoint = (typeof WRITE_POINTS)[number]
 

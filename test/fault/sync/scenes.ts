@@ -264,5 +264,6 @@ export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'alone.joined': 'as alone.requested; one transaction, cut at every table it writes',
   'gateway.courtAdded': 'the founding of a court: test/fault/sync/founding.test.ts',
   'station.foundingEnded': 'the founding of a court: test/fault/sync/founding.test.ts',
+  'station.keysSealed': 'one file after the other, cut between them: test/unit/court/protect.test.ts',
   'station.courtKept': 'the founding of a court: test/fault/sync/founding.test.ts',
 }
