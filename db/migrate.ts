@@ -13,6 +13,7 @@ import { files } from './migrations/0012-files.ts'
 import { adoption } from './migrations/0013-adoption.ts'
 import { heardOf } from './migrations/0014-heard-of.ts'
 import { courtHistory } from './migrations/0015-court-history.ts'
+import { largeFiles } from './migrations/0016-large-files.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Db } from './open.ts'
 
@@ -33,6 +34,7 @@ export const migrations: readonly Migration[] = [
   adoption,
   heardOf,
   courtHistory,
+  largeFiles,
 ]
 
 /** The store version this program writes. */

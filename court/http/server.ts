@@ -47,11 +47,15 @@ export interface ServerLimits {
   messageBytes: number
   connections: number
   transfers: Transfers
+  /** Bytes of the largest file that is taken. */
+  fileBytes: number
 }
 
 export const LIMITS: ServerLimits = {
   ...{ rates: RATES, requestMs: 60_000, idleMs: 120_000, connections: 2000 },
   transfers: { ofDevice: 4, inAll: 64 },
+  // A day of video.
+  fileBytes: 16 * 1024 ** 3,
   ...{ bodyBytes: 256 * 1024, messageBytes: 8 * 1024 * 1024 },
 }
 
@@ -110,7 +114,11 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     app.all(`${prefix}/*`, answer)
   }
   if (options.files !== null) {
-    joinFiles(app, gateway, options.files, { bearerOf, transfers: countTransfers(options.limits.transfers) })
+    joinFiles(app, gateway, options.files, {
+      bearerOf,
+      fileBytes: options.limits.fileBytes,
+      transfers: countTransfers(options.limits.transfers),
+    })
   }
   watchPoints(app, gateway, metrics, files)
   await app.listen({ host, port: options.port })

@@ -31,6 +31,7 @@ import { bundleService, bundleTools } from './sync/bundle.ts'
 import { grantsHere } from './sync/grants.ts'
 import { handBackService } from './sync/handBack.ts'
 import { hubService, usualHubParts } from './sync/hubService.ts'
+import { largeFilesService } from './sync/largeFiles.ts'
 import { syncService } from './sync/service.ts'
 import { systemService } from './system.ts'
 import { worklistService } from './worklist.ts'
@@ -101,6 +102,7 @@ export function makeServices(core: Core, hubParts = usualHubParts(grantsHere(cor
     approvals,
     notices: noticesService(context),
     handBack: handBackService(context),
+    largeFiles: largeFilesService(context, sync),
     sync,
     hub: hubService(core, sync, hubParts),
     subjects,

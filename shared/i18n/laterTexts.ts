@@ -11,6 +11,7 @@ import { handBack } from './handBack.ts'
 import { holidays } from './holidays.ts'
 import { importReasons } from './importReasons.ts'
 import { inventory } from './inventory.ts'
+import { largeFiles } from './largeFiles.ts'
 import { lots } from './lots.ts'
 import { money } from './money.ts'
 import { notices } from './notices.ts'
@@ -38,6 +39,7 @@ export const laterTexts = {
   holidays,
   importReasons,
   inventory,
+  largeFiles,
   lots,
   money,
   notices,

@@ -17,6 +17,7 @@ import { site } from './site.ts'
 import { syncBundle } from './sync/bundle.ts'
 import { conflicts } from './sync/conflicts.ts'
 import { handBack } from './sync/handBack.ts'
+import { largeFiles } from './sync/largeFiles.ts'
 import { notices } from './sync/notices.ts'
 import { sync } from './sync.ts'
 import { system } from './system.ts'
@@ -45,6 +46,7 @@ export const desk = {
   notices,
   sync,
   handBack,
+  largeFiles,
   syncBundle,
 }
 export type DeskContract = typeof desk
