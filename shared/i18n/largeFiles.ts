@@ -5,7 +5,7 @@ export const largeFiles = {
     none: '没有在等的大文件。{{unasked}} 以内的文件自动传。',
     hint: '超过 {{unasked}} 的文件（如录像）不自动传，由您决定现在传。断了从断处接着传；关机重开也接着传，直到对方核对无误。',
     more: '另有 {{n}} 份没有列出。',
-    of: '{{of}} · {{kind}}（{{device}} 登记）',
+    of: '{{of}} · {{kind}}（{{device}}登记）',
     noPlace: '本院',
     kind: { video: '录像', image: '照片', sound: '录音', document: '文书', other: '文件' },
     way: { send: '送给{{name}}', fetch: '从{{name}}取', absent: '在{{device}}上，法院和中枢还没有' },

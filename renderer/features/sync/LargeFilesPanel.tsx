@@ -95,7 +95,7 @@ function FileLine(props: { file: LargeFile; onChoose: () => void; onStop: () => 
       : { label: t(`largeFiles.act.${go}`), run: onChoose }
   const place = file.of === '' ? t('largeFiles.noPlace') : file.of
   return (
-    <div className="sync-peer">
+    <div className="sync-clock">
       <div className="sync-peer-head">
         <b lang="zh-CN">
           {t('largeFiles.of', { of: place, kind: t(`largeFiles.kind.${file.kind}`), device: file.device })}
