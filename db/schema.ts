@@ -2,6 +2,7 @@
 import type { RequestDecisionTable, RequestTable } from './approvalSchema.ts'
 import type { DocumentPrintTable, DocumentScanTable, FrozenDocumentTable, PaperPackageTable } from './documentTables.ts'
 import type { GateStepTable, ObjectionTable, PlanRulesTable, PlanTaskTable } from './gateSchema.ts'
+import type { LocalOfficerTable, LocalUntilTable } from './localCourt.ts'
 import type { AgreementPaymentTable, AgreementTable } from './moneySchema.ts'
 import type { LotTable, PageSignatureTable, SigningSheetTable } from './signaturesSchema.ts'
 import type {
@@ -13,7 +14,10 @@ import type {
   DeviceFileTable,
   DeviceHoldingTable,
   HandBackTable,
+  HolderChainTable,
   KeyCardTable,
+  LeavingTable,
+  LostLaptopTable,
   NamedFilePlaceTable,
   NamedFileTable,
   NoticeSeenTable,
@@ -23,6 +27,7 @@ import type {
   PeerLimitTable,
   PeerTable,
   QuarantineTable,
+  ScopeHoldingTable,
   SealingKeyTable,
   SignedHeadTable,
   WithheldScopeTable,
@@ -247,6 +252,10 @@ export interface RoomTable {
   excluded: string
   excluded_by: string | null
   excluded_at: number | null
+  /** The laptop on which it stands open or goes on. */
+  held_by: string | null
+  /** JSON {@link RoomGiven}. */
+  given: string | null
 }
 
 export interface ItemTable {
@@ -329,6 +338,8 @@ export interface Tables {
   draft: DraftTable
   setting: SettingTable
   officer: OfficerTable
+  local_officer: LocalOfficerTable
+  local_until: LocalUntilTable
   device: DeviceTable
   case_row: CaseRowTable
   case_note: CaseNoteTable
@@ -368,6 +379,8 @@ export interface Tables {
   peer_limit: PeerLimitTable
   peer_head: PeerHeadTable
   device_holding: DeviceHoldingTable
+  scope_holding: ScopeHoldingTable
+  holder_chain: HolderChainTable
   quarantine: QuarantineTable
   court_receipt: CourtReceiptTable
   court_holidays: { holidays_id: string; stated: string; rev: string }
@@ -379,4 +392,6 @@ export interface Tables {
   clock_word: ClockWordTable
   hand_back: HandBackTable
   withheld_scope: WithheldScopeTable
+  leaving: LeavingTable
+  lost_laptop: LostLaptopTable
 }

@@ -120,6 +120,8 @@ function addCommands(
   needs(needs(coded, '--role <role>', 'optionRole'), '--device <name>', 'optionDevice')
     .addOption(new Option('--scopes <list>', say('optionScopes')))
     .addOption(new Option('--officer <id>', say('optionOfficer')))
+    .addOption(new Option('--stick <dir>', say('optionStick')))
+    .addOption(new Option('--code-apart', say('optionCodeApart')))
     .action(act(enrolCode))
   atKeys(command('issue', 'commandIssue'))
     .addOption(new Option('--request <list>', say('optionRequest')))

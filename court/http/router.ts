@@ -9,6 +9,7 @@ import type { FileShelf } from '../files/shelf.ts'
 import type { ShelfState } from '../files/watch.ts'
 import type { Gateway } from '../gateway.ts'
 import { giveStick } from '../stick/giveStick.ts'
+import { giveCode } from '../stick/stickEnrolment.ts'
 import { takeStick } from '../stick/takeStick.ts'
 import { toldError } from './failures.ts'
 import type { Metrics } from './metrics.ts'
@@ -89,7 +90,11 @@ function stationProcedures({ gateway, adminToken, sticks, files }: RouterParts) 
   return {
     makeCode: contract.station.makeCode.handler(async ({ input, context }) => {
       await authorise(context.token)
-      const { code, until } = await gateway.makeCode(input)
+      const { stick: on, ...wanted } = input
+      const { code, until } =
+        on === undefined
+          ? await gateway.makeCode(wanted)
+          : await giveCode(gateway.sticks, requireHere(context.token).stick, on, wanted)
       return { code: codeText(code), until }
     }),
     waiting: contract.station.waiting.handler(async ({ context }) => {
@@ -101,8 +106,8 @@ function stationProcedures({ gateway, adminToken, sticks, files }: RouterParts) 
       return toldSteps(takeStick(gateway.sticks, stick, shelf, input.place))
     }),
     giveStick: contract.station.giveStick.handler(({ input, context }) => {
-      const { stick } = requireHere(context.token)
-      return toldSteps(giveStick(gateway.sticks, stick, input))
+      const { stick, shelf } = requireHere(context.token)
+      return toldSteps(giveStick(gateway.sticks, stick, shelf, input))
     }),
     state: contract.station.state.handler(async ({ context }) => {
       await authorise(context.token)

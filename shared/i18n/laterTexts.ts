@@ -12,6 +12,8 @@ import { holidays } from './holidays.ts'
 import { importReasons } from './importReasons.ts'
 import { inventory } from './inventory.ts'
 import { largeFiles } from './largeFiles.ts'
+import { leaving } from './leaving.ts'
+import { lost } from './lost.ts'
 import { lots } from './lots.ts'
 import { money } from './money.ts'
 import { notices } from './notices.ts'
@@ -40,6 +42,8 @@ export const laterTexts = {
   importReasons,
   inventory,
   largeFiles,
+  leaving,
+  lost,
   lots,
   money,
   notices,
