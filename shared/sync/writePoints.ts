@@ -28,6 +28,12 @@ export const WRITE_POINTS = [
   'desk.fileWhole',
   'desk.fileNoted',
   'desk.fileSent',
+  'desk.offersNoted',
+  'desk.limitNoted',
+  'desk.limitMet',
+  'desk.filesChosen',
+  'desk.largeRead',
+  'desk.filesLeft',
   // A laptop as a hub.
   'hub.headsSigned',
   'hub.accepted',

@@ -248,6 +248,12 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
 /** Writes that no scene of processes passes, and where they are killed or cut instead. */
 export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'desk.receiptsKept': 'needs a decision of three people; a repeat writes nothing twice (courtReceipts.ts)',
+  'desk.largeRead': 'reads again what is read already; the same write as desk.filesRead',
+  'desk.offersNoted': 'what is told again with the next exchange: test/unit/core/sync/largeFiles.test.ts',
+  'desk.limitNoted': 'as desk.offersNoted',
+  'desk.limitMet': 'as desk.offersNoted',
+  'desk.filesChosen': 'a choice stands or does not, and is chosen again: test/unit/core/sync/largeFiles.test.ts',
+  'desk.filesLeft': 'as desk.filesChosen',
   'hub.reportKept': 'what laptops of version 1 of the exchange say: releasedProtocol.test.ts',
   'gateway.reportKept': 'as hub.reportKept, and from sticks: test/unit/court/stick.test.ts',
   'gateway.objectBegun':
