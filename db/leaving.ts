@@ -3,8 +3,8 @@ import { canonicalText, type JsonObject } from '../shared/journal/canonical.ts'
 import { noRank } from '../shared/journal/registers.ts'
 import type { Db } from './open.ts'
 import { type Projection, revOf } from './projection.ts'
-import type { LeavingTable } from './schema.ts'
 import { prepared, upsertSql } from './statements.ts'
+import type { LeavingTable } from './syncSchema.ts'
 
 const columns = ['leaving_id', 'site_id', 'kind', 'device', 'seq', 'officer_id', 'at', 'body', 'rev'] as const
 const save = upsertSql('leaving', 'leaving_id', columns)

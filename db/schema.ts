@@ -14,6 +14,8 @@ import type {
   HandBackTable,
   HolderChainTable,
   KeyCardTable,
+  LeavingTable,
+  LostLaptopTable,
   NamedFilePlaceTable,
   NamedFileTable,
   NoticeSeenTable,
@@ -246,6 +248,10 @@ export interface RoomTable {
   excluded: string
   excluded_by: string | null
   excluded_at: number | null
+  /** The laptop on which it stands open or goes on. */
+  held_by: string | null
+  /** JSON {@link RoomGiven}. */
+  given: string | null
 }
 
 export interface ItemTable {
@@ -315,20 +321,6 @@ export interface PlanVersionTable {
   rev: string
 }
 
-/** A laptop's word before a site is left, or an exception somebody signed for; `body` is canonical JSON. */
-export interface LeavingTable {
-  leaving_id: string
-  site_id: string
-  /** The event's type: `leaving.stated` or `leaving.excepted`. */
-  kind: string
-  device: string
-  seq: number
-  officer_id: string
-  at: number
-  body: string
-  rev: string
-}
-
 /** Every table Kysely may name. */
 export interface Tables {
   stream: StreamTable
@@ -392,4 +384,5 @@ export interface Tables {
   hand_back: HandBackTable
   withheld_scope: WithheldScopeTable
   leaving: LeavingTable
+  lost_laptop: LostLaptopTable
 }

@@ -188,3 +188,33 @@ export interface WithheldScopeTable {
   scope: string
   state: string
 }
+
+/** A laptop's word before a site is left, or an exception somebody signed for; `body` is canonical JSON. */
+export interface LeavingTable {
+  leaving_id: string
+  site_id: string
+  /** The event's type: `leaving.stated` or `leaving.excepted`. */
+  kind: string
+  device: string
+  seq: number
+  officer_id: string
+  at: number
+  body: string
+  rev: string
+}
+
+/** A laptop somebody reported lost. */
+export interface LostLaptopTable {
+  lost_id: string
+  device: string
+  officer_id: string
+  at: number
+  reason: string
+  /** JSON array of `{scope, seq}`: what of its streams was known where it was reported. */
+  heads: string
+  /** When, by whom and why it was said to have turned up again; null = it did not. */
+  found_at: number | null
+  found_by: string | null
+  found_reason: string | null
+  rev: string
+}

@@ -1,15 +1,17 @@
 import { OpenAPIGenerator } from '@orpc/openapi'
 import { OpenAPIHandler } from '@orpc/openapi/fastify'
-import { ORPCError, onError } from '@orpc/server'
+import { onError } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/fastify'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { courtContract } from '../../shared/contract/court/index.ts'
 import { type Door, type DoorLimits, GATEWAY_DOOR, makeDoor, wireTimes } from '../../shared/sync/door.ts'
 import type { FileShelf } from '../files/shelf.ts'
+import { type ShelfState, watchShelf } from '../files/watch.ts'
 import type { Gateway } from '../gateway.ts'
 import { joinFiles } from './files.ts'
 import { countTransfers, makeLimiter, RATES, type Rates, type Transfers } from './limits.ts'
+import { logDefect } from './log.ts'
 import { makeMetrics } from './metrics.ts'
 import { courtRouter, type RouterParts } from './router.ts'
 
@@ -90,12 +92,13 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   if (tls === null && !behindProxy && !LOOPBACK.has(host)) throw new TlsNeededError(host)
   const app = makeApp(options)
   const metrics = makeMetrics()
+  const files = options.files === null ? null : watchShelf(options.files, () => performance.now())
   // All the court's laptops come from the proxy's address.
   const door = makeDoor(behindProxy ? { ...options.limits, ofAddress: options.limits.connections } : options.limits)
   door.guard(app.server)
   const bearerOf = guard(app, gateway, options, { metrics, door })
   const router = courtRouter({
-    ...{ gateway, adminToken: options.adminToken, program: options.program, metrics, sticks: options.sticks },
+    ...{ gateway, adminToken: options.adminToken, program: options.program, metrics, sticks: options.sticks, files },
   })
   const tell = (error: unknown): void => logDefect(app, error)
   const handlers = {
@@ -116,7 +119,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   if (options.files !== null) {
     joinFiles(app, gateway, options.files, { bearerOf, transfers: countTransfers(options.limits.transfers) })
   }
-  watchPoints(app, gateway, { metrics, door })
+  watchPoints(app, gateway, { metrics, door }, files)
   await app.listen({ host, port: options.port })
   return running(app, options, door)
 }
@@ -228,33 +231,27 @@ function refuse(reply: FastifyReply, prefix: string, code: string, status: numbe
     .send(prefix === '/rpc' ? { json: error, meta: [] } : error)
 }
 
-/** Names what was thrown, never what it says: a message may hold data. */
-function logDefect(app: FastifyInstance, error: unknown): void {
-  if (error instanceof ORPCError && error.code !== 'INTERNAL_SERVER_ERROR') return
-  const name = error instanceof Error ? error.name : typeof error
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : []
-  app.log.error({ name, code, frames: frames.slice(0, 8) }, 'defect')
-}
-
-function watchPoints(app: FastifyInstance, gateway: Gateway, { metrics, door }: Watched): void {
+/** `files` of `/healthz`: a shelf that can't be used stops no events, so the gateway is well without it. */
+function watchPoints(
+  app: FastifyInstance,
+  gateway: Gateway,
+  { metrics, door }: Watched,
+  shelfState: (() => Promise<ShelfState>) | null,
+): void {
   app.get('/healthz', async (_request, reply) => {
     const isWell = await gateway.counters().then(
       () => true,
       () => false,
     )
-    return reply.status(isWell ? 200 : 503).send({ ok: isWell })
+    const files = shelfState === null ? {} : { files: await shelfState() }
+    return reply.status(isWell ? 200 : 503).send({ ok: isWell, ...files })
   })
   app.get('/metrics', async (_request, reply) => {
     const { feed, arrivals } = await gateway.counters()
     const { rss, heapUsed } = process.memoryUsage()
-    const gauges = {
-      events: feed,
-      decisions: arrivals,
-      memory_rss_bytes: rss,
-      memory_heap_bytes: heapUsed,
-      connections: door.open(),
-    }
+    const gauges: Record<string, number> = { events: feed, decisions: arrivals, memory_rss_bytes: rss }
+    Object.assign(gauges, { memory_heap_bytes: heapUsed, connections: door.open() })
+    if (shelfState !== null) gauges.files_well = (await shelfState()) === 'well' ? 1 : 0
     return reply.type('text/plain; version=0.0.4; charset=utf-8').send(metrics.text(gauges))
   })
 }

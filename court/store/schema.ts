@@ -158,6 +158,14 @@ interface FileTable {
   device: string
   at: number
 }
+interface HeldFilesTable {
+  court_id: number
+  device: string
+  /** ms of the laptop's clock. */
+  at: number
+  /** 32 bytes each. */
+  hashes: Uint8Array
+}
 interface FeedMarkTable {
   court_id: number
   /** Newest number of the transaction that the mark names. */
@@ -208,6 +216,7 @@ export interface Tables {
   enrol_code: EnrolCodeTable
   enrol_request: EnrolRequestTable
   file: FileTable
+  held_files: HeldFilesTable
   feed_mark: FeedMarkTable
   put_back: PutBackTable
   sealing_key: SealingKeyTable

@@ -12,6 +12,7 @@ import { holidays } from './holidays.ts'
 import { importReasons } from './importReasons.ts'
 import { inventory } from './inventory.ts'
 import { leaving } from './leaving.ts'
+import { lost } from './lost.ts'
 import { lots } from './lots.ts'
 import { money } from './money.ts'
 import { notices } from './notices.ts'
@@ -40,6 +41,7 @@ export const laterTexts = {
   importReasons,
   inventory,
   leaving,
+  lost,
   lots,
   money,
   notices,

@@ -17,6 +17,7 @@ export const leaving = {
     exchanged: '最后交换 {{at}}',
     heard: '最后一次得知其情况 {{at}}',
     never: '从没得知其情况',
+    neverOwn: '还没有与任何一方交换过',
     stated: '{{who}} {{at}} 清点',
     statedOwn: '{{at}} 已告知各机',
     notTold: '还没有告知各机：按“清点本机”',
@@ -70,7 +71,7 @@ export const leaving = {
   en: {
     title: 'Check before leaving',
     titleOf: '{{name}}: check before leaving',
-    toCheck: 'Before leaving',
+    toCheck: 'Check before leaving',
     join: '; ',
     keys: {
       state: 'State what this laptop has',
@@ -90,6 +91,7 @@ export const leaving = {
     exchanged: 'last exchange {{at}}',
     heard: 'last heard of {{at}}',
     never: 'never heard of',
+    neverOwn: 'nothing was exchanged yet',
     stated: 'stated by {{who}}, {{at}}',
     statedOwn: 'told to the others {{at}}',
     notTold: 'not told to the others yet: state what this laptop has',

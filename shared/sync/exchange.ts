@@ -129,9 +129,10 @@ async function send(
     refused.push(...lost)
     const progress = covered(batches, holding)
     sent += progress
-    circles = progress > 0 ? 0 : circles + 1
     const idle = progress === 0 && answer.refused.length === 0 ? batches : []
-    for (const one of await notTaken(side, peer, idle, options)) skipped.add(one)
+    const declined = await notTaken(side, peer, idle, options)
+    for (const one of declined) skipped.add(one)
+    circles = progress > 0 || declined.length > 0 ? 0 : circles + 1
     if (circles >= CIRCLES) throw new ExchangeError('defect', 'sendingInCircles')
   }
 }
@@ -151,10 +152,12 @@ async function notTaken(
   options: ExchangeOptions,
 ): Promise<string[]> {
   if (batches.length === 0) return []
-  const less = await saidAgain(side, peer, batches, options)
+  // The first of each stream says where its sending began.
+  const first = [...Map.groupBy(batches, ({ head }) => streamKey(head)).values()].flatMap(([one]) => one ?? [])
+  const less = await saidAgain(side, peer, first, options)
   side.restart(less)
   const again = new Set(less.map(streamKey))
-  return batches.map(({ head }) => streamKey(head)).filter((stream) => !again.has(stream))
+  return first.map(({ head }) => streamKey(head)).filter((stream) => !again.has(stream))
 }
 
 /** What the other side has now of the streams of these batches, where that is less than they follow. */

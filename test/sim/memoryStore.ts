@@ -6,7 +6,7 @@ import { streamKey } from '../../shared/sync/missing.ts'
 import type { MemoryNode } from '../support/sync/memoryNode.ts'
 import { letGo, takeAgain } from '../support/sync/memoryWithheld.ts'
 import type { Chance } from './chance.ts'
-import { type HeldEvent, type SimStore, type Standing, saidEvents } from './store.ts'
+import { type HeldEvent, type SimStore, STATED, type Standing, saidEvents } from './store.ts'
 
 const read = new WeakMap<CheckedEvent, HeldEvent>()
 
@@ -27,7 +27,7 @@ function heldEvent(event: CheckedEvent): HeldEvent {
 export function foldStanding(events: readonly HeldEvent[]): Standing {
   const folded = saidEvents(events).map(
     (event): EntityEvent => ({
-      ...{ hash: event.hash, type: 'sim.stated', scope: event.scope, device: event.device, seq: event.seq },
+      ...{ hash: event.hash, type: STATED, scope: event.scope, device: event.device, seq: event.seq },
       ...{ at: [0, 0] as const, actor: '', role: '', act: '', seen: event.seen, body: event.body },
     }),
   )
@@ -45,7 +45,7 @@ function isAllHeldBy(node: MemoryNode, scope: string, peer: string): boolean {
   return node.heads([scope]).every((head) => {
     const said = known.heads.get(streamKey(head))
     const own = signed.some(({ device, seq, hash }) => device === node.name && seq === head.seq && hash === head.hash)
-    return head.device === node.name ? own : said !== undefined && said.seq >= head.seq
+    return head.device === node.name ? own : said?.seq === head.seq && said.hash === head.hash
   })
 }
 
@@ -81,7 +81,7 @@ export function memoryStore(node: MemoryNode, chance: Chance): SimStore {
     takeAgain: (scope) => takeAgain(node, scope),
     restoredAs: (name, signer) => node.restoredAs(name, signer),
     write: ({ scope, entity, seen, set }) =>
-      node.record(scope, { entity, seen, body: { set }, salt: chance.bytes(16) }),
+      node.append(scope, { type: STATED, entity, seen, body: { set }, salt: chance.bytes(16) }),
     events,
     heads: () => node.heads(['*']),
     hashAt: (device, scope, seq) => node.streams.get(streamKey({ device, scope }))?.events[seq - 1]?.hash ?? null,

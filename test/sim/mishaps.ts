@@ -27,6 +27,11 @@ export async function putBack(world: World): Promise<void> {
   gateway.store = await backup.image()
   gateway.store.now = now
   world.stops += 1
+  // What was on its way when it was stopped never arrives.
+  for (const { links } of [world.station, ...world.devices]) {
+    const log = links.get(gateway.label)
+    if (log !== undefined) log.answer = null
+  }
   forgetPromises(world, gateway)
   world.counts.putBack += 1
   say(world, 'the gateway is put back to its copy')
@@ -45,6 +50,7 @@ export async function restoreFromCopy(world: World, party: Party): Promise<void>
   if (copy === null || world.cloned.has(party.label)) return
   party.copy = null
   const old = party.store
+  for (const name of party.names) world.lost.add(name)
   const { name, signer } = await nextDevice(world, old.name)
   copy.restoredAs(name, signer)
   copy.now = old.now

@@ -118,8 +118,9 @@ function checkStanding(party: Party, events: readonly HeldEvent[]): void {
 }
 
 /** What somebody signed that they hold, they hold (X4). */
-function checkAcknowledged({ acknowledged, devices, gateway, station }: World): void {
+function checkAcknowledged({ acknowledged, devices, gateway, station, lost }: World): void {
   for (const { holder, heads } of acknowledged) {
+    if (lost.has(holder)) continue
     const parties = [gateway, station, ...devices].filter((party) => party.names.has(holder))
     for (const { device, scope, seq, hash } of heads) {
       must(
@@ -135,7 +136,7 @@ function checkAcknowledged({ acknowledged, devices, gateway, station }: World): 
  * (X5, X6, X7).
  */
 function checkComplete(world: World, held: ReadonlyMap<Party, HeldEvent[]>): void {
-  const stuck = heldByRevokedAlone(world, held)
+  const stuck = stuckEvents(world, held)
   for (const [party, events] of held) {
     const hashes = new Set(events.flatMap(({ hash, original }) => (original === null ? [hash] : [hash, original.hash])))
     for (const { hash, device, scope, seq, original } of world.model.written.values()) {
@@ -158,7 +159,11 @@ function checkForks(world: World, forked: ReadonlySet<string>): void {
   for (const stream of forked) {
     const [device = '', scope = ''] = stream.split(' ')
     const court = gateway.store.heads().find((head) => head.device === device && head.scope === scope)
-    must(court !== undefined, () => `[X7] of ${stream} no branch arrived at the court`)
+    // Both may have become other devices before anybody else had a word of it: all of it stands inside adopted events then.
+    const holder = devices.find(({ store }) =>
+      store.heads().some((one) => one.device === device && one.scope === scope),
+    )
+    must(court !== undefined || holder === undefined, () => `[X7] of ${stream} no branch arrived at the court`)
     for (const party of devices) {
       const own = party.store.heads().find((head) => head.device === device && head.scope === scope)
       if (own === undefined || court === undefined) continue
@@ -218,13 +223,16 @@ function tornStreams({ gone, model }: World): Set<string> {
   return new Set(lost.map(({ device, scope }) => `${device} ${scope}`))
 }
 
-/** Events of others that only revoked laptops hold: those deliver what they wrote themselves and nothing else (P3). */
-function heldByRevokedAlone(world: World, held: ReadonlyMap<Party, HeldEvent[]>): Set<string> {
+/**
+ * Events that nobody who holds them may hand on: a laptop hands on what it wrote itself, of others what it is granted, and
+ * nothing of others once it was revoked (P3). A restored laptop is another device than the one it was.
+ */
+function stuckEvents(world: World, held: ReadonlyMap<Party, HeldEvent[]>): Set<string> {
   const free = new Set<string>()
-  for (const [{ store, names }, events] of held) {
-    for (const { hash, original, body, device } of events) {
-      if (body !== null && (!isRevoked(world, store.name) || names.has(device)))
-        free.add(hash).add(original?.hash ?? hash)
+  for (const [party, events] of held) {
+    for (const { hash, original, body, device, scope } of events) {
+      const may = device === party.store.name || mayHave(world, party, scope)
+      if (body !== null && may) free.add(hash).add(original?.hash ?? hash)
     }
   }
   return new Set([...world.model.written.keys()].filter((hash) => !free.has(hash)))

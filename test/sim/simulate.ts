@@ -124,8 +124,8 @@ async function worldOf(seed: number, { deviceCount, stores }: SimOptions): Promi
   const share = (base: number): number => (chance.odds(0.25) ? 0 : base * rough)
   const world: World = {
     ...{ seed, chance, court, chains, model, gateway, devices, scopes, sticks: [], acknowledged: [], things: [] },
-    ...{ hub, station, revoked: [], backup: null, stops: 0, renamed: 0, cloned: new Set(), gone: new Set() },
-    ...{ spoiled: new Set(), parted: new Set(), busy: new Set(), trace: [], signerOf },
+    ...{ hub, station, revoked: [], backup: null, stops: 0, renamed: 0, cloned: new Set(), lost: new Set() },
+    ...{ gone: new Set(), spoiled: new Set(), parted: new Set(), busy: new Set(), trace: [], signerOf },
     counts: {
       ...{ exchanges: 0, broken: 0, killed: 0, spoiled: 0, forks: 0, adopted: 0 },
       ...{ putBack: 0, restored: 0, handedBack: 0, takenAgain: 0, hubs: 0, revoked: 0 },

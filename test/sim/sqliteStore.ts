@@ -35,10 +35,9 @@ import { isGranted } from '../../shared/sync/protocol.ts'
 import type { RevocationList } from '../../shared/sync/trust/certificates.ts'
 import type { Chance } from './chance.ts'
 import type { StoreMaker } from './simulate.ts'
-import type { HeldEvent, SimStore } from './store.ts'
+import { type HeldEvent, type SimStore, STATED } from './store.ts'
 
 const KEY = Buffer.alloc(32, 9)
-const STATED = 'sim.stated'
 
 /** Folds what the simulation states: the journal's own fold of the entity is all that is looked at. */
 const simProjection: Projection = {

@@ -88,6 +88,9 @@ export interface SimStore {
   close(): Promise<void>
 }
 
+/** Type of what people state in a run. */
+export const STATED = 'sim.stated'
+
 /** Something people would have seen wrong. */
 export class Wrong extends Error {
   constructor(what: string) {

@@ -72,6 +72,8 @@ export interface World {
   stops: number
   /** Labels of laptops of which a cloned image exists: their streams may be forked. */
   cloned: Set<string>
+  /** Devices whose machine was lost: what they signed that they hold, on a stick that comes late, is nothing any more. */
+  lost: Set<string>
   /** Events that nobody holds any more: a laptop died, or a database was put back, before anybody else had them. */
   gone: Set<string>
   sticks: Stick[]

@@ -1,6 +1,7 @@
 import { caseRowById } from '../../../db/cases.ts'
 import { issuedCertificates, namesOf, officerRows } from '../../../db/identity.ts'
 import { eventsAfterPlace, type StoredLeaving } from '../../../db/leaving.ts'
+import { lostDevices } from '../../../db/lostLaptops.ts'
 import { siteRow } from '../../../db/site.ts'
 import { peerRows } from '../../../db/sync.ts'
 import type {
@@ -31,7 +32,7 @@ import type { GatePorts } from '../gate/ports.ts'
 import type { ActSignature } from '../identity.ts'
 import { readAllNames } from './handBack.ts'
 import { isSettled, type LaptopPart, type SiteParts, siteParts } from './leavingFacts.ts'
-import { deviceNames, holdersHere } from './state.ts'
+import { holdersHere, laptopLabels } from './state.ts'
 
 type ActCode = (typeof LEAVING_ACTS)[number]
 
@@ -50,7 +51,7 @@ export function leavingService(core: Core, ports: Pick<GatePorts, 'planFacts'>) 
     const { root } = await courtChain(context)
     const { lists: revocations } = await revocationsHere(context)
     const holders = holdersHere(context, { trust: { root, revocations } })
-    const lost: string[] = []
+    const lost = lostDevices(db)
     const parts = siteParts(context, siteId, { holders, lost })
     const commanders = commandersOf(siteId)
     const exceptions = parts.stored.filter((one) => one.kind === leavingTypes.excepted)
@@ -207,7 +208,7 @@ function exceptionView(
   parts: readonly LaptopPart[],
 ): LeavingExceptionView {
   const { db } = context.store()
-  const names = deviceNames(db)
+  const names = laptopLabels(db)
   const officer = String((stored.body.signed as JsonObject).officer)
   const { siteId, reason, rows } = exceptionOf(stored.body)
   return {

@@ -23,7 +23,7 @@ import {
 } from '../../../shared/domain/sync/leaving.ts'
 import type { CoreContext } from '../context.ts'
 import { openRoomHere } from '../openRoom.ts'
-import { deviceNames, type Holder, lackOf } from './state.ts'
+import { type Holder, lackOf, laptopLabels } from './state.ts'
 
 /** A laptop's part of a site as this laptop knows it, before anybody answered for it. */
 export type LaptopPart = Omit<LeavingRow, 'stand' | 'act'>
@@ -101,7 +101,7 @@ function partOf(told: Told, device: string): LaptopPart {
   const stated = isThis ? { ...here, aside: 0, waiting: 0, files: facts.files } : facts.stated
   const heads = last === 0 ? [] : [{ device, scope, seq: last, hash: '' }]
   return {
-    ...{ device, name: deviceNames(db)(device), own: isOwn, events: last },
+    ...{ device, name: laptopLabels(db)(device), own: isOwn, events: last },
     heardAt: isThis ? lastExchange(db) : heardAt(db, scope, device, { last, holders }),
     statedAt: spoken?.row.at ?? null,
     statedBy: spoken === undefined ? null : (namesOf(db).officers.get(spoken.row.officer_id) ?? spoken.row.officer_id),

@@ -112,6 +112,13 @@ export function deviceNames(db: Db): (device: string) => string {
   return (device) => names.get(device) ?? device.slice(-6)
 }
 
+/** The same with the prefix of its numbers, by which two laptops of one name are told apart. */
+export function laptopLabels(db: Db): (device: string) => string {
+  const prefixes = new Map(deviceRows(db).map((row) => [row.device_id, row.prefix]))
+  const names = deviceNames(db)
+  return (device) => [names(device), prefixes.get(device) ?? ''].join(' ').trim()
+}
+
 /** A site by its name; other scopes by what they are, for the window's words. */
 function scopeName(db: Db, scope: string): string {
   const [kind = '', id = ''] = scope.split(':')

@@ -120,7 +120,6 @@ export default function SiteScreen() {
             />
             <ActButton act={{ label: t('documentDesk.toDocuments'), run: () => go(`/sites/${siteId}/documents`) }} />
             <ActButton act={{ label: t('signatures.toSigning'), run: () => go(`/sites/${siteId}/signing`) }} />
-            <ActButton act={{ label: t('leaving.toCheck'), run: toLeaving, keys: 'L' }} />
             <ActButton act={{ label: t('plans.openPlan'), run: () => go(`/sites/${siteId}/plan`) }} />
           </>
         }
@@ -150,6 +149,9 @@ export default function SiteScreen() {
           counts={stateCounts(site.roomList)}
           acts={
             <>
+              <Button size="small" onClick={toLeaving}>
+                {t('leaving.toCheck')}
+              </Button>
               <Button size="small" disabled={!mayWrite} onClick={() => setDialog('generate')}>
                 {t('site.generate')}
               </Button>

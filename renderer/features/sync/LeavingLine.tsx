@@ -29,7 +29,10 @@ export function LeavingLine(props: { row: LeavingRow; siteId: string; onSend: ()
 function factWords(row: LeavingRow, t: Text): string {
   const { own, heardAt, statedAt, statedBy, events } = row
   const at = heardAt === null ? '' : instantWords(heardAt)
-  const heard = heardAt === null ? t('leaving.never') : t(own ? 'leaving.exchanged' : 'leaving.heard', { at })
+  const heard =
+    heardAt === null
+      ? t(own ? 'leaving.neverOwn' : 'leaving.never')
+      : t(own ? 'leaving.exchanged' : 'leaving.heard', { at })
   const said = statedAt === null ? '' : instantWords(statedAt)
   const told = own
     ? t(statedAt === null ? 'leaving.notTold' : 'leaving.statedOwn', { at: said })

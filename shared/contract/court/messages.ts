@@ -174,7 +174,7 @@ export const pushAnswerSchema = z.strictObject({
   refused: z.array(refusedSchema),
   /** Receipts of the decisions among what was pushed, those known before too. */
   decisions: z.array(decisionReceiptSchema),
-  /** Where a gateway's history stands with it (`mark.ts`); null when nothing was new, and of a hub. */
+  /** Where a gateway's history stands with it (`mark.ts`); null when nothing is signed for, and of a hub. */
   mark: compactSchema.nullable(),
 })
 export type PushAnswer = z.infer<typeof pushAnswerSchema>

@@ -18,6 +18,7 @@ import { syncBundle } from './sync/bundle.ts'
 import { conflicts } from './sync/conflicts.ts'
 import { handBack } from './sync/handBack.ts'
 import { leaving } from './sync/leaving.ts'
+import { lost } from './sync/lostLaptops.ts'
 import { notices } from './sync/notices.ts'
 import { sync } from './sync.ts'
 import { system } from './system.ts'
@@ -47,6 +48,7 @@ export const desk = {
   sync,
   handBack,
   leaving,
+  lost,
   syncBundle,
 }
 export type DeskContract = typeof desk

@@ -168,7 +168,8 @@ export function memoryHolderStore(node: MemoryNode, kind: 'gateway' | 'hub'): Ho
           heads.push({ ...plain, feed: kind === 'gateway' ? node.feedNumber : null })
         }
       }
-      const mark = kind === 'gateway' && node.feedNumber > before ? newMark(node) : null
+      const signed = heads.length > 0 ? newestMark(node) : null
+      const mark = kind === 'hub' ? null : node.feedNumber > before ? newMark(node) : signed
       return Promise.resolve({ heads, refused, decisions: [], mark })
     },
     batches: (ranges: readonly Range[]) => {

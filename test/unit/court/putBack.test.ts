@@ -61,8 +61,10 @@ describe.each(databaseKinds)('the history of a gateway with $name', ({ open }) =
     const peer = await court.peerOf(first)
     const batch = first.pack({ device: 'first', scope: SITE, from: 1 })
     const { mark: pushed } = await peer.push(batch === null ? [] : [batch])
-    expect((await peer.push(batch === null ? [] : [batch])).mark).toBeNull()
-    for (const given of [begun.mark, pushed, (await peer.feed(0, [SITE])).mark]) {
+    // The first answer may have been lost: what signs for events again names the place again (seed 1404 of the simulation).
+    const { mark: again } = await peer.push(batch === null ? [] : [batch])
+    expect(again).not.toBeNull()
+    for (const given of [begun.mark, pushed, again, (await peer.feed(0, [SITE])).mark]) {
       expect(await show(given)).toMatchObject({ stands: 'continues', feed: begun.feed + 1 })
     }
     expect(await court.gateway.putBack()).toBeNull()

@@ -17,6 +17,7 @@ import { gatewayPeer } from '../gatewayPeer.ts'
 import { keepTold } from '../holdings.ts'
 import { chainOfDevice, type SyncKeys } from '../keys.ts'
 import { type OtherSide, sideOf } from '../side.ts'
+import { formatNamed } from './namedFiles.ts'
 
 type BatchRecord = Extract<TransferRecord, { kind: 'batch' }>
 type PieceRecord = Extract<TransferRecord, { kind: 'piece' }>
@@ -142,7 +143,8 @@ export function fileTaker(context: CoreContext) {
       const bytes = Buffer.concat(file.pieces)
       const from = file.size > IN_MEMORY_BYTES ? { path } : { bytes }
       const { stored } = await written('bundle.fileStored', () => blobs.put(from))
-      durable(context, 'bundle.fileNoted', () => noteBlob(db, file.hash, file.size, file.format))
+      const format = file.format === '' ? formatNamed(context, file.hash) : file.format
+      durable(context, 'bundle.fileNoted', () => noteBlob(db, file.hash, file.size, format))
       if (stored !== 'existing') counts.files += 1
     } finally {
       await rm(path, { force: true })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { blobRows } from '../../../../db/copies.ts'
-import { namesOfFile, readNamedFiles } from '../../../../db/files.ts'
+import { namesOfFile } from '../../../../db/files.ts'
 import { deviceHoldings } from '../../../../db/sync.ts'
 import { openTransfer, saveTransfer } from '../../../../db/syncBundle.ts'
 import type { Head } from '../../../../shared/contract/court/messages.ts'
@@ -27,6 +27,7 @@ import { packStream } from '../pack.ts'
 import { leaveCard, takeCards } from './cards.ts'
 import { wholeHolding } from './holding.ts'
 import { type CourtKey, type Lacking, lackingOf, type Recipient, recipientsOf } from './lacking.ts'
+import { readNames } from './namedFiles.ts'
 import { type BundleKeys, bundleKeys } from './sealingKey.ts'
 
 /** What a bundle needs from outside: the stick, what each recipient may have, and the court's key. */
@@ -200,7 +201,7 @@ async function* fillPart(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Progress, Filled> {
   const { db } = context.store()
-  while (durable(context, 'bundle.filesRead', () => readNamedFiles(db)).more);
+  readNames(context)
   const filled: Filled = { more: false, events: 0, files: 0, tooLarge: 0 }
   let done = 0
   const progress = (step: string): Progress => {
