@@ -126,7 +126,7 @@ export const restored: Scene = {
   },
 }
 
-/** The gateway's folder is put back to a copy that knows nothing of the newest; everybody brings it again (decision 0042). */
+/** The gateway's database and files are put back to a copy that knows nothing of the newest; everybody brings it again (decision 0042). */
 export const putBack: Scene = {
   async prepare(world) {
     const { court, desks, folder } = world
@@ -134,12 +134,14 @@ export const putBack: Scene = {
     await court.served.stop()
     await rm(copy, { recursive: true, force: true })
     await cp(data, copy, { recursive: true })
+    await world.database?.keep()
     await court.start()
     for (const desk of [0, 1] as const) await perform(world, await newAct(world, desk, 50_000))
     for (const desk of [...desks, ...desks]) await desk.meet()
     await court.served.stop()
     await rm(data, { recursive: true })
     await cp(copy, data, { recursive: true })
+    await world.database?.putBack()
     await court.start()
     return {
       async run() {

@@ -23,6 +23,7 @@ import {
   sha256,
   takePhoto,
 } from '../../support/sync/processes.ts'
+import type { ProcessDatabase } from '../../support/sync/testDatabase.ts'
 
 const CLI = fileURLToPath(new URL('../../../electron/cli/main.ts', import.meta.url))
 
@@ -34,6 +35,7 @@ export interface World {
   desks: [Desk, Desk]
   ground: Ground
   stick: string
+  database: ProcessDatabase | null
   /** Items by id, with the name under which each was acknowledged. */
   items: Map<string, string>
   photos: Set<string>
@@ -49,8 +51,9 @@ export interface World {
   end(): Promise<void>
 }
 
-/** Founds it all in a folder. `env`: where the gateway keeps its rows. */
-export async function openWorld(folder: string, env: Environment): Promise<World> {
+/** Founds it all in a folder. `database`: where the gateway keeps its rows, null = embedded, in that folder too. */
+export async function openWorld(folder: string, database: ProcessDatabase | null): Promise<World> {
+  const env: Environment = database === null ? {} : { DATABASE_URL: database.url }
   const notes = join(folder, 'writes')
   // What processes pass is noted by each of them in one file.
   process.env.FIELDWRIT_WRITES = notes
@@ -73,7 +76,7 @@ export async function openWorld(folder: string, env: Environment): Promise<World
   await mkdir(stick)
   const world: World = {
     ...{ folder, court, desks: [one, two], ground, stick, items: new Map(), photos: new Set() },
-    ...{ issuing: {}, issued: 0, usedCodes },
+    ...{ issuing: {}, issued: 0, usedCodes, database },
     backUp: (desk, path) => backedUp(desk, path),
     passed: async () => new Set((await readFile(notes, 'utf8')).trim().split('\n')),
     async end() {
