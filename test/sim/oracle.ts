@@ -257,6 +257,11 @@ export function checkHolding({ label, store }: Party, { token }: SignedHolding):
   }
 }
 
+/** A holder tells a device of what is granted to it now, and of what stands under its own name (X6, X7). */
+export function checkTold(may: readonly string[], isOwn: boolean, what: string, scope: string): void {
+  must(isOwn || isGranted(may, scope), () => `[X6] ${what}, which is not granted to it`)
+}
+
 /** A holder that knows of a revocation opens the court's own scope and the device's own to it, nothing else (P3). */
 export function checkToldToRevoked(world: World, asker: Party, holder: Party, scopes: readonly string[]): void {
   const { name } = asker.store

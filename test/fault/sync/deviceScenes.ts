@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { Rejoined } from '../../../shared/contract/desk/identity/join.ts'
 import type { Status } from '../../../shared/contract/desk/system.ts'
 import { TEST_PIN } from '../../support/coreHarness.ts'
-import { type Desk, emptyDesk, GATEWAY, recordItem, roomsOf, stateOf, unlock } from '../../support/sync/processes.ts'
-import { issue, joinedDesk } from './newcomers.ts'
+import { type Desk, GATEWAY, recordItem, roomsOf, stateOf, unlock } from '../../support/sync/processes.ts'
+import { issue, joinedDesk, laterDesk } from './newcomers.ts'
 import type { Scene } from './scene.ts'
 import { newAct, perform, type World } from './world.ts'
 
@@ -47,7 +47,7 @@ export const copiedLaptop: Scene = {
     await original.serving.stop()
     const folder = `${original.folder}-copy`
     await cp(original.folder, folder, { recursive: true })
-    const copy = await emptyDesk(folder, original.name)
+    const copy = await laterDesk(world, folder, original.name)
     await original.restart()
     await record(world, original, `${original.name}的原件`, crypto.randomUUID())
     await original.meet()
@@ -107,7 +107,7 @@ export const restored: Scene = {
     await record(world, lost, `${lost.name}备份后`, crypto.randomUUID())
     await lost.meet()
     await lost.serving.stop()
-    const newcomer = await emptyDesk(`${lost.folder}-restored`, lost.name)
+    const newcomer = await laterDesk(world, `${lost.folder}-restored`, lost.name)
     const commandId = crypto.randomUUID()
     const rejoin = rejoining(world, newcomer)
     return {

@@ -39,6 +39,8 @@ export interface World {
   /** Items by id, with the name under which each was acknowledged. */
   items: Map<string, string>
   photos: Set<string>
+  /** Laptops that came later; ended with everything else whatever happened to them. */
+  others: Desk[]
   /** Codes that were made, newest last. */
   usedCodes: string[]
   /** Writes a laptop's backup, with its process stopped. */
@@ -76,11 +78,11 @@ export async function openWorld(folder: string, database: ProcessDatabase | null
   await mkdir(stick)
   const world: World = {
     ...{ folder, court, desks: [one, two], ground, stick, items: new Map(), photos: new Set() },
-    ...{ issuing: {}, issued: 0, usedCodes, database },
+    ...{ issuing: {}, issued: 0, usedCodes, database, others: [] },
     backUp: (desk, path) => backedUp(desk, path),
     passed: async () => new Set((await readFile(notes, 'utf8')).trim().split('\n')),
     async end() {
-      await Promise.all(world.desks.map((desk) => desk.serving.kill()))
+      await Promise.all([...world.desks, ...world.others].map((desk) => desk.serving.kill()))
       await court.served.kill()
       delete process.env.FIELDWRIT_WRITES
     },
