@@ -8,7 +8,8 @@ import type { Core } from './core.ts'
 import { isUncertified, makeDeviceChange } from './deviceChange.ts'
 import { deskError, found, refuse } from './errors.ts'
 import { issuesHere } from './issuing.ts'
-import { isJoining, makeJoin } from './joinCourt.ts'
+import { makeJoin } from './joinCourt.ts'
+import { isJoining } from './joining.ts'
 import { rotateStoreKey } from './keyRotation.ts'
 import { makeKeyring } from './keyring.ts'
 import { writeKeySlotFile } from './keys/keySlotFile.ts'
@@ -144,10 +145,8 @@ export function identityService(core: Core) {
       return made
     }),
 
-    lookAtCourt: joining.look,
-    join: inTurn(joining.join),
+    ...joining.procedures(inTurn),
     waitForCourt: (signal: AbortSignal | undefined, everyMs?: number) => joining.wait(tryJoining, signal, everyMs),
-    leaveCourt: inTurn(joining.leave),
 
     rejoin: inTurn(rejoining.rejoin),
     tryRejoin: inTurn(rejoining.attempt),

@@ -3,6 +3,7 @@ import {
   type Head,
   type History,
   MESSAGE_BATCHES,
+  PROTOCOL_OF_SCOPES,
   type Range,
   type Refused,
 } from '../contract/court/messages.ts'
@@ -29,6 +30,8 @@ export interface ExchangeOptions {
   /** This side's own device. */
   device: string
   scopes: readonly string[]
+  /** The version both speak, as the other side chose it (X1). */
+  protocol: number
   /** A gateway numbers what arrives; of a hub heads are compared each time. */
   feed: boolean
   /** How the gateway's history stands, as it said when it was opened; null of a hub. */
@@ -56,8 +59,25 @@ export async function exchange(side: Side, peer: Peer, options: ExchangeOptions)
   const received = options.feed
     ? await fromCourt(side, peer, options, refused)
     : (await compare(side, peer, options, options.scopes, refused)).received
-  await side.others(await peer.report(await side.holding()))
+  await tellHoldings(side, peer, options)
   return { sent, received, refused, wentBack: false }
+}
+
+/** Who holds what: this side's word scope by scope, and the others' of what this side may have (G5). */
+async function tellHoldings(side: Side, peer: Peer, { protocol, scopes, step }: ExchangeOptions): Promise<void> {
+  if (protocol < PROTOCOL_OF_SCOPES) {
+    await side.others(await peer.report(await side.holding()))
+    return
+  }
+  for (let before = -1; ; ) {
+    const said = await side.untold(scopes)
+    const answer = await peer.tell(said)
+    await side.heard(said, answer)
+    // A holder that has no end and gets nowhere is not asked for ever.
+    if (said.told === null && (!answer.more || answer.after <= before)) return
+    before = answer.after
+    step({ phase: 'receive', done: 0, left: 0 })
+  }
 }
 
 /** What was read from a gateway is never ahead of it: numbers that went back betray it whatever it says of its history. */

@@ -39,7 +39,7 @@ async function exchangeOnce(
     throw new ExchangeError('offline', 'parted')
   }
   const holder = holderOf(world, other)
-  const { token, scopes, history } = await opened(world, party, other, holder)
+  const { token, scopes, protocol, history } = await opened(world, party, other, holder)
   const log = linkOf(party, other)
   const { stops } = world
   const peer = faultyPeer(sparing(world, party, other, await holder.peer(token)), {
@@ -52,7 +52,7 @@ async function exchangeOnce(
   const spoiledBefore = new Set(log.spoiled)
   try {
     const done = await exchange(watched(world, party, other), peer, {
-      ...{ device: party.store.name, scopes, feed: other.isGateway, chains: world.chains },
+      ...{ device: party.store.name, scopes, protocol, feed: other.isGateway, chains: world.chains },
       history,
       step: () => undefined,
     })
@@ -88,7 +88,7 @@ async function opened(world: World, party: Party, other: Party, holder: Holder) 
     const grants = sharedGrants(world, other, device)
     const scopes = [...new Set([courtScope(world), `device:${device}`, ...grants])]
     const history = other.isGateway ? await other.store.holder('gateway').history(device, mark, other.store.now) : null
-    return { token: tokenOf(device, other), scopes, history }
+    return { token: tokenOf(device, other), scopes, protocol: PROTOCOL.max, history }
   }
   const nonce = `nonce of ${device} for one exchange`
   const audience = audienceOf(world, other)
@@ -101,7 +101,8 @@ async function opened(world: World, party: Party, other: Party, holder: Holder) 
   if (isRevoked(world, device)) checkToldToRevoked(world, party, other, signed.welcome.scopes)
   const expected = { court: court.code, audience, nonce }
   const welcome = await judgeWelcome(signed, expected, trustOf(world, party))
-  return { token: signed.token, scopes: welcome.scopes, history: welcome.history }
+  const { scopes, protocol, history } = welcome
+  return { token: signed.token, scopes, protocol, history }
 }
 
 /** The asking side with its faults, whose acknowledgements are noted as what must never be missing again (X4). */

@@ -113,6 +113,7 @@ export function faultyPeer(peer: Peer, parts: LinkParts): Peer {
       return { ...page, batches: carried('feed', page.batches, log.came) }
     },
     report: (holding) => call('report', () => peer.report(holding)),
+    tell: (said) => call('tell', () => peer.tell(said)),
   }
 }
 

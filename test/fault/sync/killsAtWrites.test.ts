@@ -15,6 +15,8 @@ const QUICK: readonly string[] = [
   'hub.accepted:after',
   'bundle.cursorKept:before',
   'join.requestKept:before',
+  'join.requestLeft:after',
+  'gateway.answerLeft:before',
 ]
 
 const kind = testServer === undefined ? 'the embedded database' : 'a PostgreSQL server'

@@ -15,7 +15,7 @@ import {
 } from '../../../shared/sync/batch.ts'
 import type { HelloTrust } from '../../../shared/sync/hello.ts'
 import { type Holder, type HolderStore, makeHolder } from '../../../shared/sync/holder.ts'
-import type { Holding } from '../../../shared/sync/holding.ts'
+import type { ScopeHolding } from '../../../shared/sync/holding.ts'
 import { streamKey } from '../../../shared/sync/missing.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
 import type { Side } from '../../../shared/sync/side.ts'
@@ -23,6 +23,7 @@ import type { Chain, RevocationList } from '../../../shared/sync/trust/certifica
 import { adoptForks, renewNode, signAll } from './memoryAdoption.ts'
 import { memoryHolderStore, memorySide } from './memorySides.ts'
 import { refill, settleComing, type Withheld } from './memoryWithheld.ts'
+import { copyMemory, type PeerMemory } from './peerMemory.ts'
 import type { SyncCourt } from './syncCourt.ts'
 
 export interface Stream {
@@ -33,17 +34,6 @@ export interface Stream {
   /** Signed heads, ascending. */
   heads: SignedHead[]
 }
-
-export interface PeerMemory {
-  heads: Map<string, Head>
-  feed: number
-  filled: string[]
-  holdings: Holding[]
-}
-
-const copyMemory = ({ heads, feed, filled, holdings }: PeerMemory): PeerMemory => ({
-  ...{ heads: new Map(heads), feed, filled: [...filled], holdings: [...holdings] },
-})
 
 /** A device (or a gateway, which writes nothing itself) that keeps its streams in memory: plain model of a store. */
 export class MemoryNode {
@@ -62,6 +52,7 @@ export class MemoryNode {
   /** Scopes of which bodies are not all here (L8). */
   readonly withheld = new Map<string, Withheld>()
   readonly reports = new Map<string, SignedHolding>()
+  readonly told: { token: string; holding: ScopeHolding; chain: Chain }[] = []
   granted: string[] = []
   /** A gateway keeps what arrived first; its numbers are given. */
   makesWay = true

@@ -12,17 +12,25 @@ import { type Envelope, envelopeHash, parseOutline } from '../../../shared/journ
 import type { CheckedEvent } from '../../../shared/sync/batch.ts'
 import { decodeFrames } from '../../../shared/sync/frames.ts'
 import type { HolderStore } from '../../../shared/sync/holder.ts'
-import { type Holding, readHolding, signHolding } from '../../../shared/sync/holding.ts'
+import { type Holding, readHolding, signHolding, signScopeHolding } from '../../../shared/sync/holding.ts'
 import { streamKey } from '../../../shared/sync/missing.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
 import type { Cursor, Side } from '../../../shared/sync/side.ts'
-import type { MemoryNode, PeerMemory } from './memoryNode.ts'
+import type { MemoryNode } from './memoryNode.ts'
 import { heldHeads, wantedHeads } from './memoryWithheld.ts'
+import type { PeerMemory } from './peerMemory.ts'
 
 /** A node as the asking side of an exchange. */
 export function memorySide(node: MemoryNode, peer: string): Side {
   const memory = (): PeerMemory => {
-    const known = node.peers.get(peer) ?? { heads: new Map(), feed: 0, filled: [], holdings: [] }
+    const known = node.peers.get(peer) ?? {
+      heads: new Map(),
+      feed: 0,
+      filled: [],
+      holdings: [],
+      told: new Map(),
+      heard: 0,
+    }
     node.peers.set(peer, known)
     return known
   }
@@ -65,7 +73,7 @@ export function memorySide(node: MemoryNode, peer: string): Side {
     wentBack: (heads, { feed, mark }) => {
       node.marks.set(peer, mark)
       const said = heads.map((head) => [streamKey(head), { ...head }] as const)
-      Object.assign(memory(), { heads: new Map(said), feed, filled: [] })
+      Object.assign(memory(), { heads: new Map(said), feed, filled: [], told: new Map(), heard: 0 })
     },
     receipts: () => undefined,
     aside: (refused, came, batches) => {
@@ -82,6 +90,24 @@ export function memorySide(node: MemoryNode, peer: string): Side {
       return signHolding(holding, node.signer.key, node.signer.chain)
     },
     others: () => Promise.resolve(),
+    async untold(scopes) {
+      const { told } = memory()
+      const at = node.now
+      const tokens: string[] = []
+      for (const [scope, heads] of Map.groupBy(heldHeads(node), (head) => head.scope)) {
+        const said = JSON.stringify(heads)
+        if (!isGranted(scopes, scope) || told.get(scope) === said) continue
+        told.set(scope, said)
+        const plain = heads.map(({ device, seq, hash }) => ({ device, seq, hash }))
+        const holding = { v: 1, court: node.court.code, holder: node.name, scope, at, heads: plain } as const
+        tokens.push(await signScopeHolding(holding, node.signer.key))
+      }
+      return { told: tokens.length === 0 ? null : { tokens, chain: node.signer.chain }, after: memory().heard }
+    },
+    heard: (_said, answer) => {
+      memory().heard = answer.after
+      return Promise.resolve()
+    },
   }
 }
 
@@ -173,6 +199,17 @@ export function memoryHolderStore(node: MemoryNode, kind: 'gateway' | 'hub'): Ho
       node.reports.set(device, holding)
       return Promise.resolve([...node.reports].filter(([name]) => name !== device).map(([, one]) => one))
     },
+    tell: (device, said, scopes) => {
+      if (said.chain !== null) {
+        for (const { token, holding } of said.holdings) node.told.push({ token, holding, chain: said.chain })
+      }
+      const others = node.told.slice(said.after).filter(({ holding }) => {
+        return holding.holder !== device && isGranted(scopes, holding.scope)
+      })
+      const told = others.map(({ token, chain }) => ({ tokens: [token], chain }))
+      return Promise.resolve({ told, after: node.told.length, more: false })
+    },
+    met: () => Promise.resolve(),
   }
 }
 

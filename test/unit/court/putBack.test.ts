@@ -114,8 +114,9 @@ describe.each(databaseKinds)('the history of a gateway with $name', ({ open }) =
   it('[X5] a gateway whose numbers went back is compared with anew, whatever it says of its history', async () => {
     const server = await courtServer(court.gateway, {})
     first.write(SITE, 'kept by the laptop')
-    const { peer, scopes, history } = await openOverHttp(first, server.url, 'rpc')
-    const how = { device: 'first', scopes, feed: true, chains: deviceChains(court.root), step: () => undefined }
+    const { peer, scopes, protocol, history } = await openOverHttp(first, server.url, 'rpc')
+    const chains = deviceChains(court.root)
+    const how = { device: 'first', scopes, protocol, feed: true, chains, step: () => undefined }
     await exchange(first.side(court.code), peer, { ...how, history })
     const { feed = 0 } = first.peers.get(court.code) ?? {}
     const lying = { stands: 'continues' as const, feed: feed - 1, mark: 'of.another.history' }
