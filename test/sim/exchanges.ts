@@ -118,6 +118,11 @@ function watched(world: World, party: Party, other: Party): Side {
       checkHolding(party, said)
       return said
     },
+    async untold(scopes) {
+      const said = await side.untold(scopes)
+      for (const token of said.told?.tokens ?? []) checkHolding(party, { token })
+      return said
+    },
     async hold(signed) {
       const holding = await side.hold(signed)
       if (holding !== null) world.acknowledged.push({ holder: holding.holder, heads: holding.heads })

@@ -250,7 +250,7 @@ export function checkHeldBy({ label, store }: Party, events: readonly HeldEvent[
 }
 
 /** Nobody signs for a scope of which bodies are missing (X4, L8). */
-export function checkHolding({ label, store }: Party, { token }: SignedHolding): void {
+export function checkHolding({ label, store }: Party, { token }: Pick<SignedHolding, 'token'>): void {
   const { heads } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as Holding
   for (const { scope } of heads) {
     must(!store.withheld().has(scope), () => `[L8] ${label} signs that it holds ${scope}, which it handed back`)

@@ -97,6 +97,9 @@ export const refusedRejoin: Scene = {
 /** A laptop is lost; another one is filled from its backup, asks for what came after it, and joins as a new device (X7). */
 export const restored: Scene = {
   async prepare(world) {
+    // A photograph of somebody else is in the backup too.
+    await perform(world, await newAct(world, 0, 50_000))
+    await world.desks[0].meet()
     const lost = await joinedDesk(world)
     await record(world, lost, `${lost.name}备份前`, crypto.randomUUID())
     await lost.meet()
