@@ -20,8 +20,7 @@ export interface StreamRows {
  */
 export function carriedBy(wrapper: Wrapper, said: JsonObject | null): Original[] {
   const original = originalOf(wrapper, said)
-  const kept =
-    original === null ? localOriginalOf(wrapper, said) : localOriginalOf(original.envelope, original.body)
+  const kept = original === null ? localOriginalOf(wrapper, said) : localOriginalOf(original.envelope, original.body)
   return [original, kept].filter((one) => one !== null)
 }
 

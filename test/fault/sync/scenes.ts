@@ -195,6 +195,7 @@ export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'desk.receiptsKept': 'needs a decision of three people; a repeat writes nothing twice (courtReceipts.ts)',
   'alone.requested': 'a laptop that worked alone, cut at each write: test/unit/core/sync/joinsWithRecords.test.ts',
   'alone.requestKept': 'as alone.requested',
+  'alone.left': 'as alone.requested: what was handed in is forgotten, and nothing else',
   'alone.joined': 'as alone.requested; one transaction, cut at every table it writes',
   'desk.handBackRead': 'reads again what is read already; the same write as desk.filesRead',
   'bundle.filesRead': 'as desk.handBackRead: the same reading before a bundle',

@@ -7,7 +7,13 @@ import { WRITE_POINTS } from '../../../shared/sync/writePoints.ts'
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** Folders and files whose durable writes are the exchange's. */
-const PLACES = ['electron/core/sync', 'electron/core/joinCourt.ts', 'shared/sync/bundle', 'court']
+const PLACES = [
+  'electron/core/sync',
+  'electron/core/joinCourt.ts',
+  'electron/core/joinAlone.ts',
+  'shared/sync/bundle',
+  'court',
+]
 
 /** Calls that put something on a disk, in the words of this code. */
 const WRITES =

@@ -11,11 +11,12 @@ import { projections } from '../../../../db/projections.ts'
 import { verifyChains, verifyStore } from '../../../../db/verify.ts'
 import { courtTrust } from '../../../../electron/core/approvals/trust.ts'
 import { bytesToDraw, judgePapers, paperStands } from '../../../../electron/core/approvedPapers.ts'
+import { makeServices } from '../../../../electron/core/services.ts'
 import { defaultApprovalRules } from '../../../../shared/domain/approvals/kinds.ts'
 import { peekCertificate } from '../../../../shared/sync/trust/certificates.ts'
 import { newCommandId } from '../../../support/coreHarness.ts'
 import { type Joined, readyToSubmit, scheduled, TEST_PIN } from '../../../support/joined.ts'
-import { secondLaptop } from '../../../support/secondLaptop.ts'
+import { secondLaptop, testHub } from '../../../support/secondLaptop.ts'
 import { type Desk, itemsOn, recordOn } from '../../../support/sync/desks.ts'
 import { enrolledLaptop, type NewLaptop, type RunningCourt, runningCourt } from '../../../support/sync/joining.ts'
 
@@ -66,7 +67,11 @@ describe('a laptop that worked alone joins its court', () => {
     const { roomId = '' } = alone.test.services.site.get({ siteId: alone.siteId }).roomList[0] ?? {}
     recordOn({ siteId: alone.siteId, roomId }, alone.test, ['办公桌', '货架'])
     const before = { hashes: hashesOf(alone.test), device: core.context.profile().deviceId }
+    // A hub of the local court would go on taking in what no real court certified.
+    const { hub } = makeServices(core, testHub)
+    expect((await hub.open()).open).not.toBeNull()
     await joined()
+    expect(hub.state().open).toBeNull()
     const { db } = core.context.store()
     const now = new Set(hashesOf(alone.test))
     expect(before.hashes.filter((hash) => !now.has(hash) && !isAdopted(db, hash))).toEqual([])
@@ -237,7 +242,10 @@ describe('a laptop that worked alone joins its court', () => {
     await judgePapers(core.context, alone.siteId)
     expect(frozen()).toEqual(before)
     for (const one of before) expect(await core.context.store().blobs.verify(one.snapshot_hash)).toBe('sound')
-    expect(paperStands(core.context, alone.siteId, 'evictionAnnouncement')[0]).toMatchObject({ state: 'paper', decided: null })
+    expect(paperStands(core.context, alone.siteId, 'evictionAnnouncement')[0]).toMatchObject({
+      state: 'paper',
+      decided: null,
+    })
     expect(isDraft()).toBe(true)
   })
 
