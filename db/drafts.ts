@@ -34,3 +34,12 @@ export function listDrafts(db: Db, officerId: string): { slot: string; text: str
 export function countDrafts(db: Db): number {
   return (prepared(db, "SELECT count(*) AS n FROM draft WHERE slot LIKE 'entry:%'").get() as { n: number }).n
 }
+
+/** How many of these rooms have entry lines that are half-typed or were laid aside, of anybody. */
+export function countDraftsOf(db: Db, roomIds: readonly string[]): number {
+  const row = prepared(
+    db,
+    "SELECT count(*) AS n FROM json_each(?) AS room JOIN draft ON slot IN ('entry:' || room.value, 'tray:' || room.value)",
+  ).get(JSON.stringify(roomIds))
+  return (row as { n: number }).n
+}

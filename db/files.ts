@@ -86,9 +86,13 @@ export function savePeerFile(db: Db, peer: string, hash: string, scope: string):
   prepared(db, 'INSERT OR IGNORE INTO peer_file (peer, hash, scope) VALUES (?, ?, ?)').run(peer, hash, scope)
 }
 
-/** Files that some other side was seen to hold. */
+/** Files that some other side was seen to hold, lost laptops left out. */
 export function filesHeldElsewhere(db: Db): ReadonlySet<string> {
-  const rows = prepared(db, 'SELECT DISTINCT hash FROM peer_file').all() as { hash: string }[]
+  const rows = prepared(
+    db,
+    `SELECT DISTINCT hash FROM peer_file WHERE substr(peer, instr(peer, ':') + 1) NOT IN
+       (SELECT device FROM lost_laptop WHERE found_at IS NULL)`,
+  ).all() as { hash: string }[]
   return new Set(rows.map((row) => row.hash))
 }
 

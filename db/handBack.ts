@@ -59,6 +59,7 @@ const ROWS: Readonly<Record<string, readonly (readonly [table: string, column: s
   lot: [['lot', 'lot_id']],
   agreement: [['agreement', 'agreement_id']],
   payment: [['agreement_payment', 'payment_id']],
+  leaving: [['leaving', 'leaving_id']],
   localUntil: [['local_until', 'local_id']],
 }
 
@@ -131,7 +132,10 @@ function deleteItem(db: Db, id: string): void {
   prepared(db, 'DELETE FROM item_gram WHERE rowid = ?').run(row.item_row)
 }
 
-/** What of a scope one other side was not seen to hold: events, and files that are here. Of own streams only what it signed for. */
+/**
+ * What of a scope one other side was not seen to hold: events, and files that are here. Of own streams only what it signed
+ * for; a head that stands elsewhere than ours may be of another branch, and says nothing of what is here (X7).
+ */
 export function notHeldBy(
   db: Db,
   { scope, device, peer }: { scope: string; device: string; peer: string },
@@ -140,7 +144,8 @@ export function notHeldBy(
     db,
     `SELECT coalesce(sum(max(0, last - held)), 0) AS events FROM (
        SELECT (SELECT max(seq) FROM event e WHERE e.stream_id = s.stream_id) AS last,
-         coalesce((SELECT CASE WHEN s.device = @device THEN signed_seq ELSE seq END FROM peer_head h
+         coalesce((SELECT CASE WHEN s.device = @device THEN h.signed_seq ELSE h.seq END FROM peer_head h
+           JOIN event e ON e.stream_id = s.stream_id AND e.seq = h.seq AND lower(hex(e.hash)) = h.hash
            WHERE h.peer = @peer AND h.device = s.device AND h.scope = s.scope), 0) AS held
        FROM stream s WHERE s.scope = @scope) WHERE last IS NOT NULL`,
   ).get({ scope, device, peer }) as { events: number }

@@ -5,6 +5,7 @@ import { documentsProjection } from './documents.ts'
 import { gateProjection } from './gate.ts'
 import { identityProjection } from './identity.ts'
 import { inventoryProjection } from './inventory.ts'
+import { leavingProjection } from './leaving.ts'
 import { lotsProjection } from './lots.ts'
 import { moneyProjection } from './money.ts'
 import { plansProjection } from './plansProjection.ts'
@@ -28,4 +29,5 @@ export const projections: readonly Projection[] = [
   lotsProjection,
   syncProjection,
   calendarProjection,
+  leavingProjection,
 ]

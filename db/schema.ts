@@ -13,7 +13,10 @@ import type {
   DeviceFileTable,
   DeviceHoldingTable,
   HandBackTable,
+  HolderChainTable,
   KeyCardTable,
+  LeavingTable,
+  LostLaptopTable,
   NamedFilePlaceTable,
   NamedFileTable,
   NoticeSeenTable,
@@ -21,6 +24,7 @@ import type {
   PeerHeadTable,
   PeerTable,
   QuarantineTable,
+  ScopeHoldingTable,
   SealingKeyTable,
   SignedHeadTable,
   WithheldScopeTable,
@@ -245,6 +249,10 @@ export interface RoomTable {
   excluded: string
   excluded_by: string | null
   excluded_at: number | null
+  /** The laptop on which it stands open or goes on. */
+  held_by: string | null
+  /** JSON {@link RoomGiven}. */
+  given: string | null
 }
 
 export interface ItemTable {
@@ -365,6 +373,8 @@ export interface Tables {
   peer_file: PeerFileTable
   peer_head: PeerHeadTable
   device_holding: DeviceHoldingTable
+  scope_holding: ScopeHoldingTable
+  holder_chain: HolderChainTable
   quarantine: QuarantineTable
   court_receipt: CourtReceiptTable
   court_holidays: { holidays_id: string; stated: string; rev: string }
@@ -376,4 +386,6 @@ export interface Tables {
   clock_word: ClockWordTable
   hand_back: HandBackTable
   withheld_scope: WithheldScopeTable
+  leaving: LeavingTable
+  lost_laptop: LostLaptopTable
 }

@@ -32,12 +32,14 @@ const saveRoom = upsertSql('room', 'room_id', [
   'excluded',
   'excluded_by',
   'excluded_at',
+  'held_by',
+  'given',
 ])
 
 /** Sites, buildings and rooms as rows. */
 export const siteProjection: Projection = {
   feature: 'site',
-  version: 3,
+  version: 4,
   kinds: ['site', 'building', 'room'],
   types: Object.values(siteTypes),
   understands: understandsSite,
@@ -117,6 +119,8 @@ function writeRoom(db: Db, id: string, history: EntityHistory): void {
     excluded: room.excluded?.reason ?? '',
     excluded_by: room.excluded?.by ?? null,
     excluded_at: room.excluded?.at ?? null,
+    held_by: room.heldBy,
+    given: room.given === null ? null : JSON.stringify(room.given),
   })
   notePlanRow(db, room.siteId, entityName('room', id))
 }
@@ -189,6 +193,13 @@ export function itemsInRoom(db: Db, siteId: string, roomId: string): number {
     'SELECT count(*) AS items FROM item WHERE site_id = ? AND room_id = ? AND struck_reason IS NULL',
   ).get(siteId, roomId)
   return (row as { items: number }).items
+}
+
+/** Rooms that stand open on a laptop, by code. */
+export function openRoomsOn(db: Db, device: string): RoomTable[] {
+  return prepared(db, "SELECT * FROM room WHERE state = 'open' AND held_by = ? ORDER BY code, room_id").all(
+    device,
+  ) as RoomTable[]
 }
 
 /** One room. */

@@ -4,7 +4,7 @@ import { parseEnvelope } from '../shared/journal/envelope.ts'
 import { creationOf, noRank } from '../shared/journal/registers.ts'
 import { writeHandBack } from './handBack.ts'
 import type { StreamHeadRow } from './heads.ts'
-import type { ForeignEvent } from './journal.ts'
+import { writeLostLaptop } from './lostLaptops.ts'
 import type { Db } from './open.ts'
 import { type Projection, revOf } from './projection.ts'
 import { prepared, upsertSql } from './statements.ts'
@@ -26,14 +26,15 @@ const saveReceipt = upsertSql('court_receipt', 'receipt_id', ['receipt_id', 'at'
 /** The court's receipts as devices appended them (P4), and the keys bundles are sealed to. */
 export const syncProjection: Projection = {
   feature: 'sync',
-  version: 1,
-  kinds: ['courtReceipt', 'sealingKey', 'handBack'],
+  version: 2,
+  kinds: ['courtReceipt', 'sealingKey', 'handBack', 'lostLaptop'],
   types: Object.values(syncTypes),
   understands: understandsSync,
   tables: [
     { name: 'court_receipt', key: 'receipt_id', local: [] },
     { name: 'sealing_key', key: 'sealing_id', local: [] },
     { name: 'hand_back', key: 'hand_back_id', local: [] },
+    { name: 'lost_laptop', key: 'lost_id', local: [] },
   ],
   rankOf: noRank,
   write(db, id, kind, history) {
@@ -43,6 +44,12 @@ export const syncProjection: Projection = {
     }
     if (kind === 'handBack') {
       writeHandBack(db, id, history)
+      return
+    }
+    if (kind === 'lostLaptop') {
+      writeLostLaptop(db, id, history)
+      // A lost laptop's copy counts no more, a found one's does again.
+      heldChanged(db)
       return
     }
     const made = creationOf(history, syncTypes.receiptKept)
@@ -55,6 +62,7 @@ export const syncProjection: Projection = {
     db.exec('DELETE FROM court_receipt')
     db.exec('DELETE FROM sealing_key')
     db.exec('DELETE FROM hand_back')
+    db.exec('DELETE FROM lost_laptop')
   },
 }
 
@@ -63,20 +71,6 @@ export function courtReceipts(db: Db, limit: number): CourtReceiptTable[] {
   return prepared(db, 'SELECT * FROM court_receipt ORDER BY at DESC, feed DESC LIMIT ?').all(
     limit,
   ) as CourtReceiptTable[]
-}
-
-/** Stored events of one stream from `from` on, at most `limit`, in order. */
-export function eventsOfStream(
-  db: Db,
-  stream: { device: string; scope: string; from: number },
-  limit: number,
-): ForeignEvent[] {
-  const { device, scope, from } = stream
-  return prepared(
-    db,
-    `SELECT envelope, salt, body FROM event JOIN stream USING (stream_id)
-     WHERE device = ? AND scope = ? AND seq >= ? ORDER BY seq LIMIT ?`,
-  ).all(device, scope, from, limit) as ForeignEvent[]
 }
 
 /** Hash of the event at a place of a stream, hex; null where there is none. */
@@ -157,7 +151,7 @@ export function newPeer({
   return {
     ...{ peer, kind, name, address, scopes: '[]', feed: 0, filled: '[]' },
     ...{ tried_at: null, done_at: null, failure: null, detail: '', attempts: 0, held_at: null },
-    ...{ mark: null, put_back_at: null },
+    ...{ mark: null, put_back_at: null, told: 0, heard: 0 },
   }
 }
 
@@ -212,7 +206,7 @@ export function putBackPeer(
   }
   for (const { device, scope, seq, hash } of heads) savePeerHead(db, row.peer, { device, scope, seq, hash }, 'said')
   prepared(db, 'DELETE FROM peer_file WHERE peer = ?').run(row.peer)
-  savePeer(db, { ...row, feed, mark, filled: '[]', put_back_at: at })
+  savePeer(db, { ...row, feed, mark, filled: '[]', put_back_at: at, told: 0, heard: 0 })
   heldChanged(db)
 }
 
@@ -234,18 +228,6 @@ export function signedUpTo(db: Db, peer: string, { device, scope }: { device: st
 /** What every other side has of one stream. */
 export function peerHeadsOf(db: Db, device: string, scope: string): PeerHeadTable[] {
   return prepared(db, 'SELECT * FROM peer_head WHERE device = ? AND scope = ?').all(device, scope) as PeerHeadTable[]
-}
-
-/**
- * What others have, by stream the furthest: of this device's own streams only what somebody signed for (X4); another
- * device's are where they came from too.
- */
-export function heldElsewhere(db: Db, device: string): { device: string; scope: string; seq: number }[] {
-  return prepared(
-    db,
-    `SELECT device, scope, max(CASE WHEN device = ? THEN signed_seq ELSE seq END) AS seq FROM peer_head
-     GROUP BY device, scope HAVING seq > 0`,
-  ).all(device) as { device: string; scope: string; seq: number }[]
 }
 
 /**
@@ -276,33 +258,6 @@ export function savePeerHead(db: Db, peer: string, head: StreamHeadRow, how: 'si
     `INSERT INTO peer_head (peer, device, scope, seq, hash, signed_seq) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (peer, device, scope) DO UPDATE SET seq=excluded.seq, hash=excluded.hash, signed_seq=excluded.signed_seq`,
   ).run(peer, device, scope, seq, hash, signed)
-}
-
-/**
- * Events that arrived here after `copied` (place in the order of arrival) and that no one of `held` covers: their number,
- * and the time of the oldest, ms.
- */
-export function unheldEvents(
-  db: Db,
-  copied: number,
-  held: readonly { device: string; scope: string; seq: number }[],
-): { events: number; since: number | null } {
-  const covered = new Map(held.map(({ device, scope, seq }) => [`${device} ${scope}`, seq]))
-  const streams = prepared(
-    db,
-    `SELECT device, scope, min(seq) AS first, max(seq) AS last FROM event JOIN stream USING (stream_id)
-     WHERE event_id > ? GROUP BY stream_id`,
-  ).all(copied) as { device: string; scope: string; first: number; last: number }[]
-  let events = 0
-  let since: number | null = null
-  for (const { device, scope, first, last } of streams) {
-    const from = Math.max(first, (covered.get(`${device} ${scope}`) ?? 0) + 1)
-    if (from > last) continue
-    events += last - from + 1
-    const at = timeOfEvent(db, device, scope, from)
-    since = at === null ? since : Math.min(since ?? at, at)
-  }
-  return { events, since }
 }
 
 /** When the event at a place of a stream was written by its device's clock, ms; null when it is not here. */

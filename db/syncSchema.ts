@@ -38,6 +38,9 @@ export interface PeerTable {
   mark: string | null
   /** When the gateway was last found to be put back to an older copy of its database, ms of this laptop's clock. */
   put_back_at: number | null
+  /** Number of the newest holding of this laptop it was told, and of the newest it told (`scope_holding`, its own). */
+  told: number
+  heard: number
 }
 
 export interface PeerHeadTable {
@@ -53,6 +56,21 @@ export interface DeviceHoldingTable {
   device: string
   at: number
   token: string
+  chain: string
+}
+
+export interface ScopeHoldingTable {
+  device: string
+  scope: string
+  number: number
+  at: number
+  token: string
+  /** JSON array of `{device, seq, hash}`. */
+  heads: string
+}
+
+export interface HolderChainTable {
+  device: string
   chain: string
 }
 
@@ -169,4 +187,34 @@ export interface HandBackTable {
 export interface WithheldScopeTable {
   scope: string
   state: string
+}
+
+/** A laptop's word before a site is left, or an exception somebody signed for; `body` is canonical JSON. */
+export interface LeavingTable {
+  leaving_id: string
+  site_id: string
+  /** The event's type: `leaving.stated` or `leaving.excepted`. */
+  kind: string
+  device: string
+  seq: number
+  officer_id: string
+  at: number
+  body: string
+  rev: string
+}
+
+/** A laptop somebody reported lost. */
+export interface LostLaptopTable {
+  lost_id: string
+  device: string
+  officer_id: string
+  at: number
+  reason: string
+  /** JSON array of `{scope, seq}`: what of its streams was known where it was reported. */
+  heads: string
+  /** When, by whom and why it was said to have turned up again; null = it did not. */
+  found_at: number | null
+  found_by: string | null
+  found_reason: string | null
+  rev: string
 }

@@ -15,6 +15,8 @@ export interface Output {
   json: boolean
   language: 'zh' | 'en'
   say(key: WordKey, values: Values): string
+  /** Whether there is a text of this name. */
+  has(key: string): key is WordKey
   /** The answer: `value` with `--json`, else `lines`. Called once. */
   answer(value: object, lines: readonly string[]): void
   note(line: string): void
@@ -43,6 +45,7 @@ export function makeOutput(streams: Streams, json: boolean, language: 'zh' | 'en
     json,
     language,
     say: (key, values) => words[key].replace(/\{\{(\w+)\}\}/g, (whole, name: string) => String(values[name] ?? whole)),
+    has: isWordKey,
     answer(value, lines) {
       streams.out(json ? `${JSON.stringify(value)}\n` : lines.map((line) => `${line}\n`).join(''))
     },

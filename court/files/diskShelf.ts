@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
+import { constants, createReadStream } from 'node:fs'
+import { access, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { FileStore } from '@tus/file-store'
 import { isFileHash } from '../../shared/sync/files.ts'
 import { written } from '../../shared/sync/writePoints.ts'
-import type { FileShelf } from './shelf.ts'
+import { type FileShelf, FORGOTTEN_MS } from './shelf.ts'
+import { ShelfError } from './shelfError.ts'
 
 /** Left free beside what an upload says it brings, bytes: the database has to go on writing. */
 const RESERVE_BYTES = 256 * 1024 * 1024
-/** An upload nobody went on with for so long is swept at the start. */
-const FORGOTTEN_MS = 30 * 24 * 3_600_000
 
 /**
  * Files on the gateway's disk: `<2 hex>/<2 hex>/<hash>`, unfinished ones in `incoming/`. Plain, as the events are: the disk
@@ -26,21 +25,30 @@ export async function openDiskShelf(folder: string, now: number): Promise<FileSh
     return join(folder, hash.slice(0, 2), hash.slice(2, 4), hash)
   }
   const sizeOf = (hash: string): Promise<number | null> => sizeAt(pathOf(hash))
+  const hasRoom = async (bytes: number): Promise<boolean> => {
+    const { bavail, bsize } = await statfs(folder)
+    return bavail * bsize >= bytes + RESERVE_BYTES
+  }
 
   return {
     incoming: new NamedFileStore({ directory: incoming }),
-    async hasRoom(bytes) {
-      const { bavail, bsize } = await statfs(folder)
-      return bavail * bsize >= bytes + RESERVE_BYTES
+    hasRoom,
+    async check() {
+      const isThere = await access(incoming, constants.R_OK | constants.W_OK).then(
+        () => true,
+        () => false,
+      )
+      if (!isThere) throw new ShelfError('unreachable', 'folder')
+      if (!(await hasRoom(0))) throw new ShelfError('noRoom', 'disk')
     },
     async take(upload, hash) {
       const from = join(incoming, upload)
-      if ((await sizeAt(from)) === null) return (await sizeOf(hash)) !== null
-      const right = (await hashAt(from)) === hash
-      if (right) await written('gateway.fileSettled', () => settle(from, pathOf(hash)))
+      const came = await hashAt(from)
+      if (came === null) return 'gone'
+      if (came === hash) await written('gateway.fileSettled', () => settle(from, pathOf(hash)))
       else await rm(from, { force: true })
       await rm(`${from}.json`, { force: true })
-      return right
+      return came === hash ? 'kept' : 'otherBytes'
     },
     sizeOf,
     // The stream's own end is the last byte it gives; of nothing there is no last byte.
@@ -59,19 +67,23 @@ class NamedFileStore extends FileStore {
   }
 }
 
-async function sizeAt(path: string): Promise<number | null> {
+const sizeAt = (path: string): Promise<number | null> => nullIfGone(async () => (await stat(path)).size)
+
+function hashAt(path: string): Promise<string | null> {
+  return nullIfGone(async () => {
+    const digest = createHash('sha256')
+    for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 })) digest.update(piece as Buffer)
+    return digest.digest('hex')
+  })
+}
+
+async function nullIfGone<T>(work: () => Promise<T>): Promise<T | null> {
   try {
-    return (await stat(path)).size
+    return await work()
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
     throw error
   }
-}
-
-async function hashAt(path: string): Promise<string> {
-  const digest = createHash('sha256')
-  for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 })) digest.update(piece as Buffer)
-  return digest.digest('hex')
 }
 
 /** On the disk before it has its name, and the name on the disk before anybody hears of it. */

@@ -1,9 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Server, type Upload } from '@tus/server'
+import { NO_ROOM } from '../../shared/sync/failures.ts'
 import { isFileHash, UPLOAD_NAME, UPLOADS, uploadName } from '../../shared/sync/files.ts'
 import { isGranted } from '../../shared/sync/protocol.ts'
 import type { Gateway } from '../gateway.ts'
 import type { FileShelf } from './shelf.ts'
+import { ShelfError } from './shelfError.ts'
 
 /** Who sends, and the scopes whose files it may send. */
 export interface Sender {
@@ -14,14 +17,23 @@ export interface Sender {
 /** Bytes of the largest file that is taken: a day of video. */
 export const FILE_LIMIT = 16 * 1024 ** 3
 
+/** A laptop gives a call a minute; it is answered before, ms. */
+export const END_MS = 40_000
+
 /** How an upload is refused: status, and a word of ours as the body. */
 const refusal = (status_code: number, body: string) => ({ status_code, body })
 
 /**
  * The tus server of a gateway: an upload names its file's hash and scope, is taken only from who may have the scope, and
- * becomes visible only when its bytes are those of the hash (B1, B2). `run` answers one request of a sender.
+ * becomes visible only when its bytes are those of the hash (B1, B2). `run` answers one request of a sender; `tell` hears
+ * what failed; `endMs` as END_MS.
  */
-export function makeUploads(gateway: Gateway, shelf: FileShelf) {
+export function makeUploads(
+  gateway: Gateway,
+  shelf: FileShelf,
+  { tell, endMs }: { tell(error: unknown): void; endMs: number },
+) {
+  const ending = new Map<string, Promise<void>>()
   const senders = new AsyncLocalStorage<Sender>()
   const sender = (): Sender => senders.getStore() ?? { device: '', scopes: [] }
 
@@ -33,15 +45,36 @@ export function makeUploads(gateway: Gateway, shelf: FileShelf) {
     return { hash: sha256, scope }
   }
 
+  async function end({ id, size = 0, metadata }: Upload, device: string): Promise<void> {
+    const { hash, scope } = saidOf(metadata)
+    const taken = await shelf.take(id, hash)
+    if (taken === 'otherBytes') throw refusal(460, 'otherBytes')
+    if (taken === 'kept') await gateway.keepFile({ hash, scope, size, device })
+    else if ((await gateway.heldFile(hash, [scope])) === null) throw refusal(503, 'ending')
+  }
+
+  /**
+   * Ends an upload once, whoever asks meanwhile. A file that takes longer to read back than a laptop waits is ended all the
+   * same: the laptop is told to come again.
+   */
   async function finish(upload: Upload): Promise<void> {
-    const { hash, scope } = saidOf(upload.metadata)
-    if (!(await shelf.take(upload.id, hash))) throw refusal(460, 'otherBytes')
-    await gateway.keepFile({ hash, scope, size: upload.size ?? 0, device: sender().device })
+    const { device } = sender()
+    const work = ending.get(upload.id) ?? end(upload, device).finally(() => ending.delete(upload.id))
+    ending.set(upload.id, work)
+    const late = new AbortController()
+    const waited = pause(endMs, 'late' as const, { signal: late.signal }).catch(() => 'late' as const)
+    const first = await Promise.race([work.then(() => 'ended' as const), waited]).finally(() => late.abort())
+    // Whoever asks next hears how it ended.
+    if (first === 'late') throw refusal(503, 'ending')
   }
 
   /** An upload of the caller's own; one whose last byte came just before a kill is ended now. */
   async function goOn(id: string): Promise<void> {
-    const found = await shelf.incoming.getUpload(id).catch(() => null)
+    const found = await shelf.incoming.getUpload(id).catch((error: unknown) => {
+      // What can't be looked at now is not gone: it would begin anew.
+      if (error instanceof ShelfError) throw error
+      return null
+    })
     if (found === null) return
     const { hash, scope } = saidOf(found.metadata)
     if (uploadName(sender().device, scope, hash) !== id) throw refusal(404, 'notYours')
@@ -72,6 +105,12 @@ export function makeUploads(gateway: Gateway, shelf: FileShelf) {
       if (isHeld) throw refusal(412, 'held')
       if (!(await shelf.hasRoom(upload.size))) throw refusal(507, 'noRoom')
       return {}
+    },
+    async onResponseError(_request, error) {
+      if (error instanceof ShelfError || !('status_code' in error)) tell(error)
+      if ('status_code' in error) return undefined
+      const { code } = error as { code?: unknown }
+      return code === 'ENOSPC' || code === 'EDQUOT' ? refusal(507, NO_ROOM) : refusal(500, 'internal')
     },
     async onUploadFinish(_request, upload) {
       await finish(upload)

@@ -2,10 +2,12 @@ import { ORPCError } from '@orpc/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isFileHash, PIECE_BYTES, spanOf, UPLOADS } from '../../shared/sync/files.ts'
 import type { FileShelf } from '../files/shelf.ts'
-import { makeUploads, type Sender } from '../files/uploads.ts'
+import { ShelfError } from '../files/shelfError.ts'
+import { END_MS, makeUploads, type Sender } from '../files/uploads.ts'
 import type { Gateway } from '../gateway.ts'
 import { toldError } from './failures.ts'
 import type { countTransfers } from './limits.ts'
+import { logDefect } from './log.ts'
 
 /** What files of a listener are served with. */
 export interface FilesParts {
@@ -26,7 +28,11 @@ export function joinFiles(
   shelf: FileShelf,
   { bearerOf, transfers }: FilesParts,
 ): void {
-  const uploads = makeUploads(gateway, shelf)
+  const tell = (error: unknown): void => {
+    if (error instanceof ShelfError) app.log.warn({ fault: error.fault, code: error.detail }, 'shelf')
+    else logDefect(app, error)
+  }
+  const uploads = makeUploads(gateway, shelf, { tell, endMs: END_MS })
 
   /** The caller; null after it was answered that it may not. */
   async function callerOf(request: FastifyRequest, reply: FastifyReply): Promise<Sender | null> {
@@ -65,6 +71,17 @@ export function joinFiles(
     await uploads.run(caller, request.raw, reply.raw)
   }
 
+  /** What a shelf could not do is told like a busy gateway or a full one: nothing is lost by it (X9, X10). */
+  async function downloadOrLater(request: FastifyRequest<{ Params: { hash: string } }>, reply: FastifyReply) {
+    try {
+      return await download(request, reply)
+    } catch (error) {
+      if (!(error instanceof ShelfError)) throw error
+      tell(error)
+      return reply.status(error.status_code).send({ code: 'LATER', data: { detail: error.body } })
+    }
+  }
+
   async function download(request: FastifyRequest<{ Params: { hash: string } }>, reply: FastifyReply) {
     const caller = await callerOf(request, reply)
     if (caller === null || !(await begins(caller, request, reply))) return reply
@@ -89,6 +106,10 @@ export function joinFiles(
     const limits = { bodyLimit: 2 * PIECE_BYTES }
     inner.post(UPLOADS, limits, upload)
     inner.route({ method: ['HEAD', 'PATCH', 'DELETE'], url: `${UPLOADS}/:name`, ...limits, handler: upload })
-    inner.route<{ Params: { hash: string } }>({ method: ['GET', 'HEAD'], url: '/files/:hash', handler: download })
+    inner.route<{ Params: { hash: string } }>({
+      method: ['GET', 'HEAD'],
+      url: '/files/:hash',
+      handler: downloadOrLater,
+    })
   })
 }

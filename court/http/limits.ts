@@ -1,3 +1,5 @@
+import { type AtOnce, countAtOnce } from '../../shared/sync/door.ts'
+
 /** How fast one caller may ask: `perSecond` calls on end, `burst` at once. */
 export interface Rate {
   perSecond: number
@@ -41,30 +43,7 @@ export function makeLimiter(rate: Rate, now: () => number): { take(caller: strin
 }
 
 /** How many files come or go at once: of one device, and in all. */
-export interface Transfers {
-  ofDevice: number
-  inAll: number
-}
+export type Transfers = AtOnce
 
-/** Counts what is under way. `begin` answers how to end it, once; null when there are as many as may be. */
-export function countTransfers(most: Transfers): { begin(device: string): (() => void) | null } {
-  const running = new Map<string, number>()
-  let all = 0
-  return {
-    begin(device) {
-      const own = running.get(device) ?? 0
-      if (own >= most.ofDevice || all >= most.inAll) return null
-      running.set(device, own + 1)
-      all += 1
-      let ended = false
-      return () => {
-        if (ended) return
-        ended = true
-        all -= 1
-        const left = (running.get(device) ?? 1) - 1
-        if (left === 0) running.delete(device)
-        else running.set(device, left)
-      }
-    },
-  }
-}
+/** Counts files under way. */
+export const countTransfers = countAtOnce

@@ -6,8 +6,10 @@ import type { Stick } from '../../shared/sync/bundle/stick.ts'
 import { codeText } from '../../shared/sync/enrolment.ts'
 import { contractError, type ExchangeCall, exchangeRouter } from '../../shared/sync/exchangeRouter.ts'
 import type { FileShelf } from '../files/shelf.ts'
+import type { ShelfState } from '../files/watch.ts'
 import type { Gateway } from '../gateway.ts'
 import { giveStick } from '../stick/giveStick.ts'
+import { giveCode } from '../stick/stickEnrolment.ts'
 import { takeStick } from '../stick/takeStick.ts'
 import { toldError } from './failures.ts'
 import type { Metrics } from './metrics.ts'
@@ -21,6 +23,8 @@ export interface RouterParts {
   adminToken: string | null
   program: string
   metrics: Metrics
+  /** How the shelf of files stands; null where nobody looks. */
+  files: (() => Promise<ShelfState>) | null
 }
 
 const contract = implement(courtContract).$context<ExchangeCall>()
@@ -70,7 +74,7 @@ function statusProcedures({ gateway, program }: RouterParts) {
   }
 }
 
-function stationProcedures({ gateway, adminToken, sticks }: RouterParts) {
+function stationProcedures({ gateway, adminToken, sticks, files }: RouterParts) {
   /** Sticks lie at paths of this machine: only for whoever may read its data, never over the network. */
   function requireHere(token: string): NonNullable<RouterParts['sticks']> {
     const isHere = adminToken !== null && isSame(token, adminToken)
@@ -86,7 +90,11 @@ function stationProcedures({ gateway, adminToken, sticks }: RouterParts) {
   return {
     makeCode: contract.station.makeCode.handler(async ({ input, context }) => {
       await authorise(context.token)
-      const { code, until } = await gateway.makeCode(input)
+      const { stick: on, ...wanted } = input
+      const { code, until } =
+        on === undefined
+          ? await gateway.makeCode(wanted)
+          : await giveCode(gateway.sticks, requireHere(context.token).stick, on, wanted)
       return { code: codeText(code), until }
     }),
     waiting: contract.station.waiting.handler(async ({ context }) => {
@@ -98,15 +106,16 @@ function stationProcedures({ gateway, adminToken, sticks }: RouterParts) {
       return toldSteps(takeStick(gateway.sticks, stick, shelf, input.place))
     }),
     giveStick: contract.station.giveStick.handler(({ input, context }) => {
-      const { stick } = requireHere(context.token)
-      return toldSteps(giveStick(gateway.sticks, stick, input))
+      const { stick, shelf } = requireHere(context.token)
+      return toldSteps(giveStick(gateway.sticks, stick, shelf, input))
     }),
     state: contract.station.state.handler(async ({ context }) => {
       await authorise(context.token)
       const { feed, arrivals } = await gateway.counters()
       const [codes, waiting] = [await gateway.codes(), (await gateway.waiting()).length]
       const [putBack, officers] = [await gateway.putBack(), await gateway.officers()]
-      return { codes, waiting, revocations: await gateway.revocations(), feed, decisions: arrivals, putBack, officers }
+      const counts = { waiting, revocations: await gateway.revocations(), feed, decisions: arrivals }
+      return { codes, ...counts, putBack, officers, files: (await files?.()) ?? null }
     }),
   }
 }

@@ -1,14 +1,17 @@
 import { OpenAPIGenerator } from '@orpc/openapi'
 import { OpenAPIHandler } from '@orpc/openapi/fastify'
-import { ORPCError, onError } from '@orpc/server'
+import { onError } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/fastify'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { courtContract } from '../../shared/contract/court/index.ts'
+import { type Door, type DoorLimits, GATEWAY_DOOR, makeDoor, wireTimes } from '../../shared/sync/door.ts'
 import type { FileShelf } from '../files/shelf.ts'
+import { type ShelfState, watchShelf } from '../files/watch.ts'
 import type { Gateway } from '../gateway.ts'
 import { joinFiles } from './files.ts'
 import { countTransfers, makeLimiter, RATES, type Rates, type Transfers } from './limits.ts'
+import { logDefect } from './log.ts'
 import { makeMetrics } from './metrics.ts'
 import { courtRouter, type RouterParts } from './router.ts'
 
@@ -34,22 +37,17 @@ export interface ServerOptions {
 }
 
 /** What one caller may cost. ms and bytes. */
-export interface ServerLimits {
+export interface ServerLimits extends DoorLimits {
   rates: Rates
-  /** A whole request must have come in this time, its headers in a third of it. */
-  requestMs: number
-  /** A connection on which nothing moves for so long is cut, whether it sends too slowly or reads too slowly. */
-  idleMs: number
   /** Most bytes of an ordinary call, and of those that carry batches, scopes or holdings. */
   bodyBytes: number
   messageBytes: number
-  connections: number
   transfers: Transfers
 }
 
 export const LIMITS: ServerLimits = {
-  ...{ rates: RATES, requestMs: 60_000, idleMs: 120_000, connections: 2000 },
-  transfers: { ofDevice: 4, inAll: 64 },
+  ...GATEWAY_DOOR,
+  ...{ rates: RATES, transfers: { ofDevice: 4, inAll: 64 } },
   ...{ bodyBytes: 256 * 1024, messageBytes: 8 * 1024 * 1024 },
 }
 
@@ -57,6 +55,8 @@ export const LIMITS: ServerLimits = {
 export interface RunningServer {
   url: string
   port: number
+  /** Connections that are open now. */
+  connections(): number
   /** Stops listening, lets running answers end for `graceMs`, then cuts. */
   close(graceMs: number): Promise<void>
 }
@@ -71,10 +71,16 @@ export class TlsNeededError extends Error {
   }
 }
 
+/** What a server counts while it runs. */
+interface Watched {
+  metrics: ReturnType<typeof makeMetrics>
+  door: Door
+}
+
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
 
 /** Calls with large bodies: only whom a token proves may send them. */
-const LARGE = ['/exchange/push', '/exchange/heads', '/exchange/ranges', '/exchange/report']
+const LARGE = ['/exchange/push', '/exchange/heads', '/exchange/ranges', '/exchange/report', '/exchange/tell']
 
 /**
  * Serves the court's contract by OpenAPI (`/api`, document `/api/openapi.json`) and by RPC (`/rpc`), beside `/healthz` and
@@ -86,9 +92,13 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   if (tls === null && !behindProxy && !LOOPBACK.has(host)) throw new TlsNeededError(host)
   const app = makeApp(options)
   const metrics = makeMetrics()
-  const bearerOf = guard(app, gateway, options, metrics)
+  const files = options.files === null ? null : watchShelf(options.files, () => performance.now())
+  // All the court's laptops come from the proxy's address.
+  const door = makeDoor(behindProxy ? { ...options.limits, ofAddress: options.limits.connections } : options.limits)
+  door.guard(app.server)
+  const bearerOf = guard(app, gateway, options, { metrics, door })
   const router = courtRouter({
-    ...{ gateway, adminToken: options.adminToken, program: options.program, metrics, sticks: options.sticks },
+    ...{ gateway, adminToken: options.adminToken, program: options.program, metrics, sticks: options.sticks, files },
   })
   const tell = (error: unknown): void => logDefect(app, error)
   const handlers = {
@@ -109,29 +119,25 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   if (options.files !== null) {
     joinFiles(app, gateway, options.files, { bearerOf, transfers: countTransfers(options.limits.transfers) })
   }
-  watchPoints(app, gateway, metrics)
+  watchPoints(app, gateway, { metrics, door }, files)
   await app.listen({ host, port: options.port })
-  return running(app, options)
+  return running(app, options, door)
 }
 
 function makeApp({ tls, behindProxy, log, limits }: ServerOptions): FastifyInstance {
   const common = {
     ...{ bodyLimit: limits.bodyBytes, trustProxy: behindProxy },
-    ...{ requestTimeout: limits.requestMs, connectionTimeout: limits.idleMs, keepAliveTimeout: 30_000 },
+    ...{ requestTimeout: limits.requestMs, connectionTimeout: limits.idleMs },
+    keepAliveTimeout: Math.min(30_000, limits.idleMs),
     ...{ return503OnClosing: true, forceCloseConnections: 'idle' as const, exposeHeadRoutes: false },
     logController: new LogController({ disableRequestLogging: true }),
     logger: log === null ? false : { level: 'info', stream: log },
   }
-  const wire = {
-    headersTimeout: Math.ceil(limits.requestMs / 3),
-    connectionsCheckingInterval: Math.min(5000, Math.ceil(limits.requestMs / 3)),
-    maxHeaderSize: 16 * 1024,
-  }
+  const wire = { ...wireTimes(limits), handshakeTimeout: limits.headersMs }
   const app: FastifyInstance =
     tls === null
       ? fastify({ ...common, http: wire })
       : fastify({ ...common, https: { ...wire, ...tls, minVersion: 'TLSv1.2' } })
-  app.server.maxConnections = limits.connections
   app.removeContentTypeParser('text/plain')
   app.setErrorHandler((error: { statusCode?: number; code?: string }, request, reply) => {
     const status = error.statusCode ?? 500
@@ -157,7 +163,7 @@ function guard(
   app: FastifyInstance,
   gateway: Gateway,
   { tls, adminToken, limits }: ServerOptions,
-  metrics: ReturnType<typeof makeMetrics>,
+  { metrics, door }: Watched,
 ): (request: FastifyRequest) => string {
   const now = (): number => performance.now()
   const { device, address, enrol, files } = limits.rates
@@ -185,8 +191,12 @@ function guard(
       metrics.limited()
       return refuse(reply.header('retry-after', Math.ceil(waitMs / 1000)), prefix, 'LATER', 503, 'rate')
     }
-    if (caller === null && LARGE.includes(path)) return refuse(reply, prefix, 'SIGN_IN', 401, 'tokenEnded')
-    return undefined
+    if (caller === null) return LARGE.includes(path) ? refuse(reply, prefix, 'SIGN_IN', 401, 'tokenEnded') : undefined
+    door.know(request.raw)
+    // Files have a count of their own.
+    return path.startsWith('/files/') || door.admit(caller, reply.raw)
+      ? undefined
+      : refuse(reply, prefix, 'LATER', 503, 'calls')
   })
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url?.endsWith('/*')
@@ -221,37 +231,37 @@ function refuse(reply: FastifyReply, prefix: string, code: string, status: numbe
     .send(prefix === '/rpc' ? { json: error, meta: [] } : error)
 }
 
-/** Names what was thrown, never what it says: a message may hold data. */
-function logDefect(app: FastifyInstance, error: unknown): void {
-  if (error instanceof ORPCError && error.code !== 'INTERNAL_SERVER_ERROR') return
-  const name = error instanceof Error ? error.name : typeof error
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : []
-  app.log.error({ name, code, frames: frames.slice(0, 8) }, 'defect')
-}
-
-function watchPoints(app: FastifyInstance, gateway: Gateway, metrics: ReturnType<typeof makeMetrics>): void {
+/** `files` of `/healthz`: a shelf that can't be used stops no events, so the gateway is well without it. */
+function watchPoints(
+  app: FastifyInstance,
+  gateway: Gateway,
+  { metrics, door }: Watched,
+  shelfState: (() => Promise<ShelfState>) | null,
+): void {
   app.get('/healthz', async (_request, reply) => {
     const isWell = await gateway.counters().then(
       () => true,
       () => false,
     )
-    return reply.status(isWell ? 200 : 503).send({ ok: isWell })
+    const files = shelfState === null ? {} : { files: await shelfState() }
+    return reply.status(isWell ? 200 : 503).send({ ok: isWell, ...files })
   })
   app.get('/metrics', async (_request, reply) => {
     const { feed, arrivals } = await gateway.counters()
     const { rss, heapUsed } = process.memoryUsage()
-    const gauges = { events: feed, decisions: arrivals, memory_rss_bytes: rss, memory_heap_bytes: heapUsed }
+    const gauges: Record<string, number> = { events: feed, decisions: arrivals, memory_rss_bytes: rss }
+    Object.assign(gauges, { memory_heap_bytes: heapUsed, connections: door.open() })
+    if (shelfState !== null) gauges.files_well = (await shelfState()) === 'well' ? 1 : 0
     return reply.type('text/plain; version=0.0.4; charset=utf-8').send(metrics.text(gauges))
   })
 }
 
-function running(app: FastifyInstance, { tls, host }: ServerOptions): RunningServer {
+function running(app: FastifyInstance, { tls, host }: ServerOptions, door: Door): RunningServer {
   const address = app.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const name = host.includes(':') ? `[${host}]` : host
   return {
-    ...{ url: `${tls === null ? 'http' : 'https'}://${name}:${port}`, port },
+    ...{ url: `${tls === null ? 'http' : 'https'}://${name}:${port}`, port, connections: door.open },
     async close(graceMs) {
       const cut = setTimeout(() => app.server.closeAllConnections(), graceMs)
       await app.close()

@@ -76,7 +76,7 @@ export function fileTaker({ db, court, now }: StickParts, shelf: FileShelf): Fil
 
   async function keep({ device }: Writer, { hash, size, upload, scopes }: Growing): Promise<void> {
     growing = null
-    if (!(await shelf.take(upload, hash))) {
+    if ((await shelf.take(upload, hash)) !== 'kept') {
       counts.cut += 1
       return
     }

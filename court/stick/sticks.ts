@@ -4,6 +4,7 @@ import { KEY_CARD_NAME, keyIdOf, SMALL_FILE_LIMIT } from '../../shared/sync/bund
 import type { StickReader } from '../../shared/sync/bundle/partReader.ts'
 import { readKeyCard, signKeyCard, type TransferWriter } from '../../shared/sync/bundle/segment.ts'
 import type { Stick } from '../../shared/sync/bundle/stick.ts'
+import { courtCardFile } from '../../shared/sync/bundle/stickEnrolment.ts'
 import type { Holder } from '../../shared/sync/holder.ts'
 import { privateKeyFrom, publicText, type Random } from '../../shared/sync/trust/primitives.ts'
 import { written } from '../../shared/sync/writePoints.ts'
@@ -11,8 +12,6 @@ import { type Court, receiptChain } from '../store/courts.ts'
 import type { Database } from '../store/schema.ts'
 import { rememberSealingKey } from '../store/sealingKeys.ts'
 
-/** Name of the court's own card and answer on a stick; a court's code may hold characters no file name should. */
-export const COURT_NAME = 'court'
 /** Left free on a stick. */
 export const SPARE_BYTES = 1024 * 1024
 /** Cards looked at on one stick: more laptops than any court has. */
@@ -49,7 +48,7 @@ export function courtHands(
 /** Leaves the court's card, so that whoever has met it by stick alone may seal to it; nothing of a case. */
 export async function leaveCourtCard({ writer, now }: StickParts, stick: Stick, place: string): Promise<void> {
   const card = `${JSON.stringify(signKeyCard(writer, Math.trunc(now())), null, 2)}\n`
-  const path = `${place}/fieldwrit-key-${COURT_NAME}.json`
+  const path = `${place}/${courtCardFile}`
   await written('gateway.cardLeft', () => stick.write(path, Buffer.from(card, 'utf8')))
 }
 

@@ -6,17 +6,20 @@ import { beginPart } from '../../shared/sync/bundle/partWriter.ts'
 import type { TransferRecord } from '../../shared/sync/bundle/records.ts'
 import type { OpenedSegment, SegmentFault } from '../../shared/sync/bundle/segment.ts'
 import type { Stick } from '../../shared/sync/bundle/stick.ts'
+import { COURT_NAME } from '../../shared/sync/bundle/stickEnrolment.ts'
 import { ExchangeError } from '../../shared/sync/failures.ts'
 import { signHolding } from '../../shared/sync/holding.ts'
 import { streamKey } from '../../shared/sync/missing.ts'
 import type { Peer } from '../../shared/sync/peer.ts'
 import type { Chain } from '../../shared/sync/trust/certificates.ts'
 import type { FileShelf } from '../files/shelf.ts'
+import { keepHeldFiles } from '../store/heldFiles.ts'
 import { receivedHeads } from '../store/pieces.ts'
 import { keepCarriedReport } from '../store/reports.ts'
 import { rememberSealingKey } from '../store/sealingKeys.ts'
+import { takeRequests } from './stickEnrolment.ts'
 import { type FileTaker, fileTaker } from './stickFiles.ts'
-import { COURT_NAME, leaveCourtCard, type StickParts, takeLaptopCards } from './sticks.ts'
+import { leaveCourtCard, type StickParts, takeLaptopCards } from './sticks.ts'
 
 /** What a stick brought so far, and whom it is answered to. */
 interface Taking {
@@ -34,8 +37,8 @@ interface Taking {
 /**
  * Takes in whatever on a stick is sealed to the court, by the rules of an exchange over a line, whoever carried it: what is
  * known changes nothing, what is cut or damaged is named and the rest goes in (X3, X8, X11). Then it leaves the court's
- * signed answer: which heads it has, and the receipts of decisions (X4, P1). Throws ExchangeError `diskFull` before
- * anything is taken when there is no room for all of it (X10).
+ * signed answer: which heads it has, and the receipts of decisions (X4, P1). Laptops that ask to be enrolled are answered
+ * first. Throws ExchangeError `diskFull` before anything of a bundle is taken when there is no room for all of it (X10).
  */
 export async function* takeStick(
   parts: StickParts,
@@ -43,6 +46,7 @@ export async function* takeStick(
   shelf: FileShelf,
   place: string,
 ): AsyncGenerator<StickProgress | StickTaken> {
+  const asked = await takeRequests(parts, stick, place)
   const cards = await takeLaptopCards(parts, stick, place)
   const found: FoundPart[] = []
   for (const folder of await partFolders(stick, place)) {
@@ -74,7 +78,7 @@ export async function* takeStick(
   const refused = [...taking.refused].map(([fault, n]) => ({ fault, n }))
   yield {
     ...{ kind: 'done', parts: told, events: taking.events, refused, files: taken, filesCut: cut },
-    ...{ decisions: taking.decisions.size, cards: cards.length, answered },
+    ...{ decisions: taking.decisions.size, cards: cards.length, asked, answered },
   }
 }
 
@@ -95,6 +99,12 @@ async function takeSegment(taking: Taking, { head, records }: OpenedSegment): Pr
   }
   taking.writers.set(peer.device, head.reply)
   if (peer.standing === 'good') {
+    for (const record of records) {
+      if (record.kind === 'files') {
+        const said = { device: peer.device, at: head.at, hashes: record.hashes }
+        await keepHeldFiles(parts.db, parts.court, said)
+      }
+    }
     await rememberSealingKey(parts.db, parts.court, { device: peer.device, publicKey: head.reply, at: head.at })
   }
   return null

@@ -9,7 +9,7 @@ import { type Court, lockCounters } from './courts.ts'
 import { durable } from './durable.ts'
 import { foldCourtEvents } from './fold.ts'
 import { openScope } from './grants.ts'
-import { markHistory } from './history.ts'
+import { markHistory, newestMark } from './history.ts'
 import { type ReceiptKey, receiptsFor } from './receipts.ts'
 import type { Database, StreamRow, Tx } from './schema.ts'
 import { fillWithheld } from './withheld.ts'
@@ -76,8 +76,11 @@ export function acceptBatches(
         .execute()
     }
     const moved = taking.feed !== counters.feed
+    const heads = [...held].flatMap(heldHead)
     const mark = moved ? await markHistory(tx, court, { feed: taking.feed, arrivals }, key) : null
-    return { heads: [...held].flatMap(heldHead), refused, decisions, mark }
+    // What is signed for is never without its mark: the answer that first gave it may have been lost.
+    const again = mark === null && heads.length > 0 ? (await newestMark(tx, court, key)).token : null
+    return { heads, refused, decisions, mark: mark ?? again }
   })
 }
 

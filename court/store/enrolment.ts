@@ -255,6 +255,17 @@ export async function collectIssued(
   }
 }
 
+/** The request of a laptop; null when it never handed in keys under a code of this court. */
+export async function requestOf(db: Database, court: Court, device: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('enrol_request')
+    .select('request_id')
+    .where('court_id', '=', court.court_id)
+    .where('device', '=', device)
+    .executeTakeFirst()
+  return row?.request_id ?? null
+}
+
 /** A request that waits for the issuing station, with what its code was made for. */
 export interface Waiting extends Omit<CodeFor, 'officer' | 'scopes'> {
   scopes: string[]

@@ -8,6 +8,7 @@ import { batchesOf, feedAfter, headsIn } from './pieces.ts'
 import type { ReceiptKey } from './receipts.ts'
 import { keepReport } from './reports.ts'
 import type { Database } from './schema.ts'
+import { keepTold } from './told.ts'
 
 /** The store of one court behind the rules of a holder; `now` ms of the court's clock, by which grants end. */
 export function gatewayStore(parts: {
@@ -32,5 +33,8 @@ export function gatewayStore(parts: {
     spend: (challenge, at) => spendChallenge(db, challenge, at),
     history: (device, shown, at) => historyFor(db, court, receiptKey, { device, shown, at }),
     report: (device, holding, at) => keepReport(db, court, device, holding, at),
+    tell: (device, said, scopes, at) => keepTold(db, court, { device, said, scopes, at }),
+    // A laptop's clock decides nothing here, and its exchanges say when it was heard.
+    met: () => Promise.resolve(),
   }
 }

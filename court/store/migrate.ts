@@ -5,11 +5,13 @@ import { files } from './migrations/0002-files.ts'
 import { history } from './migrations/0003-history.ts'
 import { sticks } from './migrations/0004-sticks.ts'
 import { challenges } from './migrations/0005-challenges.ts'
+import { stickFiles } from './migrations/0007-stick-files.ts'
+import { scopeHoldings } from './migrations/0008-scope-holdings.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Database } from './schema.ts'
 
 /** All migrations in order. */
-export const migrations: readonly Migration[] = [gateway, files, history, sticks, challenges]
+export const migrations: readonly Migration[] = [gateway, files, history, sticks, challenges, stickFiles, scopeHoldings]
 
 /** The version of the database this program writes. */
 export const STORE_VERSION = migrations.at(-1)?.version ?? 0

@@ -14,6 +14,8 @@ interface CourtTable {
   /** Number of the newest event stored (X6), and of the newest decision that arrived (P1). */
   feed: Generated<number>
   arrivals: Generated<number>
+  /** Number of the newest holding told. */
+  told: Generated<number>
 }
 interface ChainTable {
   chain_id: Generated<number>
@@ -99,6 +101,16 @@ interface HoldingReportTable {
   token: string
   chain_id: number
 }
+interface ScopeHoldingTable {
+  court_id: number
+  device: string
+  scope: string
+  number: number
+  /** ms of the device's clock, as it signed. */
+  at: number
+  token: string
+  chain_id: number
+}
 interface DecisionReceiptTable {
   court_id: number
   /** SHA-256 of the decision's token, hex. */
@@ -146,6 +158,14 @@ interface FileTable {
   device: string
   at: number
 }
+interface HeldFilesTable {
+  court_id: number
+  device: string
+  /** ms of the laptop's clock. */
+  at: number
+  /** 32 bytes each. */
+  hashes: Uint8Array
+}
 interface FeedMarkTable {
   court_id: number
   /** Newest number of the transaction that the mark names. */
@@ -191,10 +211,12 @@ export interface Tables {
   revoked: RevokedTable
   scope_grant: ScopeGrantTable
   holding_report: HoldingReportTable
+  scope_holding: ScopeHoldingTable
   decision_receipt: DecisionReceiptTable
   enrol_code: EnrolCodeTable
   enrol_request: EnrolRequestTable
   file: FileTable
+  held_files: HeldFilesTable
   feed_mark: FeedMarkTable
   put_back: PutBackTable
   sealing_key: SealingKeyTable
@@ -206,7 +228,7 @@ export type Database = Kysely<Tables>
 /** A connection inside a transaction; nothing else may be asked for meanwhile on the embedded database. */
 export type Tx = Transaction<Tables>
 export type CourtRow = Selectable<CourtTable>
-export type NewCourt = Omit<Insertable<CourtTable>, 'court_id' | 'feed' | 'arrivals'>
+export type NewCourt = Omit<Insertable<CourtTable>, 'court_id' | 'feed' | 'arrivals' | 'told'>
 export type StreamRow = Selectable<StreamTable>
 export type EnrolCodeRow = Selectable<EnrolCodeTable>
 export type EnrolRequestRow = Selectable<EnrolRequestTable>

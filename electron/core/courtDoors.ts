@@ -27,10 +27,8 @@ export function courtDoors(core: Core, parts: Parts, inTurn: ReturnType<typeof t
   const alone = makeJoinAlone(core, parts)
   const tryJoining = inTurn(joining.attempt)
   return {
-    lookAtCourt: joining.look,
-    join: inTurn(joining.join),
+    ...joining.procedures(inTurn),
     waitForCourt: (signal: AbortSignal | undefined, everyMs?: number) => joining.wait(tryJoining, signal, everyMs),
-    leaveCourt: inTurn(joining.leave),
 
     rejoin: inTurn(rejoining.rejoin),
     tryRejoin: inTurn(rejoining.attempt),

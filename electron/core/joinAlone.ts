@@ -16,7 +16,8 @@ import { requireSame } from './context.ts'
 import type { Core } from './core.ts'
 import { found, refuse } from './errors.ts'
 import { askCourt, askedCourtSchema, soundCertificates, wordsOf } from './joinChecks.ts'
-import { officerOfCode, refusedBecause } from './joinCourt.ts'
+import { officerOfCode } from './joinCourt.ts'
+import { refusedBecause } from './joinRefusals.ts'
 import { becomeCourts } from './leaveLocalCourt.ts'
 import type { Officers } from './officers.ts'
 import type { Sessions } from './sessions.ts'
@@ -161,11 +162,12 @@ export function makeJoinAlone(
     const keys: SyncKeys = { device: redeeming.device, court: court.court, key: privateKey, chain, trust }
     const { connect } = await import('./sync/connect.ts')
     const reach = { address, audience: court.court, fetch: globalThis.fetch }
-    const { peer } = await connect(reach, keys, { ports: context.ports, signal, mark: null })
+    const { peer, welcome } = await connect(reach, keys, { ports: context.ports, signal, mark: null })
     const { side, came } = collectingSide(keys, Math.trunc(context.ports.now()))
     await exchange(side, peer, {
       device: redeeming.device,
       scopes: [`court:${court.court}`],
+      protocol: welcome.protocol,
       feed: false,
       history: null,
       chains: deviceChains(court.root),

@@ -51,13 +51,19 @@ export async function askCourt(address: string): Promise<AskedCourt> {
       return refuse('enrolNotACourt', 'address', error.detail)
     },
   )
+  const asked = { court, name, root, issuing, receipt }
+  const fault = await courtFault(asked)
+  return fault === null ? asked : refuse('enrolNotACourt', 'address', fault)
+}
+
+/** Why what calls itself a court is none; null when its certificates stand under the root it shows. */
+export async function courtFault({ court, root, issuing, receipt }: AskedCourt): Promise<string | null> {
   // Judged at their own time: a laptop whose clock is wrong by years joins all the same.
   const stands = await verifyRoot(root, peekCertificate(root)?.from ?? 0)
-  if (!stands.ok) refuse('enrolNotACourt', 'address', stands.code)
-  if (stands.root.realm !== 'court') refuse('enrolNotACourt', 'address', stands.root.realm)
+  if (!stands.ok) return stands.code
+  if (stands.root.realm !== 'court') return stands.root.realm
   const receives = await judged({ certificate: receipt, issuing, root }, 'receipt')
-  if (receives === null || receives.court !== court) refuse('enrolNotACourt', 'address', 'receipt')
-  return { court, name, root, issuing, receipt }
+  return receives === null || receives.court !== court ? 'receipt' : null
 }
 
 /**

@@ -1,20 +1,37 @@
 import { rm } from 'node:fs/promises'
-import { z } from 'zod'
 import { deviceRows, dropSecret, officerRows, readSecret, writeSecret } from '../../db/identity.ts'
-import type { Db } from '../../db/open.ts'
-import type { ExchangeWait, Joined, JoinInput, JoinWait } from '../../shared/contract/desk/identity/join.ts'
+import type {
+  ExchangeWait,
+  Joined,
+  JoinInput,
+  JoinWait,
+  StickJoinInput,
+} from '../../shared/contract/desk/identity/join.ts'
 import { idleLockMinutes } from '../../shared/domain/identity/roles.ts'
 import { deviceChains } from '../../shared/sync/batch.ts'
+import type { KeyCard } from '../../shared/sync/bundle/format.ts'
 import { readCode, signEnrolment } from '../../shared/sync/enrolment.ts'
 import { exchange } from '../../shared/sync/exchange.ts'
-import { ExchangeError, failureOf } from '../../shared/sync/failures.ts'
+import { ExchangeError } from '../../shared/sync/failures.ts'
 import { newSigningKey, signingKeyFrom } from '../../shared/sync/trust/signingKey.ts'
 import { written } from '../../shared/sync/writePoints.ts'
 import { PINNED_ROOT } from './approvals/trust.ts'
 import type { CoreContext, OpenStore } from './context.ts'
 import type { Core } from './core.ts'
 import { deskError, found, refuse } from './errors.ts'
-import { type AskedCourt, askCourt, askedCourtSchema, soundCertificates, wordsOf } from './joinChecks.ts'
+import {
+  codeFromStick,
+  endStick,
+  handInByStick,
+  lookAtStick,
+  movedWay,
+  newStickWay,
+  takeFromStick,
+  tidyStick,
+} from './joinByStick.ts'
+import { type AskedCourt, askCourt, soundCertificates, wordsOf } from './joinChecks.ts'
+import { isJoining, JOINING, keepPending, type Pending, pendingOf, shownStick, stickPending } from './joining.ts'
+import { waitOf } from './joinRefusals.ts'
 import type { Keyring } from './keyring.ts'
 import { writeKeySlotFile } from './keys/keySlotFile.ts'
 import { createSlots } from './keys/keySlots.ts'
@@ -23,41 +40,26 @@ import type { Officers } from './officers.ts'
 import { type Profile, writeProfile } from './profile.ts'
 import type { Sessions } from './sessions.ts'
 import { setAside } from './setUp.ts'
+import { realStick } from './sync/bundle/realStick.ts'
 import { durable } from './sync/durable.ts'
 import { addressOf, gatewayPeer, saveGateway } from './sync/gatewayPeer.ts'
 import type { SyncKeys } from './sync/keys.ts'
 import { sideOf } from './sync/side.ts'
+import type { turns } from './turns.ts'
 
-/** Secret with what a laptop handed in and waits for; gone once the court's certificates are here. */
-const JOINING = 'court.joining'
 /** How often the court is asked for the certificates while somebody waits. */
 const EVERY_MS = 5000
 
-const pendingSchema = z.strictObject({
-  v: z.literal(1),
-  address: z.string(),
-  court: askedCourtSchema,
-  /** As handed in, proofs among it: a repeat after a cut is the same request. */
-  redeeming: z.strictObject({
-    ...{ code: z.string(), device: z.string(), deviceName: z.string(), deviceKey: z.string() },
-    ...{ officer: z.string(), officerKey: z.string(), deviceProof: z.string(), officerProof: z.string() },
-  }),
-  request: z.string().nullable(),
-})
-type Pending = z.infer<typeof pendingSchema>
+type InTurn = ReturnType<typeof turns>['inTurn']
+type JoinsAs = Omit<JoinInput, 'address' | 'code'>
 
-/** Whether this store still waits for its court's certificates. */
-export function isJoining(db: Db): boolean {
-  return readSecret(db, JOINING) !== null
-}
-
-function pendingOf(db: Db): Pending | null {
-  const kept = readSecret(db, JOINING)
-  return kept === null ? null : pendingSchema.parse(JSON.parse(Buffer.from(kept).toString('utf8')))
-}
-
-function keepPending(db: Db, pending: Pending): void {
-  writeSecret(db, JOINING, Buffer.from(JSON.stringify(pending)))
+/** What a laptop joins with; `from` the stick and its court's card, null over a line. */
+interface Handed {
+  address: string
+  court: AskedCourt
+  code: string
+  officer: string
+  from: { place: string; card: KeyCard } | null
 }
 
 /**
@@ -69,8 +71,12 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
   const { context, ports, paths, state } = core
   const news = (): void => core.changes.publish({ feature: 'status', scope: '', ids: [] })
 
-  async function join(input: JoinInput): Promise<Joined> {
+  function requireEmpty(): void {
     if (state.profile !== null || state.fault !== null) refuse('profileNotEmpty', 'profile', '')
+  }
+
+  async function join(input: JoinInput): Promise<Joined> {
+    requireEmpty()
     const address = addressOf(input.address)
     const code = readCode(input.code)
     if (code === null) refuse('enrolCodeUnreadable', 'code', '')
@@ -78,6 +84,20 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
     const shown = wordsOf(court.root)
     if (shown !== input.words) refuse('enrolOtherRoot', 'words', `${input.words} ≠ ${shown}`)
     const officer = input.officerId ?? (await officerOfCode(address, code)) ?? context.newId()
+    return begin(input, { address, court, code, officer, from: null })
+  }
+
+  /** The same without a network; what the court says to the code comes back with the stick. */
+  async function joinByStick(input: StickJoinInput): Promise<Joined> {
+    requireEmpty()
+    const { court, card, code, officer: whose } = await codeFromStick(realStick, input, paths.folder)
+    const officer = input.officerId ?? whose ?? context.newId()
+    return begin(input, { address: '', court, code, officer, from: { place: input.place, card } })
+  }
+
+  /** Makes keys and profile and hands the keys in. */
+  async function begin(input: JoinsAs, handed: Handed): Promise<Joined> {
+    const { court, officer } = handed
     const key = ports.random(32)
     const entry = { officer, pin: input.pin, keychainSecret: await parts.keyring.keychainSecret(true) }
     const made = await parts.keyring.weakPin(createSlots(key, entry, parts.keyring.slotPorts))
@@ -86,13 +106,13 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
     state.profile = profile
     try {
       const store = await core.openStore(key)
-      keepKeys(store, { address, court, code, officer, deviceName: input.deviceName, secret: made.secret })
+      keepKeys(store, { ...handed, deviceName: input.deviceName, secret: made.secret })
       await written('join.slotsWritten', () => writeKeySlotFile(paths.keySlots, made.file))
       await written('join.profileWritten', () => writeProfile(paths, profile))
       state.waiting = { officerId: officer, secret: made.secret }
       const waits = await redeemed(store)
       news()
-      return { recoveryCode: made.recoveryCode, rootFingerprint: shown, waits }
+      return { recoveryCode: made.recoveryCode, rootFingerprint: wordsOf(court.root), waits }
     } catch (error) {
       key.fill(0)
       made.secret.fill(0)
@@ -102,11 +122,8 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
   }
 
   /** The laptop's and the officer's key and what is handed in of them, in one transaction. */
-  function keepKeys(
-    store: OpenStore,
-    made: { address: string; court: AskedCourt; code: string; officer: string; deviceName: string; secret: Buffer },
-  ): void {
-    const { address, court, code, officer, deviceName } = made
+  function keepKeys(store: OpenStore, made: Handed & { deviceName: string; secret: Buffer }): void {
+    const { address, court, code, officer, deviceName, from } = made
     const device = context.profile().deviceId
     const own = newSigningKey(ports.random)
     const { wrapped, key } = createOfficerKey({ officer, device }, made.secret, ports.random)
@@ -116,17 +133,23 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
       deviceProof: signEnrolment(enrolling, own.privateKey),
       officerProof: signEnrolment(enrolling, key.privateKey),
     }
+    const stick = from === null ? {} : { stick: newStickWay(from.place, from.card, redeeming, own.seed, ports) }
     durable(context, 'join.keysKept', () => {
       writeSecret(store.db, PINNED_ROOT, Buffer.from(court.root))
       writeSecret(store.db, 'device.key', own.seed)
       parts.officers.keepOfficerKey(store, officer, wrapped)
-      keepPending(store.db, { v: 1, address, court, redeeming, request: null })
+      keepPending(store.db, { v: 1, address, court, redeeming, request: null, ...stick })
     })
     own.seed.fill(0)
   }
 
   /** Hands the keys in. What the court refuses ends the joining; a line that is cut may have carried it, so that waits. */
   async function redeemed(store: OpenStore): Promise<ExchangeWait> {
+    const byStick = stickPending(found(pendingOf(store.db), 'joining'))
+    if (byStick !== null) {
+      await handInByStick(realStick, byStick)
+      return 'stickToCourt'
+    }
     try {
       await handIn(store, AbortSignal.timeout(60_000))
       return 'issuing'
@@ -151,15 +174,11 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
     const store = context.store()
     const pending = pendingOf(store.db)
     if (pending === null) return null
+    const byStick = stickPending(pending)
     try {
-      const request = await handIn(store, signal)
-      const { device } = pending.redeeming
-      const { courtClient, told } = await import('./sync/connect.ts')
-      const { enrol } = courtClient({ address: pending.address, fetch: globalThis.fetch }, signal, () => null)
-      const { issued } = await told(enrol.collect({ request, device }), 'issued')
-      if (issued === null) return 'issuing'
-      const { chain } = await soundCertificates(pending.court, pending.redeeming, issued)
-      await fetchCourtScope(context, pending, chain, signal)
+      const waits =
+        byStick === null ? await overLine(store, pending, signal) : await takeFromStick(context, realStick, byStick)
+      if (waits !== null) return waits
     } catch (error) {
       return waitOf(error)
     }
@@ -168,16 +187,32 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
     const isHere =
       deviceRows(store.db).some((row) => row.device_id === device) &&
       officerRows(store.db).some((row) => row.officer_id === officer && row.active === 1)
-    if (!isHere) return 'issuing'
+    if (!isHere) return byStick === null ? 'issuing' : 'stickDamaged'
     await finish(store, pending)
     return null
   }
 
-  async function finish(store: OpenStore, { address, court }: Pending): Promise<void> {
+  async function overLine(store: OpenStore, pending: Pending, signal: AbortSignal): Promise<ExchangeWait | null> {
+    const request = await handIn(store, signal)
+    const { device } = pending.redeeming
+    const { courtClient, told } = await import('./sync/connect.ts')
+    const { enrol } = courtClient({ address: pending.address, fetch: globalThis.fetch }, signal, () => null)
+    const { issued } = await told(enrol.collect({ request, device }), 'issued')
+    if (issued === null) return 'issuing'
+    const { chain } = await soundCertificates(pending.court, pending.redeeming, issued)
+    await fetchCourtScope(context, pending, chain, signal)
+    return null
+  }
+
+  async function finish(store: OpenStore, pending: Pending): Promise<void> {
+    const { address, court } = pending
+    const byStick = stickPending(pending)
     durable(context, 'join.ended', () => {
       saveGateway(store.db, { code: court.court, name: court.name }, address)
+      if (byStick !== null) endStick(context, store.db, byStick)
       dropSecret(store.db, JOINING)
     })
+    if (byStick !== null) await tidyStick(realStick, byStick)
     await parts.officers.syncOfficers(store)
     openWaiting(store)
     news()
@@ -205,13 +240,41 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
     await rm(paths.profile, { force: true })
   }
 
+  /** The court at an address and its root's six words, to compare before anything is sent. Keeps nothing. */
+  async function lookAtCourt(input: { address: string }) {
+    const { court, name, root } = await askCourt(addressOf(input.address))
+    return { court, name, words: wordsOf(root) }
+  }
+
+  /** Waits at another folder from now on. REFUSED `notJoining` where no joining waits for a stick. */
+  async function moveStick({ place }: { place: string }): Promise<Record<string, never>> {
+    const { db } = context.store()
+    const pending = pendingOf(db)
+    const byStick = pending === null ? null : stickPending(pending)
+    if (state.waiting === null || pending === null || byStick === null) return refuse('notJoining', 'profile', '')
+    const stick = await movedWay(context, realStick, byStick, place)
+    durable(context, 'join.stickMoved', () => keepPending(db, { ...pending, stick }))
+    return {}
+  }
+
+  /** Ends the waiting for good; the code stays used. Throws REFUSED `notJoining` on any other laptop. */
+  async function leaveCourt(): Promise<Record<string, never>> {
+    if (state.waiting === null || !isJoining(context.store().db)) refuse('notJoining', 'profile', '')
+    await empty()
+    news()
+    return {}
+  }
+
   return {
-    /** The court at an address and its root's six words, to compare before anything is sent. Keeps nothing. */
-    async look(input: { address: string }) {
-      const { court, name, root } = await askCourt(addressOf(input.address))
-      return { court, name, words: wordsOf(root) }
-    },
-    join,
+    /** What the doors call; `inTurn` lets one of those that change anything wait for the other. */
+    procedures: (inTurn: InTurn) => ({
+      lookAtCourt,
+      join: inTurn(join),
+      lookAtStick: ({ place }: { place: string }) => lookAtStick(realStick, place, paths.folder),
+      joinByStick: inTurn(joinByStick),
+      moveStick: inTurn(moveStick),
+      leaveCourt: inTurn(leaveCourt),
+    }),
     attempt,
     /** Asks again and again until the certificates are here, each answer one event; `everyMs` between two tries. */
     async *wait(
@@ -220,24 +283,20 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
       everyMs: number = EVERY_MS,
     ): AsyncGenerator<JoinWait> {
       const ended = signal ?? new AbortController().signal
+      let shown: { place: string; keyWords: string } | null = null
       while (!ended.aborted) {
         if (state.waiting === null && state.session === null) throw deskError('LOCKED', {})
+        shown = shownStick(context.store().db) ?? shown
         const waits = await tryOnce(ended)
         if (waits === null) {
           const { courtName, courtCode, prefix } = context.profile()
-          yield { kind: 'done', court: courtCode, name: courtName, prefix, open: state.session !== null }
+          const done = { court: courtCode, name: courtName, prefix, open: state.session !== null }
+          yield { kind: 'done', ...done, ...(shown === null ? {} : { stick: shown.place }) }
           return
         }
-        yield { kind: 'waiting', waits }
+        yield { kind: 'waiting', waits, ...(shown === null ? {} : { stick: shown }) }
         await passed(everyMs, ended)
       }
-    },
-    /** Ends the waiting for good; the code stays used. Throws REFUSED `notJoining` on any other laptop. */
-    async leave(): Promise<Record<string, never>> {
-      if (state.waiting === null || !isJoining(context.store().db)) refuse('notJoining', 'profile', '')
-      await empty()
-      news()
-      return {}
     },
   }
 }
@@ -269,12 +328,13 @@ export async function fetchCourtScope(
   const keys: SyncKeys = { device: redeeming.device, court: court.court, key: privateKey, chain, trust }
   const { connect } = await import('./sync/connect.ts')
   const reach = { address, audience: court.court, fetch: globalThis.fetch }
-  const { peer } = await connect(reach, keys, { ports: context.ports, signal, mark: null })
+  const { peer, welcome } = await connect(reach, keys, { ports: context.ports, signal, mark: null })
   // Kept without an address meanwhile: nothing else is exchanged before the waiting has ended.
   const other = { peer: gatewayPeer(court.court), kind: 'gateway', name: court.name, address: '' } as const
   await exchange(sideOf(context, other, keys), peer, {
     device: redeeming.device,
     scopes: [`court:${court.court}`],
+    protocol: welcome.protocol,
     feed: false,
     history: null,
     chains: deviceChains(court.root),
@@ -284,7 +344,7 @@ export async function fetchCourtScope(
   })
 }
 
-function newProfile(core: Core, input: JoinInput, court: AskedCourt, officerId: string): Profile {
+function newProfile(core: Core, input: JoinsAs, court: AskedCourt, officerId: string): Profile {
   const { context, ports } = core
   return {
     format: 1,
@@ -298,35 +358,6 @@ function newProfile(core: Core, input: JoinInput, court: AskedCourt, officerId: 
     createdAt: ports.now(),
     officers: [{ officerId, name: input.officerName, role: '', active: true }],
     joining: true,
-  }
-}
-
-/** What a failed try waits for; throws what no waiting mends. */
-function waitOf(error: unknown): ExchangeWait {
-  if (!(error instanceof ExchangeError)) throw error
-  const failure = failureOf(error)
-  return failure === 'offline' || failure === 'later' ? failure : refusedBecause(error)
-}
-
-/** Throws in the contract's words why a court refused an enrolment. */
-export function refusedBecause(error: ExchangeError): never {
-  const { detail, failure } = error
-  if (failure === 'tooOld') refuse('enrolTooOld', 'program', detail)
-  switch (detail) {
-    case 'code':
-      return refuse('enrolCodeUnknown', 'code', '')
-    case 'codeDead':
-      return refuse('enrolCodeDead', 'code', '')
-    case 'codeExpired':
-      return refuse('enrolCodeExpired', 'code', '')
-    case 'codeUsed':
-      return refuse('enrolCodeUsed', 'code', '')
-    case 'deviceKnown':
-      return refuse('enrolDeviceKnown', 'code', '')
-    case 'officerKnown':
-      return refuse('enrolOfficerKnown', 'officer', '')
-    default:
-      return refuse('enrolRefused', 'court', detail)
   }
 }
 

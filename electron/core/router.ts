@@ -50,6 +50,8 @@ export function deskRouter() {
     notices,
     sync,
     handBack,
+    leaving,
+    lost,
     syncBundle,
   } = os
   return os.router({
@@ -67,6 +69,9 @@ export function deskRouter() {
       restore: identity.restore.handler(({ context, input, signal }) => context.services.restore.run(input, signal)),
       lookAtCourt: identity.lookAtCourt.handler(({ context, input }) => context.services.identity.lookAtCourt(input)),
       join: identity.join.handler(({ context, input }) => context.services.identity.join(input)),
+      lookAtStick: identity.lookAtStick.handler(({ context, input }) => context.services.identity.lookAtStick(input)),
+      joinByStick: identity.joinByStick.handler(({ context, input }) => context.services.identity.joinByStick(input)),
+      moveStick: identity.moveStick.handler(({ context, input }) => context.services.identity.moveStick(input)),
       waitForCourt: identity.waitForCourt.handler(({ context, signal }) =>
         context.services.identity.waitForCourt(signal),
       ),
@@ -223,6 +228,17 @@ export function deskRouter() {
       list: handBack.list.handler(({ context }) => context.services.handBack.list()),
       give: handBack.give.handler(({ context, input }) => context.services.handBack.give(input)),
       takeAgain: handBack.takeAgain.handler(({ context, input }) => context.services.handBack.takeAgain(input)),
+    },
+    leaving: {
+      check: leaving.check.handler(({ context, input }) => context.services.leaving.check(input)),
+      state: leaving.state.handler(({ context, input }) => context.services.leaving.state(input)),
+      except: leaving.except.handler(({ context, input }) => context.services.leaving.except(input)),
+    },
+    lost: {
+      list: lost.list.handler(({ context }) => context.services.lost.list()),
+      report: lost.report.handler(({ context, input }) => context.services.lost.report(input)),
+      found: lost.found.handler(({ context, input }) => context.services.lost.found(input)),
+      give: lost.give.handler(({ context, input }) => context.services.lost.give(input)),
     },
     notices: {
       list: notices.list.handler(({ context }) => context.services.notices.list()),

@@ -31,6 +31,8 @@ import { bundleService, bundleTools } from './sync/bundle.ts'
 import { grantsHere } from './sync/grants.ts'
 import { handBackService } from './sync/handBack.ts'
 import { hubService, usualHubParts } from './sync/hubService.ts'
+import { leavingService } from './sync/leaving.ts'
+import { lostLaptopsService } from './sync/lostLaptops.ts'
 import { syncService } from './sync/service.ts'
 import { systemService } from './system.ts'
 import { worklistService } from './worklist.ts'
@@ -101,6 +103,8 @@ export function makeServices(core: Core, hubParts = usualHubParts(grantsHere(cor
     approvals,
     notices: noticesService(context),
     handBack: handBackService(context),
+    leaving: leavingService(core, ports),
+    lost: lostLaptopsService(context),
     sync,
     hub: hubService(core, sync, hubParts),
     subjects,

@@ -1,9 +1,10 @@
 import { caseFlagsOf, caseRowById } from '../../db/cases.ts'
 import { type Lookup, namesOf } from '../../db/identity.ts'
+import { itemsNumberedAfter } from '../../db/lostLaptops.ts'
 import type { Db } from '../../db/open.ts'
 import type { RoomTable, SiteTable } from '../../db/schema.ts'
 import { buildingRows, roomRow, roomRows, type SiteCounts, siteCounts, siteRow, siteRows } from '../../db/site.ts'
-import { roomCodes, siteTypes } from '../../shared/domain/site/site.ts'
+import { type RoomGiven, roomCodes, siteTypes } from '../../shared/domain/site/site.ts'
 import { openCase } from './caseOpening.ts'
 import { type Act, type CoreContext, command, draft, requireGoods, requirePermission } from './context.ts'
 import { checkRev, found, refuse } from './errors.ts'
@@ -11,6 +12,7 @@ import { firstGiven } from './gate/moves.ts'
 import { isLocked } from './inventoryLock.ts'
 import { openRoomHere } from './openRoom.ts'
 import { roomsToSignAgain } from './signatures/facts.ts'
+import { laptopLabels } from './sync/state.ts'
 
 const ROOM_LIMIT = 500
 /** Rooms of one site. A plan of more is no plan people can read; such a place is divided into several sites. */
@@ -49,6 +51,7 @@ export function siteService(context: CoreContext) {
             by: names.get(row.excluded_by ?? '') ?? row.excluded_by ?? '',
             at: row.excluded_at ?? 0,
           },
+    given: givenView(context.store().db, row, names),
     rev: JSON.parse(row.rev) as string[],
   })
 
@@ -242,4 +245,15 @@ export function siteService(context: CoreContext) {
 
 function call(input: { commandId: string }, procedure: string) {
   return { commandId: input.commandId, procedure }
+}
+
+/** On which laptop a room goes on, in names people know; null where nobody gave it away. */
+function givenView(db: Db, row: RoomTable, names: Lookup) {
+  if (row.given === null) return null
+  const { from, to, by, at, reason, items } = JSON.parse(row.given) as RoomGiven
+  const laptops = laptopLabels(db)
+  return {
+    ...{ from: from === '' ? '' : laptops(from), to: laptops(to), by: names.get(by) ?? by, at, reason },
+    arrived: itemsNumberedAfter(db, row.room_id, from, items),
+  }
 }

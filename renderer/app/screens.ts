@@ -15,6 +15,7 @@ export const screenRoutes = [
   { path: '/sites/$siteId/documents', file: 'documents/SiteDocumentsScreen', section: 'sites' },
   { path: '/sites/$siteId/signing', file: 'signatures/SigningScreen', section: 'sites' },
   { path: '/sites/$siteId/lots', file: 'lots/LotsScreen', section: 'sites' },
+  { path: '/sites/$siteId/leaving', file: 'sync/LeavingScreen', section: 'sites' },
   { path: '/documents', file: 'documents/DocumentsScreen', section: 'documents' },
   { path: '/documents/list', file: 'documents/InventoryListScreen', section: 'documents' },
   { path: '/video', file: 'evidence/VideoScreen', section: 'video' },

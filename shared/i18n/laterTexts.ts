@@ -11,6 +11,8 @@ import { handBack } from './handBack.ts'
 import { holidays } from './holidays.ts'
 import { importReasons } from './importReasons.ts'
 import { inventory } from './inventory.ts'
+import { leaving } from './leaving.ts'
+import { lost } from './lost.ts'
 import { lots } from './lots.ts'
 import { money } from './money.ts'
 import { notices } from './notices.ts'
@@ -38,6 +40,8 @@ export const laterTexts = {
   holidays,
   importReasons,
   inventory,
+  leaving,
+  lost,
   lots,
   money,
   notices,

@@ -21,6 +21,8 @@ export const syncRefusals = {
       enrolOfficerKnown: '这个加入码是为另一个人发的。与法院核对。',
       enrolTooOld: '本机程序的版本与法院网关不合。先更新程序。',
       enrolRefused: '法院网关没有接受（{{detail}}）。告诉法院的管理员。',
+      enrolNoCard: '这里没有能核实的法院名片。选法院写好的那个文件夹；名片坏了就请法院再写一次。',
+      enrolNoCode: 'U 盘上没有给本机的加入码，或有几个。选其中一个，或输入法院告知的加入码。',
       enrolDeviceKnown: '法院已经收到过这台电脑的加入请求：用当时那个注册码继续，或者告诉法院的管理员。',
       enrolOtherPerson:
         '这个注册码是发给法院已经认识的人的，他在那里用另一个编号。本机的记录署的是本机的编号，不能改名。由法院为本机人员按新人员另发一个注册码（不指定已有人员）。',
@@ -34,6 +36,13 @@ export const syncRefusals = {
       handBackBlocked: '还不能交还：有内容只在本机，或还在用。同步页写明了缺什么。什么都没有删。',
       handBackNewer: '这一现场有新版程序写的内容，更新程序后再交还。什么都没有删。',
       handedBack: '这一现场已从本机交还。先在同步页取回，再登记。',
+      leavingNotMay: '这个人不能为未齐离场负责。',
+      leavingEven: '所选电脑已经齐，不用例外。',
+      alreadyLost: '{{detail}} 已经报失。',
+      notLost: '{{detail}} 没有报失，或已记下找回。',
+      laptopIsLost: '{{detail}} 已报失，不能接手。',
+      givesHere: '{{detail}} 已经在那台电脑上。',
+      grantNeeded: '那台电脑还没有被授权{{detail}}，须由团队长或局长交给它。',
       notEnrolled: '本机的法院就在本机，不用加入码。',
       placeUnknown: '先选资料从哪里来：同一份资料，还是副本。',
     },
@@ -62,6 +71,10 @@ export const syncRefusals = {
       enrolOfficerKnown: 'This code was made for another person. Ask the court to check.',
       enrolTooOld: 'This program and the court’s gateway do not go together. Update the program first.',
       enrolRefused: 'The court’s gateway did not take it ({{detail}}). Ask the court’s administrator to look.',
+      enrolNoCard:
+        'There is no court’s card here that can be proven. Choose the folder the court wrote; if the card is damaged, have it written again.',
+      enrolNoCode:
+        'The stick brings no code for this laptop, or several. Choose one, or type the code the court told you.',
       enrolDeviceKnown:
         'The court already has a request of this laptop: go on with the code of that time, or ask the court’s administrator.',
       enrolOtherPerson:
@@ -77,6 +90,13 @@ export const syncRefusals = {
       handBackBlocked: 'Not yet: something is only here or still in use; the sync page says what. Nothing was deleted.',
       handBackNewer: 'A newer program wrote in this site; update first. Nothing was deleted.',
       handedBack: 'This site was handed back by this laptop. Take it again on the sync page before recording.',
+      leavingNotMay: 'This officer may not answer for leaving.',
+      leavingEven: 'These laptops are even; no exception is needed.',
+      alreadyLost: '{{detail}} is reported lost already.',
+      notLost: '{{detail}} is not reported lost, or was found.',
+      laptopIsLost: '{{detail}} is reported lost and can’t go on with it.',
+      givesHere: '{{detail}} is on that laptop already.',
+      grantNeeded: 'That laptop was not granted {{detail}}: a team lead or the director has to give it.',
       notEnrolled: 'The court of this laptop is on it; no code is needed.',
       placeUnknown: 'First choose where this data comes from: the same data, or a copy.',
       hubStranger: 'The laptop that answered is not of this court; nothing was exchanged ({{detail}}).',

@@ -158,10 +158,15 @@ export function signBatch(
 
 /** How many of these events fit into one batch (X2). */
 export function fitting(events: readonly WireEvent[]): number {
+  return fittingSizes(events.map(frameBytes))
+}
+
+/** How many events that take so many bytes each fit into one batch (X2). */
+export function fittingSizes(sizes: readonly number[]): number {
   let bytes = 0
-  for (const [index, event] of events.entries()) {
-    bytes += frameBytes(event)
+  for (const [index, size] of sizes.entries()) {
+    bytes += size
     if (index >= BATCH_EVENTS || (bytes > BATCH_BYTES && index > 0)) return index
   }
-  return events.length
+  return sizes.length
 }

@@ -3,6 +3,7 @@ import {
   type Head,
   type History,
   MESSAGE_BATCHES,
+  PROTOCOL_OF_SCOPES,
   type Range,
   type Refused,
 } from '../contract/court/messages.ts'
@@ -29,6 +30,8 @@ export interface ExchangeOptions {
   /** This side's own device. */
   device: string
   scopes: readonly string[]
+  /** The version both speak, as the other side chose it (X1). */
+  protocol: number
   /** A gateway numbers what arrives; of a hub heads are compared each time. */
   feed: boolean
   /** How the gateway's history stands, as it said when it was opened; null of a hub. */
@@ -56,8 +59,25 @@ export async function exchange(side: Side, peer: Peer, options: ExchangeOptions)
   const received = options.feed
     ? await fromCourt(side, peer, options, refused)
     : (await compare(side, peer, options, options.scopes, refused)).received
-  await side.others(await peer.report(await side.holding()))
+  await tellHoldings(side, peer, options)
   return { sent, received, refused, wentBack: false }
+}
+
+/** Who holds what: this side's word scope by scope, and the others' of what this side may have (G5). */
+async function tellHoldings(side: Side, peer: Peer, { protocol, scopes, step }: ExchangeOptions): Promise<void> {
+  if (protocol < PROTOCOL_OF_SCOPES) {
+    await side.others(await peer.report(await side.holding()))
+    return
+  }
+  for (let before = -1; ; ) {
+    const said = await side.untold(scopes)
+    const answer = await peer.tell(said)
+    await side.heard(said, answer)
+    // A holder that has no end and gets nowhere is not asked for ever.
+    if (said.told === null && (!answer.more || answer.after <= before)) return
+    before = answer.after
+    step({ phase: 'receive', done: 0, left: 0 })
+  }
 }
 
 /** What was read from a gateway is never ahead of it: numbers that went back betray it whatever it says of its history. */
@@ -109,15 +129,36 @@ async function send(
     refused.push(...lost)
     const progress = covered(batches, holding)
     sent += progress
-    circles = progress > 0 ? 0 : circles + 1
-    // Nothing was taken and nothing refused: it has less of a stream than it said, because a branch there made way (X7).
-    if (circles === 1 && answer.refused.length === 0) side.restart(await saidAgain(side, peer, batches, options))
+    const idle = progress === 0 && answer.refused.length === 0 ? batches : []
+    const declined = await notTaken(side, peer, idle, options)
+    for (const one of declined) skipped.add(one)
+    circles = progress > 0 || declined.length > 0 ? 0 : circles + 1
     if (circles >= CIRCLES) throw new ExchangeError('defect', 'sendingInCircles')
   }
 }
 
 /** That the other side has nothing of a stream. */
 const nothingOf = ({ device, scope }: { device: string; scope: string }): Head => ({ device, scope, seq: 0, hash: '' })
+
+/**
+ * Of batches that were neither taken nor refused: the other side may have less of a stream than it said, because a branch
+ * there made way (X7), and is sent that. Returns the other streams, of which it takes nothing now, as a hub that handed
+ * their site back (L8).
+ */
+async function notTaken(
+  side: Side,
+  peer: Peer,
+  batches: readonly Batch[],
+  options: ExchangeOptions,
+): Promise<string[]> {
+  if (batches.length === 0) return []
+  // The first of each stream says where its sending began.
+  const first = [...Map.groupBy(batches, ({ head }) => streamKey(head)).values()].flatMap(([one]) => one ?? [])
+  const less = await saidAgain(side, peer, first, options)
+  side.restart(less)
+  const again = new Set(less.map(streamKey))
+  return first.map(({ head }) => streamKey(head)).filter((stream) => !again.has(stream))
+}
 
 /** What the other side has now of the streams of these batches, where that is less than they follow. */
 async function saidAgain(side: Side, peer: Peer, batches: readonly Batch[], options: ExchangeOptions): Promise<Head[]> {

@@ -83,5 +83,6 @@ export function exchangeRouter({ holder, court, program, refused }: ExchangeOf) 
     report: os.report.handler(async ({ context, input }) => ({
       holdings: await (await holder.peer(context.token)).report(input),
     })),
+    tell: os.tell.handler(async ({ context, input }) => (await holder.peer(context.token)).tell(input)),
   })
 }

@@ -17,7 +17,12 @@ const WITHHELD = 0xffffffff
 
 /** Bytes an event takes in a batch. */
 export function frameBytes({ envelope, body }: WireEvent): number {
-  return HEAD_BYTES + envelope.length + (body === null ? 0 : SALT_BYTES + body.length)
+  return frameSize(envelope.length, body?.length ?? null)
+}
+
+/** Bytes an event takes in a batch whose envelope and body take so many; a body that is withheld is null. */
+export function frameSize(envelope: number, body: number | null): number {
+  return HEAD_BYTES + envelope + (body === null ? 0 : SALT_BYTES + body)
 }
 
 /** Writes events as frames. */

@@ -12,23 +12,32 @@ import {
   type SignedHello,
   type SignedHolding,
   type SignedWelcome,
+  type Tell,
+  type TellAnswer,
 } from '../contract/court/messages.ts'
 import { type CheckedBatch, checkBatch, type DeviceChains } from './batch.ts'
 import { ExchangeError } from './failures.ts'
 import { type HelloTrust, hubTime, judgeHello, type Standing, signWelcome, standingOf } from './hello.ts'
-import { type Holding, readHolding, signHolding } from './holding.ts'
+import { type Holding, readHolding, readScopeHolding, type ScopeHolding, signHolding } from './holding.ts'
 import type { Peer } from './peer.ts'
 import { isGranted } from './protocol.ts'
 import { openToken, sealToken } from './token.ts'
-import type { Chain } from './trust/certificates.ts'
+import { type Chain, peekCertificate } from './trust/certificates.ts'
 
 /** What became of checked batches: the heads now held of their streams, and what was not taken. */
 export interface Accepted {
   heads: Holding['heads']
   refused: Refused[]
   decisions: DecisionReceipt[]
-  /** Where the history stands after it (`mark.ts`); null when nothing was new, and of a hub. */
+  /** Where the history stands after it (`mark.ts`); null when nothing is signed for, and of a hub. */
   mark: string | null
+}
+
+/** Holdings of one device that were read and found its own, each of one scope. */
+export interface HeardHoldings {
+  holdings: readonly { token: string; holding: ScopeHolding }[]
+  chain: Chain | null
+  after: number
 }
 
 /** The store behind a holder: PostgreSQL of a gateway, SQLite of a hub, memory of a simulation. */
@@ -49,6 +58,13 @@ export interface HolderStore {
   spend(challenge: string, at: number): Promise<boolean>
   /** Keeps what a device says it holds, and tells what the others said. */
   report(device: string, holding: SignedHolding, at: number): Promise<SignedHolding[]>
+  /**
+   * Keeps what a device says it holds, scope by scope, and tells what others said of `scopes` after a place. A place it
+   * never reached counts as the beginning: this store was put back.
+   */
+  tell(device: string, said: HeardHoldings, scopes: readonly string[], at: number): Promise<TellAnswer>
+  /** A device said hello with `theirs` on its clock, ms; `at` ms of the holder's. */
+  met(device: string, theirs: number, at: number): Promise<void>
 }
 
 /** Who the holder is and how it answers for itself. */
@@ -82,7 +98,9 @@ export interface Holder {
   challenge(): string
   /** Opens an exchange. Throws {@link ExchangeError} `signIn` or `tooOld` (X1). */
   open(hello: SignedHello): Promise<SignedWelcome>
-  /** The other side for the bearer of a token. Throws `signIn` when it has ended. */
+  /** The device whose token this is; null of none that is still good. */
+  bearer(token: string): string | null
+  /** The other side for the bearer of a token. Throws `signIn` when it has ended, or was revoked since. */
   peer(token: string): Promise<Peer & { device: string; standing: Standing }>
   /** The other side for the device of a chain that signed what a stick carries: the rules of a line. Throws `signIn`. */
   carried(chain: Chain): Promise<Peer & { device: string; standing: Standing }>
@@ -91,6 +109,11 @@ export interface Holder {
 interface Bearer {
   device: string
   standing: Standing
+}
+
+/** What a token says: its bearer, and the certificate it was opened with. */
+interface Sealed extends Bearer {
+  serial: string
 }
 
 /** Answers an exchange: the same rules for gateway and hub (X1–X6, X11). */
@@ -111,6 +134,7 @@ export function makeHolder(parts: HolderParts): Holder {
       const { device, nonce, challenge } = hello.hello
       // Whoever overheard a hello on a line without TLS could otherwise open an exchange with it for five minutes.
       if (!(await store.spend(challenge, Math.trunc(at)))) throw new ExchangeError('signIn', 'challenge')
+      if (standing === 'good') await store.met(device, hello.hello.at, Math.trunc(at))
       const welcome = {
         ...{ v: 1 as const, protocol, court, holder: identity.holder, kind: identity.kind, nonce, audience },
         scopes: await scopesOf({ device, standing }),
@@ -119,14 +143,20 @@ export function makeHolder(parts: HolderParts): Holder {
         history: await store.history(device, hello.hello.mark, Math.trunc(at)),
         at: Math.trunc(at),
       }
-      const token = sealToken(secret, 'token', JSON.stringify({ device, standing }), at)
+      const token = sealToken(secret, 'token', JSON.stringify({ device, standing, serial: serialOf(hello.chain) }), at)
       return { welcome, chain: identity.chain, signature: signWelcome(welcome, identity.key), token }
+    },
+
+    bearer(token) {
+      const said = openToken(secret, 'token', token, now())
+      return said === null ? null : (JSON.parse(said) as Bearer).device
     },
 
     async peer(token) {
       const said = openToken(secret, 'token', token, now())
       if (said === null) throw new ExchangeError('signIn', 'tokenEnded')
-      const bearer = JSON.parse(said) as Bearer
+      const { serial, ...bearer } = JSON.parse(said) as Sealed
+      if (bearer.standing === 'good' && (await isRevoked(serial))) throw new ExchangeError('signIn', 'revokedSince')
       return { ...bearer, ...peerOf(bearer) }
     },
 
@@ -134,6 +164,13 @@ export function makeHolder(parts: HolderParts): Holder {
       const { subject: device, standing } = await standingOf(chain, now(), await parts.trust())
       return { device, standing, ...peerOf({ device, standing }) }
     },
+  }
+
+  /** A token outlives no revocation that is known here. A hub's clock may be decades off: what it knows of counts (J6). */
+  async function isRevoked(serial: string): Promise<boolean> {
+    const { revocations } = await parts.trust()
+    const counts = ({ at }: { at: number }): boolean => identity.kind === 'hub' || at <= now()
+    return revocations.some(({ revoked }) => revoked.some((one) => one.serial === serial && counts(one)))
   }
 
   /** Who was revoked learns of that, and of nothing else (P3). */
@@ -165,14 +202,51 @@ export function makeHolder(parts: HolderParts): Holder {
         await requireGranted(bearer, scopes)
         return store.after(after, scopes)
       },
+      async tell(said) {
+        const nothing = { told: [], after: said.after, more: false }
+        if (bearer.standing !== 'good') return nothing
+        const holdings = await ownHoldings(bearer.device, said, await parts.trust())
+        if (holdings === null) return nothing
+        const heard = { holdings, chain: said.told?.chain ?? null, after: said.after }
+        return store.tell(bearer.device, heard, await scopesOf(bearer), Math.trunc(now()))
+      },
       async report(holding) {
         // Whose certificate counts no more delivers facts; what it holds is nobody's second copy (P3, X5).
         if (bearer.standing !== 'good') return []
-        const read = await readHolding(holding, await parts.trust(), 'device')
-        if (read?.holder !== bearer.device) throw new ExchangeError('refused', 'holding')
-        return store.report(bearer.device, holding, now())
+        const trust = await parts.trust()
+        const read = await readHolding(holding, trust, 'device')
+        if (read?.holder === bearer.device) return store.report(bearer.device, holding, now())
+        // Revoked since this was opened, by what it brought itself perhaps: it ends as the next one will.
+        const once = await readHolding(holding, { ...trust, revocations: [] }, 'device')
+        if (once?.holder === bearer.device) return []
+        throw new ExchangeError('refused', 'holding')
       },
     }
+  }
+
+  /**
+   * Holdings that the device signed itself; null when it was revoked since this was opened, by what it brought itself
+   * perhaps: it ends as the next one will. Throws `refused` for any other.
+   */
+  async function ownHoldings(
+    device: string,
+    { told }: Tell,
+    trust: HelloTrust,
+  ): Promise<HeardHoldings['holdings'] | null> {
+    const all: { token: string; holding: ScopeHolding }[] = []
+    if (told === null) return all
+    for (const token of told.tokens) {
+      const signed = { token, chain: told.chain }
+      const holding = await readScopeHolding(signed, trust)
+      if (holding?.holder === device) {
+        all.push({ token, holding })
+        continue
+      }
+      const once = await readScopeHolding(signed, { ...trust, revocations: [] })
+      if (once?.holder === device) return null
+      throw new ExchangeError('refused', 'holding')
+    }
+    return all
   }
 
   async function push(bearer: Bearer, batches: readonly Batch[]): Promise<PushAnswer> {
@@ -205,6 +279,8 @@ export function makeHolder(parts: HolderParts): Holder {
     return store.mayWrite(head.device, head.scope)
   }
 }
+
+const serialOf = ({ certificate }: Chain): string => peekCertificate(certificate)?.serial ?? ''
 
 function refusedOf({ head }: Batch, fault: string): Refused {
   const { device, scope, seq, hash } = head

@@ -1,4 +1,13 @@
-import type { Batch, FeedPage, PushAnswer, Range, SignedHead, SignedHolding } from '../contract/court/messages.ts'
+import type {
+  Batch,
+  FeedPage,
+  PushAnswer,
+  Range,
+  SignedHead,
+  SignedHolding,
+  Tell,
+  TellAnswer,
+} from '../contract/court/messages.ts'
 
 /**
  * The other side of an exchange once it is open, the same for gateway and hub. Every method may throw
@@ -15,6 +24,8 @@ export interface Peer {
    * is no longer granted: the cursor must not pass what that hides (X6).
    */
   feed(after: number, scopes: readonly string[]): Promise<FeedPage>
-  /** Says what this side holds now, so that the holder can tell the others who lacks what (G5). */
+  /** Says what this side holds now, so that the holder can tell the others who lacks what (G5); at a holder of version 1. */
   report(holding: SignedHolding): Promise<SignedHolding[]>
+  /** The same scope by scope, as both say it since version 2; throws `refused` when a holding is another's. */
+  tell(said: Tell): Promise<TellAnswer>
 }

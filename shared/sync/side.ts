@@ -1,4 +1,12 @@
-import type { Batch, DecisionReceipt, Head, Refused, SignedHolding } from '../contract/court/messages.ts'
+import type {
+  Batch,
+  DecisionReceipt,
+  Head,
+  Refused,
+  SignedHolding,
+  Tell,
+  TellAnswer,
+} from '../contract/court/messages.ts'
 import type { CheckedBatch } from './batch.ts'
 import type { Holding } from './holding.ts'
 
@@ -49,7 +57,11 @@ export interface Side {
   receipts(decisions: readonly DecisionReceipt[]): void
   /** Keeps what was refused aside, with its reason (X8). */
   aside(refused: readonly Refused[], came: 'sent' | 'received', batches: readonly Batch[]): void
-  /** What this side holds, signed, for the matrix of who lacks what (G5). */
+  /** What this side holds, in one signature, for a holder of version 1 (G5). */
   holding(): Promise<SignedHolding>
   others(holdings: readonly SignedHolding[]): Promise<void>
+  /** What this side holds of these scopes and the other was not told yet, and up to where it told of the others (G5). */
+  untold(scopes: readonly string[]): Promise<Tell>
+  /** Keeps what the other side answered, and that it was told what {@link untold} named. */
+  heard(said: Tell, answer: TellAnswer): Promise<void>
 }

@@ -6,13 +6,27 @@ import type { Holder } from '../../shared/sync/holder.ts'
 import type { Side } from '../../shared/sync/side.ts'
 import { faultySide } from './faults.ts'
 import { faultyPeer, type LinkLog } from './link.ts'
-import { audienceOf, fateOf, holderOf, type Party, pairOf, say, sharedGrants, tokenOf, type World } from './world.ts'
+import { checkHolding, checkToldToRevoked } from './oracle.ts'
+import {
+  audienceOf,
+  courtScope,
+  fateOf,
+  holderOf,
+  isRevoked,
+  type Party,
+  pairOf,
+  say,
+  sharedGrants,
+  tokenOf,
+  trustOf,
+  type World,
+} from './world.ts'
 
 /** This share of exchanges shows who it is by signatures; the others begin with the token that this ends with. */
 const HELLO_SHARE = 0.1
 
 /** One exchange of `party` with another over a link with the world's faults; throws what ended it. */
-export async function exchangeOf(
+async function exchangeOnce(
   world: World,
   party: Party,
   other: Party,
@@ -24,23 +38,27 @@ export async function exchangeOf(
     throw new ExchangeError('offline', 'parted')
   }
   const holder = holderOf(world, other)
-  const { token, scopes } = await opened(world, party, other, holder)
+  const { token, scopes, protocol, history } = await opened(world, party, other, holder)
   const log = linkOf(party, other)
+  const { stops } = world
   const peer = faultyPeer(await holder.peer(token), {
     ...{ chance, faults: world.faults, log, meanwhile },
     say: (what) => say(world, `  ${party.label}→${other.label} ${what}`),
+    runs: () => !other.isGateway || world.stops === stops,
   })
   world.counts.exchanges += 1
   const before = party.store.aside().length
   const spoiledBefore = new Set(log.spoiled)
   try {
     const done = await exchange(watched(world, party, other), peer, {
-      ...{ device: party.store.name, scopes, feed: other.isGateway, chains: world.chains },
-      history: null,
+      ...{ device: party.store.name, scopes, protocol, feed: other.isGateway, chains: world.chains },
+      history,
       step: () => undefined,
     })
+    if (other.isGateway && !done.wentBack) party.metAfter = stops
+    const back = done.wentBack ? ', which was put back' : ''
     const moved = `${done.sent} sent, ${done.received} received, ${done.refused.length} refused`
-    say(world, `${party.label} with ${other.label}: ${moved}`)
+    say(world, `${party.label} with ${other.label}${back}: ${moved}`)
     return done
   } finally {
     for (const stream of log.spoiled) world.spoiled.add(stream)
@@ -49,34 +67,56 @@ export async function exchangeOf(
   }
 }
 
+/** As the program does it: a gateway that was put back is opened anew once it has its own scope again. */
+export async function exchangeOf(
+  world: World,
+  party: Party,
+  other: Party,
+  meanwhile: () => Promise<void>,
+): Promise<void> {
+  const { wentBack } = await exchangeOnce(world, party, other, meanwhile)
+  if (wentBack) await exchangeOnce(world, party, other, meanwhile)
+}
+
 async function opened(world: World, party: Party, other: Party, holder: Holder) {
   const { chance, court } = world
   const device = party.store.name
-  if (!chance.odds(HELLO_SHARE)) {
+  const mark = party.store.mark(peerIdOf(other))
+  const isShort = !isRevoked(world, device) && !isRevoked(world, other.store.name) && !chance.odds(HELLO_SHARE)
+  if (isShort) {
     const grants = sharedGrants(world, other, device)
-    const scopes = [...new Set([`court:${court.code}`, `device:${device}`, ...grants])]
-    return { token: tokenOf(device, other), scopes }
+    const scopes = [...new Set([courtScope(world), `device:${device}`, ...grants])]
+    const history = other.isGateway ? await other.store.holder('gateway').history(device, mark, other.store.now) : null
+    return { token: tokenOf(device, other), scopes, protocol: PROTOCOL.max, history }
   }
   const nonce = `nonce of ${device} for one exchange`
   const audience = audienceOf(world, other)
   const { key, chain } = party.store.signer
   const hello = {
     ...{ v: 1 as const, protocol: { ...PROTOCOL }, program: 'simulation', court: court.code, device },
-    ...{ challenge: holder.challenge(), nonce, audience, mark: null, at: Math.trunc(party.store.now) },
+    ...{ challenge: holder.challenge(), nonce, audience, mark, at: Math.trunc(party.store.now) },
   }
   const signed = await holder.open(signHello(hello, key, chain))
+  if (isRevoked(world, device)) checkToldToRevoked(world, party, other, signed.welcome.scopes)
   const expected = { court: court.code, audience, nonce }
-  const welcome = await judgeWelcome(signed, expected, { root: court.root, revocations: [] })
-  return { token: signed.token, scopes: welcome.scopes }
+  const welcome = await judgeWelcome(signed, expected, trustOf(world, party))
+  const { scopes, protocol, history } = welcome
+  return { token: signed.token, scopes, protocol, history }
 }
 
 /** The asking side with its faults, whose acknowledgements are noted as what must never be missing again (X4). */
 function watched(world: World, party: Party, other: Party): Side {
   const { store } = party
   const kind = other.isGateway ? 'gateway' : 'hub'
-  const side = faultySide(store, store.side(`${kind}:${other.store.name}`, kind), fateOf(world, party))
+  trustOf(world, party)
+  const side = faultySide(store, store.side(peerIdOf(other), kind), fateOf(world, party))
   return {
     ...side,
+    async holding() {
+      const said = await side.holding()
+      checkHolding(party, said)
+      return said
+    },
     async hold(signed) {
       const holding = await side.hold(signed)
       if (holding !== null) world.acknowledged.push({ holder: holding.holder, heads: holding.heads })
@@ -84,6 +124,9 @@ function watched(world: World, party: Party, other: Party): Side {
     },
   }
 }
+
+/** How a laptop names another side. */
+export const peerIdOf = ({ isGateway, store }: Party): string => `${isGateway ? 'gateway' : 'hub'}:${store.name}`
 
 function linkOf(party: Party, other: Party): LinkLog {
   const known = party.links.get(other.label)

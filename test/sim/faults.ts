@@ -98,6 +98,8 @@ export function faultySide(store: SimStore, side: Side, fateOf: FateOf): Side {
     aside: (refused, came, batches) => now('aside', () => side.aside(refused, came, batches)),
     holding: () => side.holding(),
     others: (holdings) => durable(store, fateOf('others'), 'others', () => side.others(holdings)),
+    untold: (scopes) => side.untold(scopes),
+    heard: (said, answer) => durable(store, fateOf('heard'), 'heard', () => side.heard(said, answer)),
   }
 }
 
@@ -114,5 +116,7 @@ export function faultyHolder(store: SimStore, holder: HolderStore, fateOf: FateO
     spend: (challenge, now) => holder.spend(challenge, now),
     history: (device, shown, now) => at('history', () => holder.history(device, shown, now)),
     report: (device, holding, now) => at('report', () => holder.report(device, holding, now)),
+    tell: (device, said, scopes, now) => at('tell', () => holder.tell(device, said, scopes, now)),
+    met: (device, theirs, now) => holder.met(device, theirs, now),
   }
 }

@@ -34,6 +34,8 @@ export interface LinkParts {
   faults: LinkFaults
   log: LinkLog
   say(what: string): void
+  /** Whether the other side still runs: one that was stopped answers nothing more. */
+  runs(): boolean
   /** Lets others do something while a call is under way. */
   meanwhile(): Promise<void>
 }
@@ -52,6 +54,7 @@ export function faultyPeer(peer: Peer, parts: LinkParts): Peer {
       say(`${name}: came twice`)
       await send()
     }
+    if (!parts.runs()) throw new ExchangeError('offline', 'stopped')
     const answer = await send()
     if (chance.odds(faults.meanwhile)) await parts.meanwhile()
     if (chance.odds(faults.lostAnswer)) {
@@ -110,6 +113,7 @@ export function faultyPeer(peer: Peer, parts: LinkParts): Peer {
       return { ...page, batches: carried('feed', page.batches, log.came) }
     },
     report: (holding) => call('report', () => peer.report(holding)),
+    tell: (said) => call('tell', () => peer.tell(said)),
   }
 }
 

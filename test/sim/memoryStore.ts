@@ -4,8 +4,9 @@ import { type EntityEvent, foldRegisters, noRank, orderEvents, setOfBody } from 
 import { type CheckedEvent, saidEvent } from '../../shared/sync/batch.ts'
 import { streamKey } from '../../shared/sync/missing.ts'
 import type { MemoryNode } from '../support/sync/memoryNode.ts'
+import { letGo, takeAgain } from '../support/sync/memoryWithheld.ts'
 import type { Chance } from './chance.ts'
-import { type HeldEvent, type SimStore, type Standing, saidEvents } from './store.ts'
+import { type HeldEvent, type SimStore, STATED, type Standing, saidEvents } from './store.ts'
 
 const read = new WeakMap<CheckedEvent, HeldEvent>()
 
@@ -26,12 +27,26 @@ function heldEvent(event: CheckedEvent): HeldEvent {
 export function foldStanding(events: readonly HeldEvent[]): Standing {
   const folded = saidEvents(events).map(
     (event): EntityEvent => ({
-      ...{ hash: event.hash, type: 'sim.stated', scope: event.scope, device: event.device, seq: event.seq },
+      ...{ hash: event.hash, type: STATED, scope: event.scope, device: event.device, seq: event.seq },
       ...{ at: [0, 0] as const, actor: '', role: '', act: '', seen: event.seen, body: event.body },
     }),
   )
   const registers = foldRegisters(orderEvents(folded, noRank), setOfBody)
   return new Map([...registers].map(([name, values]) => [name, values.map(({ value }) => canonicalText(value)).sort()]))
+}
+
+/** Whether a gateway holds all of a scope that is here: of this device's own streams what it signed for (X4, L8). */
+function isAllHeldBy(node: MemoryNode, scope: string, peer: string): boolean {
+  const known = node.peers.get(peer)
+  const isLoose = node.aside.some(({ refused }) => refused.scope === scope)
+  const waits = [...node.waiting].some(([key, batches]) => batches.length > 0 && key.endsWith(` ${scope}`))
+  if (known === undefined || isLoose || waits) return false
+  const signed = known.holdings.flatMap(({ heads }) => heads)
+  return node.heads([scope]).every((head) => {
+    const said = known.heads.get(streamKey(head))
+    const own = signed.some(({ device, seq, hash }) => device === node.name && seq === head.seq && hash === head.hash)
+    return head.device === node.name ? own : said?.seq === head.seq && said.hash === head.hash
+  })
 }
 
 /** A store in memory over the tests' plain node. */
@@ -50,8 +65,23 @@ export function memoryStore(node: MemoryNode, chance: Chance): SimStore {
     set now(ms) {
       node.now = ms
     },
+    get revocations() {
+      return node.revocations
+    },
+    set revocations(lists) {
+      node.revocations = lists
+    },
+    mark: (peer) => node.marks.get(peer) ?? null,
+    withheld: () => node.withheld,
+    letGo(scope, peer) {
+      if (!isAllHeldBy(node, scope, peer)) return false
+      letGo(node, scope)
+      return true
+    },
+    takeAgain: (scope) => takeAgain(node, scope),
+    restoredAs: (name, signer) => node.restoredAs(name, signer),
     write: ({ scope, entity, seen, set }) =>
-      node.record(scope, { entity, seen, body: { set }, salt: chance.bytes(16) }),
+      node.append(scope, { type: STATED, entity, seen, body: { set }, salt: chance.bytes(16) }),
     events,
     heads: () => node.heads(['*']),
     hashAt: (device, scope, seq) => node.streams.get(streamKey({ device, scope }))?.events[seq - 1]?.hash ?? null,

@@ -1,7 +1,9 @@
+import type { SignedHolding } from '../../shared/contract/court/messages.ts'
+import type { Holding } from '../../shared/sync/holding.ts'
 import { isGranted } from '../../shared/sync/protocol.ts'
 import { plainStanding } from './model.ts'
 import { type HeldEvent, type KeptAside, saidEvents, Wrong } from './store.ts'
-import type { Party, World } from './world.ts'
+import { courtScope, isRevoked, type Party, type World } from './world.ts'
 
 function must(holds: boolean, what: () => string): void {
   if (!holds) throw new Wrong(what())
@@ -13,8 +15,8 @@ function holds({ store }: Party, device: string, scope: string, { seq, hash }: {
 }
 
 /** After every step: what was held is held still (X3, X7). */
-export function checkNothingVanished({ devices, gateway }: World): void {
-  for (const party of [gateway, ...devices]) {
+export function checkNothingVanished({ devices, gateway, station }: World): void {
+  for (const party of [gateway, station, ...devices]) {
     for (const [stream, { seq, hash }] of party.held) {
       const [device = '', scope = ''] = stream.split(' ')
       must(holds(party, device, scope, { seq, hash }), () => `[X5] ${party.label} lost ${stream} ${seq}`)
@@ -26,7 +28,8 @@ export function checkNothingVanished({ devices, gateway }: World): void {
 /** At the end, when everybody has exchanged without faults. */
 export function checkEnd(world: World): void {
   const forked = world.model.forked()
-  const held = new Map([world.gateway, ...world.devices].map((party) => [party, party.store.events()]))
+  const parties = [world.gateway, world.station, ...world.devices]
+  const held = new Map(parties.map((party) => [party, party.store.events()]))
   for (const [party, events] of held) {
     checkGenuine(world, party, events)
     checkReach(world, party, events)
@@ -48,8 +51,9 @@ function checkGenuine({ model }: World, party: Party, events: readonly HeldEvent
     const stream = `${event.device} ${event.scope}`
     const name = `${stream} ${event.seq}`
     must(written !== undefined, () => `[X11] ${party.label} holds ${name}, which nobody wrote`)
+    const isBare = event.body === null && party.store.withheld().has(event.scope)
     must(
-      JSON.stringify(written?.body) === JSON.stringify(event.body),
+      isBare || JSON.stringify(written?.body) === JSON.stringify(event.body),
       () => `[X11] ${party.label} holds ${name} with another body than was written`,
     )
     const said = event.original
@@ -67,42 +71,46 @@ function checkGenuine({ model }: World, party: Party, events: readonly HeldEvent
 }
 
 /** A device has what it was granted at some time, and its own; the hub carries the devices' own streams too. */
-function checkReach({ model, court, devices }: World, party: Party, events: readonly HeldEvent[]): void {
+function checkReach({ model, court }: World, party: Party, events: readonly HeldEvent[]): void {
   if (party.isGateway) return
   const { name } = party.store
   for (const { device, scope } of events) {
-    const carried = party === devices[0] && scope === `device:${device}`
+    const carried = party.wasHub && scope === `device:${device}`
     const may = carried || party.names.has(device) || scope === `court:${court.code}` || model.mayEver(name, scope)
     must(may, () => `${party.label} holds ${device} ${scope}, which it was never granted`)
   }
 }
 
 /** Nothing waits but pieces of a branch whose beginning was refused, and of scopes that were withdrawn (X3). */
-function checkWaiting({ model }: World, party: Party, forked: ReadonlySet<string>): void {
+function checkWaiting(world: World, party: Party, forked: ReadonlySet<string>): void {
+  const torn = tornStreams(world)
   for (const stream of party.store.waiting()) {
     const scope = stream.split(' ')[1] ?? ''
-    const excused = forked.has(stream) || !isGranted(model.grantsOf(party.store.name), scope)
+    const excused = forked.has(stream) || torn.has(stream) || !mayHave(world, party, scope)
     must(excused, () => `[X3] ${party.label}: ${stream} still waits`)
   }
 }
 
 /** Kept aside is what was spoiled on its way, what is forked, and what was handed on where the grant of
  * whoever did, or of the hub, had ended (X8). */
-function checkAside({ spoiled, model, devices }: World, party: Party, forked: ReadonlySet<string>): void {
+function checkAside(world: World, party: Party, forked: ReadonlySet<string>): void {
+  const { spoiled, model, devices } = world
+  const relays = [party, ...devices.filter((one) => one.wasHub)]
   for (const one of party.store.aside()) {
     const stream = `${one.device} ${one.scope}`
     const due =
       (one.fault === 'fork' ? forked.has(stream) : spoiled.has(stream)) ||
       (one.fault === 'scope' &&
-        [party, devices[0]].some((one) => [...(one?.names ?? [])].some((name) => model.withdrawn.has(name))))
+        relays.some(({ names }) => [...names].some((name) => model.withdrawn.has(name) || isRevoked(world, name))))
     must(due, () => `[X8] ${party.label} keeps ${stream} aside (${one.fault}) for no reason`)
   }
 }
 
 /** The program's fold says what the plain model says (J3, J7, U2). */
 function checkStanding(party: Party, events: readonly HeldEvent[]): void {
+  const withheld = party.store.withheld()
   for (const [entity, own] of Map.groupBy(events, (event) => event.entity)) {
-    if (!entity.startsWith('sim/')) continue
+    if (!entity.startsWith('sim/') || own.some(({ scope }) => withheld.has(scope))) continue
     const right = textOf(plainStanding(saidEvents(own)))
     const shown = textOf(party.store.standing(entity))
     must(right === shown, () => `[U2] ${party.label} shows ${entity} as ${shown}, people expect ${right}`)
@@ -110,9 +118,10 @@ function checkStanding(party: Party, events: readonly HeldEvent[]): void {
 }
 
 /** What somebody signed that they hold, they hold (X4). */
-function checkAcknowledged({ acknowledged, devices, gateway }: World): void {
+function checkAcknowledged({ acknowledged, devices, gateway, station, lost }: World): void {
   for (const { holder, heads } of acknowledged) {
-    const parties = [gateway, ...devices].filter((party) => party.names.has(holder))
+    if (lost.has(holder)) continue
+    const parties = [gateway, station, ...devices].filter((party) => party.names.has(holder))
     for (const { device, scope, seq, hash } of heads) {
       must(
         parties.some((party) => holds(party, device, scope, { seq, hash })),
@@ -127,28 +136,40 @@ function checkAcknowledged({ acknowledged, devices, gateway }: World): void {
  * (X5, X6, X7).
  */
 function checkComplete(world: World, held: ReadonlyMap<Party, HeldEvent[]>): void {
+  const stuck = stuckEvents(world, held)
   for (const [party, events] of held) {
     const hashes = new Set(events.flatMap(({ hash, original }) => (original === null ? [hash] : [hash, original.hash])))
     for (const { hash, device, scope, seq, original } of world.model.written.values()) {
-      const mine = party.isGateway || isGranted(world.model.grantsOf(party.store.name), scope)
-      if (!mine || hashes.has(hash) || (original !== null && hashes.has(original.hash))) continue
+      const isLost = world.gone.has(hash) || stuck.has(hash)
+      if (
+        !mayHave(world, party, scope) ||
+        isLost ||
+        hashes.has(hash) ||
+        (original !== null && hashes.has(original.hash))
+      )
+        continue
       throw new Wrong(`[X6] ${party.label} never got ${device} ${scope} ${seq}`)
     }
   }
 }
 
 /** Whoever holds another branch than the court knows of the fork, with both heads, or has it inside adopted events (X7). */
-function checkForks({ devices, gateway, model }: World, forked: ReadonlySet<string>): void {
+function checkForks(world: World, forked: ReadonlySet<string>): void {
+  const { devices, gateway } = world
   for (const stream of forked) {
     const [device = '', scope = ''] = stream.split(' ')
     const court = gateway.store.heads().find((head) => head.device === device && head.scope === scope)
-    must(court !== undefined, () => `[X7] of ${stream} no branch arrived at the court`)
+    // Both may have become other devices before anybody else had a word of it: all of it stands inside adopted events then.
+    const holder = devices.find(({ store }) =>
+      store.heads().some((one) => one.device === device && one.scope === scope),
+    )
+    must(court !== undefined || holder === undefined, () => `[X7] of ${stream} no branch arrived at the court`)
     for (const party of devices) {
       const own = party.store.heads().find((head) => head.device === device && head.scope === scope)
       if (own === undefined || court === undefined) continue
       const both = Math.min(own.seq, court.seq)
       const same = party.store.hashAt(device, scope, both) === gateway.store.hashAt(device, scope, both)
-      const reachable = party.store.name === device || isGranted(model.grantsOf(party.store.name), scope)
+      const reachable = party.store.name === device || mayHave(world, party, scope)
       const carried = holds(gateway, device, scope, own)
       if (same || !reachable || carried) continue
       const known = party.store.aside().some((one) => isForkOf(one, device, scope))
@@ -162,15 +183,90 @@ function isForkOf(one: KeptAside, device: string, scope: string): boolean {
 }
 
 /** Everybody who has a thing sees the same of it (U3, J3). */
-function checkSame(held: ReadonlyMap<Party, HeldEvent[]>, { model, things }: World): void {
-  for (const { entity, scope } of things) {
+function checkSame(held: ReadonlyMap<Party, HeldEvent[]>, world: World): void {
+  for (const { entity, scope } of world.things) {
     const shown = [...held.keys()]
-      .filter((party) => party.isGateway || isGranted(model.grantsOf(party.store.name), scope))
+      .filter((party) => mayHave(world, party, scope) && !party.store.withheld().has(scope))
       .map((party) => ({ party, text: textOf(party.store.standing(entity)) }))
     for (const { party, text } of shown) {
       must(text === shown[0]?.text, () => `[U3] ${party.label} shows ${entity} as ${text}, others as ${shown[0]?.text}`)
     }
   }
+}
+
+/**
+ * Whether a party is to have what stands in a scope: the court's own scope is everybody's, of the others whoever was
+ * revoked is told no more (P3), and of a scope handed back envelopes alone are kept (L8).
+ */
+function mayHave(world: World, { isGateway, store }: Party, scope: string): boolean {
+  if (isGateway || scope === courtScope(world)) return true
+  if (isRevoked(world, store.name) || store.withheld().get(scope) === 'back') return false
+  return isGranted(world.model.grantsOf(store.name), scope)
+}
+
+/** Notes which events nobody holds any more after a machine lost its newest records. */
+export function noteGone({ devices, gateway, station, model, gone }: World): void {
+  const held = new Set<string>()
+  for (const { store } of [gateway, station, ...devices]) {
+    for (const { hash, original, body } of store.events()) {
+      if (body !== null) held.add(hash).add(original?.hash ?? hash)
+    }
+  }
+  for (const { hash, original } of model.written.values()) {
+    if (!held.has(hash) && (original === null || !held.has(original.hash))) gone.add(hash)
+  }
+}
+
+/** Streams of which somebody's events are gone: later pieces of them, where a stick brings one, wait for ever. */
+function tornStreams({ gone, model }: World): Set<string> {
+  const lost = [...gone].flatMap((hash) => model.written.get(hash) ?? [])
+  return new Set(lost.map(({ device, scope }) => `${device} ${scope}`))
+}
+
+/**
+ * Events that nobody who holds them may hand on: a laptop hands on what it wrote itself, of others what it is granted, and
+ * nothing of others once it was revoked (P3). A restored laptop is another device than the one it was.
+ */
+function stuckEvents(world: World, held: ReadonlyMap<Party, HeldEvent[]>): Set<string> {
+  const free = new Set<string>()
+  for (const [party, events] of held) {
+    for (const { hash, original, body, device, scope } of events) {
+      const may = device === party.store.name || mayHave(world, party, scope)
+      if (body !== null && may) free.add(hash).add(original?.hash ?? hash)
+    }
+  }
+  return new Set([...world.model.written.keys()].filter((hash) => !free.has(hash)))
+}
+
+/** What a laptop let go of stands whole with the one it trusted (L8, X5). */
+export function checkHeldBy({ label, store }: Party, events: readonly HeldEvent[], what: string): void {
+  const held = new Set(
+    store.events().flatMap(({ hash, original, body }) => (body === null ? [] : [hash, original?.hash ?? hash])),
+  )
+  for (const { hash, original, device, scope, seq } of events) {
+    const has = held.has(hash) || (original !== null && held.has(original.hash))
+    must(has, () => `[L8] ${what}, and ${label} does not hold ${device} ${scope} ${seq}`)
+  }
+}
+
+/** Nobody signs for a scope of which bodies are missing (X4, L8). */
+export function checkHolding({ label, store }: Party, { token }: SignedHolding): void {
+  const { heads } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as Holding
+  for (const { scope } of heads) {
+    must(!store.withheld().has(scope), () => `[L8] ${label} signs that it holds ${scope}, which it handed back`)
+  }
+}
+
+/** A holder that knows of a revocation opens the court's own scope and the device's own to it, nothing else (P3). */
+export function checkToldToRevoked(world: World, asker: Party, holder: Party, scopes: readonly string[]): void {
+  const { name } = asker.store
+  const one = world.revoked.find(({ device }) => device === name)
+  const knows = one !== undefined && holder.store.hashAt(world.station.store.name, courtScope(world), one.seq) !== null
+  const always = [courtScope(world), `device:${name}`]
+  must(
+    !knows || scopes.every((scope) => always.includes(scope)),
+    () => `[P3] ${holder.label} knows that ${name} is revoked and opens ${scopes.join(', ')} to it`,
+  )
 }
 
 function textOf(standing: ReadonlyMap<string, readonly string[]>): string {

@@ -69,6 +69,12 @@ async function run(stores: StoreMaker): Promise<void> {
     spoiled: total(reports, 'spoiled'),
     setAside: total(reports, 'forks'),
     adopted: total(reports, 'adopted'),
+    putBack: total(reports, 'putBack'),
+    restored: total(reports, 'restored'),
+    handedBack: total(reports, 'handedBack'),
+    takenAgain: total(reports, 'takenAgain'),
+    hubs: total(reports, 'hubs'),
+    revoked: total(reports, 'revoked'),
     seconds: Number(((performance.now() - started) / 1000).toFixed(1)),
   }
   if (values.json) say(JSON.stringify({ ok: true, ...figures }))

@@ -7,7 +7,7 @@ import { Model } from './model.ts'
 import { checkEnd, checkNothingVanished } from './oracle.ts'
 import { noteOwn, step, talk } from './steps.ts'
 import { type SimStore, Wrong } from './store.ts'
-import { type Faults, partyOf, say, type World } from './world.ts'
+import { type Faults, isRevoked, partyOf, say, type World } from './world.ts'
 
 /** How a run is made from its seed. `deviceCount`: null = 2 to 10 by chance. */
 export interface SimOptions {
@@ -91,7 +91,10 @@ export async function simulate(seed: number, options: SimOptions): Promise<SimRe
   } catch (error) {
     throw new SimFailure(seed, world.trace, error)
   } finally {
-    for (const { store } of world.devices) await store.close()
+    for (const { store, copy } of world.devices) {
+      await store.close()
+      await copy?.close()
+    }
   }
 }
 
@@ -109,12 +112,24 @@ async function worldOf(seed: number, { deviceCount, stores }: SimOptions): Promi
     const isHub = n === 1
     model.setGrants(name, isHub || chance.odds(0.3) ? ['site:*', 'case:c1'] : scopes.filter(() => chance.odds(0.7)))
   }
+  const [hub] = devices
+  if (hub === undefined) throw new RangeError('a court without laptops')
+  hub.wasHub = true
+  const station = partyOf(
+    'station',
+    memoryStore(new MemoryNode('station', court, await signerOf('station')), chance),
+    false,
+  )
   const rough = chance.of([0.2, 1, 3])
   const share = (base: number): number => (chance.odds(0.25) ? 0 : base * rough)
   const world: World = {
     ...{ seed, chance, court, chains, model, gateway, devices, scopes, sticks: [], acknowledged: [], things: [] },
-    ...{ spoiled: new Set(), parted: new Set(), busy: new Set(), trace: [], signerOf },
-    counts: { exchanges: 0, broken: 0, killed: 0, spoiled: 0, forks: 0, adopted: 0 },
+    ...{ hub, station, revoked: [], backup: null, stops: 0, renamed: 0, cloned: new Set(), lost: new Set() },
+    ...{ gone: new Set(), spoiled: new Set(), parted: new Set(), busy: new Set(), trace: [], signerOf },
+    counts: {
+      ...{ exchanges: 0, broken: 0, killed: 0, spoiled: 0, forks: 0, adopted: 0 },
+      ...{ putBack: 0, restored: 0, handedBack: 0, takenAgain: 0, hubs: 0, revoked: 0 },
+    },
     faults: {
       ...{ lostRequest: share(0.03), lostAnswer: share(0.03), twice: share(0.03), reordered: share(0.1) },
       ...{ late: share(0.03), spoiled: share(0.02), meanwhile: share(0.04), killed: share(0.01), full: share(0.005) },
@@ -134,10 +149,11 @@ async function quietEnd(world: World): Promise<void> {
   world.parted.clear()
   say(world, 'quiet from here on')
   // Half of them without the hub: it compares heads each time and would bring what a cursor passed by (X6).
-  const hub = world.chance.odds(0.5) ? devices[0] : undefined
+  const hub = world.chance.odds(0.5) && !isRevoked(world, world.hub.store.name) ? world.hub : undefined
   const rounds =
     new Set(devices.map(({ label }) => label.replace('′', ''))).size < devices.length ? CLONED_ROUNDS : QUIET_ROUNDS
   for (let round = 1; round <= rounds; round += 1) {
+    await talk(world, world.station, gateway)
     for (const device of devices) {
       await talk(world, device, gateway)
       if (hub !== undefined && device !== hub) await talk(world, device, hub)
@@ -148,6 +164,6 @@ async function quietEnd(world: World): Promise<void> {
   if (eventTotal(world) !== before) throw new Wrong('[X5] events still move after everybody exchanged')
 }
 
-function eventTotal({ devices, gateway }: World): number {
-  return [gateway, ...devices].reduce((sum, party) => sum + party.store.events().length, 0)
+function eventTotal({ devices, gateway, station }: World): number {
+  return [gateway, station, ...devices].reduce((sum, party) => sum + party.store.events().length, 0)
 }

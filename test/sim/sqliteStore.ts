@@ -1,18 +1,26 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { letGo, looseEnds, notHeldBy } from '../../db/handBack.ts'
 import { allHeads } from '../../db/heads.ts'
 import { type Journal, openJournal, sealBody } from '../../db/journal.ts'
 import { migrate } from '../../db/migrate.ts'
 import { copyStoreInto, type Db, openStore } from '../../db/open.ts'
 import type { Projection } from '../../db/projection.ts'
-import { hashAt, quarantineRows, syncProjection } from '../../db/sync.ts'
+import { hashAt, peerRow, peerRows, quarantineRows, savePeer, syncProjection } from '../../db/sync.ts'
+import { setWithheld, withheldScopes } from '../../db/withheld.ts'
 import { makeChanges } from '../../electron/core/changes.ts'
 import type { CoreContext } from '../../electron/core/context.ts'
 import { type BlobStore, openBlobStore } from '../../electron/core/files/blobStore.ts'
 import { noKeychain, type Ports } from '../../electron/core/ports.ts'
 import { profilePaths } from '../../electron/core/profile.ts'
-import { type FormerDevice, forksOf, leaveDevice, reissueForks } from '../../electron/core/sync/adoption.ts'
+import {
+  type FormerDevice,
+  forksOf,
+  leaveDevice,
+  reissueForks,
+  signEverything,
+} from '../../electron/core/sync/adoption.ts'
 import { hubStore } from '../../electron/core/sync/hubStore.ts'
 import type { SyncKeys } from '../../electron/core/sync/keys.ts'
 import { sideOf } from '../../electron/core/sync/side.ts'
@@ -23,12 +31,13 @@ import type { Envelope } from '../../shared/journal/envelope.ts'
 import { bodyHashOf } from '../../shared/journal/hash.ts'
 import { uuidV7 } from '../../shared/journal/ids.ts'
 import { foldRegisters, noRank, setOfBody } from '../../shared/journal/registers.ts'
+import { isGranted } from '../../shared/sync/protocol.ts'
+import type { RevocationList } from '../../shared/sync/trust/certificates.ts'
 import type { Chance } from './chance.ts'
 import type { StoreMaker } from './simulate.ts'
-import type { HeldEvent, SimStore } from './store.ts'
+import { type HeldEvent, type SimStore, STATED } from './store.ts'
 
 const KEY = Buffer.alloc(32, 9)
-const STATED = 'sim.stated'
 
 /** Folds what the simulation states: the journal's own fold of the entity is all that is looked at. */
 const simProjection: Projection = {
@@ -82,6 +91,7 @@ class SqliteStore implements SimStore {
   private readonly read: HeldEvent[] = []
   private readUpTo = 0
   private doomed = false
+  private hadWithheld = false
 
   constructor(parts: Parts, now: number) {
     const { keys, path } = parts
@@ -103,6 +113,53 @@ class SqliteStore implements SimStore {
   get signer(): SimStore['signer'] {
     const { key, chain } = this.parts.keys
     return { key, chain }
+  }
+
+  get revocations(): readonly RevocationList[] {
+    return this.parts.keys.trust.revocations
+  }
+
+  set revocations(lists: readonly RevocationList[]) {
+    const { trust } = this.parts.keys
+    this.parts.keys.trust = { ...trust, revocations: lists }
+  }
+
+  mark(peer: string): string | null {
+    return peerRow(this.db, peer)?.mark ?? null
+  }
+
+  withheld(): ReturnType<SimStore['withheld']> {
+    return withheldScopes(this.db)
+  }
+
+  /** As `handBack.give` does it, without people, rooms and files. */
+  letGo(scope: string, peer: string): boolean {
+    const { events } = notHeldBy(this.db, { scope, device: this.name, peer })
+    if (events > 0 || looseEnds(this.db, scope, []).aside > 0) return false
+    this.journal.transact(() => letGo(this.db, scope, ['sim']))
+    return true
+  }
+
+  /** As `handBack.takeAgain` does it. */
+  takeAgain(scope: string): void {
+    this.journal.transact(() => {
+      setWithheld(this.db, scope, 'coming')
+      for (const row of peerRows(this.db)) {
+        const filled = (JSON.parse(row.filled) as string[]).filter((one) => !isGranted([one], scope))
+        savePeer(this.db, { ...row, filled: JSON.stringify(filled) })
+      }
+    })
+  }
+
+  /** As `restore.ts` does it at the end of filling a store from a copy. */
+  restoredAs(name: string, { key, chain }: SimStore['signer']): void {
+    const { keys, former } = this.parts
+    this.journal.transact(() => {
+      signEverything(this.db, { device: keys.device, key: keys.key, chain: keys.chain }, this.now)
+      this.journal.becomeDevice(name)
+    })
+    former.splice(0)
+    Object.assign(keys, { device: name, key, chain })
   }
 
   forked(): boolean {
@@ -142,6 +199,13 @@ class SqliteStore implements SimStore {
   }
 
   events(): HeldEvent[] {
+    // Bodies go and come: what was read of them is read again.
+    const hasWithheld = this.withheld().size > 0
+    if (hasWithheld || this.hadWithheld) {
+      this.read.length = 0
+      this.readUpTo = 0
+    }
+    this.hadWithheld = hasWithheld
     const rows = this.db
       .prepare('SELECT event_id, hash, envelope, body FROM event WHERE event_id > ? ORDER BY event_id')
       .all(this.readUpTo) as { event_id: number; hash: Buffer; envelope: Buffer; body: Buffer | null }[]

@@ -3,10 +3,21 @@ import { ExchangeError } from '../../shared/sync/failures.ts'
 import { isGranted } from '../../shared/sync/protocol.ts'
 import { exchangeOf } from './exchanges.ts'
 import { Killed, ownTransaction } from './faults.ts'
+import {
+  announce,
+  handBack,
+  keepBackup,
+  keepCopy,
+  moveHub,
+  putBack,
+  restoreFromCopy,
+  revoke,
+  takeAgain,
+} from './mishaps.ts'
 import { newestShown } from './model.ts'
 import { readStick, writeStick } from './stick.ts'
 import { saidEvents } from './store.ts'
-import { fateOf, type Party, pairOf, partyOf, say, type World } from './world.ts'
+import { fateOf, nextDevice, type Party, pairOf, partyOf, say, type World } from './world.ts'
 
 const YEAR_MS = 365.25 * 24 * 3_600_000
 
@@ -21,6 +32,15 @@ const STEPS = [
   ['partition', 4],
   ['clock', 3],
   ['clone', 1],
+  ['hubMoves', 0.8],
+  ['gatewayCopied', 2],
+  ['gatewayPutBack', 1],
+  ['copyKept', 2],
+  ['restored', 1],
+  ['handBack', 2],
+  ['takeAgain', 4],
+  ['revoke', 0.25],
+  ['announce', 1],
   ['bulk', 0.05],
 ] as const
 type StepName = (typeof STEPS)[number][0]
@@ -44,6 +64,8 @@ export async function surviving(world: World, work: () => Promise<void>): Promis
 
 /** An answer whose bytes are changed each time may send an exchange in circles: only then it is no defect. */
 function isExpected({ spoiled, faults }: World, { failure, detail }: ExchangeError): boolean {
+  // Whose certificate counts no more is no hub for anybody who knows (P3).
+  if (failure === 'signIn') return detail === 'REVOKED'
   if (failure === 'defect') return detail === 'sendingInCircles' && spoiled.size > 0 && faults.late > 0
   return failure === 'offline' || failure === 'diskFull' || detail === 'grantsChanged'
 }
@@ -59,11 +81,10 @@ function drawn({ chance }: World): StepName {
 }
 
 async function act(world: World, name: StepName): Promise<void> {
-  const { chance, devices, gateway } = world
+  const { chance, devices, gateway, hub } = world
   const idle = devices.filter((device) => !world.busy.has(device.label))
   if (idle.length === 0) return
   const party = chance.of(idle)
-  const hub = devices[0] ?? party
   switch (name) {
     case 'write':
       return write(world, party)
@@ -103,6 +124,24 @@ async function act(world: World, name: StepName): Promise<void> {
       return
     case 'clone':
       return clone(world, party)
+    case 'hubMoves':
+      return moveHub(world, party)
+    case 'gatewayCopied':
+      return keepBackup(world)
+    case 'gatewayPutBack':
+      return putBack(world)
+    case 'copyKept':
+      return keepCopy(world, party)
+    case 'restored':
+      return restoreFromCopy(world, party)
+    case 'handBack':
+      return handBack(world, party)
+    case 'takeAgain':
+      return takeAgain(world, party)
+    case 'revoke':
+      return revoke(world, party)
+    case 'announce':
+      return announce(world)
     default:
       return name satisfies never
   }
@@ -133,7 +172,6 @@ export async function talk(world: World, party: Party, other: Party): Promise<vo
  * machine that dies in between finds what it learned on its disk.
  */
 async function settleForks(world: World, party: Party): Promise<void> {
-  const { model } = world
   const { store } = party
   if (party.isGateway || world.busy.has(party.label)) return
   // Whoever died in the middle of becoming another learns from its disk what it is.
@@ -143,10 +181,7 @@ async function settleForks(world: World, party: Party): Promise<void> {
   if (store.forked()) {
     const old = store.name
     world.counts.adopted += 1
-    const name = `${old.split('-')[0]}-${world.counts.adopted}`
-    const signer = await world.signerOf(name)
-    model.setGrants(name, model.grantsOf(old))
-    for (const scope of model.everGranted.get(old) ?? []) model.everGranted.get(name)?.push(scope)
+    const { name, signer } = await nextDevice(world, old)
     transact('renew', () => store.renew(name, signer))
     party.names.add(name)
     say(world, `${party.label} becomes ${name}`)
@@ -160,7 +195,7 @@ export function write(world: World, party: Party): void {
   const { chance, model, scopes, things } = world
   const { store } = party
   const scope = chance.odds(0.04) ? newScope(world, party) : chance.of(scopes)
-  if (!isGranted(model.grantsOf(store.name), scope)) return
+  if (!isGranted(model.grantsOf(store.name), scope) || store.withheld().has(scope)) return
   const own = store.events().filter((event) => event.scope === scope)
   const present = things.filter((thing) => thing.scope === scope && own.some(({ entity }) => entity === thing.entity))
   const isNew = present.length === 0 || chance.odds(0.35)
@@ -172,8 +207,15 @@ export function write(world: World, party: Party): void {
   // A thing of which nothing can be shown yet cannot be corrected.
   if (!isNew && seen.length === 0) return
   party.shown.set(entity, newest)
-  const hash = store.write({ scope, entity, seen, set: statementOf(world, isNew) })
-  noteOwn(world, party)
+  const said = { scope, entity, seen, set: statementOf(world, isNew) }
+  let hash = ''
+  try {
+    ownTransaction(store, fateOf(world, party), 'write', () => {
+      hash = store.write(said)
+    })
+  } finally {
+    noteOwn(world, party)
+  }
   const head = store.heads().find((one) => one.device === store.name && one.scope === scope)
   say(world, `${party.label} writes ${scope} ${head?.seq} on ${entity}, ${seen.length} seen (${hash.slice(0, 6)})`)
 }
@@ -181,7 +223,8 @@ export function write(world: World, party: Party): void {
 /** More new things at once than one batch carries (X2). */
 function writeMany(world: World, party: Party): void {
   const { chance, model, scopes, things } = world
-  const scope = scopes.find((one) => isGranted(model.grantsOf(party.store.name), one))
+  const { store } = party
+  const scope = scopes.find((one) => isGranted(model.grantsOf(store.name), one) && !store.withheld().has(one))
   if (scope === undefined) return
   const count = 190 + chance.whole(30)
   for (let n = 0; n < count; n += 1) {
@@ -231,10 +274,12 @@ function changeGrants(world: World, party: Party): void {
 async function clone(world: World, party: Party): Promise<void> {
   const { devices } = world
   const isCloned = devices.some((device) => device.label.endsWith('′'))
-  if (party === devices[0] || isCloned || world.busy.size > 0 || !world.chance.odds(0.5)) return
+  // A hub is another side by its device: of two with one name laptops would know the one's heads as the other's.
+  if (party.wasHub || isCloned || world.busy.size > 0 || !world.chance.odds(0.5)) return
   const copy = partyOf(`${party.label}′`, await party.store.image(), false)
   for (const [stream, head] of party.held) copy.held.set(stream, head)
   for (const name of party.names) copy.names.add(name)
   devices.push(copy)
+  world.cloned.add(party.label).add(copy.label)
   say(world, `${party.label} is cloned`)
 }

@@ -3,13 +3,16 @@ import { type CheckedBatch, checkBatch } from '../../shared/sync/batch.ts'
 import { readHolding } from '../../shared/sync/holding.ts'
 import { missing, streamKey } from '../../shared/sync/missing.ts'
 import { isGranted } from '../../shared/sync/protocol.ts'
+import type { Chain } from '../../shared/sync/trust/certificates.ts'
 import { faultySide } from './faults.ts'
 import { spoil } from './link.ts'
-import { fateOf, holderOf, type Party, say, tokenOf, type World } from './world.ts'
+import { fateOf, holderOf, type Party, say, trustOf, type World } from './world.ts'
 
 /** A USB stick with what somebody wrote onto it, and what somebody signed that they hold. */
 export interface Stick {
   writer: string
+  /** Of whoever wrote it: by this chain it is judged where it is read. */
+  chain: Chain
   target: string
   batches: Batch[]
   holdings: SignedHolding[]
@@ -33,7 +36,8 @@ export async function writeStick(world: World, party: Party, target: Party): Pro
       from = batch.head.seq + 1
     }
   }
-  const stick = { writer: store.name, target: target.store.name, batches, holdings: [await side.holding()] }
+  const { chain } = store.signer
+  const stick = { writer: store.name, chain, target: target.store.name, batches, holdings: [await side.holding()] }
   if (chance.odds(faults.spoiled * 3)) {
     say(world, `  the stick of ${party.label} is pulled half-way`)
     stick.batches = stick.batches.slice(0, chance.whole(stick.batches.length + 1))
@@ -51,7 +55,7 @@ export async function writeStick(world: World, party: Party, target: Party): Pro
 /** Reads a stick, any number of times and in any order. */
 export async function readStick(world: World, party: Party, stick: Stick): Promise<void> {
   if (party.isGateway) {
-    const peer = await holderOf(world, party).peer(tokenOf(stick.writer, party))
+    const peer = await holderOf(world, party).carried(stick.chain)
     if (stick.batches.length > 0) await peer.push(stick.batches)
     return
   }
@@ -75,7 +79,7 @@ export async function readStick(world: World, party: Party, stick: Stick): Promi
 
 /** What a stick says that its writer holds counts as an acknowledgement by them (X4). */
 async function acknowledge(world: World, party: Party, signed: SignedHolding): Promise<void> {
-  const holding = await readHolding(signed, { root: world.court.root, revocations: [] }, 'device')
+  const holding = await readHolding(signed, trustOf(world, party), 'device')
   if (holding === null) return
   const { store } = party
   const back = faultySide(store, store.side(`bundle:${holding.holder}`, 'bundle'), fateOf(world, party))

@@ -3,7 +3,8 @@ import type { Head } from '../../shared/contract/court/messages.ts'
 import type { JsonObject } from '../../shared/journal/canonical.ts'
 import type { HolderStore } from '../../shared/sync/holder.ts'
 import type { Side } from '../../shared/sync/side.ts'
-import type { Chain } from '../../shared/sync/trust/certificates.ts'
+import type { Chain, RevocationList } from '../../shared/sync/trust/certificates.ts'
+import type { Withheld } from '../support/sync/memoryWithheld.ts'
 
 /** An event as any store of the simulation shows it. */
 export interface HeldEvent {
@@ -50,6 +51,8 @@ export interface SimStore {
   readonly signer: { key: KeyObject; chain: Chain }
   /** Its wall clock, ms. */
   now: number
+  /** Revocations it judges others by, as its record of the court's scope has them (P3). */
+  revocations: readonly RevocationList[]
   /** Writes an event of this device; its hash. */
   write(said: Statement): string
   events(): HeldEvent[]
@@ -64,16 +67,29 @@ export interface SimStore {
   holder(kind: 'gateway' | 'hub'): HolderStore
   /** Does a transaction and takes it back, as a machine does that dies within it. */
   undone(work: () => unknown): Promise<void>
+  /** The newest mark that a gateway gave it (decision 0042); null for none. */
+  mark(peer: string): string | null
+  /** Scopes of which bodies are not all here (L8). */
+  withheld(): ReadonlyMap<string, Withheld>
+  /** Hands a scope back to a gateway, one transaction; false where something of it is only here or waits (L8). */
+  letGo(scope: string, peer: string): boolean
+  /** Asks for a scope again that was handed back; one transaction. */
+  takeAgain(scope: string): void
   /** Whether another branch of its own streams came here and proved itself (X7). */
   forked(): boolean
   /** Takes another device's name and key; one transaction. */
   renew(name: string, signer: SimStore['signer']): void
+  /** What a restored copy becomes: another device; its old heads are signed once more and the old key is dropped (X7). */
+  restoredAs(name: string, signer: SimStore['signer']): void
   /** Re-issues what its former devices wrote on branches that others refuse; one transaction. */
   adopt(): void
   /** Another machine with a copy of this disk. */
   image(): Promise<SimStore>
   close(): Promise<void>
 }
+
+/** Type of what people state in a run. */
+export const STATED = 'sim.stated'
 
 /** Something people would have seen wrong. */
 export class Wrong extends Error {

@@ -1,7 +1,9 @@
 import type { DeviceChains } from '../../shared/sync/batch.ts'
+import type { HelloTrust } from '../../shared/sync/hello.ts'
 import { type Holder, makeHolder } from '../../shared/sync/holder.ts'
 import type { Holding } from '../../shared/sync/holding.ts'
 import { sealToken } from '../../shared/sync/token.ts'
+import type { RevocationList } from '../../shared/sync/trust/certificates.ts'
 import type { SyncCourt } from '../support/sync/syncCourt.ts'
 import type { Chance } from './chance.ts'
 import { type Fate, faultyHolder } from './faults.ts'
@@ -23,6 +25,12 @@ export interface Party {
   held: Map<string, { seq: number; hash: string }>
   /** Every device it was. */
   names: Set<string>
+  /** Whether it ever was a hub: a hub carries what devices write in their own scopes. */
+  wasHub: boolean
+  /** How often the gateway had been stopped when they last exchanged to the end. */
+  metAfter: number
+  /** Its second copy on another disk, as it was then (X7). */
+  copy: SimStore | null
 }
 
 /** What somebody signed that it holds (X4). */
@@ -37,6 +45,11 @@ export interface Faults extends LinkFaults {
   full: number
 }
 
+/** What a report counts. */
+export type CountName =
+  | ('exchanges' | 'broken' | 'killed' | 'spoiled' | 'forks' | 'adopted')
+  | ('putBack' | 'restored' | 'handedBack' | 'takenAgain' | 'hubs' | 'revoked')
+
 /** Everything a run of the simulation consists of. */
 export interface World {
   seed: number
@@ -45,8 +58,24 @@ export interface World {
   chains: DeviceChains
   model: Model
   gateway: Party
-  /** Laptops, cloned images among them; the first is the hub. */
+  /** Laptops, cloned images among them. */
   devices: Party[]
+  /** The laptop that is the hub now. */
+  hub: Party
+  /** The court's issuing station, which writes in the court's own scope and exchanges with the gateway. */
+  station: Party
+  /** Revocation lists by number, each with the event of the station that tells of it (P3). */
+  revoked: { list: RevocationList; seq: number; device: string }[]
+  /** A copy of the gateway's database; null for none that may still be put back. */
+  backup: SimStore | null
+  /** How often the gateway was stopped: exchanges under way with it end. */
+  stops: number
+  /** Labels of laptops of which a cloned image exists: their streams may be forked. */
+  cloned: Set<string>
+  /** Devices whose machine was lost: what they signed that they hold, on a stick that comes late, is nothing any more. */
+  lost: Set<string>
+  /** Events that nobody holds any more: a laptop died, or a database was put back, before anybody else had them. */
+  gone: Set<string>
   sticks: Stick[]
   acknowledged: Acknowledged[]
   /** Streams of which somebody changed bytes on their way. */
@@ -61,12 +90,15 @@ export interface World {
   trace: string[]
   /** Keys that the court gives a device. */
   signerOf(device: string): Promise<SimStore['signer']>
-  counts: { exchanges: number; broken: number; killed: number; spoiled: number; forks: number; adopted: number }
+  /** Devices made so far by forks and restored copies. */
+  renamed: number
+  counts: Record<CountName, number>
 }
 
 /** A new party over a store. */
 export function partyOf(label: string, store: SimStore, isGateway: boolean): Party {
-  return { label, store, isGateway, links: new Map(), shown: new Map(), held: new Map(), names: new Set([store.name]) }
+  const memory = { links: new Map(), shown: new Map(), held: new Map(), names: new Set([store.name]) }
+  return { label, store, isGateway, ...memory, wasHub: false, metAfter: 0, copy: null }
 }
 
 /** Adds a step to what a failing run prints. */
@@ -89,6 +121,33 @@ export function fateOf(world: World, party: Party): (what: string) => Fate {
   }
 }
 
+/** The court's own scope, which everybody has. */
+export const courtScope = ({ court }: World): string => `court:${court.code}`
+
+/** What a party judges others by: the root, and the revocations of which its record tells (P3). */
+export function trustOf(world: World, party: Party): HelloTrust {
+  const { revoked, station, court } = world
+  const known = revoked.filter(({ seq }) => party.store.hashAt(station.store.name, courtScope(world), seq) !== null)
+  party.store.revocations = known.map(({ list }) => list)
+  return { root: court.root, revocations: party.store.revocations }
+}
+
+/** Whether a device's certificate was revoked, whoever knows of it. */
+export function isRevoked({ revoked }: World, device: string): boolean {
+  return revoked.some((one) => one.device === device)
+}
+
+/** A new name for a laptop that becomes another device, with what it may have. */
+export async function nextDevice(world: World, old: string): Promise<{ name: string; signer: SimStore['signer'] }> {
+  const { model } = world
+  world.renamed += 1
+  const name = `${old.split('-')[0]}-${world.renamed}`
+  const signer = await world.signerOf(name)
+  model.setGrants(name, model.grantsOf(old))
+  for (const scope of model.everGranted.get(old) ?? []) model.everGranted.get(name)?.push(scope)
+  return { name, signer }
+}
+
 /** The secret every holder of a run seals its tokens with. */
 export const SECRET = Buffer.alloc(32, 7)
 
@@ -109,7 +168,7 @@ export function holderOf(world: World, party: Party): Holder {
       mayWrite: (device, scope) => Promise.resolve(model.mayEver(device, scope)),
     },
     chains: world.chains,
-    trust: () => Promise.resolve({ root: court.root, revocations: [] }),
+    trust: () => Promise.resolve(trustOf(world, party)),
     now: () => store.now,
     random: (length) => Buffer.alloc(length, 3),
   })

@@ -209,6 +209,7 @@ export const workScreens: readonly Screen[] = [
   },
   { name: 'documents', open: (page) => goTo(page, '/documents', '.document-overview') },
   { name: 'approvals', open: (page) => goTo(page, '/approvals', '.request-care li') },
+  { name: 'leaving', open: (page, { siteId }) => goTo(page, `/sites/${siteId}/leaving`, '.sync-peer') },
   { name: 'sync', open: (page) => goTo(page, '/sync', '.sync-matrix, .sync-risk') },
   { name: 'settings', open: (page) => goTo(page, '/settings', '.settings-columns') },
   { name: 'doctor', open: (page) => goTo(page, '/settings/doctor', '.check-list li') },

@@ -3,6 +3,7 @@ import type { StickGiven, StickTaken } from '../../../shared/contract/court/stic
 import type { CommonOptions } from '../access.ts'
 import { type Run, reachData } from '../access.ts'
 import { CourtCliError } from '../output.ts'
+import { keyWords } from '../words.ts'
 
 export interface BundleExportOptions extends CommonOptions {
   to?: string
@@ -14,6 +15,7 @@ const STICK_REFUSALS: Readonly<Record<string, string>> = {
   noRecipient: 'STICK_NOBODY',
   unknownRecipient: 'STICK_UNKNOWN',
   revokedRecipient: 'STICK_REVOKED',
+  notIssued: 'STICK_NOT_ISSUED',
   noRoom: 'DISK_FULL',
 }
 
@@ -24,18 +26,36 @@ export async function bundleImport(run: Run, _options: CommonOptions, folder: st
   return atGateway(run, async (client) => {
     const { kind: _, ...done } = await lastOf(await client.station.takeStick({ place }))
     const own = done.parts.filter((part) => part.state !== 'own')
-    const { events, files, decisions, refused } = done
-    output.answer(done, [
-      own.length === 0 ? output.say('stickNothing', {}) : output.say('stickTaken', { events, files, decisions }),
+    const { events, files, decisions, refused, asked } = done
+    const isEmpty = own.length === 0 && asked.length === 0
+    const askedFor = asked.map((one) => askedLine(run, one))
+    output.answer({ ...done, asked: askedFor.map(({ value }) => value) }, [
+      ...(isEmpty ? [output.say('stickNothing', {})] : []),
+      ...(own.length === 0 ? [] : [output.say('stickTaken', { events, files, decisions })]),
+      ...askedFor.map(({ line }) => line),
+      ...(asked.some(({ state }) => state === 'waiting') ? [output.say('stickAskedNext', {})] : []),
       ...own.map((part) =>
         output.say('stickPart', { folder: part.folder, state: output.say(`stickState_${part.state}`, {}) }),
       ),
       ...refused.map(({ fault, n }) => output.say('stickRefused', { fault, n })),
       ...(done.answered ? [output.say('stickAnswered', {})] : []),
+      ...(decisions > 0 ? [output.say('stickReceipts', {})] : []),
     ])
-    const isSound = own.every(({ state }) => state === 'whole' || state === 'notForUs')
+    const isSound =
+      own.every(({ state }) => state === 'whole' || state === 'notForUs') &&
+      asked.every(({ state }) => state === 'waiting' || state === 'issued')
     return isSound && refused.length === 0 && done.filesCut === 0 ? 0 : 1
   })
+}
+
+/** A laptop that asks to be enrolled, with the six words of its key: whoever issues compares them with its screen. */
+function askedLine({ output }: Run, asked: StickTaken['asked'][number]) {
+  const { device, deviceName, deviceKey, state, detail } = asked
+  const words = deviceKey === '' ? '' : keyWords(deviceKey, output.language)
+  const key = detail === '' ? `stickAsked_${state}` : `stickAskedWhy_${detail}`
+  const said = output.has(key) ? output.say(key, {}) : output.say('stickAskedRefused', { detail })
+  const line = output.say('stickAsked', { name: deviceName === '' ? device : deviceName, words, state: said })
+  return { value: { ...asked, words }, line }
 }
 
 /** `bundle export DIR`: what laptops lack, each sealed to its own; 1 when not everything fitted. */
@@ -43,10 +63,16 @@ export async function bundleExport(run: Run, options: BundleExportOptions, folde
   const { output } = run
   const wish = { place: resolve(folder), to: options.to ?? null, maxBytes: bytesOf(options.maxBytes) }
   return atGateway(run, async (client) => {
-    const { written } = await lastOf(await client.station.giveStick(wish))
+    const { written, waiting } = await lastOf(await client.station.giveStick(wish))
     const left = written.some((one) => one.more)
-    output.answer({ written }, [
-      ...written.map(({ device, events, bytes }) => output.say('stickGiven', { device, events, bytes })),
+    output.answer({ written, waiting }, [
+      ...written.flatMap(({ joined, more: _, ...one }) => [
+        output.say('stickGiven', one),
+        ...(one.left > 0 ? [output.say('stickFilesLeft', { ...one, megabytes: megabytesOf(one.leftBytes) })] : []),
+        ...(one.lost > 0 ? [output.say('stickFilesLost', one)] : []),
+        ...(joined ? [output.say('stickJoined', one)] : []),
+      ]),
+      ...waiting.map((device) => output.say('stickWaiting', { device })),
       ...(left ? [output.say('stickMore', {})] : []),
     ])
     return left ? 1 : 0
@@ -56,7 +82,7 @@ export async function bundleExport(run: Run, options: BundleExportOptions, folde
 type Client = ReturnType<Awaited<ReturnType<typeof reachData>>['client']>
 
 async function atGateway(run: Run, work: (client: Client) => Promise<number>): Promise<number> {
-  const reached = await reachData(run)
+  const reached = await reachData(run, 'sticks')
   try {
     return await work(reached.client(() => reached.adminToken))
   } catch (error) {
@@ -79,6 +105,11 @@ type Done = StickTaken | StickGiven
 async function lastOf<T extends { kind: string }>(steps: AsyncIterable<T>): Promise<Extract<T, Done>> {
   for await (const step of steps) if (step.kind === 'done') return step as Extract<T, Done>
   throw new CourtCliError('UNREACHABLE', { url: '' })
+}
+
+/** Megabytes for people, never fewer than are needed. */
+function megabytesOf(bytes: number): string {
+  return Math.max(1, Math.ceil(bytes / (1024 * 1024))).toLocaleString('en-US')
 }
 
 /** A whole number of bytes above zero, or null where none was given. */

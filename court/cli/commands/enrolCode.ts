@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { roleSchema } from '../../../shared/contract/court/index.ts'
 import { type CommonOptions, type Run, reachData } from '../access.ts'
 import { readData } from '../folders.ts'
@@ -10,15 +11,22 @@ export interface EnrolCodeOptions extends CommonOptions {
   device: string
   scopes?: string
   officer?: string
+  stick?: string
+  codeApart?: boolean
 }
 
-/** `enrol-code`: a one-time code for a laptop and its officer, with the six words to compare before it is typed. */
+/**
+ * `enrol-code`: a one-time code for a laptop and its officer, with the six words to compare before it is typed. `--stick` leaves
+ * it with the court's card in a folder, for a laptop without a network; `--code-apart` keeps the code itself off that.
+ */
 export async function enrolCode(run: Run, options: EnrolCodeOptions): Promise<number> {
   const { output } = run
   const { papers } = await readData(run.data)
   const role = roleSchema.safeParse(options.role)
   if (!role.success) throw new CourtCliError('BAD_USAGE', { argument: `--role ${options.role}` })
-  const reached = await reachData(run)
+  const { stick, codeApart: apart = false } = options
+  if (stick === undefined && apart) throw new CourtCliError('BAD_USAGE', { argument: '--code-apart' })
+  const reached = await reachData(run, stick === undefined ? 'database' : 'sticks')
   try {
     const { station } = reached.client(() => reached.adminToken)
     const officer =
@@ -26,13 +34,15 @@ export async function enrolCode(run: Run, options: EnrolCodeOptions): Promise<nu
     const { code, until } = await station.makeCode({
       ...{ name: options.name, role: role.data, deviceName: options.device },
       ...{ scopes: listFrom(options.scopes), officer },
+      ...(stick === undefined ? {} : { stick: { place: resolve(stick), apart } }),
     })
     const words = spokenWords(papers.root, output.language)
     const values = { code, name: options.name, device: options.device, until: momentText(until, output.language) }
+    const left = apart ? 'codeApart' : 'codeOnStick'
     output.answer({ code, until, words }, [
       output.say('codeDone', values),
       output.say('words', { words }),
-      output.say('codeHint', {}),
+      stick === undefined ? output.say('codeHint', {}) : output.say(left, { stick: resolve(stick) }),
     ])
     return 0
   } finally {

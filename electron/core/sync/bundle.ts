@@ -41,7 +41,7 @@ async function* wording<T>(steps: AsyncGenerator<T>): AsyncGenerator<T> {
 }
 
 /** BAD_PLACE for what the stick did; any other error stays what it is. */
-function placed(error: unknown): unknown {
+export function placed(error: unknown): unknown {
   const reason = error instanceof StickError ? error.reason : faultOf(error)
   return error instanceof PlaceError || error instanceof StickError || reason !== 'failed'
     ? deskError('BAD_PLACE', { reason })

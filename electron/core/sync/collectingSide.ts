@@ -42,6 +42,8 @@ export function collectingSide(keys: SyncKeys, at: number): { side: Side; came: 
     holding: (): Promise<SignedHolding> =>
       signHolding({ v: 1, court: keys.court, holder: keys.device, at, heads: [] }, keys.key, keys.chain),
     others: () => Promise.resolve(),
+    untold: () => Promise.resolve({ told: null, after: 0 }),
+    heard: () => Promise.resolve(),
   }
   return { side, came }
 }

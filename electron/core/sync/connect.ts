@@ -3,6 +3,7 @@ import { RPCLink } from '@orpc/client/fetch'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { CourtContract } from '../../../shared/contract/court/index.ts'
 import { PROTOCOL, type Welcome } from '../../../shared/contract/court/messages.ts'
+import { ANSWER_BYTES, CALL_MS } from '../../../shared/sync/door.ts'
 import { ExchangeError, type FailureClass, NO_ROOM } from '../../../shared/sync/failures.ts'
 import { judgeWelcome, signHello } from '../../../shared/sync/hello.ts'
 import type { Peer } from '../../../shared/sync/peer.ts'
@@ -25,12 +26,6 @@ export interface Connected {
   /** Bearer of the exchange, for its files. */
   token: string
 }
-
-/** How long one call may take before the link counts as gone. */
-const CALL_MS = 60_000
-
-/** Bytes of an answer that are taken; more is not the other side. */
-const ANSWER_LIMIT = 32 * 1024 * 1024
 
 /** What a status means to a desk (X9); every other one is a defect. */
 const BY_CODE: Readonly<Record<string, FailureClass>> = {
@@ -108,6 +103,7 @@ export async function connect(
     ranges: async (ranges) => (await told(exchange.ranges({ ranges: [...ranges] }), 'batches')).batches,
     feed: (after, scopes) => told(exchange.feed({ after, scopes: [...scopes] }), 'batches', 'feed'),
     report: async (holding) => (await told(exchange.report(holding), 'holdings')).holdings,
+    tell: (said) => told(exchange.tell(said), 'told', 'after'),
   }
   return { welcome, peer, token: signed.token }
 }
@@ -138,7 +134,7 @@ function limited(response: Response): Response {
   const counting = new TransformStream<Uint8Array, Uint8Array>({
     transform(piece, controller) {
       size += piece.length
-      if (size > ANSWER_LIMIT) controller.error(new ExchangeError('offline', 'answerTooLong'))
+      if (size > ANSWER_BYTES) controller.error(new ExchangeError('offline', 'answerTooLong'))
       else controller.enqueue(piece)
     },
   })

@@ -171,6 +171,6 @@ function lastOf(
 }
 
 /** Reads which files all events name, so that what is handed back is known to the last of them. */
-function readAllNames(context: CoreContext): void {
+export function readAllNames(context: CoreContext): void {
   while (durable(context, 'desk.handBackRead', () => readNamedFiles(context.store().db)).more);
 }

@@ -1,8 +1,10 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Server } from 'node:https'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { RPCHandler } from '@orpc/server/node'
 import { deviceChains } from '../../../shared/sync/batch.ts'
+import { type Door, type DoorLimits, HUB_DOOR, makeDoor, wireTimes } from '../../../shared/sync/door.ts'
 import { exchangeRouter } from '../../../shared/sync/exchangeRouter.ts'
 import { makeHolder } from '../../../shared/sync/holder.ts'
 import type { Core } from '../core.ts'
@@ -15,22 +17,31 @@ import { syncKeys } from './keys.ts'
 
 /** A message of an exchange: 1 MiB of events as base64 with what stands around them. */
 const BODY_LIMIT = 8 * 1024 * 1024
-/** Laptops at a site, each with a few calls under way. */
-const CONNECTIONS = 64
+/** A call of somebody without a token: a hello with its chain. */
+const STRANGER_LIMIT = 64 * 1024
 
 /** An open hub. */
 export interface Hub {
   port: number
   fingerprint: string
   digits: string
+  /** Connections that are open now. */
+  connections(): number
   close(): Promise<void>
 }
 
 /**
  * Opens this laptop as a hub on one address: TLS by a certificate of this very start, whose fingerprint both sides sign
- * with their device keys (G2). It has no authority; it stops with the core or when somebody closes it.
+ * with their device keys (G2). It has no authority; it stops with the core or when somebody closes it. `limits`: what others
+ * may cost it.
  */
-export async function openHub(core: Core, host: string, grantsOf: GrantsOf, port = 0): Promise<Hub> {
+export async function openHub(
+  core: Core,
+  host: string,
+  grantsOf: GrantsOf,
+  port = 0,
+  limits: DoorLimits = HUB_DOOR,
+): Promise<Hub> {
   const { context, ports } = core
   const keys = await syncKeys(context)
   sealingKey(context)
@@ -49,13 +60,11 @@ export async function openHub(core: Core, host: string, grantsOf: GrantsOf, port
   })
   const answers = exchangeRouter({ holder, court: keys.court, program: ports.version })
   const handler = new RPCHandler({ exchange: answers })
-  const server = createServer({ cert: certificate, key, minVersion: 'TLSv1.3' }, (request, response) => {
-    const length = Number(request.headers['content-length'] ?? 0)
-    if (length > BODY_LIMIT || request.headers['content-length'] === undefined) {
-      response.writeHead(413, { connection: 'close' }).end()
-      return
-    }
+  const door = makeDoor(limits)
+  const tls = { cert: certificate, key, minVersion: 'TLSv1.3' as const, handshakeTimeout: limits.headersMs }
+  const server = createServer({ ...tls, ...wireTimes(limits) }, (request, response) => {
     const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
+    if (!isLetIn(door, request, response, holder.bearer(token))) return
     const files = { context, holder, granted: store.granted }
     void answerFiles(files, request, response, token)
       .then(async (answered) => {
@@ -68,12 +77,32 @@ export async function openHub(core: Core, host: string, grantsOf: GrantsOf, port
         response.destroy()
       })
   })
-  server.maxConnections = CONNECTIONS
-  server.requestTimeout = 60_000
-  server.headersTimeout = 10_000
+  server.timeout = limits.idleMs
+  door.guard(server)
   await listening(server, host, port)
   const close = () => closed(server)
-  return { port: (server.address() as AddressInfo).port, fingerprint, digits: hubDigits(fingerprint), close }
+  const { port: heard } = server.address() as AddressInfo
+  return { port: heard, fingerprint, digits: hubDigits(fingerprint), connections: door.open, close }
+}
+
+/** Before a body is read: its length, who sends it, and how much of theirs is under way. Answers whoever may not. */
+function isLetIn(door: Door, request: IncomingMessage, response: ServerResponse, device: string | null): boolean {
+  const length = Number(request.headers['content-length'] ?? Number.NaN)
+  if (!(length <= BODY_LIMIT)) {
+    response.writeHead(413, { connection: 'close' }).end()
+    return false
+  }
+  if (device === null) return length <= STRANGER_LIMIT || told(response, 401, 'SIGN_IN', 'tokenEnded')
+  door.know(request)
+  return door.admit(device, response) || told(response, 503, 'LATER', 'calls')
+}
+
+/** A refusal in the words of the protocol before any procedure was reached; the body is not read. Always false. */
+function told(response: ServerResponse, status: number, code: string, detail: string): boolean {
+  const error = { defined: true, code, status, message: code, data: { detail } }
+  response.writeHead(status, { connection: 'close', 'content-type': 'application/json' })
+  response.end(JSON.stringify({ json: error, meta: [] }))
+  return false
 }
 
 function listening(server: Server, host: string, port: number): Promise<void> {

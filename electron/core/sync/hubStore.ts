@@ -5,7 +5,7 @@ import type { Refused, SignedHead } from '../../../shared/contract/court/message
 import type { CheckedBatch } from '../../../shared/sync/batch.ts'
 import { ExchangeError } from '../../../shared/sync/failures.ts'
 import type { Accepted, HolderStore } from '../../../shared/sync/holder.ts'
-import { type Holding, readHolding } from '../../../shared/sync/holding.ts'
+import { type Holding, mayHear, peekHolding, readHolding } from '../../../shared/sync/holding.ts'
 import { type Pack, packMessage } from '../../../shared/sync/message.ts'
 import { streamKey } from '../../../shared/sync/missing.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
@@ -14,9 +14,11 @@ import type { Chain } from '../../../shared/sync/trust/certificates.ts'
 import type { WritePoint } from '../../../shared/sync/writePoints.ts'
 import type { CoreContext } from '../context.ts'
 import { stickPeer } from './bundle/arrivals.ts'
+import { noteClock } from './clock.ts'
 import { durable } from './durable.ts'
+import { keepScopeHoldings, signHoldings, toldAfter } from './holdings.ts'
 import type { SyncKeys } from './keys.ts'
-import { packStream } from './pack.ts'
+import { packStream, signPiece } from './pack.ts'
 import { receiveBatches } from './receive.ts'
 import { holdingHere, keepHolding } from './side.ts'
 
@@ -81,11 +83,26 @@ export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsO
     async report(device, signed) {
       const holding = await readHolding(signed, keys.trust, 'device')
       if (holding !== null) transact('hub.reportKept', () => keepHolding(context, holding, signed))
+      const scopes = [`court:${keys.court}`, ...(await shared(device))]
       const others = deviceHoldings(store().db)
         .filter((row) => row.device !== device)
-        .map(({ token, chain }) => ({ token, chain: JSON.parse(chain) as Chain }))
+        .flatMap(({ token, chain }) => {
+          const said = peekHolding(token)
+          return said !== null && mayHear(scopes, said) ? [{ token, chain: JSON.parse(chain) as Chain }] : []
+        })
       // What the hub itself holds is told with what the others said.
-      return [await holdingHere(context, keys), ...others]
+      return [await holdingHere(context, keys, (scope) => isGranted(scopes, scope)), ...others]
+    },
+
+    async tell(device, said, scopes) {
+      await signHoldings(context, keys, 'hub.holdingsSigned')
+      if (said.holdings.length > 0) transact('hub.toldKept', () => keepScopeHoldings(store().db, said))
+      return toldAfter(store().db, device, said.after, scopes)
+    },
+
+    met(device, theirs, ours) {
+      transact('hub.clockHeard', () => noteClock(store().db, `laptop:${device}`, { kind: 'laptop', theirs, ours }))
+      return Promise.resolve()
     },
   }
 
@@ -105,9 +122,9 @@ export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsO
     for (const head of allHeads(db)) {
       if (head.device !== keys.device || !isGranted(scopes, head.scope)) continue
       for (let from = (signed.get(streamKey(head)) ?? 0) + 1; from <= head.seq; ) {
-        const batch = pack({ device: head.device, scope: head.scope, from })
-        if (batch === null) break
-        from = batch.head.seq + 1
+        const piece = signPiece(db, keys, context.ports.now(), { device: head.device, scope: head.scope, from })
+        if (piece === null) break
+        from = piece.seq + 1
       }
     }
   }

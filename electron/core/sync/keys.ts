@@ -50,7 +50,8 @@ export async function ownChain(context: CoreContext): Promise<Chain | null> {
   return row === undefined ? null : (await courtChain(context)).chainOf(row.certificate)
 }
 
-function deviceKey(db: Db): KeyObject {
+/** The private key of the device that this laptop is; NOT_FOUND when it has none of its own. */
+export function deviceKey(db: Db): KeyObject {
   return signingKeyFrom(found(readSecret(db, 'device.key'), 'deviceKey')).privateKey
 }
 

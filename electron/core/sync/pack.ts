@@ -1,34 +1,57 @@
 import type { Db } from '../../../db/open.ts'
-import { eventsOfStream, saveSignedHead, signedHeadIn } from '../../../db/sync.ts'
+import { eventsOfStream, sizesOfStream } from '../../../db/pieces.ts'
+import { saveSignedHead, signedHeadIn } from '../../../db/sync.ts'
 import { withheldScopes } from '../../../db/withheld.ts'
-import { BATCH_EVENTS, type Batch } from '../../../shared/contract/court/messages.ts'
-import { fitting, packBatch, signBatch } from '../../../shared/sync/batch.ts'
+import { BATCH_EVENTS, type Batch, type Head, type SignedHead } from '../../../shared/contract/court/messages.ts'
+import { fittingSizes, packBatch } from '../../../shared/sync/batch.ts'
+import { frameSize } from '../../../shared/sync/frames.ts'
+import { signHead } from '../../../shared/sync/signedHead.ts'
 import { chainOfDevice, type SyncKeys } from './keys.ts'
+
+type PackKeys = Pick<SyncKeys, 'device' | 'key' | 'chain'>
+
+/** A stream from the first place that is to be handed on. */
+interface StreamFrom {
+  device: string
+  scope: string
+  from: number
+}
 
 /**
  * The next batch of a stream from `from`: of this device's own the most that fits, its head signed now and kept so that
  * whoever carries it later cuts there too; of another's up to the furthest head it signed. Null when there is none.
  */
-export function packStream(
-  db: Db,
-  keys: Pick<SyncKeys, 'device' | 'key' | 'chain'>,
-  now: number,
-  stream: { device: string; scope: string; from: number },
-): Batch | null {
+export function packStream(db: Db, keys: PackKeys, now: number, stream: StreamFrom): Batch | null {
   const { device, scope, from } = stream
-  // Envelopes without their bodies are no copy: nobody may take them for one (X4, L8).
-  if (withheldScopes(db).has(scope)) return null
-  const events = eventsOfStream(db, stream, BATCH_EVENTS)
-  const size = fitting(events)
-  if (size === 0) return null
-  const signed = signedHeadIn(db, stream, from, from + size - 1)
-  if (device === keys.device && signed?.seq !== from + size - 1) {
-    const batch = signBatch(stream, events.slice(0, size), { key: keys.key, chain: keys.chain, at: Math.trunc(now) })
-    saveSignedHead(db, batch.head)
-    return batch
-  }
+  const head = signPiece(db, keys, now, stream)
   const chain = device === keys.device ? keys.chain : chainOfDevice(db, device)
-  if (signed === null || chain === null) return null
-  const { hash, at, signature, seq } = signed
-  return packBatch(from, events.slice(0, seq - from + 1), { device, scope, seq, hash, at, signature }, chain)
+  if (head === null || chain === null) return null
+  const { hash, at, signature, seq } = head
+  const events = eventsOfStream(db, stream, seq - from + 1)
+  return packBatch(from, events, { device, scope, seq, hash, at, signature }, chain)
+}
+
+/**
+ * The signed head up to which the next batch of a stream goes, this device's own signed now where it is not yet. It reads
+ * sizes only: a long stream is signed without its events passing through memory. Null when nothing can be handed on.
+ */
+export function signPiece(db: Db, keys: PackKeys, now: number, stream: StreamFrom): SignedHead | null {
+  // Envelopes without their bodies are no copy: nobody may take them for one (X4, L8).
+  if (withheldScopes(db).has(stream.scope)) return null
+  const last = lastFitting(db, stream)
+  if (last === null) return null
+  const signed = signedHeadIn(db, stream, stream.from, last.seq)
+  if (stream.device !== keys.device || signed?.seq === last.seq) return signed
+  const head = signHead(last, Math.trunc(now), keys.key)
+  saveSignedHead(db, head)
+  return head
+}
+
+/** The last event of a stream that fits into one batch from `from` on (X2). */
+function lastFitting(db: Db, stream: StreamFrom): Head | null {
+  const sizes = sizesOfStream(db, stream, BATCH_EVENTS)
+  const last = sizes[fittingSizes(sizes.map(({ envelope, body }) => frameSize(envelope, body))) - 1]
+  if (last === undefined) return null
+  const { device, scope } = stream
+  return { device, scope, seq: last.seq, hash: last.hash }
 }

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
 import { request as httpsRequest } from 'node:https'
 import type { TLSSocket } from 'node:tls'
-
-/** Bytes of an answer that are taken; more is not the other side. */
-const ANSWER_LIMIT = 32 * 1024 * 1024
+import { ANSWER_BYTES } from '../../../shared/sync/door.ts'
 
 /**
  * A fetch that talks to exactly one certificate: the connection is cut before a byte is sent when the other side shows
@@ -35,7 +33,7 @@ export function pinnedFetch(fingerprint: string): typeof globalThis.fetch {
         let size = 0
         message.on('data', (chunk: Buffer) => {
           size += chunk.length
-          if (size > ANSWER_LIMIT) message.destroy(Object.assign(new Error('too long'), { code: 'ANSWER_TOO_LONG' }))
+          if (size > ANSWER_BYTES) message.destroy(Object.assign(new Error('too long'), { code: 'ANSWER_TOO_LONG' }))
           else chunks.push(chunk)
         })
         message.once('error', reject)

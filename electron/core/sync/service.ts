@@ -136,6 +136,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     const { wentBack } = await exchange(sideOf(context, other, keys), peer, {
       device: keys.device,
       scopes: welcome.scopes,
+      protocol: welcome.protocol,
       feed: welcome.kind === 'gateway',
       history: welcome.history,
       chains: deviceChains(keys.trust.root),
@@ -174,7 +175,10 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     const device = context.profile().courtCode
     durable(context, 'desk.scopesNoted', () => {
       const row = peerRow(db, other.peer)
-      if (row !== null) savePeer(db, { ...row, scopes: JSON.stringify(scopes) })
+      const granted = JSON.stringify(scopes)
+      // What was passed by because the scope was not granted is told, and heard, from the beginning.
+      const from = row?.scopes === granted ? {} : { told: 0, heard: 0 }
+      if (row !== null) savePeer(db, { ...row, ...from, scopes: granted })
       if (other.kind !== 'bundle') noteClock(db, other.peer, { kind: other.kind, theirs: at, ours })
       // What the court signed its welcome with, it says with: sticks can be sealed to it from now on.
       if (publicKey !== null) saveKeyCard(db, { device, publicKey, at })

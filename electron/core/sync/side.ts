@@ -21,6 +21,7 @@ import type { CoreContext } from '../context.ts'
 import { noteClock } from './clock.ts'
 import { keepReceipt, keepReceipts } from './courtReceipts.ts'
 import { durable } from './durable.ts'
+import { keepTold, nextTell, readTold, signHoldings } from './holdings.ts'
 import type { SyncKeys } from './keys.ts'
 import { packStream } from './pack.ts'
 import { receiveBatches } from './receive.ts'
@@ -43,6 +44,9 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
   const use: HolderUse = other.kind === 'gateway' ? 'receipt' : 'device'
   const transact = <T>(point: WritePoint, work: () => T): T => durable(context, point, work)
   const row = (): PeerRow => peerRow(store().db, other.peer) ?? newPeer(other)
+
+  // What was told last: noted with the answer, so that what was cut is told again.
+  let toldUpTo = row().told
 
   const note = (heads: readonly Head[], how: 'said' | 'seen'): void => {
     transact('desk.headsNoted', () => {
@@ -123,7 +127,19 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
       context.ports.log.warn('set aside', { n: refused.length, fault: refused[0]?.fault ?? '' })
     },
 
-    holding: () => holdingHere(context, keys),
+    holding: () => holdingHere(context, keys, () => true),
+
+    async untold(scopes) {
+      await signHoldings(context, keys, 'desk.holdingsSigned')
+      const { tell, upTo } = nextTell(store().db, keys.device, row(), scopes)
+      toldUpTo = upTo
+      return tell
+    },
+
+    async heard(_said, answer) {
+      const all = await readTold(answer.told, keys)
+      keepTold(context, all, () => savePeer(store().db, { ...row(), told: toldUpTo, heard: answer.after }))
+    },
 
     async others(holdings) {
       const read = await Promise.all(holdings.map((one) => readHolding(one, keys.trust, 'device')))
@@ -141,10 +157,14 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
   }
 }
 
-/** What this laptop holds of sites and cases, signed by its key (X4, G5). */
-export function holdingHere(context: CoreContext, keys: SyncKeys): Promise<SignedHolding> {
+/** What this laptop holds of sites and cases that the hearer may have, in one signature (X4, G5). */
+export function holdingHere(
+  context: CoreContext,
+  keys: SyncKeys,
+  mayHave: (scope: string) => boolean,
+): Promise<SignedHolding> {
   const heads = heldHeads(context.store().db)
-    .filter(({ scope }) => scope.startsWith('site:') || scope.startsWith('case:') || scope.startsWith('court:'))
+    .filter(({ scope }) => /^(site|case|court):/.test(scope) && mayHave(scope))
     .toSorted((a, b) => Number(b.scope.startsWith('site:')) - Number(a.scope.startsWith('site:')))
     .slice(0, HELD_HEADS)
     .map((head) => ({ ...head, feed: null }))

@@ -1,10 +1,10 @@
+import type { StreamHeadRow } from '../../../db/heads.ts'
 import { deviceRows } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
 import { oldTail } from '../../../db/ownDevice.ts'
 import { siteRow } from '../../../db/site.ts'
 import {
   courtReceipts,
-  deviceHoldings,
   type PeerRow,
   parkedCount,
   peerHeads,
@@ -13,14 +13,13 @@ import {
   timeOfEvent,
 } from '../../../db/sync.ts'
 import { heldHeads } from '../../../db/withheld.ts'
-import type { SetAside, SyncMatrix, SyncPeer, SyncState } from '../../../shared/contract/desk/sync.ts'
+import type { Lack, SetAside, SyncMatrix, SyncPeer, SyncState } from '../../../shared/contract/desk/sync.ts'
 import { FAILURE_CLASSES, FAILURES } from '../../../shared/sync/failures.ts'
-import { type Holding, readHolding } from '../../../shared/sync/holding.ts'
 import { streamKey } from '../../../shared/sync/missing.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
-import type { Chain } from '../../../shared/sync/trust/certificates.ts'
 import type { CoreContext } from '../context.ts'
 import { clockHere } from './clock.ts'
+import { saidHere } from './holdings.ts'
 import type { SyncKeys } from './keys.ts'
 import { onlyHere } from './onlyHere.ts'
 
@@ -113,52 +112,74 @@ export function deviceNames(db: Db): (device: string) => string {
   return (device) => names.get(device) ?? device.slice(-6)
 }
 
+/** The same with the prefix of its numbers, by which two laptops of one name are told apart. */
+export function laptopLabels(db: Db): (device: string) => string {
+  const prefixes = new Map(deviceRows(db).map((row) => [row.device_id, row.prefix]))
+  const names = deviceNames(db)
+  return (device) => [names(device), prefixes.get(device) ?? ''].join(' ').trim()
+}
+
 /** A site by its name; other scopes by what they are, for the window's words. */
 function scopeName(db: Db, scope: string): string {
   const [kind = '', id = ''] = scope.split(':')
   return kind === 'site' ? (siteRow(db, id)?.name ?? '') : kind
 }
 
-/** Who lacks what of whom: this laptop's streams by the newest signed word of every holder it heard of (G5). */
-export async function matrixHere(context: CoreContext, keys: SyncKeys): Promise<SyncMatrix> {
+/** Somebody who signed what they hold: another laptop by its newest holding, the gateway by its receipts. `has`: by stream. */
+export interface Holder {
+  holder: string
+  /** The device, or the court's code of a gateway. */
+  device: string
+  name: string
+  saidAt: number | null
+  has: ReadonlyMap<string, number>
+}
+
+/** Every holder whose word this laptop heard and can trust, in the order of the matrix (G5). */
+export function holdersHere(context: CoreContext, { trust }: Pick<SyncKeys, 'trust'>): Holder[] {
   const { db } = context.store()
   const names = deviceNames(db)
-  const said = await Promise.all(
-    deviceHoldings(db).map(({ token, chain }) =>
-      readHolding({ token, chain: JSON.parse(chain) as Chain }, keys.trust, 'device'),
-    ),
-  )
-  const holdings = said.filter((one): one is Holding => one !== null)
+  const said = saidHere(db, trust.revocations).filter(({ holder }) => holder !== context.profile().deviceId)
   const gateways = peerRows(db).filter((row) => row.kind === 'gateway')
-  const heads = heldHeads(db).filter(({ scope }) => scope.startsWith('site:') || scope.startsWith('case:'))
-  const columns = [
-    ...holdings.map((holding) => ({
-      ...{ holder: holding.holder, name: names(holding.holder), saidAt: holding.at },
-      has: new Map(holding.heads.map((head) => [streamKey(head), head.seq])),
+  return [
+    ...said.map(({ holder, at, heads }) => ({
+      ...{ holder, device: holder, name: names(holder), saidAt: at },
+      has: new Map(heads.map((head) => [streamKey(head), head.seq])),
     })),
     ...gateways.map((row) => ({
-      ...{ holder: row.peer, name: row.name, saidAt: row.held_at },
+      ...{ holder: row.peer, device: row.peer.slice('gateway:'.length), name: row.name, saidAt: row.held_at },
       has: new Map(peerHeads(db, row.peer).map((head) => [streamKey(head), head.seq])),
     })),
   ]
+}
+
+/** What one holder lacks of some streams: events, and the time of the oldest of them (ms). */
+export function lackOf(db: Db, { holder, saidAt, has }: Holder, own: readonly StreamHeadRow[]): Lack {
+  if (saidAt === null) return { holder, events: null, since: null }
+  let events = 0
+  let since: number | null = null
+  for (const head of own) {
+    const known = has.get(streamKey(head)) ?? 0
+    if (known >= head.seq) continue
+    events += head.seq - known
+    const at = timeOfEvent(db, head.device, head.scope, known + 1)
+    since = at === null ? since : Math.min(since ?? at, at)
+  }
+  return { holder, events, since }
+}
+
+/** Who lacks what of whom: this laptop's streams by the newest signed word of every holder it heard of (G5). */
+export function matrixHere(context: CoreContext, keys: SyncKeys): SyncMatrix {
+  const { db } = context.store()
+  const names = deviceNames(db)
+  const holders = holdersHere(context, keys)
+  const heads = heldHeads(db).filter(({ scope }) => scope.startsWith('site:') || scope.startsWith('case:'))
   const devices = [...Map.groupBy(heads, (head) => head.device)]
   return {
-    holders: columns.map(({ holder, name, saidAt }) => ({ holder, name, saidAt })),
+    holders: holders.map(({ holder, name, saidAt }) => ({ holder, name, saidAt })),
     rows: devices.map(([device, own]) => ({
       ...{ device, name: names(device), events: own.reduce((sum, head) => sum + head.seq, 0) },
-      lacks: columns.map(({ holder, saidAt, has }) => {
-        if (saidAt === null) return { holder, events: null, since: null }
-        let events = 0
-        let since: number | null = null
-        for (const head of own) {
-          const known = has.get(streamKey(head)) ?? 0
-          if (known >= head.seq) continue
-          events += head.seq - known
-          const at = timeOfEvent(db, head.device, head.scope, known + 1)
-          since = at === null ? since : Math.min(since ?? at, at)
-        }
-        return { holder, events, since }
-      }),
+      lacks: holders.map((holder) => lackOf(db, holder, own)),
     })),
   }
 }

@@ -1,5 +1,6 @@
 import { Button, Checkbox, Form, Input } from 'antd'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useEffect, useId, useState } from 'react'
+import type { Joined } from '../../../shared/contract/desk/identity/join.ts'
 import { checkPin } from '../../../shared/domain/identity/pin.ts'
 import { desk } from '../../client/desk.ts'
 import { type Explained, explain } from '../../client/errors.ts'
@@ -10,6 +11,7 @@ import { useText } from '../../ui/useText.ts'
 import { FieldFrame } from './CourtDoor.tsx'
 import { RootWords } from './RecoveryPage.tsx'
 import { BackButton, type Kept } from './SetupScreen.tsx'
+import { StickDoor } from './StickDoor.tsx'
 
 interface Court {
   readonly address: string
@@ -22,10 +24,37 @@ interface Court {
 export function JoinDoor({ onKept, onBack }: { onKept: (kept: Kept) => void; onBack: () => void }) {
   const [court, setCourt] = useState<Court | null>(null)
   const [code, setCode] = useState('')
+  const [byStick, setByStick] = useState(false)
+  if (byStick) return <StickDoor onKept={onKept} onBack={() => setByStick(false)} />
   return court === null ? (
-    <WhichCourt code={code} onCode={setCode} onCourt={setCourt} onBack={onBack} />
+    <WhichCourt
+      code={code}
+      onCode={setCode}
+      onCourt={setCourt}
+      onBack={onBack}
+      aside={<ByStick onOpen={() => setByStick(true)} />}
+    />
   ) : (
-    <WhoJoins court={court} code={code} onKept={onKept} onBack={() => setCourt(null)} />
+    <WhoJoins
+      court={court}
+      where={court.address}
+      join={(who) => desk.identity.join({ address: court.address, code, words: court.words, ...who })}
+      officer=""
+      submit="submit"
+      onKept={onKept}
+      onBack={() => setCourt(null)}
+    />
+  )
+}
+
+function ByStick({ onOpen }: { onOpen: () => void }) {
+  const t = useText()
+  return (
+    <p>
+      <Button type="link" onClick={onOpen}>
+        {t('identity.join.byStick')}
+      </Button>
+    </p>
   )
 }
 
@@ -34,6 +63,7 @@ function WhichCourt(props: {
   onCode: (code: string) => void
   onCourt: (court: Court) => void
   onBack: () => void
+  aside: ReactNode
 }) {
   const t = useText()
   const [address, setAddress] = useState('')
@@ -54,19 +84,32 @@ function WhichCourt(props: {
   }
   return (
     <Form layout="vertical" requiredMark={false} onFinish={() => void submit()}>
-      <Head error={error} />
+      <Head error={error} lead="lead" />
       <TypedRow name="address" value={address} onChange={setAddress} tried={tried} autoFocus />
       <TypedRow name="code" value={props.code} onChange={props.onCode} tried={tried} />
+      {props.aside}
       <Acts busy={busy} onBack={props.onBack} working={t('identity.join.looking')} submit={t('identity.join.look')} />
     </Form>
   )
 }
 
-function WhoJoins(props: { court: Court; code: string; onKept: (kept: Kept) => void; onBack: () => void }) {
-  const { court, code, onKept, onBack } = props
+/** Who joins, once the six words were compared. `where`: the address, or the folder of a stick; `officer`: its name for the code. */
+export function WhoJoins(props: {
+  court: Omit<Court, 'address'>
+  where: string
+  join: (who: { officerName: string; deviceName: string; pin: string }) => Promise<Joined>
+  officer: string
+  submit: 'submit' | 'stickSubmit'
+  children?: ReactNode
+  onKept: (kept: Kept) => void
+  onBack: () => void
+}) {
+  const { court, onKept, onBack } = props
   const t = useText()
   const [same, setSame] = useState(false)
-  const [officer, setOfficer] = useState('')
+  const [officer, setOfficer] = useState(props.officer)
+  // Another code of a stick is another person's.
+  useEffect(() => setOfficer(props.officer), [props.officer])
   const [device, setDevice] = useState(t('identity.join.deviceDefault'))
   const [pins, setPins] = useState({ pin: '', again: '' })
   const [tried, setTried] = useState(false)
@@ -82,9 +125,7 @@ function WhoJoins(props: { court: Court; code: string; onKept: (kept: Kept) => v
     setBusy(true)
     holdSetup(true)
     try {
-      const { address, words } = court
-      const who = { officerName: officer.trim(), deviceName: device.trim(), pin: pins.pin }
-      const made = await desk.identity.join({ address, words, code, ...who })
+      const made = await props.join({ officerName: officer.trim(), deviceName: device.trim(), pin: pins.pin })
       await renewStatus()
       onKept({ recoveryCode: made.recoveryCode, rootWords: made.rootFingerprint, pin: null })
     } catch (failure) {
@@ -97,10 +138,10 @@ function WhoJoins(props: { court: Court; code: string; onKept: (kept: Kept) => v
   const pinRow = { shown: pins, tried, onEnter: () => void submit() }
   return (
     <Form layout="vertical" requiredMark={false} onFinish={() => void submit()}>
-      <Head error={error} />
+      <Head error={error} lead={props.submit === 'submit' ? 'lead' : 'stickLead'} />
       <p className="row">
         <b lang="zh-CN">{court.name}</b> <span lang="zh-CN">{court.court}</span>{' '}
-        <span className="mono text2">{court.address}</span>
+        <span className="mono text2">{props.where}</span>
       </p>
       <div className="words-aloud">
         <RootWords words={court.words} />
@@ -114,29 +155,37 @@ function WhoJoins(props: { court: Court; code: string; onKept: (kept: Kept) => v
         </Checkbox>
         <span className="field-hint">{t('identity.join.differ')}</span>
       </Form.Item>
+      {props.children}
       <div className="two-columns">
         <TypedRow name="officer" value={officer} onChange={setOfficer} tried={tried} />
         <TypedRow name="device" value={device} onChange={setDevice} tried={tried} />
         <PinRow {...pinRow} name="pin" fault={pinFault} onChange={(pin) => setPins({ ...pins, pin })} />
         <PinRow {...pinRow} name="again" fault={againFault} onChange={(again) => setPins({ ...pins, again })} />
       </div>
-      <Acts busy={busy} onBack={onBack} working={t('identity.join.working')} submit={t('identity.join.submit')} />
+      <Acts
+        busy={busy}
+        onBack={onBack}
+        working={t('identity.join.working')}
+        submit={t(`identity.join.${props.submit}`)}
+      />
     </Form>
   )
 }
 
-function Head({ error }: { error: Explained | null }): ReactNode {
+/** Title and lead of the door, and what went wrong. */
+export function Head({ error, lead }: { error: Explained | null; lead: 'lead' | 'stickLead' }): ReactNode {
   const t = useText()
   return (
     <>
       <h1>{t('identity.setup.join')}</h1>
-      <p className="cover-lead">{t('identity.join.lead')}</p>
+      <p className="cover-lead">{t(`identity.join.${lead}`)}</p>
       {error ? <ErrorBlock happened={error.happened} safe={error.safe} nextText={error.next} /> : null}
     </>
   )
 }
 
-function TypedRow(props: {
+/** A field of the door that may not stay empty. */
+export function TypedRow(props: {
   name: 'address' | 'code' | 'officer' | 'device'
   value: string
   onChange: (value: string) => void

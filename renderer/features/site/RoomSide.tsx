@@ -8,6 +8,7 @@ import { useText } from '../../ui/useText.ts'
 import { formatTime, KeyValues } from '../../ui/values.tsx'
 import { shownState, stateTone } from './board.ts'
 import { Exclusion } from './Exclusion.tsx'
+import { GivenNote } from './GivenNote.tsx'
 import { SignAgain } from './SignAgain.tsx'
 
 /** The chosen room: state, people, and what was recorded last on the site. */
@@ -30,6 +31,7 @@ export function RoomSide(props: {
         <h2 className="room-side-title">
           {room.code} <Tag tone={stateTone(room)}>{t(`site.state.${shownState(room)}`)}</Tag>
         </h2>
+        <GivenNote given={room.given} />
         <SignAgain siteId={site.siteId} room={room} />
         <KeyValues
           rows={[

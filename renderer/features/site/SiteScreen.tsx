@@ -42,6 +42,7 @@ export default function SiteScreen() {
   const rooms = useMemo(() => buildings.flatMap((one) => one.floors).flatMap((one) => one.rooms), [buildings])
   const room = rooms.find((one) => one.roomId === picked) ?? rooms.find((one) => one.state === 'open') ?? rooms[0]
   const open = useCallback((roomId: string) => go(`/sites/${siteId}/rooms/${roomId}`), [go, siteId])
+  const toLeaving = () => go(`/sites/${siteId}/leaving`)
   useContextBar(
     site === undefined
       ? null
@@ -79,6 +80,14 @@ export default function SiteScreen() {
       text: 'site.keys.edit',
       inBar: true,
       run: () => mayWrite && room !== undefined && setDialog('edit'),
+    },
+    {
+      id: 'site.leaving',
+      keys: ['L'],
+      scope: 'screen',
+      text: 'leaving.keys.open',
+      inBar: true,
+      run: toLeaving,
     },
     {
       id: 'site.list',
@@ -140,6 +149,9 @@ export default function SiteScreen() {
           counts={stateCounts(site.roomList)}
           acts={
             <>
+              <Button size="small" onClick={toLeaving}>
+                {t('leaving.toCheck')}
+              </Button>
               <Button size="small" disabled={!mayWrite} onClick={() => setDialog('generate')}>
                 {t('site.generate')}
               </Button>

@@ -28,6 +28,18 @@ export function MatrixPanel() {
 function Matrix({ matrix }: { matrix: SyncMatrix }) {
   const t = useText()
   const own = useFeed((feed) => feed.status?.device?.deviceId)
+  return <LacksTable matrix={matrix} nameOf={(row) => (row.device === own ? t('sync.matrix.own') : row.name)} />
+}
+
+type Row = Pick<SyncMatrix['rows'][number], 'device' | 'name' | 'lacks'>
+
+/** Laptops down, holders across: what each holder lacks of each laptop's records. */
+export function LacksTable(props: {
+  matrix: { holders: SyncMatrix['holders']; rows: readonly Row[] }
+  nameOf: (row: Row) => string
+}) {
+  const t = useText()
+  const { matrix, nameOf } = props
   return (
     <div className="sync-matrix">
       <table className="plain-table">
@@ -48,7 +60,7 @@ function Matrix({ matrix }: { matrix: SyncMatrix }) {
         <tbody>
           {matrix.rows.map((row) => (
             <tr key={row.device}>
-              <th scope="row">{row.device === own ? t('sync.matrix.own') : row.name}</th>
+              <th scope="row">{nameOf(row)}</th>
               {row.lacks.map((lack) => (
                 <td
                   key={lack.holder}

@@ -22,6 +22,7 @@ import { ConflictsPanel } from './ConflictsPanel.tsx'
 import { GatewayForm } from './GatewayForm.tsx'
 import { HandBackPanel } from './HandBackPanel.tsx'
 import { HubPanel } from './HubPanel.tsx'
+import { LostPanel } from './LostPanel.tsx'
 import { MatrixPanel } from './MatrixPanel.tsx'
 import { PeerLine } from './PeerLine.tsx'
 import { ReceiptsPanel } from './ReceiptsPanel.tsx'
@@ -129,6 +130,7 @@ function Sync({ state }: { state: SyncState }) {
         <BundlePanel />
         <MatrixPanel />
         <AsidePanel waiting={state.waiting} />
+        <LostPanel />
         <HandBackPanel />
         <ReceiptsPanel />
       </div>

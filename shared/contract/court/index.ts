@@ -16,9 +16,11 @@ import {
   signedHelloSchema,
   signedHoldingSchema,
   signedWelcomeSchema,
+  tellAnswerSchema,
+  tellSchema,
 } from './messages.ts'
 
-import { stickGivenSteps, stickPlace, stickTakenSteps, stickWish } from './sticks.ts'
+import { stickForCode, stickGivenSteps, stickPlace, stickTakenSteps, stickWish } from './sticks.ts'
 
 /**
  * Errors of an exchange, one per class a desk tells apart (X9). `detail` is a code for the log, never data.
@@ -69,6 +71,14 @@ export const exchangeContract = {
     })
     .input(signedHoldingSchema)
     .output(z.object({ holdings: z.array(signedHoldingSchema) })),
+  tell: call
+    .route({
+      method: 'POST',
+      path: '/exchange/tell',
+      summary: 'Says scope by scope what this device holds; answers what others do in scopes it may have (G5)',
+    })
+    .input(tellSchema)
+    .output(tellAnswerSchema),
 }
 
 const errors = call
@@ -140,7 +150,7 @@ const person = {
 export const stationContract = {
   makeCode: call
     .route({ method: 'POST', path: '/station/code', summary: 'Makes a one-time code for a laptop and its officer' })
-    .input(z.object({ ...person, officer: nameSchema.nullable() }))
+    .input(z.object({ ...person, officer: nameSchema.nullable(), stick: stickForCode.optional() }))
     .output(z.object({ code: z.string(), until: momentOf })),
   waiting: call
     .route({ method: 'POST', path: '/station/waiting', summary: 'Laptops that wait for their certificates' })
@@ -186,6 +196,8 @@ export const stationContract = {
         decisions: z.int(),
         /** The last time a laptop proved that the database was put back: newest number then, and the one it had given. */
         putBack: z.object({ at: momentOf, feed: z.int(), shown: z.int() }).nullable(),
+        /** How the place of files stands; null of a gateway that does not run. */
+        files: z.enum(['well', 'unreachable', 'busy', 'refused', 'noBucket', 'noRoom']).nullable(),
       }),
     ),
 }

@@ -6,13 +6,17 @@ import { z } from 'zod'
  */
 
 /** Versions of the exchange this program speaks, oldest and newest (X1). */
-export const PROTOCOL = { min: 1, max: 1 } as const
+export const PROTOCOL = { min: 1, max: 2 } as const
+/** From this version on each holding that is told on speaks of one scope ({@link tellSchema}). */
+export const PROTOCOL_OF_SCOPES = 2
 
 /** A message carries at most so many bytes of events and so many events (X2). */
 export const BATCH_BYTES = 1024 * 1024
 export const BATCH_EVENTS = 200
 /** Batches of one message: many short streams go together. */
 export const MESSAGE_BATCHES = 200
+/** Holdings told at once. */
+export const MESSAGE_HOLDINGS = 1000
 
 export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/)
 /** Names of devices and scopes as an envelope may hold them. */
@@ -138,6 +142,25 @@ export const signedHoldingSchema = z.strictObject({
 })
 export type SignedHolding = z.infer<typeof signedHoldingSchema>
 
+/** Holdings of one holder, each of one scope, with the chain that proves its key. */
+export const toldHoldingsSchema = z.strictObject({
+  tokens: z.array(signedHoldingSchema.shape.token).min(1).max(MESSAGE_HOLDINGS),
+  chain: chainSchema,
+})
+export type ToldHoldings = z.infer<typeof toldHoldingsSchema>
+
+/** What a device holds that it has not told yet, null when it told all, and the place up to which it heard of the others. */
+export const tellSchema = z.strictObject({ told: toldHoldingsSchema.nullable(), after: z.int().min(0) })
+export type Tell = z.infer<typeof tellSchema>
+
+/** What others told after that place, the place behind it, and whether there is more. */
+export const tellAnswerSchema = z.strictObject({
+  told: z.array(toldHoldingsSchema),
+  after: z.int().min(0),
+  more: z.boolean(),
+})
+export type TellAnswer = z.infer<typeof tellAnswerSchema>
+
 /** A decision's court receipt, with the event that the decision is (P1). */
 export const decisionReceiptSchema = z.strictObject({
   event: hashSchema,
@@ -151,7 +174,7 @@ export const pushAnswerSchema = z.strictObject({
   refused: z.array(refusedSchema),
   /** Receipts of the decisions among what was pushed, those known before too. */
   decisions: z.array(decisionReceiptSchema),
-  /** Where a gateway's history stands with it (`mark.ts`); null when nothing was new, and of a hub. */
+  /** Where a gateway's history stands with it (`mark.ts`); null when nothing is signed for, and of a hub. */
   mark: compactSchema.nullable(),
 })
 export type PushAnswer = z.infer<typeof pushAnswerSchema>

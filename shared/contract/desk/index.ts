@@ -17,6 +17,8 @@ import { site } from './site.ts'
 import { syncBundle } from './sync/bundle.ts'
 import { conflicts } from './sync/conflicts.ts'
 import { handBack } from './sync/handBack.ts'
+import { leaving } from './sync/leaving.ts'
+import { lost } from './sync/lostLaptops.ts'
 import { notices } from './sync/notices.ts'
 import { sync } from './sync.ts'
 import { system } from './system.ts'
@@ -45,6 +47,8 @@ export const desk = {
   notices,
   sync,
   handBack,
+  leaving,
+  lost,
   syncBundle,
 }
 export type DeskContract = typeof desk

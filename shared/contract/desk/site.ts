@@ -19,6 +19,20 @@ export const room = z.object({
   signAgain: z.boolean(),
   /** Why, by whom and when it was left out of the clearing (除外); null = it is cleared like the others. */
   excluded: z.object({ reason: z.string(), by: z.string(), at: z.number() }).nullable(),
+  /**
+   * It goes on on another laptop (换机接续): which, from which, by whom, when, why. `arrived`: goods of the former laptop
+   * that came since, numbered by its own prefix: both records stand.
+   */
+  given: z
+    .object({
+      from: z.string(),
+      to: z.string(),
+      by: z.string(),
+      at: z.number(),
+      reason: z.string(),
+      arrived: z.number(),
+    })
+    .nullable(),
   rev,
 })
 export type Room = z.infer<typeof room>

@@ -60,6 +60,7 @@ export type SetAside = z.infer<typeof setAside>
 
 /** What one holder lacks of one device's records: 0 = nothing, null = it never said what it has. */
 export const lack = z.object({ holder: z.string(), events: z.number().nullable(), since: z.number().nullable() })
+export type Lack = z.infer<typeof lack>
 
 /** How far this laptop's clock can be trusted; see `shared/domain/sync/clockGrade.ts`. Times and differences in ms. */
 export const clockStand = z.object({

@@ -19,9 +19,21 @@ export const siteTypes = {
   roomEdited: 'site.roomEdited',
   roomOpened: 'site.roomOpened',
   roomLeft: 'site.roomLeft',
+  /** A room of a laptop that is lost, or that gives it up, goes on on another one (换机接续). */
+  roomGiven: 'site.roomGiven',
 } as const
 
 export type RoomState = 'untouched' | 'open' | 'left'
+
+/** Who goes on with a room in another laptop's place. `items`: numbers of that laptop in the room that were known then. */
+export interface RoomGiven {
+  from: string
+  to: string
+  by: string
+  at: number
+  reason: string
+  items: number
+}
 
 /** A folded room: its registers and where its state machine stands. */
 export interface RoomFold {
@@ -34,6 +46,10 @@ export interface RoomFold {
   state: RoomState
   openedBy: string | null
   openedAt: number | null
+  /** The laptop on which it stands open, or goes on once it is opened; null = nobody's. */
+  heldBy: string | null
+  /** The newest time it was given to another laptop, until somebody opens it anew. */
+  given: RoomGiven | null
   /** Why the room is left out of the clearing, who said so and when, ms; null = it isn't. */
   excluded: { reason: string; by: string; at: number } | null
   /** Moves that were illegal where they landed; kept, shown as findings (J7). */
@@ -62,6 +78,7 @@ const siteBodies: Record<string, Shape> = {
   [siteTypes.roomEdited]: fields({ set: roomSet }),
   [siteTypes.roomOpened]: isAnything,
   [siteTypes.roomLeft]: isAnything,
+  [siteTypes.roomGiven]: fields({ from: isText, items: isWhole, reason: isText, to: isText }),
 }
 
 /** Whether the folds of sites, buildings and rooms understand an event's body (J5). */
@@ -83,19 +100,36 @@ export function foldRoom(history: EntityHistory): RoomFold | null {
     state: 'untouched',
     openedBy: null,
     openedAt: null,
+    heldBy: null,
+    given: null,
     excluded: exclusionOf(history, stated.get('excluded')),
     findings: [],
   }
-  for (const event of history.events) {
-    const next = roomMove(fold.state, event.type)
-    if (next === null) fold.findings.push(event.hash)
-    else if (event.type === siteTypes.roomOpened) {
-      fold.state = next
-      fold.openedBy = event.actor
-      fold.openedAt = event.at[0]
-    } else fold.state = next
-  }
+  for (const event of history.events) takeMove(fold, event)
   return fold
+}
+
+function takeMove(fold: RoomFold, event: EntityEvent): void {
+  const next = roomMove(fold.state, event.type)
+  if (next === null) {
+    fold.findings.push(event.hash)
+    return
+  }
+  fold.state = next
+  if (event.type === siteTypes.roomOpened) {
+    fold.openedBy = event.actor
+    fold.openedAt = event.at[0]
+    fold.heldBy = event.device
+    fold.given = null
+  } else if (event.type === siteTypes.roomLeft) fold.heldBy = null
+  else if (event.type === siteTypes.roomGiven && event.body !== null) {
+    const { from, to, reason, items } = event.body
+    fold.given = {
+      ...{ from: String(from), to: String(to), by: event.actor, at: event.at[0], reason: String(reason) },
+      items: Number(items),
+    }
+    fold.heldBy = fold.given.to
+  }
 }
 
 /** Where desks differ a reason wins over none: nobody clears a room that one of them left out. */

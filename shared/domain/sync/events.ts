@@ -1,7 +1,7 @@
 import type { EntityEvent } from '../../journal/registers.ts'
-import { fields, isText, isWhole, type Shape } from '../shape.ts'
+import { fields, isText, isWhole, listOf, type Shape } from '../shape.ts'
 
-/** Event types of sync: `courtReceipt/<id>` and `handBack/<id>` in the device's own scope, `sealingKey/<id>` in the court's. */
+/** Event types of sync: `courtReceipt/<id>` and `handBack/<id>` in the device's own scope, `sealingKey/<id>` and `lostLaptop/<id>` in the court's. */
 export const syncTypes = {
   /** A court's receipt (P4): what stands before it in this stream was written after it came. */
   receiptKept: 'sync.receiptKept',
@@ -11,6 +11,10 @@ export const syncTypes = {
   handedBack: 'sync.handedBack',
   /** It is asked for again. */
   takenAgain: 'sync.takenAgain',
+  /** A laptop is reported lost; asks the court to revoke it. `heads`: what of it was known where that was said. */
+  laptopLost: 'sync.laptopLost',
+  /** It turned up again. */
+  laptopFound: 'sync.laptopFound',
 } as const
 
 const bodies: Readonly<Record<string, Shape>> = {
@@ -26,6 +30,11 @@ const bodies: Readonly<Record<string, Shape>> = {
     ...{ events: isWhole, files: isWhole, holder: isText, name: isText, reason: isText, scope: isText },
   }),
   [syncTypes.takenAgain]: fields({ scope: isText }),
+  [syncTypes.laptopLost]: fields({
+    ...{ device: isText, reason: isText },
+    heads: listOf(fields({ scope: isText, seq: isWhole })),
+  }),
+  [syncTypes.laptopFound]: fields({ reason: isText }),
 }
 
 /** Whether the fold of a receipt or a key understands an event's body (J5). */

@@ -14,6 +14,8 @@ const QUICK: readonly string[] = [
   'hub.accepted:after',
   'bundle.cursorKept:before',
   'join.requestKept:before',
+  'join.requestLeft:after',
+  'gateway.answerLeft:before',
 ]
 
 describe('processes killed at named writes', () => {

@@ -8,20 +8,20 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** Folders and files whose durable writes are the exchange's. */
 const PLACES = [
-  'electron/core/sync',
-  'electron/core/joinCourt.ts',
+  ...['electron/core/sync', 'electron/core/joinCourt.ts', 'electron/core/joinByStick.ts'],
   'electron/core/joinAlone.ts',
-  'shared/sync/bundle',
-  'court',
+  ...['electron/core/deviceChange.ts', 'electron/core/place.ts'],
+  ...['electron/core/rejoin.ts', 'electron/core/machineMark.ts', 'electron/core/restore.ts'],
+  ...['shared/sync/bundle', 'court'],
 ]
 
 /** Calls that put something on a disk, in the words of this code. */
 const WRITES =
-  /\.transact\(|\.transaction\(\)|\bdb\s*\.(insertInto|updateTable|deleteFrom)|\brename\(|\bwriteFile\w*\(|\bwriteWhole\(|\bstick\.write\(|\bblobs\.put\(|arriving\.(append|finish)\(|\bappendTo\(|\bsettle\(|\bwriteProfile\(|\bwriteKeySlotFile\(|super\.(create|write)\(/
+  /\.transact\(|\.transaction\(\)|\bdb\s*\.(insertInto|updateTable|deleteFrom)|\brename\(|\bwriteFile\w*\(|\bwriteWhole\(|\bstick\.write\(|\bblobs\.put\(|arriving\.(append|finish)\(|\bappendTo\(|\bsettle\(|\bwriteProfile\(|\bwriteKeySlotFile\(|super\.(create|write)\(|\.(putObject|copyObject|createMultipartUpload|uploadPart|uploadPartCopy|completeMultipartUpload|finishMultipartUpload)\(/
 
 /** Where such a call is the named write itself, or is defined. */
 const DEFINED =
-  /^\s*(export )?(async )?function |^import |^\s*write: writeFileAtomically|context\.store\(\)\.journal\.transact\(\(\) => \{$|await db\.transaction\(\)\.execute\(async \(tx\) => \{$|^\s*await (file\.writeFile\(bytes\)|rename\(aside, path\)|rename\(from, to\))$|^\s*[a-z]+\(file: |^\s*(override )/
+  /^\s*(export )?(async )?function |^import |^\s*write: writeFileAtomically|context\.store\(\)\.journal\.transact\(\(\) => \{$|await db\.transaction\(\)\.execute\(async \(tx\) => \{$|^\s*await (file\.writeFile\(bytes\)|rename\(aside, path\)|rename\(from, to\))$|^\s*[a-z]+\(file: |^\s*(override )|^\s*(await|const \{ \w+ \} = await) client\.(copyObject|createMultipartUpload|uploadPartCopy|completeMultipartUpload)\(|Body: Buffer\.from\('fieldwrit'\)|^\s*async settle\(|const result = journal\.transact\(\(\) => \{$/
 
 interface Line {
   file: string
@@ -79,6 +79,7 @@ describe('[X10] the durable writes of an exchange', () => {
       ['court/store/y.ts', "  await db.updateTable('stream').set(row).execute()"],
       ['electron/core/sync/bundle/x.ts', '  await stick.write(path, bytes)'],
       ['court/files/x.ts', '  await writeFile(path, bytes)'],
+      ['court/files/y.ts', '  await client.putObject(tail)'],
     ] as const
     for (const [file, text] of planted) expect(unnamed(linesOf(file, text))).toHaveLength(1)
     expect(

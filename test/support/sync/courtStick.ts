@@ -18,9 +18,10 @@ export function courtTakes(sticks: StickParts, shelf: FileShelf, place: string):
 /** The court writes on a stick what a laptop lacks, or all whose card lies there (`to` null). */
 export function courtGives(
   sticks: StickParts,
+  shelf: FileShelf,
   place: string,
   to: string | null,
   maxBytes: number | null = null,
 ): Promise<StickGiven> {
-  return lastOf(giveStick(sticks, realStick, { place, to, maxBytes }))
+  return lastOf(giveStick(sticks, realStick, shelf, { place, to, maxBytes }))
 }

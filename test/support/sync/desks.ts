@@ -106,8 +106,12 @@ export function recordOn(
 }
 
 /** One exchange of `asks` with `holds` as its hub, over TLS on this machine; how it ended. */
-export async function exchangeBetween(asks: Desk, holds: Core): Promise<SyncPeer | undefined> {
-  const hub = await openHub(holds, '127.0.0.1', () => ['site:*', 'case:*'])
+export async function exchangeBetween(
+  asks: Desk,
+  holds: Core,
+  granted: readonly string[] = ['site:*', 'case:*'],
+): Promise<SyncPeer | undefined> {
+  const hub = await openHub(holds, '127.0.0.1', () => [...granted])
   try {
     const { db, journal } = asks.core.context.store()
     const { deviceId } = holds.context.profile()

@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { type Gateway, makeGateway } from '../../../court/gateway.ts'
-import { foundingFacts, grantFact, type Station, stationChain } from '../../../court/station/facts.ts'
+import {
+  foundingFacts,
+  grantFact,
+  issuedCertificates,
+  revocationFact,
+  type Station,
+  stationChain,
+} from '../../../court/station/facts.ts'
 import { foundCourt, issueFor } from '../../../court/station/founding.ts'
 import type { StationFact } from '../../../court/station/stationStream.ts'
 import { appendFacts, readStream, streamBatches } from '../../../court/station/stationStream.ts'
@@ -24,6 +31,8 @@ export interface GatewayCourt extends SyncCourt {
   officer(id: string, device: string, role: string): Promise<{ key: NewSigningKey; chain: Chain }>
   /** Writes facts into the station's stream and pushes them. */
   publish(facts: readonly StationFact[]): Promise<void>
+  /** Revokes every certificate of a device; a second later. */
+  revoke(device: string): Promise<void>
   /** The gateway as the other side of this laptop's exchange. */
   peerOf(node: MemoryNode): Promise<Peer>
 }
@@ -68,6 +77,11 @@ export async function gatewayCourt(db: Database, code: string): Promise<GatewayC
       const peer = await openPeer(made.gateway, { device: stationId, court: code, at: clock.now }, { key, chain })
       const answer = await peer.push(streamBatches(station.stream, before + 1, { key, chain, at: clock.now }))
       if (answer.refused.length > 0) throw new Error(JSON.stringify(answer.refused))
+    },
+    async revoke(device) {
+      const serials = issuedCertificates(station.stream).filter((one) => one.subject === device)
+      await made.publish([await revocationFact(station, serials, '丢失')])
+      clock.now += 1000
     },
     peerOf: (node) => openPeer(made.gateway, { device: node.name, court: code, at: clock.now }, node.signerOf()),
   }

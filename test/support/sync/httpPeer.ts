@@ -45,7 +45,7 @@ export async function openOverHttp(
   node: MemoryNode,
   url: string,
   wire: Wire,
-): Promise<{ peer: Peer; scopes: string[]; token: string; history: History | null }> {
+): Promise<{ peer: Peer; scopes: string[]; protocol: number; token: string; history: History | null }> {
   let token = ''
   const client = courtClient(url, wire, () => token)
   const { challenge } = await told(client.exchange.challenge({}))
@@ -63,7 +63,8 @@ export async function openOverHttp(
     ranges: async (ranges) => (await told(client.exchange.ranges({ ranges: [...ranges] }))).batches,
     feed: (after, scopes) => told(client.exchange.feed({ after, scopes: [...scopes] })),
     report: async (holding) => (await told(client.exchange.report(holding))).holdings,
+    tell: (said) => told(client.exchange.tell(said)),
   }
-  const { scopes, history } = signed.welcome
-  return { peer, scopes, token, history }
+  const { scopes, protocol, history } = signed.welcome
+  return { peer, scopes, protocol, token, history }
 }

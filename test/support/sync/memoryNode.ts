@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { Batch, Head, Refused, SignedHead, SignedHolding } from '../../../shared/contract/court/messages.ts'
-import { ADOPTED, adoptedBody } from '../../../shared/journal/adopted.ts'
+import { ADOPTED } from '../../../shared/journal/adopted.ts'
 import { canonicalBytes, type JsonObject } from '../../../shared/journal/canonical.ts'
 import { type Envelope, envelopeBytes, envelopeHash } from '../../../shared/journal/envelope.ts'
 import { bodyHashOf, SALT_BYTES } from '../../../shared/journal/hash.ts'
@@ -13,14 +13,17 @@ import {
   saidEvent,
   signBatch,
 } from '../../../shared/sync/batch.ts'
+import type { HelloTrust } from '../../../shared/sync/hello.ts'
 import { type Holder, type HolderStore, makeHolder } from '../../../shared/sync/holder.ts'
-import type { Holding } from '../../../shared/sync/holding.ts'
+import type { ScopeHolding } from '../../../shared/sync/holding.ts'
 import { streamKey } from '../../../shared/sync/missing.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
 import type { Side } from '../../../shared/sync/side.ts'
-import { signHead } from '../../../shared/sync/signedHead.ts'
-import type { Chain } from '../../../shared/sync/trust/certificates.ts'
-import { memoryHolderStore, memorySide, proofIn } from './memorySides.ts'
+import type { Chain, RevocationList } from '../../../shared/sync/trust/certificates.ts'
+import { adoptForks, renewNode, signAll } from './memoryAdoption.ts'
+import { memoryHolderStore, memorySide } from './memorySides.ts'
+import { refill, settleComing, type Withheld } from './memoryWithheld.ts'
+import { copyMemory, type PeerMemory } from './peerMemory.ts'
 import type { SyncCourt } from './syncCourt.ts'
 
 export interface Stream {
@@ -32,17 +35,6 @@ export interface Stream {
   heads: SignedHead[]
 }
 
-export interface PeerMemory {
-  heads: Map<string, Head>
-  feed: number
-  filled: string[]
-  holdings: Holding[]
-}
-
-const copyMemory = ({ heads, feed, filled, holdings }: PeerMemory): PeerMemory => ({
-  ...{ heads: new Map(heads), feed, filled: [...filled], holdings: [...holdings] },
-})
-
 /** A device (or a gateway, which writes nothing itself) that keeps its streams in memory: plain model of a store. */
 export class MemoryNode {
   name: string
@@ -53,7 +45,14 @@ export class MemoryNode {
   readonly waiting = new Map<string, CheckedBatch[]>()
   /** The newest mark each gateway gave. */
   readonly marks = new Map<string, string>()
+  /** Names of the places this gateway's own history has passed. */
+  readonly history: { feed: number; mark: string }[] = []
+  /** Revocations this node knows (P3). */
+  revocations: readonly RevocationList[] = []
+  /** Scopes of which bodies are not all here (L8). */
+  readonly withheld = new Map<string, Withheld>()
   readonly reports = new Map<string, SignedHolding>()
+  readonly told: { token: string; holding: ScopeHolding; chain: Chain }[] = []
   granted: string[] = []
   /** A gateway keeps what arrived first; its numbers are given. */
   makesWay = true
@@ -64,7 +63,7 @@ export class MemoryNode {
   /** Keys of devices that this one was (X7). */
   readonly former = new Map<string, MemoryNode['signer']>()
   /** Originals inside adopted events here. */
-  private readonly adopted = new Set<string>()
+  readonly adopted = new Set<string>()
   signer: { key: KeyObject; chain: Chain }
 
   constructor(name: string, court: SyncCourt, signer: MemoryNode['signer']) {
@@ -84,6 +83,11 @@ export class MemoryNode {
     const node = new MemoryNode(court.code, court, { key: key.privateKey, chain })
     node.makesWay = false
     return node
+  }
+
+  /** What its exchanges are judged by. */
+  trust(): HelloTrust {
+    return { root: this.court.root, revocations: this.revocations }
   }
 
   signerOf(): { key: KeyObject; chain: Chain } {
@@ -110,6 +114,10 @@ export class MemoryNode {
     entries(this.peers, other.peers, copyMemory)
     this.aside.splice(0, this.aside.length, ...other.aside)
     this.arrivals.splice(0, this.arrivals.length, ...other.arrivals)
+    this.history.splice(0, this.history.length, ...other.history)
+    entries(this.marks, other.marks, (one) => one)
+    entries(this.withheld, other.withheld, (one) => one)
+    this.revocations = other.revocations
     this.feedNumber = other.feedNumber
     this.name = other.name
     this.signer = other.signer
@@ -160,48 +168,27 @@ export class MemoryNode {
   }
 
   private push(stream: Stream, event: CheckedEvent): void {
-    stream.events.push(event)
+    const isBare = this.withheld.get(stream.scope) === 'back'
+    stream.events.push(isBare ? { ...event, salt: null, body: null } : event)
     if (event.outline.type === ADOPTED) this.adopted.add(saidEvent(event).hash)
   }
 
-  /**
-   * From here on this machine is another device (X7). The old one's heads are signed for the last time; what nobody signed for
-   * is said again in the new one's streams.
-   */
+  /** From here on this machine is another device (X7). */
   renew(name: string, signer: MemoryNode['signer']): void {
-    const old = { name: this.name, signer: this.signer }
-    for (const { device, scope, heads } of this.streams.values()) {
-      if (device !== old.name) continue
-      while (this.pack({ device, scope, from: (heads.at(-1)?.seq ?? 0) + 1 }) !== null);
-    }
-    this.former.set(old.name, old.signer)
+    renewNode(this, name, signer)
+  }
+
+  /** Takes another name without a word about the old one, whose heads are signed as far as this copy goes (X7). */
+  restoredAs(name: string, signer: MemoryNode['signer']): void {
+    signAll(this)
     this.name = name
     this.signer = signer
-    for (const stream of [...this.streams.values()]) {
-      if (stream.device === old.name) this.reissue(stream, this.heldUpTo(stream) + 1, old.signer)
-    }
+    this.former.clear()
   }
 
-  private heldUpTo(stream: Stream): number {
-    // What is said in this device's own name, by itself or by its copy, is nobody else's word.
-    const others = [...this.peers].filter(([peer]) => !peer.endsWith(`:${stream.device}`))
-    const signed = others.flatMap(([, { heads }]) => heads.get(streamKey(stream)) ?? [])
-    const ours = signed.filter(({ seq, hash }) => stream.events[seq - 1]?.hash === hash)
-    return ours.reduce((most, { seq }) => Math.max(most, seq), 0)
-  }
-
-  /**
-   * Re-issues what the old devices of this machine wrote from where another branch is known to stand (X7). Plain: with no
-   * other evidence than what was refused here.
-   */
+  /** Re-issues what the old devices of this machine wrote from where another branch is known to stand (X7). */
   adopt(): void {
-    for (const [device, signer] of this.former) {
-      const scopes = new Set(this.forksOf(device).map((one) => one.refused.scope))
-      for (const scope of scopes) {
-        const stream = this.streams.get(streamKey({ device, scope }))
-        if (stream !== undefined) this.reissue(stream, this.branchFrom(stream), signer)
-      }
-    }
+    adoptForks(this)
   }
 
   /** Pieces of other branches of a device's streams that came here and proved themselves. */
@@ -211,40 +198,6 @@ export class MemoryNode {
     )
   }
 
-  private reissue(stream: Stream, from: number, signer: MemoryNode['signer']): void {
-    const branch = stream.events.slice(from - 1)
-    for (const event of branch) this.carry(stream.device, stream.scope, event, signer)
-    if (branch.length > 0) this.makeWay(stream, from)
-  }
-
-  private carry(device: string, scope: string, event: CheckedEvent, signer: MemoryNode['signer']): void {
-    const said = saidEvent(event)
-    if (said === event && this.adopted.has(event.hash)) return
-    const { seq } = event.outline
-    const signed = signHead({ device, scope, seq, hash: event.hash }, this.now, signer.key)
-    const proof = said === event ? { signedAt: signed.at, signature: signed.signature, chain: signer.chain } : null
-    const body = adoptedBody(said, proof ?? proofIn(event))
-    const { entity, seen } = said.outline as Envelope
-    const target = scope === `device:${device}` ? `device:${this.name}` : scope
-    this.append(target, { type: ADOPTED, entity, seen, body, salt: Buffer.alloc(SALT_BYTES, 5) })
-  }
-
-  /**
-   * Where another branch is known to leave what stands here, past the end when none does; the beginning when what came says
-   * only that one does.
-   */
-  private branchFrom({ device, scope, events }: Stream): number {
-    const hashIn = (seq: number): string | null => events[seq - 1]?.hash ?? null
-    const forks = this.forksOf(device).filter(({ refused, prev }) => {
-      const { seq, hash } = refused
-      if (refused.scope !== scope) return false
-      return seq <= events.length ? hashIn(seq) !== hash : seq === events.length + 1 && prev !== hashIn(seq - 1)
-    })
-    if (forks.length === 0) return events.length + 1
-    const exact = forks.find(({ refused: { seq }, prev }) => hashIn(seq - 1) === prev)
-    return exact?.refused.seq ?? 1
-  }
-
   /** Place from which on all of a stream is here inside adopted events too. */
   private adoptedFrom({ events }: Stream): number {
     let from = events.length + 1
@@ -252,7 +205,7 @@ export class MemoryNode {
     return from
   }
 
-  private makeWay(stream: Stream, from: number): void {
+  makeWay(stream: Stream, from: number): void {
     stream.events.splice(from - 1)
     stream.heads = stream.heads.filter((head) => head.seq < from)
     const last = stream.events.at(-1)
@@ -277,7 +230,7 @@ export class MemoryNode {
   /** A batch of a stream from `from`, at most up to `to`: signed now of our own, else up to a head that was signed. */
   pack({ device, scope, from }: { device: string; scope: string; from: number }): Batch | null {
     const stream = this.streams.get(streamKey({ device, scope }))
-    if (stream === undefined || from > stream.events.length) return null
+    if (stream === undefined || from > stream.events.length || this.withheld.has(scope)) return null
     const rest = stream.events.slice(from - 1)
     const size = fitting(rest)
     const signed = stream.heads.filter((head) => head.seq >= from && head.seq < from + size).at(-1)
@@ -311,6 +264,7 @@ export class MemoryNode {
         const { seq } = event.outline
         return { device, scope, seq, hash: event.hash, fault: 'fork', stands: this.headOf({ device, scope }) }
       }
+      if (place === 'known' && refill(this, stream, event)) applied += 1
       if (place === 'next') {
         this.push(stream, event)
         applied += 1
@@ -359,6 +313,7 @@ export class MemoryNode {
         queue.unshift(...this.noLongerWaiting(key))
       } else result.refused.push(outcome)
     }
+    settleComing(this)
     return result
   }
 
@@ -388,7 +343,7 @@ export class MemoryNode {
       },
       store: { ...this.holderStore(kind), ...says },
       chains,
-      trust: () => Promise.resolve({ root: this.court.root, revocations: [] }),
+      trust: () => Promise.resolve(this.trust()),
       now: () => this.now,
       random: (length) => Buffer.alloc(length, 3),
     })

@@ -1,6 +1,7 @@
 import {
   BATCH_BYTES,
   type Batch,
+  type History,
   MESSAGE_BATCHES,
   type Range,
   type Refused,
@@ -11,22 +12,30 @@ import { type Envelope, envelopeHash, parseOutline } from '../../../shared/journ
 import type { CheckedEvent } from '../../../shared/sync/batch.ts'
 import { decodeFrames } from '../../../shared/sync/frames.ts'
 import type { HolderStore } from '../../../shared/sync/holder.ts'
-import { type Holding, readHolding, signHolding } from '../../../shared/sync/holding.ts'
+import { type Holding, readHolding, signHolding, signScopeHolding } from '../../../shared/sync/holding.ts'
 import { streamKey } from '../../../shared/sync/missing.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
 import type { Cursor, Side } from '../../../shared/sync/side.ts'
-import type { MemoryNode, PeerMemory } from './memoryNode.ts'
+import type { MemoryNode } from './memoryNode.ts'
+import { heldHeads, wantedHeads } from './memoryWithheld.ts'
+import type { PeerMemory } from './peerMemory.ts'
 
 /** A node as the asking side of an exchange. */
 export function memorySide(node: MemoryNode, peer: string): Side {
   const memory = (): PeerMemory => {
-    const known = node.peers.get(peer) ?? { heads: new Map(), feed: 0, filled: [], holdings: [] }
+    const known = node.peers.get(peer) ?? {
+      heads: new Map(),
+      feed: 0,
+      filled: [],
+      holdings: [],
+      told: new Map(),
+      heard: 0,
+    }
     node.peers.set(peer, known)
     return known
   }
-  const trust = { root: node.court.root, revocations: [] }
   return {
-    heads: (scopes) => node.heads(scopes),
+    heads: (scopes) => wantedHeads(node, scopes),
     hashAt: (stream, seq) => node.streams.get(streamKey(stream))?.events[seq - 1]?.hash ?? null,
     known() {
       const { heads, feed, filled } = memory()
@@ -43,6 +52,7 @@ export function memorySide(node: MemoryNode, peer: string): Side {
       return stored
     },
     hold: async (signed) => {
+      const trust = node.trust()
       const holding = (await readHolding(signed, trust, 'receipt')) ?? (await readHolding(signed, trust, 'device'))
       if (holding === null) return null
       memory().holdings.push(holding)
@@ -63,7 +73,7 @@ export function memorySide(node: MemoryNode, peer: string): Side {
     wentBack: (heads, { feed, mark }) => {
       node.marks.set(peer, mark)
       const said = heads.map((head) => [streamKey(head), { ...head }] as const)
-      Object.assign(memory(), { heads: new Map(said), feed, filled: [] })
+      Object.assign(memory(), { heads: new Map(said), feed, filled: [], told: new Map(), heard: 0 })
     },
     receipts: () => undefined,
     aside: (refused, came, batches) => {
@@ -75,11 +85,29 @@ export function memorySide(node: MemoryNode, peer: string): Side {
       peer.filled = peer.filled.filter((scope) => !doubtful.some((one) => isGranted([scope], one)))
     },
     holding: () => {
-      const heads = node.heads(['*']).map((head) => ({ ...head, feed: null }))
+      const heads = heldHeads(node).map((head) => ({ ...head, feed: null }))
       const holding = { v: 1, court: node.court.code, holder: node.name, at: node.now, heads } as const
       return signHolding(holding, node.signer.key, node.signer.chain)
     },
     others: () => Promise.resolve(),
+    async untold(scopes) {
+      const { told } = memory()
+      const at = node.now
+      const tokens: string[] = []
+      for (const [scope, heads] of Map.groupBy(heldHeads(node), (head) => head.scope)) {
+        const said = JSON.stringify(heads)
+        if (!isGranted(scopes, scope) || told.get(scope) === said) continue
+        told.set(scope, said)
+        const plain = heads.map(({ device, seq, hash }) => ({ device, seq, hash }))
+        const holding = { v: 1, court: node.court.code, holder: node.name, scope, at, heads: plain } as const
+        tokens.push(await signScopeHolding(holding, node.signer.key))
+      }
+      return { told: tokens.length === 0 ? null : { tokens, chain: node.signer.chain }, after: memory().heard }
+    },
+    heard: (_said, answer) => {
+      memory().heard = answer.after
+      return Promise.resolve()
+    },
   }
 }
 
@@ -102,7 +130,7 @@ export function memoryHolderStore(node: MemoryNode, kind: 'gateway' | 'hub'): Ho
     heads: (scopes) =>
       Promise.resolve(
         [...node.streams.values()]
-          .filter((stream) => isGranted(scopes, stream.scope))
+          .filter((stream) => isGranted(scopes, stream.scope) && !node.withheld.has(stream.scope))
           .flatMap((stream) => {
             if (stream.device === node.name)
               while (node.pack({ ...stream, from: (stream.heads.at(-1)?.seq ?? 0) + 1 }) !== null);
@@ -112,6 +140,7 @@ export function memoryHolderStore(node: MemoryNode, kind: 'gateway' | 'hub'): Ho
     accept: (batches) => {
       const refused: Refused[] = []
       const heads: Holding['heads'] = []
+      const before = node.feedNumber
       for (const checked of batches) {
         const { head } = checked.batch
         const stream = node.stream(head.device, head.scope, checked.batch.chain)
@@ -133,11 +162,15 @@ export function memoryHolderStore(node: MemoryNode, kind: 'gateway' | 'hub'): Ho
             node.arrivals.push({ batch: checked.batch, feed: node.feedNumber })
           }
           node.apply(node.noLongerWaiting(streamKey(head)))
+          // Of a scope handed back only envelopes were kept: that is nothing to sign for (X4, L8).
+          if (node.withheld.has(head.scope)) continue
           const { signature: _, at: __, ...plain } = head
           heads.push({ ...plain, feed: kind === 'gateway' ? node.feedNumber : null })
         }
       }
-      return Promise.resolve({ heads, refused, decisions: [], mark: null })
+      const signed = heads.length > 0 ? newestMark(node) : null
+      const mark = kind === 'hub' ? null : node.feedNumber > before ? newMark(node) : signed
+      return Promise.resolve({ heads, refused, decisions: [], mark })
     },
     batches: (ranges: readonly Range[]) => {
       const pieces = function* () {
@@ -157,16 +190,54 @@ export function memoryHolderStore(node: MemoryNode, kind: 'gateway' | 'hub'): Ho
       const page = message(left.map((one) => one.batch))
       const upTo = left[page.length - 1]?.feed ?? Math.max(feed, node.feedNumber)
       const batches = page.filter((batch) => isGranted(scopes, batch.head.scope))
-      return Promise.resolve({ batches, feed: upTo, more: page.length < left.length, mark: null })
+      return Promise.resolve({ batches, feed: upTo, more: page.length < left.length, mark: newestMark(node) })
     },
-    history: () => Promise.resolve(null),
+    history: (_device, shown) => Promise.resolve(kind === 'gateway' ? historyFor(node, shown) : null),
     // Its randomness is none, so its challenges are all alike.
     spend: () => Promise.resolve(true),
     report: (device, holding) => {
       node.reports.set(device, holding)
       return Promise.resolve([...node.reports].filter(([name]) => name !== device).map(([, one]) => one))
     },
+    tell: (device, said, scopes) => {
+      if (said.chain !== null) {
+        for (const { token, holding } of said.holdings) node.told.push({ token, holding, chain: said.chain })
+      }
+      const others = node.told.slice(said.after).filter(({ holding }) => {
+        return holding.holder !== device && isGranted(scopes, holding.scope)
+      })
+      const told = others.map(({ token, chain }) => ({ tokens: [token], chain }))
+      return Promise.resolve({ told, after: node.told.length, more: false })
+    },
+    met: () => Promise.resolve(),
   }
+}
+
+/** Marks ever given, of whatever history: no two places have the same name. */
+let marksMade = 0
+
+/** Names the place that a storing transaction of a gateway ended at. */
+function newMark(node: MemoryNode): string {
+  marksMade += 1
+  const mark = `${node.feedNumber} ${marksMade}`
+  node.history.push({ feed: node.feedNumber, mark })
+  return mark
+}
+
+const newestMark = (node: MemoryNode): string => node.history.at(-1)?.mark ?? newMark(node)
+
+/** How this history stands to a mark: one it never gave means that it was put back, and its numbers move past it. */
+function historyFor(node: MemoryNode, shown: string | null): History {
+  const knows = node.history.some(({ mark }) => mark === shown)
+  if (shown !== null && !knows) {
+    const feed = Number(shown.split(' ')[0])
+    if (feed > node.feedNumber) {
+      node.feedNumber = feed
+      newMark(node)
+    }
+  }
+  const stands = shown === null ? 'begins' : knows ? 'continues' : 'wentBack'
+  return { stands, feed: node.feedNumber, mark: newestMark(node) }
 }
 
 /** What a refused event follows, as the batch that brought it says; null when it did not come. */

@@ -34,7 +34,8 @@ export async function exchangeWith(
   )
   const peer = await holder.peer(signed.token)
   return exchange(node.side(other.name), between(peer), {
-    ...{ device: node.name, scopes: welcome.scopes, feed: gateway, chains: deviceChains(court.root) },
+    ...{ device: node.name, scopes: welcome.scopes, protocol: welcome.protocol, feed: gateway },
+    chains: deviceChains(court.root),
     history: welcome.history,
     step: () => undefined,
   })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { JoinWait } from '../../../shared/contract/desk/identity/join.ts'
+import type { CourtOnStick, JoinWait } from '../../../shared/contract/desk/identity/join.ts'
 import type { BundleExported, BundleImported } from '../../../shared/contract/desk/sync/bundle.ts'
 import type { SyncMatrix, SyncState } from '../../../shared/contract/desk/sync.ts'
 import type { Status } from '../../../shared/contract/desk/system.ts'
@@ -22,8 +22,10 @@ export interface CourtOfProcesses {
   words: string
   served: ServedCourt
   command(...arguments_: string[]): ReturnType<typeof courtCommand>
-  /** A one-time code for a laptop of this name; throws when the command was killed. */
-  code(name: string, role: string): Promise<string>
+  /** A command beside the gateway's data that must end well; throws what it said when it did not. */
+  mustRun(...arguments_: string[]): Promise<Record<string, unknown>>
+  /** A one-time code for a laptop of this name, of an officer the court knows or null; throws when the command was killed. */
+  code(name: string, role: string, officer?: string | null): Promise<string>
   /** Issues for every laptop that waits; the exit code, null when it was killed. `env` goes with it. */
   issue(env?: Environment): Promise<number | null>
   /** Starts the gateway at the address it had; `env` goes with it. */
@@ -40,11 +42,14 @@ export async function courtOfProcesses(folder: string, env: Environment): Promis
   const served = await serveCourt(['--data', data], env)
   const court: CourtOfProcesses = {
     ...{ url: served.url, words: String(founded.value.words), served, command: run },
-    async code(name, role) {
-      const who = ['--name', name, '--role', role, '--device', `${name}的电脑`, '--scopes', 'register:*,case:*,site:*']
-      const { code, value } = await run('enrol-code', '--data', data, ...who)
-      if (code !== 0) throw new Error(JSON.stringify(value))
-      return String(value.code)
+    async mustRun(...arguments_) {
+      const { code, value } = await run(...arguments_, '--data', data)
+      if (code !== 0) throw new Error(`${arguments_.join(' ')}: ${JSON.stringify(value)}`)
+      return value
+    },
+    async code(name, role, officer = null) {
+      const known = officer === null ? [] : ['--officer', officer]
+      return String((await court.mustRun('enrol-code', ...known, ...codeFor(name, role))).code)
     },
     issue: async (more = {}) =>
       (await courtCommand(['issue', '--keys', keys, '--url', court.url], { ...env, ...more })).code,
@@ -56,12 +61,19 @@ export async function courtOfProcesses(folder: string, env: Environment): Promis
   return court
 }
 
+/** Options of `enrol-code` for a laptop of this name. */
+export function codeFor(name: string, role: string): string[] {
+  return ['--name', name, '--role', role, '--device', `${name}的电脑`, '--scopes', 'register:*,case:*,site:*']
+}
+
 /** A laptop as a process, driven through its public HTTP API. */
 export interface Desk {
   folder: string
   name: string
   serving: ServingLoaded
   device: string
+  /** What its officer answers when the profile lies elsewhere than before. */
+  place: 'copy' | 'moved'
   call: ServingLoaded['call']
   get: ServingLoaded['get']
   /** Starts it again after an end of any kind, and unlocks it. */
@@ -79,7 +91,7 @@ export async function emptyDesk(folder: string, name: string, aheadMs = 0): Prom
     return serveProfileWith(folder, aheadMs === 0 ? [DIE_AT, QUIET] : [DIE_AT, QUIET, CLOCK], moved)
   }
   const desk: Desk = {
-    ...{ folder, name, serving: await start(), device: '' },
+    ...{ folder, name, serving: await start(), device: '', place: 'moved' },
     call: (path, body) => desk.serving.call(path, body),
     get: (path) => desk.serving.get(path),
     async restart() {
@@ -102,16 +114,25 @@ export async function emptyDesk(folder: string, name: string, aheadMs = 0): Prom
 
 /** Opens a locked laptop with the PIN of its officer; one that waits for its court opens its store only. */
 export async function unlock(desk: Desk): Promise<void> {
-  const { officers, phase, device } = await desk.get<Status>('/system/status')
+  const { officers, phase, device, moved } = await desk.get<Status>('/system/status')
   desk.device = device?.deviceId ?? ''
+  const place = moved === null ? {} : { place: desk.place }
   const officerId = officers[0]?.officerId
-  if (phase === 'locked' && officerId !== undefined) await desk.call('/identity/unlock', { officerId, pin: TEST_PIN })
+  if (phase === 'locked' && officerId !== undefined)
+    await desk.call('/identity/unlock', { officerId, pin: TEST_PIN, ...place })
 }
 
 /** Hands the laptop's keys in under a code; what a kill cut off is asked again with the same code. */
 export async function handIn(desk: Desk, court: CourtOfProcesses, code: string): Promise<void> {
   const asked = { address: court.url, code, words: court.words, officerName: desk.name, pin: TEST_PIN }
   await desk.call('/identity/join', { ...asked, deviceName: `${desk.name}的电脑` })
+}
+
+/** The same by a stick on which the court left a code; whichever it is. */
+export async function handInByStick(desk: Desk, words: string, place: string): Promise<void> {
+  const { codes } = await desk.call<CourtOnStick>('/identity/look-at-stick', { place })
+  const asked = { place, selector: codes[0]?.selector ?? '', code: '', words, officerName: desk.name, pin: TEST_PIN }
+  await desk.call('/identity/join-by-stick', { ...asked, deviceName: `${desk.name}的电脑` })
 }
 
 /** Waits for the certificates, which were issued. */

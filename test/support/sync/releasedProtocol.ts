@@ -91,9 +91,9 @@ export async function driveDesk(
   const revocations: number[] = []
   const run = async (): Promise<Connected> => {
     const connected = await open()
-    const { scopes, history, revocations: known } = connected.welcome
+    const { scopes, protocol, history, revocations: known } = connected.welcome
     revocations.push(known)
-    const how = { device: node.name, scopes, feed: true, history, chains: deviceChains(asked.root) }
+    const how = { device: node.name, scopes, protocol, feed: true, history, chains: deviceChains(asked.root) }
     exchanged.push(await exchange(node.side(court.code), connected.peer, { ...how, step: () => undefined }))
     return connected
   }

@@ -38,9 +38,10 @@ describe.each(runs)('an exchange over HTTP by /$wire with $name', ({ open, wire 
   })
 
   async function run(node: MemoryNode, by: Wire = wire) {
-    const { peer, scopes, history } = await openOverHttp(node, server.url, by)
+    const { peer, scopes, protocol, history } = await openOverHttp(node, server.url, by)
     const { chains, step } = { chains: deviceChains(court.root), step: () => undefined }
-    return exchange(node.side(court.code), peer, { device: node.name, scopes, feed: true, history, chains, step })
+    const how = { device: node.name, scopes, protocol, feed: true, history, chains, step }
+    return exchange(node.side(court.code), peer, how)
   }
   const textsOf = (node: MemoryNode): string[] =>
     [...node.streams.values()]

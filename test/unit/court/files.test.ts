@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openDiskShelf } from '../../../court/files/diskShelf.ts'
 import { LIMITS, type RunningServer, type ServerLimits } from '../../../court/http/server.ts'
 import { uploadName } from '../../../shared/sync/files.ts'
+import { type ShelfPlace, shelfKinds } from '../../support/s3/shelves.ts'
 import { courtServer } from '../../support/sync/courtServer.ts'
 import { type GatewayCourt, gatewayCourt, laptopOf } from '../../support/sync/gatewayCourt.ts'
 import { openOverHttp } from '../../support/sync/httpPeer.ts'
@@ -16,12 +17,19 @@ const SITE = 'site:s1'
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64')
 
-describe.each(databaseKinds)('files of a gateway with $name', ({ open }) => {
+const kinds = databaseKinds.flatMap(({ name, open }, index) =>
+  shelfKinds
+    // The database is no matter of the shelf's: each shelf once, each database once.
+    .filter((shelf) => index === 0 || shelf === shelfKinds[0])
+    .map((shelf) => ({ name: `${name} and files on ${shelf.name}`, open, place: shelf.place })),
+)
+
+describe.each(kinds)('files of a gateway with $name', ({ open, place }) => {
   let database: Awaited<ReturnType<typeof open>>
   let court: GatewayCourt
   let server: RunningServer
   let base: string
-  let folder: string
+  let there: ShelfPlace
   let first: string
   let second: string
   let other: string
@@ -37,7 +45,7 @@ describe.each(databaseKinds)('files of a gateway with $name', ({ open }) => {
     courts += 1
     court = await gatewayCourt(database.db, `浙98${courts}`)
     base = await mkdtemp(join(tmpdir(), 'court-files-'))
-    folder = join(base, 'files')
+    there = await place()
     const nodes = [
       await laptopOf(court, 'first', ['site:*', 'case:*']),
       await laptopOf(court, 'second', ['site:*']),
@@ -49,11 +57,12 @@ describe.each(databaseKinds)('files of a gateway with $name', ({ open }) => {
     return async () => {
       await server.close(1000)
       await rm(base, { recursive: true })
+      await there.close()
     }
   })
 
   async function start(): Promise<void> {
-    server = await courtServer(court.gateway, { files: await openDiskShelf(folder, Date.now()) })
+    server = await courtServer(court.gateway, { files: await there.open(Date.now()) })
   }
 
   const call = (token: string, method: string, path: string, headers: Record<string, string>, body?: Uint8Array) =>
@@ -81,8 +90,7 @@ describe.each(databaseKinds)('files of a gateway with $name', ({ open }) => {
   }
   const get = (token: string, hash: string, headers: Record<string, string> = {}) =>
     call(token, 'GET', `/files/${hash}`, headers)
-  const incomingSize = async (name: string): Promise<number> => (await stat(join(folder, 'incoming', name))).size
-  const incoming = (): Promise<string[]> => readdir(join(folder, 'incoming'))
+  const incoming = (): Promise<string[]> => there.unfinished()
 
   it('[B1] shows a file under its hash once all of it came, to whoever may have its scope', async () => {
     const bytes = randomBytes(200_000)
@@ -124,7 +132,9 @@ describe.each(databaseKinds)('files of a gateway with $name', ({ open }) => {
     const bytes = randomBytes(5000)
     const hash = sha256(bytes)
     const path = (await create(first, hash, SITE, bytes.length)).headers.get('location') ?? ''
-    await writeFile(join(folder, 'incoming', uploadName('first', SITE, hash)), bytes)
+    // The gateway stores the last byte and dies before it tells anybody.
+    const shelf = await there.open(Date.now())
+    await shelf.incoming.write(Readable.from([bytes]), uploadName('first', SITE, hash), 0)
     expect((await call(first, 'HEAD', path, {})).status).toBe(404)
     expect((await get(first, hash)).status).toBe(200)
     expect((await create(first, hash, SITE, bytes.length)).status).toBe(412)
@@ -175,7 +185,7 @@ describe.each(databaseKinds)('files of a gateway with $name', ({ open }) => {
 
   it('[X10] refuses an upload for which the disk has no room before a byte is sent', async () => {
     await server.close(0)
-    const shelf = await openDiskShelf(folder, Date.now())
+    const shelf = await there.open(Date.now())
     server = await courtServer(court.gateway, { files: { ...shelf, hasRoom: async (bytes) => bytes < 1000 } })
     expect((await create(first, sha256(Buffer.from('x')), SITE, 1000)).status).toBe(507)
     expect((await create(first, sha256(Buffer.from('x')), SITE, 999)).status).toBe(201)
@@ -186,7 +196,7 @@ describe.each(databaseKinds)('files of a gateway with $name', ({ open }) => {
     await server.close(0)
     const free = { perSecond: 100_000, burst: 100_000 }
     const rates = { device: free, address: free, enrol: free, files: free }
-    const files = await openDiskShelf(folder, Date.now())
+    const files = await there.open(Date.now())
     server = await courtServer(court.gateway, { files, limits: { ...LIMITS, rates, ...limits } })
   }
 
@@ -220,8 +230,7 @@ describe.each(databaseKinds)('files of a gateway with $name', ({ open }) => {
     })
     const ended = new Promise((resolve) => slow.once('response', (answer) => resolve(answer.statusCode)))
     slow.write(bytes.subarray(0, 10))
-    // Its first bytes are on the disk, so it is under way.
-    await expect.poll(() => incomingSize(uploadName('first', SITE, hash))).toBe(10)
+    await expect.poll(async () => (await get(first, hash)).status).toBe(503)
     const busy = await append(first, spare, 0, Buffer.from('another'))
     expect([busy.status, busy.headers.get('retry-after')]).toEqual([503, '15'])
     expect((await get(second, hash)).status).toBe(404)
@@ -271,9 +280,9 @@ describe.each(databaseKinds)('files of a gateway with $name', ({ open }) => {
 
   it('[B1] sweeps uploads nobody went on with, and leaves fresh ones', async () => {
     await create(first, sha256(Buffer.from('x')), SITE, 10)
-    await openDiskShelf(folder, Date.now() + 29 * 24 * 3_600_000)
+    await there.open(Date.now() + 29 * 24 * 3_600_000)
     expect(await incoming()).toHaveLength(2)
-    await openDiskShelf(folder, Date.now() + 31 * 24 * 3_600_000)
+    await there.open(Date.now() + 31 * 24 * 3_600_000)
     expect(await incoming()).toEqual([])
   })
 })

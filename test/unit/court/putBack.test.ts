@@ -61,8 +61,10 @@ describe.each(databaseKinds)('the history of a gateway with $name', ({ open }) =
     const peer = await court.peerOf(first)
     const batch = first.pack({ device: 'first', scope: SITE, from: 1 })
     const { mark: pushed } = await peer.push(batch === null ? [] : [batch])
-    expect((await peer.push(batch === null ? [] : [batch])).mark).toBeNull()
-    for (const given of [begun.mark, pushed, (await peer.feed(0, [SITE])).mark]) {
+    // The first answer may have been lost: what signs for events again names the place again (seed 1404 of the simulation).
+    const { mark: again } = await peer.push(batch === null ? [] : [batch])
+    expect(again).not.toBeNull()
+    for (const given of [begun.mark, pushed, again, (await peer.feed(0, [SITE])).mark]) {
       expect(await show(given)).toMatchObject({ stands: 'continues', feed: begun.feed + 1 })
     }
     expect(await court.gateway.putBack()).toBeNull()
@@ -112,8 +114,9 @@ describe.each(databaseKinds)('the history of a gateway with $name', ({ open }) =
   it('[X5] a gateway whose numbers went back is compared with anew, whatever it says of its history', async () => {
     const server = await courtServer(court.gateway, {})
     first.write(SITE, 'kept by the laptop')
-    const { peer, scopes, history } = await openOverHttp(first, server.url, 'rpc')
-    const how = { device: 'first', scopes, feed: true, chains: deviceChains(court.root), step: () => undefined }
+    const { peer, scopes, protocol, history } = await openOverHttp(first, server.url, 'rpc')
+    const chains = deviceChains(court.root)
+    const how = { device: 'first', scopes, protocol, feed: true, chains, step: () => undefined }
     await exchange(first.side(court.code), peer, { ...how, history })
     const { feed = 0 } = first.peers.get(court.code) ?? {}
     const lying = { stands: 'continues' as const, feed: feed - 1, mark: 'of.another.history' }

@@ -1,7 +1,6 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { LIMITS, type RunningServer, startServer } from '../../../court/http/server.ts'
-import { issuedCertificates, revocationFact } from '../../../court/station/facts.ts'
 import type { Batch } from '../../../shared/contract/court/messages.ts'
 import { signGrant } from '../../../shared/sync/grant.ts'
 import { readHolding, signHolding } from '../../../shared/sync/holding.ts'
@@ -49,16 +48,11 @@ describe.each(databaseKinds)('a gateway under attack with $name', ({ open }) => 
     return batch
   }
   const peerOf = async (node: MemoryNode) => (await openOverHttp(node, server.url, 'api')).peer
-  const revoke = async (device: string): Promise<void> => {
-    const serials = issuedCertificates(court.station.stream).filter((one) => one.subject === device)
-    await court.publish([await revocationFact(court.station, serials, '丢失')])
-    court.clock.now += 1000
-  }
 
   it('[P3] a revoked laptop delivers its own facts and gets nothing new, by a new exchange or an old token', async () => {
     first.write(SITE, 'written before it was lost')
     const before = await openOverHttp(first, server.url, 'api')
-    await revoke('first')
+    await court.revoke('first')
     await expect(before.peer.feed(0, before.scopes)).rejects.toMatchObject({
       failure: 'signIn',
       detail: 'revokedSince',

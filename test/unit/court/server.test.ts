@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeGateway } from '../../../court/gateway.ts'
 import { makeLimiter } from '../../../court/http/limits.ts'
 import { migrate, STORE_VERSION } from '../../../court/store/migrate.ts'
+import { PROTOCOL } from '../../../shared/contract/court/messages.ts'
 import { court as words } from '../../../shared/i18n/court.ts'
 import { CODE_OF } from '../../../shared/sync/exchangeRouter.ts'
 import { FAILURE_CLASSES } from '../../../shared/sync/failures.ts'
@@ -50,7 +51,7 @@ describe.each(databaseKinds)('a gateway server with $name', ({ open }) => {
     const status = await courtClient(server.url, 'api', () => '').status.get({})
     const { feed } = await court.gateway.counters()
     expect(status).toEqual({
-      ...{ court: '浙9901', program: 'test', protocol: { min: 1, max: 1 }, at: court.clock.now, events: feed, feed },
+      ...{ court: '浙9901', program: 'test', protocol: { ...PROTOCOL }, at: court.clock.now, events: feed, feed },
     })
     const document = JSON.parse((await sendHttp({ port: server.port, path: '/api/openapi.json' })).text)
     expect(Object.keys(document.paths).sort()).toEqual([
@@ -63,7 +64,7 @@ describe.each(databaseKinds)('a gateway server with $name', ({ open }) => {
         '/exchange/feed',
         '/exchange/heads',
       ],
-      ...['/exchange/open', '/exchange/push', '/exchange/ranges', '/exchange/report'],
+      ...['/exchange/open', '/exchange/push', '/exchange/ranges', '/exchange/report', '/exchange/tell'],
       ...['/station/code', '/station/state', '/station/stick/give', '/station/stick/take'],
       ...['/station/waiting', '/status'],
     ])

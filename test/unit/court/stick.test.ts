@@ -197,25 +197,29 @@ describe.each(databaseKinds)('sticks at a gateway with $name', ({ open }) => {
     }
     first.write(SITE, 'of its own')
     await write(first, recordsOf(first, SITE), [{ kind: 'holding', holding: await first.side('any').holding() }])
-    await expect(courtGives(court.gateway.sticks, stick, 'second')).rejects.toMatchObject({
+    await expect(courtGives(court.gateway.sticks, shelf, stick, 'second')).rejects.toMatchObject({
       detail: 'unknownRecipient',
     })
     await takes()
-    expect((await courtGives(court.gateway.sticks, stick, null)).written).toMatchObject([
+    expect((await courtGives(court.gateway.sticks, shelf, stick, null)).written).toMatchObject([
       { device: 'first', more: false },
     ])
     const scopes = textsIn(await read('transfer'))
     expect(new Set(scopes)).toEqual(new Set([`court:${court.code}`, SITE]))
     expect((await read('transfer', 'other')).length).toBeGreaterThan(0)
-    await courtGives(court.gateway.sticks, stick, 'first')
+    await courtGives(court.gateway.sticks, shelf, stick, 'first')
     expect((await readdir(stick)).filter((name) => name.startsWith('fieldwrit-transfer-'))).toHaveLength(2)
-    expect(await courtGives(court.gateway.sticks, stick, 'first', 70_000)).toMatchObject({ written: [{ more: true }] })
+    expect(await courtGives(court.gateway.sticks, shelf, stick, 'first', 70_000)).toMatchObject({
+      written: [{ more: true }],
+    })
 
     const serials = issuedCertificates(court.station.stream).filter((one) => one.subject === 'first')
     await court.publish([await revocationFact(court.station, serials, '遗失')])
     court.clock.now += 1000
-    await expect(courtGives(court.gateway.sticks, stick, 'first')).rejects.toMatchObject({ detail: 'revokedRecipient' })
-    await expect(courtGives(court.gateway.sticks, stick, null)).rejects.toMatchObject({ detail: 'noRecipient' })
+    await expect(courtGives(court.gateway.sticks, shelf, stick, 'first')).rejects.toMatchObject({
+      detail: 'revokedRecipient',
+    })
+    await expect(courtGives(court.gateway.sticks, shelf, stick, null)).rejects.toMatchObject({ detail: 'noRecipient' })
     first.write('site:s7', 'written before it was lost')
     second.write('case:c7', 'of the second')
     await write(first, recordsOf(first, 'site:s7'), recordsOf(second, 'case:c7'))

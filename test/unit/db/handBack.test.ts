@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { kindsOfSites, letGo } from '../../../db/handBack.ts'
+import { kindsOfSites, letGo, notHeldBy } from '../../../db/handBack.ts'
 import { allHeads } from '../../../db/heads.ts'
 import { migrate } from '../../../db/migrate.ts'
 import { openScratch } from '../../../db/open.ts'
 import { projections } from '../../../db/projections.ts'
+import { savePeerHead } from '../../../db/sync.ts'
 import { verifyStore } from '../../../db/verify.ts'
 import { heldHeads } from '../../../db/withheld.ts'
 import { draft } from '../../../electron/core/context.ts'
@@ -17,7 +18,7 @@ import { secondLaptop } from '../../support/secondLaptop.ts'
 const ELSEWHERE = [
   ...['registerEntry', 'case', 'note', 'deadline', 'importBatch', 'trayRow'],
   ...['officer', 'device', 'court', 'revocations', 'session', 'deviceChange', 'holidays', 'planRules'],
-  ...['courtReceipt', 'sealingKey', 'handBack', 'localKept', 'localOfficer'],
+  ...['courtReceipt', 'sealingKey', 'handBack', 'lostLaptop', 'localKept', 'localOfficer'],
 ]
 
 describe('letting go of a site', () => {
@@ -33,6 +34,24 @@ describe('letting go of a site', () => {
   it('[L8] every kind of entity is either known to lie in a site, with its tables, or to lie elsewhere', () => {
     const kinds = projections.flatMap((projection) => projection.kinds)
     expect([...kindsOfSites(PART_KINDS), ...ELSEWHERE].sort()).toEqual([...kinds].sort())
+  })
+
+  it('[X7] [X5] what another side signed for of another branch is nothing that it holds of what is here (seed 70)', () => {
+    const { db } = court.test.core.context.store()
+    const scope = `site:${court.siteId}`
+    const peer = 'gateway:浙9901'
+    const heads = allHeads(db).filter((head) => head.scope === scope)
+    const [own] = heads
+    if (own === undefined) throw new Error('nothing of the site')
+    const lacks = () => notHeldBy(db, { scope, device: own.device, peer }).events
+    const all = heads.reduce((sum, { seq }) => sum + seq, 0)
+    expect(lacks()).toBe(all)
+    for (const head of heads) savePeerHead(db, peer, { ...head, hash: '0'.repeat(64) }, 'signed')
+    expect(lacks()).toBe(all)
+    for (const head of heads) savePeerHead(db, peer, head, 'signed')
+    expect(lacks()).toBe(0)
+    savePeerHead(db, peer, { ...own, seq: own.seq + 3, hash: '0'.repeat(64) }, 'signed')
+    expect(lacks()).toBe(own.seq)
   })
 
   it('[J4] [J1] leaves chains that verify and tables as a rebuild makes them, of a site with plan, gate and approvals', () => {

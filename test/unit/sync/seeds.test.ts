@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Batch } from '../../../shared/contract/court/messages.ts'
+import { ExchangeError } from '../../../shared/sync/failures.ts'
 import type { HolderStore } from '../../../shared/sync/holder.ts'
 import type { Peer } from '../../../shared/sync/peer.ts'
 import { MemoryNode } from '../../support/sync/memoryNode.ts'
+import { letGo } from '../../support/sync/memoryWithheld.ts'
 import { type Between, exchangeWith } from '../../support/sync/openExchange.ts'
 import { type SyncCourt, syncCourt } from '../../support/sync/syncCourt.ts'
 
@@ -171,6 +173,61 @@ describe('what seeds of the simulation found', () => {
     }))
     await expect(between).rejects.toMatchObject({ failure: 'later', detail: 'grantsChanged' })
     expect(await withGateway(second)).toMatchObject({ received: 1 })
+  })
+
+  it('seed 5: [L8] [X3] a hub that handed a site back takes what else there is, and is no defect to whoever still has the site', async () => {
+    first.write(SITE, 'what the hub lets go of')
+    await withHub(first)
+    letGo(hub, SITE)
+    first.write(SITE, 'written since')
+    first.write('site:s2', 'elsewhere')
+    expect(await withHub(first)).toMatchObject({ sent: 1, refused: [] })
+    expect(hub.heads(['site:s2'])).toMatchObject([{ seq: 1 }])
+    // What it had is no copy any more, and is offered to whoever comes next.
+    expect(first.peers.get('hub')?.heads.get(`first ${SITE}`)?.seq).toBe(0)
+    expect(first.aside).toEqual([])
+    // Seed 1235: the same of a stream of several batches, of which each push carries all.
+    for (let n = 0; n < 250; n += 1) first.write(SITE, `more ${n}`)
+    expect(await withHub(first)).toMatchObject({ sent: 0, refused: [] })
+  })
+
+  it('seed 1404: [X5] [X6] what a court signed for in a second answer, the first being lost, is missed when the court goes back behind it', async () => {
+    second.write('site:s2', 'elsewhere')
+    await withGateway(second)
+    const copy = gateway.image()
+    first.write(SITE, 'one')
+    const twice = withGateway(first, (peer) => ({
+      ...peer,
+      async push(batches) {
+        await peer.push(batches)
+        return peer.push(batches)
+      },
+      feed: () => Promise.reject(new ExchangeError('offline', 'lost')),
+    }))
+    await expect(twice).rejects.toMatchObject({ failure: 'offline' })
+    gateway.become(copy)
+    expect(await withGateway(first)).toMatchObject({ wentBack: true })
+    expect(await withGateway(first)).toMatchObject({ sent: 1 })
+    expect(gateway.heads([SITE])).toMatchObject([{ device: 'first', seq: 1 }])
+  })
+
+  it('seed 225: [P3] a laptop that brings the news of its own revocation to a hub ends its exchange as it should', async () => {
+    const station = await MemoryNode.device('station', court)
+    station.write('court:浙9901', 'the first is revoked')
+    await withGateway(station)
+    await withGateway(first)
+    first.write('court:浙9901', 'a word of its own')
+    const lost = { serial: 'device of first', at: court.from, reason: '遗失' }
+    const list = { v: 1 as const, court: court.code, number: 1, issuer: `issuer of ${court.code}`, at: court.from }
+    const accepts = hub.holderStore('hub').accept
+    const knowing = hub.holder('hub', {
+      accept(batches, at) {
+        hub.revocations = [{ ...list, revoked: [lost] }]
+        return accepts(batches, at)
+      },
+    })
+    expect(await exchangeWith(first, hub, knowing)).toMatchObject({ sent: 2, refused: [] })
+    expect([hub.reports.size, hub.told.length]).toEqual([0, 0])
   })
 
   it('seed 10: [X7] [X11] a head said to be another accuses nobody of a fork, and hides nothing from the court', async () => {

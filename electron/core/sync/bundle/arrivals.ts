@@ -7,15 +7,17 @@ import { BATCH_EVENTS, type Batch, type SignedHolding } from '../../../../shared
 import { type CheckedBatch, checkBatch, type DeviceChains } from '../../../../shared/sync/batch.ts'
 import type { TransferRecord } from '../../../../shared/sync/bundle/records.ts'
 import type { OpenedSegment } from '../../../../shared/sync/bundle/segment.ts'
-import { readHolding } from '../../../../shared/sync/holding.ts'
+import { readHolding, readScopeHolding } from '../../../../shared/sync/holding.ts'
 import type { Chain } from '../../../../shared/sync/trust/certificates.ts'
 import { written } from '../../../../shared/sync/writePoints.ts'
 import type { CoreContext } from '../../context.ts'
 import { PRIVATE_FILE, writeFully } from '../../files/atomicFile.ts'
 import { durable } from '../durable.ts'
 import { gatewayPeer } from '../gatewayPeer.ts'
+import { keepTold } from '../holdings.ts'
 import { chainOfDevice, type SyncKeys } from '../keys.ts'
 import { type OtherSide, sideOf } from '../side.ts'
+import { formatNamed } from './namedFiles.ts'
 
 type BatchRecord = Extract<TransferRecord, { kind: 'batch' }>
 type PieceRecord = Extract<TransferRecord, { kind: 'piece' }>
@@ -141,7 +143,8 @@ export function fileTaker(context: CoreContext) {
       const bytes = Buffer.concat(file.pieces)
       const from = file.size > IN_MEMORY_BYTES ? { path } : { bytes }
       const { stored } = await written('bundle.fileStored', () => blobs.put(from))
-      durable(context, 'bundle.fileNoted', () => noteBlob(db, file.hash, file.size, file.format))
+      const format = file.format === '' ? formatNamed(context, file.hash) : file.format
+      durable(context, 'bundle.fileNoted', () => noteBlob(db, file.hash, file.size, format))
       if (stored !== 'existing') counts.files += 1
     } finally {
       await rm(path, { force: true })
@@ -189,8 +192,15 @@ export async function keepHoldings(
   holdings: readonly SignedHolding[],
 ): Promise<number> {
   const { db } = context.store()
+  const ofScopes: Parameters<typeof keepTold>[1][number][] = []
   let kept = 0
   for (const signed of holdings) {
+    const ofScope = await readScopeHolding(signed, keys.trust)
+    if (ofScope !== null) {
+      if (ofScope.court !== keys.court || ofScope.holder === keys.device) continue
+      ofScopes.push({ holdings: [{ token: signed.token, holding: ofScope }], chain: signed.chain })
+      continue
+    }
     const ofDevice = await readHolding(signed, keys.trust, 'device')
     const holding = ofDevice ?? (await readHolding(signed, keys.trust, 'receipt'))
     if (holding === null || holding.court !== keys.court || holding.holder === keys.device) continue
@@ -205,5 +215,6 @@ export async function keepHoldings(
       durable(context, 'bundle.peerHeard', () => savePeer(db, { ...row, done_at: now }))
     kept += 1
   }
+  if (ofScopes.length > 0) keepTold(context, ofScopes, () => undefined)
   return kept
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { blobRows } from '../../../../db/copies.ts'
-import { namesOfFile, readNamedFiles } from '../../../../db/files.ts'
+import { namesOfFile } from '../../../../db/files.ts'
 import { deviceHoldings } from '../../../../db/sync.ts'
 import { openTransfer, saveTransfer } from '../../../../db/syncBundle.ts'
 import type { Head } from '../../../../shared/contract/court/messages.ts'
@@ -12,18 +12,22 @@ import { partFolders, readHeader } from '../../../../shared/sync/bundle/partRead
 import { beginPart, isPartFile, type PartContent, type PartWriter } from '../../../../shared/sync/bundle/partWriter.ts'
 import { PIECE_BYTES, type TransferRecord } from '../../../../shared/sync/bundle/records.ts'
 import { clearFolder, type Stick } from '../../../../shared/sync/bundle/stick.ts'
+import { peekHolding } from '../../../../shared/sync/holding.ts'
 import { streamKey } from '../../../../shared/sync/missing.ts'
+import { isGranted } from '../../../../shared/sync/protocol.ts'
 import type { Chain } from '../../../../shared/sync/trust/certificates.ts'
 import { type CoreContext, requirePermission } from '../../context.ts'
 import { checkPlace, PlaceError } from '../../copies/place.ts'
 import { deskError } from '../../errors.ts'
 import { BlobError } from '../../files/blobStore.ts'
 import { durable } from '../durable.ts'
+import { holdingsAfter } from '../holdings.ts'
 import type { GrantsOf } from '../hubStore.ts'
 import { packStream } from '../pack.ts'
 import { leaveCard, takeCards } from './cards.ts'
 import { wholeHolding } from './holding.ts'
 import { type CourtKey, type Lacking, lackingOf, type Recipient, recipientsOf } from './lacking.ts'
+import { readNames } from './namedFiles.ts'
 import { type BundleKeys, bundleKeys } from './sealingKey.ts'
 
 /** What a bundle needs from outside: the stick, what each recipient may have, and the court's key. */
@@ -129,7 +133,7 @@ export async function* exportBundle(
   const writer = await beginPart(tools.stick, bundle.writer, { ...plan, recipientIds: ids }, ports.random)
   let finished = false
   try {
-    if (part === 1) await addHoldings(context, bundle, writer)
+    if (part === 1) await addHoldings(context, bundle, writer, await scopesOfAll(recipients, tools.grantsOf))
     const wrote = yield* fillPart(context, { bundle, recipients, lacking }, writer, budget, signal)
     const content = await writer.finish(wrote.more)
     finished = true
@@ -155,11 +159,28 @@ async function clearHalfWritten(stick: Stick, place: string, device: string): Pr
   }
 }
 
-/** What this laptop holds and what others signed that they hold: the answers of others travel on too (G5). */
-async function addHoldings(context: CoreContext, bundle: BundleKeys, writer: PartWriter): Promise<void> {
+/** Whether every recipient may have a scope: what one of them may not have is not named to any. */
+async function scopesOfAll(recipients: readonly Recipient[], grantsOf: GrantsOf): Promise<(scope: string) => boolean> {
+  const granted = await Promise.all(recipients.map(({ device }) => grantsOf(device)))
+  return (scope) => granted.every((scopes) => isGranted(scopes, scope))
+}
+
+/** What this laptop holds and what others signed that they hold of sites: the answers of others travel on too (G5). */
+async function addHoldings(
+  context: CoreContext,
+  bundle: BundleKeys,
+  writer: PartWriter,
+  mayHave: (scope: string) => boolean,
+): Promise<void> {
   const { db } = context.store()
-  const others = deviceHoldings(db).map(({ token, chain }) => ({ token, chain: JSON.parse(chain) as Chain }))
-  const records = [await wholeHolding(context, bundle.keys), ...others].map(
+  const { told } = holdingsAfter(db, 0, ({ scope }) => scope.startsWith('site:') && mayHave(scope))
+  const others = [
+    ...deviceHoldings(db)
+      .filter(({ token }) => peekHolding(token)?.heads.every(({ scope }) => mayHave(scope)))
+      .map(({ token, chain }) => ({ token, chain: JSON.parse(chain) as Chain })),
+    ...told.flatMap(({ tokens, chain }) => tokens.map((token) => ({ token, chain }))),
+  ]
+  const records = [await wholeHolding(context, bundle.keys, mayHave), ...others].map(
     (holding): TransferRecord => ({ kind: 'holding', holding }),
   )
   await writer.add([...records, { kind: 'files', hashes: blobRows(db).map((row) => row.hash) }], {})
@@ -180,7 +201,7 @@ async function* fillPart(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Progress, Filled> {
   const { db } = context.store()
-  while (durable(context, 'bundle.filesRead', () => readNamedFiles(db)).more);
+  readNames(context)
   const filled: Filled = { more: false, events: 0, files: 0, tooLarge: 0 }
   let done = 0
   const progress = (step: string): Progress => {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { blobRows } from '../../../../db/copies.ts'
 import { noteTailAsked } from '../../../../db/ownDevice.ts'
 import { saveDeviceFiles, sealingKeys } from '../../../../db/syncBundle.ts'
+import { heldHeads } from '../../../../db/withheld.ts'
 import type { DecisionReceipt, SignedHolding } from '../../../../shared/contract/court/messages.ts'
 import type { Progress } from '../../../../shared/contract/desk/base.ts'
 import type { BundleImported, BundlePart } from '../../../../shared/contract/desk/sync/bundle.ts'
@@ -17,11 +18,13 @@ import {
 import { beginPart } from '../../../../shared/sync/bundle/partWriter.ts'
 import type { OpenedSegment, SegmentFault } from '../../../../shared/sync/bundle/segment.ts'
 import type { Stick } from '../../../../shared/sync/bundle/stick.ts'
+import { isGranted } from '../../../../shared/sync/protocol.ts'
 import type { CoreContext } from '../../context.ts'
 import { checkPlace } from '../../copies/place.ts'
 import { deskError } from '../../errors.ts'
 import { keepReceipts } from '../courtReceipts.ts'
 import { durable } from '../durable.ts'
+import { stickGrants } from '../grants.ts'
 import { deviceNames } from '../state.ts'
 import { batchTaker, fileTaker, keepHoldings } from './arrivals.ts'
 import { leaveCard, takeCards } from './cards.ts'
@@ -78,12 +81,12 @@ export async function* importBundle(
     await taking.files.end()
     parts.push(toldOf(part, faults))
   }
-  const holdings = await keepGathered(context, bundle, gathered)
+  const { holdings, receipts } = await keepGathered(context, bundle, gathered)
   const answered = await leaveAnswer(context, stick, place, bundle, gathered.writers)
   if (found.length > 0) context.changes.publish({ feature: 'all', scope: '', ids: [] })
   const { arrived } = taking.batches
   const { files, cut: filesCut } = taking.files.counts
-  yield { kind: 'done', parts, ...arrived, files, filesCut, holdings, cards, answered, cancelled }
+  yield { kind: 'done', parts, ...arrived, files, filesCut, holdings, receipts, cards, answered, cancelled }
 }
 
 /** What lies on the stick, and whether all of it has room here, before anything is taken (X10). */
@@ -119,7 +122,12 @@ async function takeSegment(
   if (head.kind === 'transfer') gathered.writers.set(head.from, head.reply)
 }
 
-async function keepGathered(context: CoreContext, bundle: BundleKeys, gathered: Gathered): Promise<number> {
+/** Keeps it; how many signed statements were the others', and how many of the court's receipts were new here. */
+async function keepGathered(
+  context: CoreContext,
+  bundle: BundleKeys,
+  gathered: Gathered,
+): Promise<{ holdings: number; receipts: number }> {
   const { db } = context.store()
   durable(context, 'bundle.filesSaid', () => {
     for (const { device, hashes } of gathered.files) saveDeviceFiles(db, device, hashes)
@@ -127,12 +135,35 @@ async function keepGathered(context: CoreContext, bundle: BundleKeys, gathered: 
       noteTailAsked(db, deviceNames(db)(device), Math.trunc(context.ports.now()))
     }
   })
-  if (gathered.receipts.length > 0) keepReceipts(context, gathered.receipts)
-  return keepHoldings(context, bundle.keys, gathered.holdings)
+  const receipts = gathered.receipts.length > 0 ? keepReceipts(context, gathered.receipts) : 0
+  return { receipts, holdings: await keepHoldings(context, bundle.keys, gathered.holdings) }
 }
 
 /**
- * Writes what this laptop holds now beside what it read, sealed to those who wrote and to every laptop known. A stick that
+ * What an answer to those who wrote speaks of: scopes that one of them may have; and the keys of the other laptops that may
+ * have all of these, so that it tells nobody of what is not theirs (X11).
+ */
+async function answerFor(
+  context: CoreContext,
+  { keys }: BundleKeys,
+  writers: readonly string[],
+): Promise<{ named(scope: string): boolean; knowing: string[] }> {
+  const { db } = context.store()
+  const grantsOf = stickGrants(context)
+  const theirs = (await Promise.all(writers.map((device) => grantsOf(device)))).flat()
+  const named = (scope: string): boolean => isGranted(theirs, scope)
+  const scopes = [...new Set(heldHeads(db).map(({ scope }) => scope))].filter(named)
+  const knowing: string[] = []
+  for (const { device, publicKey } of sealingKeys(db)) {
+    if (device === keys.device) continue
+    const granted = await grantsOf(device)
+    if (scopes.every((scope) => isGranted(granted, scope))) knowing.push(publicKey)
+  }
+  return { named, knowing }
+}
+
+/**
+ * Writes what this laptop holds now beside what it read, sealed to those who wrote and to every laptop that may know of it. A stick that
  * takes nothing keeps no answer: the next bundle from here carries it.
  */
 async function leaveAnswer(
@@ -148,14 +179,14 @@ async function leaveAnswer(
   try {
     await leaveCard(stick, place, bundle.writer, at)
     if (writers.size === 0) return false
-    const known = sealingKeys(db).filter((one) => one.device !== bundle.keys.device)
-    const recipients = [...new Set([...writers.values(), ...known.map((one) => one.publicKey)])]
+    const { named, knowing } = await answerFor(context, bundle, [...writers.keys()])
+    const recipients = [...new Set([...writers.values(), ...knowing])]
     const folder = join(place, `fieldwrit-answer-${bundle.keys.device}`)
     const plan = { folder, kind: 'answer' as const, transfer: context.newId(), part: 1, at, recipients }
     const sized = { ...plan, budget: await stick.free(place), recipientIds: recipients.map(keyIdOf) }
     const writer = await beginPart(stick, bundle.writer, sized, ports.random)
     try {
-      const holding = await wholeHolding(context, bundle.keys)
+      const holding = await wholeHolding(context, bundle.keys, named)
       const hashes = blobRows(db).map((row) => row.hash)
       await writer.add(
         [

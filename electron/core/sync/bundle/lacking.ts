@@ -1,14 +1,14 @@
 import { issuedCertificates } from '../../../../db/identity.ts'
-import { deviceChain, deviceHoldings, hashAt } from '../../../../db/sync.ts'
+import { deviceChain, hashAt } from '../../../../db/sync.ts'
 import { bytesOfRange, filesLackedBy, headsOfDevice, sealingKeys } from '../../../../db/syncBundle.ts'
 import { heldHeads } from '../../../../db/withheld.ts'
 import type { Head, Range } from '../../../../shared/contract/court/messages.ts'
-import { readHolding } from '../../../../shared/sync/holding.ts'
 import { byUrgency, streamKey } from '../../../../shared/sync/missing.ts'
 import { isGranted } from '../../../../shared/sync/protocol.ts'
-import { type Chain, peekCertificate } from '../../../../shared/sync/trust/certificates.ts'
+import { peekCertificate } from '../../../../shared/sync/trust/certificates.ts'
 import type { CoreContext } from '../../context.ts'
 import { deskError } from '../../errors.ts'
+import { headsSaidBy } from '../holdings.ts'
 import type { GrantsOf } from '../hubStore.ts'
 import type { SyncKeys } from '../keys.ts'
 
@@ -84,7 +84,7 @@ export async function lackingOf(
   const { db } = context.store()
   const { whole, grantsOf, written } = options
   const devices = recipients.map((one) => one.device)
-  const theirs = await Promise.all(devices.map((device) => knownOf(context, keys, device, whole)))
+  const theirs = devices.map((device) => knownOf(context, keys, device, whole))
   const granted = await Promise.all(devices.map((device) => grantsOf(device)))
   const before = new Map(written.heads.map((head) => [streamKey(head), head.seq]))
   const ranges: Range[] = []
@@ -105,21 +105,11 @@ export async function lackingOf(
 const batches = ({ from, to }: Range): number => Math.ceil((to - from + 1) / 200)
 
 /** How far a device has a stream as it stands here; 0 = nothing known of it. */
-async function knownOf(
-  context: CoreContext,
-  keys: SyncKeys,
-  device: string,
-  whole: boolean,
-): Promise<(head: Head) => number> {
+function knownOf(context: CoreContext, { trust }: SyncKeys, device: string, whole: boolean): (head: Head) => number {
   if (whole) return () => 0
   const { db } = context.store()
-  const signed = deviceHoldings(db).find((row) => row.device === device)
-  const holding =
-    signed === undefined
-      ? null
-      : await readHolding({ token: signed.token, chain: JSON.parse(signed.chain) as Chain }, keys.trust, 'device')
   const known = new Map<string, number>()
-  for (const head of [...headsOfDevice(db, device), ...(holding?.heads ?? [])]) {
+  for (const head of [...headsOfDevice(db, device), ...headsSaidBy(db, device, trust.revocations)]) {
     const key = streamKey(head)
     // A head of another branch says nothing of this one (X7).
     if (head.seq > (known.get(key) ?? 0) && hashAt(db, head.device, head.scope, head.seq) === head.hash) {

@@ -24,23 +24,27 @@ export interface SealingKey {
  * it is. Called at the first start of any exchange; a machine's act, its author is the laptop itself.
  */
 export function sealingKey(context: CoreContext): SealingKey {
-  const { db, journal } = context.store()
+  const { db } = context.store()
   const kept = readSecret(db, SEALING_SECRET)
   if (kept !== null) return keyOf(kept)
-  const raw = context.ports.random(KEY_BYTES)
+  return durable(context, 'bundle.keyMade', () => keepSealingKey(context, context.ports.random(KEY_BYTES)))
+}
+
+/** Keeps and publishes these 32 raw bytes as this laptop's sealing key; inside the caller's transaction. */
+export function keepSealingKey(context: CoreContext, raw: Uint8Array): SealingKey {
+  const { db, journal } = context.store()
   const made = keyOf(raw)
   const { deviceId, courtCode } = context.profile()
   const id = context.newId()
   const body = { at: Math.trunc(context.ports.now()), key: made.publicKey }
   const event = draft(`court:${courtCode}`, syncTypes.sealingKeyMade, 'sealingKey', id, [], body)
-  durable(context, 'bundle.keyMade', () => {
-    writeSecret(db, SEALING_SECRET, raw)
-    journal.append([event], { officerId: deviceId, role: 'device' }, id)
-  })
+  writeSecret(db, SEALING_SECRET, raw)
+  journal.append([event], { officerId: deviceId, role: 'device' }, id)
   return made
 }
 
-function keyOf(raw: Uint8Array): SealingKey {
+/** A sealing key of its 32 raw bytes. */
+export function keyOf(raw: Uint8Array): SealingKey {
   const secret = privateKeyFrom('X25519', raw)
   const publicKey = publicText(secret)
   return { secret, publicKey, keyId: keyIdOf(publicKey) }

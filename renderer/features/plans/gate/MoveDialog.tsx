@@ -11,6 +11,7 @@ import type { FormAct } from '../../../app/useSending.ts'
 import { desk } from '../../../client/desk.ts'
 import { ChoiceField, LinesField, TextField } from '../../../ui/formFields.tsx'
 import { useLive } from '../../../ui/useLive.ts'
+import { LeavingNote } from '../../sync/LeavingNote.tsx'
 import type { GateWords } from './gateWords.ts'
 
 /** Moves a person makes; what goes up goes up with its document, from a dialog or a screen of its own. */
@@ -26,6 +27,8 @@ const REASONED: readonly OwnMove[] = [
   'abort',
   'reconciled',
 ]
+/** With these the teams' day at the site ends, so the check before leaving is asked for. */
+const ENDS: readonly OwnMove[] = ['pause', 'abort', 'lockInventory', 'premisesHandedOver']
 const RULED: readonly OwnMove[] = ['suspend', 'resumeEnforcement']
 
 /** Confirms a move and asks what it has to say: a reason, a cause, the commander's decision. */
@@ -68,6 +71,7 @@ export function MoveDialog(props: {
       prepare={act}
       onClose={props.onClose}
     >
+      {ENDS.includes(move) ? <LeavingNote siteId={of.siteId} /> : null}
       {move === 'reconciled' ? (
         <>
           <ChoiceField

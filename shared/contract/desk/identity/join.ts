@@ -4,7 +4,10 @@ import { filledText, procedure, text, uuid } from '../base.ts'
 import { pin, pinErrors } from './pin.ts'
 
 /** What a joining waits for: the court's issuing station, the line, or a busy court. */
-export const exchangeWait = z.enum(['issuing', 'offline', 'later'])
+export const lineWait = z.enum(['issuing', 'offline', 'later'])
+/** By stick: that it is brought to the court, comes back with the certificates, is put in again, or is written anew. */
+const stickWait = z.enum(['stickToCourt', 'stickIssuing', 'stickAway', 'stickDamaged'])
+const exchangeWait = z.enum([...lineWait.options, ...stickWait.options])
 export type ExchangeWait = z.infer<typeof exchangeWait>
 
 /** What joining asks. `words`: the six words as they were compared; the court says the role and the right name. */
@@ -20,18 +23,44 @@ export const joinInput = z.object({
 })
 export type JoinInput = z.infer<typeof joinInput>
 
+const folder = filledText(1000)
+/** The same by a stick in `place`. `code` as it was told; '' takes the stick's own of this `selector`, '' the only one there. */
+export const stickJoinInput = joinInput
+  .omit({ address: true, code: true })
+  .extend({ place: folder, selector: text(4), code: text(64) })
+export type StickJoinInput = z.infer<typeof stickJoinInput>
+
+/** A court as its stick shows it. `typed`: the code itself is not on the stick. `until`: ms of the court's clock. */
+const courtOnStick = z.object({
+  ...{ court: z.string(), name: z.string(), words: z.string() },
+  codes: z.array(
+    z.object({
+      ...{ selector: z.string(), name: z.string(), role: z.string(), deviceName: z.string() },
+      ...{ until: z.number(), typed: z.boolean() },
+    }),
+  ),
+})
+export type CourtOnStick = z.infer<typeof courtOnStick>
+
 const joined = z.object({ recoveryCode: z.string(), rootFingerprint: z.string(), waits: exchangeWait })
 export type Joined = z.infer<typeof joined>
 
 const joinWait = z.union([
-  z.object({ kind: z.literal('waiting'), waits: exchangeWait }),
-  /** `open`: whoever waited is at work already; else the PIN is asked. */
-  z.object({ kind: z.literal('done'), court: z.string(), name: z.string(), prefix: z.string(), open: z.boolean() }),
+  /** `stick`: of a joining by stick its folder, and the six words of this laptop's key that the court compares. */
+  z.object({
+    ...{ kind: z.literal('waiting'), waits: exchangeWait },
+    stick: z.object({ place: z.string(), keyWords: z.string() }).optional(),
+  }),
+  /** `open`: whoever waited is at work already; else the PIN is asked. `stick`: where the rest of what was brought lies. */
+  z.object({
+    ...{ kind: z.literal('done'), court: z.string(), name: z.string(), prefix: z.string(), open: z.boolean() },
+    stick: z.string().optional(),
+  }),
 ])
 export type JoinWait = z.infer<typeof joinWait>
 
 /** `waits` null: the court has certified this laptop; `prefix`: before its item numbers from now on. */
-const rejoined = z.object({ waits: exchangeWait.nullable(), prefix: z.string() })
+const rejoined = z.object({ waits: lineWait.nullable(), prefix: z.string() })
 export type Rejoined = z.infer<typeof rejoined>
 
 /** Enrolment of this laptop with a court by a one-time code. */
@@ -43,6 +72,22 @@ export const identityJoin = {
     .output(z.object({ court: z.string(), name: z.string(), words: z.string() })),
   /** Makes this laptop's keys in a still empty profile and redeems the code; then `waitForCourt`. */
   join: procedure.route({ method: 'POST', path: '/identity/join' }).errors(pinErrors).input(joinInput).output(joined),
+  /** The court of a stick, its root's six words and the codes it brings; nothing is kept or written. */
+  lookAtStick: procedure
+    .route({ method: 'POST', path: '/identity/look-at-stick' })
+    .input(z.object({ place: folder }))
+    .output(courtOnStick),
+  /** As `join`, without a network: the request is left on the stick, the court's answer is looked for there. */
+  joinByStick: procedure
+    .route({ method: 'POST', path: '/identity/join-by-stick' })
+    .errors(pinErrors)
+    .input(stickJoinInput)
+    .output(joined),
+  /** Goes on waiting at another folder: another stick, or the same under another name. */
+  moveStick: procedure
+    .route({ method: 'POST', path: '/identity/move-stick' })
+    .input(z.object({ place: folder }))
+    .output(z.object({})),
   /** Until the court has issued the certificates; may be ended and begun again at any time. */
   waitForCourt: procedure.route({ method: 'POST', path: '/identity/wait-for-court' }).output(eventIterator(joinWait)),
   /** Redeems a second code on the profile as it is; the record, its officers and PINs stay. `address`: '' = as before. */

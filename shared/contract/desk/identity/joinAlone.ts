@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { filledText, procedure } from '../base.ts'
-import { exchangeWait } from './join.ts'
+import { lineWait } from './join.ts'
 import { pinErrors } from './pin.ts'
 
 /** Why a laptop that works alone cannot take its records to a court; null = it can (decision 0048). */
@@ -29,7 +29,7 @@ const joinAloneInput = z.object({
 export type JoinAloneInput = z.infer<typeof joinAloneInput>
 
 /** `waits` null: the laptop is one of the court's and is locked; else what it waits for. */
-const joinedAlone = z.object({ waits: exchangeWait.nullable() })
+const joinedAlone = z.object({ waits: lineWait.nullable() })
 export type JoinedAlone = z.infer<typeof joinedAlone>
 
 /** A laptop that worked alone joins its court with what it has. */

@@ -45,6 +45,14 @@ describe('a laptop whose clock is compared with others', () => {
     expect(laptop.services.sync.state().clock).toMatchObject({ grade: 'C', agree: 0, fault: null })
   })
 
+  it('[P4] a hub compares its clock with those that open it', async () => {
+    const hub = await desks.laptop()
+    await exchangeBetween(laptop, hub.core)
+    expect(hub.services.sync.state().clock).toMatchObject({ grade: 'C', agree: 1 })
+    await exchangeBetween(await desks.laptop(), hub.core)
+    expect(hub.services.sync.state().clock).toMatchObject({ grade: 'B', agree: 2, fault: null })
+  })
+
   it('[U1] where this machine is its own court nobody compares clocks, and nothing is said of it', async () => {
     expect(desks.office.services.sync.state().clock).toBe(null)
     expect((await desks.office.core.status()).clock).toBe(null)

@@ -54,6 +54,12 @@ describe('a site that is handed back (L8)', () => {
   })
 
   const dbOf = ({ core }: NewLaptop) => core.context.store().db
+  /** Events of the field laptop's own that it lacks itself, as the other laptop has heard it say. */
+  const lackedByField = async (): Promise<number | null | undefined> => {
+    const { deviceId } = field.core.context.profile()
+    const { rows } = await director.services.sync.matrix()
+    return rows.find(({ device }) => device === deviceId)?.lacks.find(({ holder }) => holder === deviceId)?.events
+  }
   const meet = async (laptop: NewLaptop): Promise<void> => {
     const { peers } = await laptop.services.sync.now({ peer: GATEWAY })
     expect(peers.find((one) => one.peer === GATEWAY)).toMatchObject({ failure: null, unsent: 0 })
@@ -143,6 +149,9 @@ describe('a site that is handed back (L8)', () => {
     expect(bodies()).toBe(0)
     expect(headsHere()).toHaveLength(2)
     expect(verify(field)).toEqual([])
+    // The others hear that it holds nothing of the site any more (G5).
+    await meet(director)
+    expect(await lackedByField()).toBeGreaterThan(0)
   })
 
   it('[X6] [J3] [B2] is taken again whole, from the first event on, its files too, and goes on without a fork', async () => {
@@ -159,6 +168,9 @@ describe('a site that is handed back (L8)', () => {
     await meet(director)
     expect(itemsOn(room, director)).toEqual(itemsOn(room, field))
     expect(itemsOn(room, director)).toContain('花瓶')
+    await meet(field)
+    await meet(director)
+    expect(await lackedByField()).toBe(0)
     expect(director.services.sync.setAside()).toEqual([])
   })
 })

@@ -66,7 +66,7 @@ function exchangeWith(hub: Hub) {
   const address = `https://127.0.0.1:${hub.port}#${hub.fingerprint}`
   const fresh = {
     ...{ scopes: '[]', feed: 0, filled: '[]', tried_at: null, done_at: null, failure: null, detail: '', attempts: 0 },
-    ...{ kind: 'hub', name: '1号机', held_at: null, mark: null, put_back_at: null },
+    ...{ kind: 'hub', name: '1号机', held_at: null, mark: null, put_back_at: null, told: 0, heard: 0 },
   }
   journal.transact(() => savePeer(db, { ...(peerRow(db, peer) ?? { peer, ...fresh }), address }))
   return laptop.services.sync.now({ peer }).then(({ peers }) => peers.find((one) => one.peer === peer))

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eventTotal } from '../../../../db/copies.ts'
 import { allHeads } from '../../../../db/heads.ts'
+import { scopeHoldingsOf } from '../../../../db/scopeHoldings.ts'
 import { newPeer, savePeer } from '../../../../db/sync.ts'
 import { draft } from '../../../../electron/core/context.ts'
 import type { Discovery } from '../../../../electron/core/sync/discovery.ts'
@@ -89,6 +90,20 @@ describe('two laptops of one court and a hub', () => {
     expect(own.holders.map((one) => one.holder)).toContain(hub)
     const lacks = own.rows.find((row) => row.device === deviceId)?.lacks.find((one) => one.holder === hub)
     expect(lacks?.events).toBeGreaterThan(0)
+  })
+
+  it('[X11] neither side tells the other what it holds of a scope that is not shared', async () => {
+    const { siteId: otherSite } = await oneRoom(office)
+    recordOn(office, ['办公桌'])
+    const told = (desk: TestCore | SecondLaptop, of: TestCore | SecondLaptop): string[] =>
+      scopeHoldingsOf(desk.core.context.store().db, of.core.context.profile().deviceId).map(({ scope }) => scope)
+    await exchangeBetween(laptop, office.core, [`site:${siteId}`])
+    expect(told(laptop, laptop)).toContain(`site:${siteId}`)
+    expect(told(laptop, office).filter((scope) => !scope.startsWith('court:'))).toEqual([`site:${siteId}`])
+    expect(told(office, laptop).filter((scope) => !scope.startsWith('court:'))).toEqual([`site:${siteId}`])
+    // Once it is shared, what was passed by is told from the beginning.
+    await exchangeBetween(laptop, office.core)
+    expect(told(laptop, office)).toContain(`site:${otherSite}`)
   })
 
   it('[X9] a hub that is gone is offline with a next time; a stranger under its digits is never spoken to', async () => {

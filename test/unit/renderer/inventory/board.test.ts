@@ -29,6 +29,7 @@ function siteWith(left: readonly string[]): SiteDetail {
         struckReason: null,
         signAgain: false,
         excluded: null,
+        given: null,
         rev: [],
       }),
     ),
