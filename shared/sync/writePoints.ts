@@ -93,6 +93,7 @@ export const WRITE_POINTS = [
   'alone.requested',
   'alone.requestKept',
   'alone.joined',
+  'alone.left',
   // The gateway.
   'gateway.migrated',
   'gateway.courtAdded',

@@ -245,6 +245,7 @@ export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'gateway.filesPlaced': 'one whole file or none, before anything is served; said again at the next start',
   'alone.requested': 'a laptop that worked alone, cut at each write: test/unit/core/sync/joinsWithRecords.test.ts',
   'alone.requestKept': 'as alone.requested',
+  'alone.left': 'as alone.requested: what was handed in is forgotten, and nothing else',
   'alone.joined': 'as alone.requested; one transaction, cut at every table it writes',
   'gateway.courtAdded': 'the founding of a court: test/fault/sync/founding.test.ts',
   'station.foundingEnded': 'the founding of a court: test/fault/sync/founding.test.ts',
