@@ -14,6 +14,7 @@ import { inventory } from './inventory.ts'
 import { leaving } from './leaving.ts'
 import { lost } from './lost.ts'
 import { lots } from './lots.ts'
+import { machineChecks } from './machineChecks.ts'
 import { money } from './money.ts'
 import { notices } from './notices.ts'
 import { planFields } from './planFields.ts'
@@ -43,6 +44,7 @@ export const laterTexts = {
   leaving,
   lost,
   lots,
+  machineChecks,
   money,
   notices,
   planFields,
