@@ -13,6 +13,7 @@ import { files } from './migrations/0012-files.ts'
 import { adoption } from './migrations/0013-adoption.ts'
 import { heardOf } from './migrations/0014-heard-of.ts'
 import { courtHistory } from './migrations/0015-court-history.ts'
+import { largeFiles } from './migrations/0016-large-files.ts'
 import { leaving } from './migrations/0018-leaving.ts'
 import { lostLaptop } from './migrations/0019-lost-laptop.ts'
 import { localCourt } from './migrations/0021-local-court.ts'
@@ -37,6 +38,7 @@ export const migrations: readonly Migration[] = [
   adoption,
   heardOf,
   courtHistory,
+  largeFiles,
   leaving,
   lostLaptop,
   localCourt,

@@ -7,6 +7,7 @@ import type { AgreementPaymentTable, AgreementTable } from './moneySchema.ts'
 import type { LotTable, PageSignatureTable, SigningSheetTable } from './signaturesSchema.ts'
 import type {
   BundleTransferTable,
+  ChosenFileTable,
   ClockWordTable,
   CourtReceiptTable,
   DeviceChainTable,
@@ -20,8 +21,10 @@ import type {
   NamedFilePlaceTable,
   NamedFileTable,
   NoticeSeenTable,
+  OfferedFileTable,
   PeerFileTable,
   PeerHeadTable,
+  PeerLimitTable,
   PeerTable,
   QuarantineTable,
   ScopeHoldingTable,
@@ -371,6 +374,9 @@ export interface Tables {
   named_file: NamedFileTable
   named_file_place: NamedFilePlaceTable
   peer_file: PeerFileTable
+  chosen_file: ChosenFileTable
+  offered_file: OfferedFileTable
+  peer_limit: PeerLimitTable
   peer_head: PeerHeadTable
   device_holding: DeviceHoldingTable
   scope_holding: ScopeHoldingTable

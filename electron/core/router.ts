@@ -50,6 +50,7 @@ export function deskRouter() {
     notices,
     sync,
     handBack,
+    largeFiles,
     leaving,
     lost,
     syncBundle,
@@ -223,6 +224,11 @@ export function deskRouter() {
       history: inventory.history.handler(({ context, input }) => context.services.inventory.history(input)),
       list: inventory.list.handler(({ context, input }) => context.services.inventory.list(input)),
       room: inventory.room.handler(({ context, input }) => context.services.inventory.room(input)),
+    },
+    largeFiles: {
+      list: largeFiles.list.handler(({ context }) => context.services.largeFiles.list()),
+      choose: largeFiles.choose.handler(({ context, input }) => context.services.largeFiles.choose(input)),
+      stop: largeFiles.stop.handler(({ context, input }) => context.services.largeFiles.stop(input)),
     },
     handBack: {
       list: handBack.list.handler(({ context }) => context.services.handBack.list()),

@@ -28,6 +28,12 @@ export const WRITE_POINTS = [
   'desk.fileWhole',
   'desk.fileNoted',
   'desk.fileSent',
+  'desk.offersNoted',
+  'desk.limitNoted',
+  'desk.limitMet',
+  'desk.filesChosen',
+  'desk.largeRead',
+  'desk.filesLeft',
   // A laptop as a hub.
   'hub.headsSigned',
   'hub.accepted',
@@ -120,6 +126,7 @@ export const WRITE_POINTS = [
   'station.courtKept',
   'station.foundingEnded',
   'station.streamKept',
+  'station.keysSealed',
 ] as const
 export type WritePoint = (typeof WRITE_POINTS)[number]
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { SyncPeer, SyncState } from '../../../shared/contract/desk/sync.ts'
 import { may } from '../../../shared/domain/identity/permissions.ts'
 import { useContextBar } from '../../app/frame.ts'
@@ -22,6 +22,7 @@ import { ConflictsPanel } from './ConflictsPanel.tsx'
 import { GatewayForm } from './GatewayForm.tsx'
 import { HandBackPanel } from './HandBackPanel.tsx'
 import { HubPanel } from './HubPanel.tsx'
+import { LargeFilesPanel } from './LargeFilesPanel.tsx'
 import { LostPanel } from './LostPanel.tsx'
 import { MatrixPanel } from './MatrixPanel.tsx'
 import { PeerLine } from './PeerLine.tsx'
@@ -60,6 +61,7 @@ function Sync({ state }: { state: SyncState }) {
   const [failed, setFailed] = useState('')
   const [opened, setAct] = useState<'enrolAgain' | 'newDeviceId' | 'alone' | null>(null)
   const [told, setTold] = useState('')
+  const stick = useRef<HTMLDivElement>(null)
   const enrolled = useFeed((feed) => feed.status?.enrolled === true)
   const reachable = state.peers.filter((one) => one.address !== '')
   const gateway = state.peers.find((one) => one.kind === 'gateway')
@@ -127,7 +129,10 @@ function Sync({ state }: { state: SyncState }) {
         <ClockPanel clock={state.clock} />
         <ConflictsPanel />
         <HubPanel />
-        <BundlePanel />
+        <LargeFilesPanel onStick={() => stick.current?.querySelector('button')?.focus()} />
+        <div ref={stick}>
+          <BundlePanel />
+        </div>
         <MatrixPanel />
         <AsidePanel waiting={state.waiting} />
         <LostPanel />

@@ -1,5 +1,4 @@
 import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { HubState } from '../../../shared/contract/desk/sync.ts'
 import type { WritePoint } from '../../../shared/sync/writePoints.ts'
 import { GATEWAY } from '../../support/sync/processes.ts'
@@ -112,26 +111,6 @@ const joinsByStick: Scene = {
   },
 }
 
-/** A laptop's stick for the court: the court takes it in and leaves its answer, which the laptop reads. */
-const courtStick: Scene = {
-  async prepare(world) {
-    const [one] = world.desks
-    const act = await newAct(world, 0, SMALL)
-    await rm(world.stick, { recursive: true, force: true })
-    await freshStick(world)
-    return {
-      async run() {
-        await perform(world, act)
-        await one.exportTo(world.stick)
-        const data = ['--data', join(world.folder, 'court/data')]
-        if ((await world.court.command('bundle', 'import', world.stick, ...data)).code !== 0)
-          throw new Error('not taken')
-        await one.importFrom(world.stick)
-      },
-    }
-  },
-}
-
 /** A laptop looks at which sites it could hand back. */
 const handBackLookedAt: Scene = {
   async prepare(world) {
@@ -222,7 +201,6 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
     points: ['gateway.migrated', 'gateway.secretKept', 'gateway.runningSaid'],
   },
   { scene: handBackLookedAt, victim: 'desk 1', points: ['desk.handBackRead'] },
-  { scene: courtStick, victim: 'gateway', points: ['gateway.cardLeft'] },
   {
     scene: copiedLaptop,
     victim: 'new desk',
@@ -248,6 +226,12 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
 /** Writes that no scene of processes passes, and where they are killed or cut instead. */
 export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'desk.receiptsKept': 'needs a decision of three people; a repeat writes nothing twice (courtReceipts.ts)',
+  'desk.largeRead': 'reads again what is read already; the same write as desk.filesRead',
+  'desk.offersNoted': 'what is told again with the next exchange: test/unit/core/sync/largeFiles.test.ts',
+  'desk.limitNoted': 'as desk.offersNoted',
+  'desk.limitMet': 'as desk.offersNoted',
+  'desk.filesChosen': 'a choice stands or does not, and is chosen again: test/unit/core/sync/largeFiles.test.ts',
+  'desk.filesLeft': 'as desk.filesChosen',
   'hub.reportKept': 'what laptops of version 1 of the exchange say: releasedProtocol.test.ts',
   'gateway.reportKept': 'as hub.reportKept, and from sticks: test/unit/court/stick.test.ts',
   'gateway.objectBegun':
@@ -265,5 +249,6 @@ export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'alone.joined': 'as alone.requested; one transaction, cut at every table it writes',
   'gateway.courtAdded': 'the founding of a court: test/fault/sync/founding.test.ts',
   'station.foundingEnded': 'the founding of a court: test/fault/sync/founding.test.ts',
+  'station.keysSealed': 'one file after the other, cut between them: test/unit/court/protect.test.ts',
   'station.courtKept': 'the founding of a court: test/fault/sync/founding.test.ts',
 }
