@@ -18,6 +18,12 @@ export const devices = {
       '这台设备和存在上面的各人证书此后都不作数；此前法院已收件的决定照旧有效，它已登记的内容仍可收下。若法院的签发密钥也存在这台设备上，还须重建法院证书。',
     notHere: '吊销须在保管法院签发密钥的电脑上办理。',
     alone: {
+      hindered: {
+        demo: '演示资料不能加入法院。在空白的资料文件夹里加入。',
+        enrolled: '本机已经是{{detail}}的电脑。换了设备或证书到期，用“重新加入本院”。',
+        otherDevices:
+          '本机有一部分记录是以另一个设备编号写的（从备份恢复过，或换过编号），那个编号的密钥已经不在，法院无法核证，不能一并带去。本机可以照旧单机使用：办案的打印件和报送材料包不受影响。要用法院的资料，在另一台电脑或空白的资料文件夹里加入。',
+      },
       title: '带着资料加入本院',
       open: '带着资料加入本院',
       lead: '本机现在单机使用（{{name}}）。加入后本机是法院的电脑，已登记的内容一并带去。',
@@ -97,6 +103,13 @@ export const devices = {
       'Its certificate, and those of everybody whose key is on it, count no more from now on. Decisions the court received before stay valid, and what it recorded may still arrive. If the court’s issuing key was on it too, the court’s certificates have to be made anew.',
     notHere: 'Certificates are revoked on the computer that holds the court’s issuing key.',
     alone: {
+      hindered: {
+        demo: 'Demo data can’t join a court. Join with an empty profile.',
+        enrolled:
+          'This laptop belongs to {{detail}} already. After another device or an expired certificate use “Join the court again”.',
+        otherDevices:
+          'Part of the records here was written under another device id (this laptop was restored from a backup, or changed its id) whose key is gone, so no court can certify it. This laptop goes on alone as before; printing and packages work. For the court’s data join on another laptop or with an empty profile.',
+      },
       title: 'Join the court with these records',
       open: 'Join the court with these records',
       lead: 'This laptop works alone now ({{name}}). After joining it is one of the court’s, and what was recorded comes along.',

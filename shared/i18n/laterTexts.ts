@@ -15,6 +15,7 @@ import { largeFiles } from './largeFiles.ts'
 import { leaving } from './leaving.ts'
 import { lost } from './lost.ts'
 import { lots } from './lots.ts'
+import { machineChecks } from './machineChecks.ts'
 import { money } from './money.ts'
 import { notices } from './notices.ts'
 import { planFields } from './planFields.ts'
@@ -46,6 +47,7 @@ export const laterTexts = {
   leaving,
   lost,
   lots,
+  machineChecks,
   money,
   notices,
   planFields,

@@ -42,8 +42,8 @@ async function look(run: Run, reading: Reading | null): Promise<number> {
 /** One check as the screen words it: result, what was looked at, the finding. */
 function rowOf(check: DoctorCheck, output: Output): string[] {
   const { text } = output
-  const key = `settings.doctor.${check.id}.${check.result}`
-  const name = `settings.doctor.${check.id}.name`
+  const key = `machineChecks.${check.id}.${check.result}`
+  const name = `machineChecks.${check.id}.name`
   return [
     text(`settings.result.${check.result}`),
     isTextKey(name) ? text(name) : check.id,

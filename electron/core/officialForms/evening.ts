@@ -5,7 +5,7 @@ import type { FormFacts } from './facts.ts'
 import type { Jump } from './form.ts'
 import type { Values } from './input.ts'
 
-/** One thing looked at the evening before (B6); words in i18n `eveningCheck.check.<id>`, those of the machine in `settings.doctor.<id>`. */
+/** One thing looked at the evening before (B6); words in i18n `eveningCheck.check.<id>`, those of the machine in `machineChecks.<id>`. */
 export interface EveningCheck {
   readonly id: string
   readonly result: CheckResult

@@ -2,7 +2,7 @@ import { type EveningCardData, eveningCard } from '../../../shared/domain/docume
 import { partsOf } from '../../../shared/domain/plans/planView.ts'
 import { documents } from '../../../shared/i18n/documents.ts'
 import { eveningCheck } from '../../../shared/i18n/eveningCheck.ts'
-import { settings } from '../../../shared/i18n/settings.ts'
+import { machineChecks } from '../../../shared/i18n/machineChecks.ts'
 import { fill } from '../documents/inventoryListModel.ts'
 import { placeOf } from './common.ts'
 import { type EveningCheck, eveningChecks, PRINTER_STATES } from './evening.ts'
@@ -11,7 +11,7 @@ import { type OfficialForm, officialForm } from './form.ts'
 import { choice, field } from './input.ts'
 
 const words = eveningCheck.zh
-const machineWords: Readonly<Record<string, Readonly<Record<string, string>>>> = settings.zh.doctor
+const machineWords: Readonly<Record<string, Readonly<Record<string, string>>>> = machineChecks.zh
 const MACHINE_RESULT = { PASSED: 'good', WARNING: 'attention', FAILED: 'bad', NOT_DONE: 'attention' } as const
 
 /** A check as the card prints it, in Chinese whatever the screen speaks. */

@@ -69,7 +69,7 @@ function wordsOf({ id, result, values }: EveningCheckView, textOr: ReturnType<ty
   const own = textOr(`eveningCheck.check.${id}.name`, '')
   if (own !== '') return { name: fill(own), said: fill(textOr(`eveningCheck.check.${id}.said`, '')) }
   return {
-    name: textOr(`settings.doctor.${id}.name`, id),
-    said: fill(textOr(`settings.doctor.${id}.${MACHINE_WORDS[result]}`, '')),
+    name: textOr(`machineChecks.${id}.name`, id),
+    said: fill(textOr(`machineChecks.${id}.${MACHINE_WORDS[result]}`, '')),
   }
 }

@@ -26,11 +26,6 @@ interface Shared {
 
 /** How often the court is asked while the dialog stands open, ms. */
 const EVERY_MS = 5000
-const HINDERED = {
-  demo: 'errors.rules.joinDemo',
-  enrolled: 'errors.rules.joinEnrolled',
-  otherDevices: 'errors.rules.joinOtherDevices',
-} as const
 
 /** A laptop that worked alone joins its court: whose gateway it is, the six words, what happens in sentences, the PIN. */
 export function JoinAlone({ onDone, onClose }: { onDone: (words: string) => void; onClose: () => void }) {
@@ -43,7 +38,7 @@ export function JoinAlone({ onDone, onClose }: { onDone: (words: string) => void
   if (state === undefined) return null
   const shared = { state, onClose }
   if (state.hindrance !== null) {
-    const words = t(HINDERED[state.hindrance], { detail: state.court.name })
+    const words = t(`devices.alone.hindered.${state.hindrance}`, { detail: state.court.name })
     return (
       <Dialog title={t('devices.alone.title')} width={560} onClose={onClose} act={null}>
         <p className="consequence">{words}</p>
