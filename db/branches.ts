@@ -14,9 +14,14 @@ export interface StreamRows {
   scope: string
 }
 
-/** What an event carries whole: a re-issued one (X7), or one of a local court that this laptop left. Null = nothing. */
-export function carriedBy(wrapper: Wrapper, said: JsonObject | null): Original | null {
-  return originalOf(wrapper, said) ?? localOriginalOf(wrapper, said)
+/**
+ * Everything an event carries whole: a re-issued original (X7), one of a local court that this laptop left, or the one inside
+ * the other where the laptop changed its id afterwards.
+ */
+export function carriedBy(wrapper: Wrapper, said: JsonObject | null): Original[] {
+  const original = originalOf(wrapper, said)
+  const kept = original === null ? localOriginalOf(wrapper, said) : localOriginalOf(original.envelope, original.body)
+  return [original, kept].filter((one) => one !== null)
 }
 
 /** Notes that an original is here inside the adopted event `eventId` (X7). */
@@ -142,8 +147,8 @@ export function restoreAdopted(db: Db): void {
     LOCAL_KEPT,
   ) as { event_id: number; envelope: Uint8Array; body: Uint8Array }[]
   for (const { event_id, envelope, body } of rows) {
-    const original = carriedBy(readJson(envelope) as unknown as Envelope, readJson(body))
-    if (original !== null) noteAdopted(db, original.hash, event_id)
+    const carried = carriedBy(readJson(envelope) as unknown as Envelope, readJson(body))
+    for (const { hash } of carried) noteAdopted(db, hash, event_id)
   }
 }
 

@@ -83,8 +83,8 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     notePlace(db, ref, 0, put.lastInsertRowid)
     at.head = { seq: envelope.seq, hash }
     if ((type === ADOPTED || type === LOCAL_KEPT) && 'v' in envelope) {
-      const original = carriedBy(envelope, event.body === null ? null : bodyOf(event.body))
-      if (original !== null) noteAdopted(db, original.hash, put.lastInsertRowid)
+      const carried = carriedBy(envelope, event.body === null ? null : bodyOf(event.body))
+      for (const { hash: inner } of carried) noteAdopted(db, inner, put.lastInsertRowid)
     }
   }
 

@@ -5,9 +5,8 @@ import { canonicalBytes, type Json, type JsonObject } from '../shared/journal/ca
 import type { ChainFault } from '../shared/journal/chain.ts'
 import type { Envelope } from '../shared/journal/envelope.ts'
 import { splitEntity } from '../shared/journal/ids.ts'
-import { localOriginalOf } from '../shared/journal/localKept.ts'
 import { leafHash, merkleRoot } from '../shared/journal/merkle.ts'
-import { isAdopted } from './branches.ts'
+import { carriedBy, isAdopted } from './branches.ts'
 import { headsToSign } from './heads.ts'
 import type { Db } from './open.ts'
 import { prepared } from './statements.ts'
@@ -46,8 +45,10 @@ export function sessionChecker() {
     /** Takes one stored event of suite 1 with its body. */
     take(envelope: Envelope, body: JsonObject): void {
       // Keys of a local court that this laptop left still prove what was signed by them (decision 0048).
-      const kept = localOriginalOf(envelope, body)
-      if (kept?.envelope.type === identityTypes.officerAdded && kept.body !== null) noteKey(keys, kept.body)
+      for (const { envelope: inner, body: said } of carriedBy(envelope, body)) {
+        if (inner.scope.startsWith('court:') && inner.type === identityTypes.officerAdded && said !== null)
+          noteKey(keys, said)
+      }
       if (envelope.type === identityTypes.officerAdded) noteKey(keys, body)
       else if (envelope.type === identityTypes.deviceAdded) certified.add(splitEntity(envelope.entity).id)
       else if (envelope.type === identityTypes.deviceChanged) changed.add(envelope.device)

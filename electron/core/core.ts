@@ -67,6 +67,10 @@ export interface Core {
   status(): Promise<Status>
   /** Runs at close, before the store closes: workers, servers. */
   atClose(end: () => Promise<void>): void
+  /** Runs before this laptop becomes another court's: what speaks with the keys of the one it leaves ends. */
+  atCourtChange(end: () => Promise<void>): void
+  /** Ends what speaks with the keys of the court that this laptop leaves. */
+  leaveCourt(): Promise<void>
   /** Locks, copies what is new to the second place, closes the store. */
   close(): Promise<void>
 }
@@ -103,6 +107,7 @@ export async function createCore(folder: string, ports: Ports): Promise<Core> {
   const secondCopy = makeSecondCopy(context, settings)
 
   const closers: (() => Promise<void>)[] = []
+  const leavers: (() => Promise<void>)[] = []
   let opening: Promise<OpenStore> | null = null
   let closed = false
 
@@ -145,6 +150,10 @@ export async function createCore(folder: string, ports: Ports): Promise<Core> {
     followStore: () => followStore(core),
     status: () => statusOf(core),
     atClose: (end) => closers.push(end),
+    atCourtChange: (end) => leavers.push(end),
+    async leaveCourt() {
+      for (const end of leavers) await end()
+    },
     async close() {
       clearInterval(idle)
       await core.identity.settled()

@@ -120,6 +120,10 @@ export function makeJoinAlone(
     writeSecret(db, JOINING_ALONE, Buffer.from(JSON.stringify(pending)))
   }
 
+  function forget(db: Db): void {
+    durable(context, 'alone.left', () => dropSecret(db, JOINING_ALONE))
+  }
+
   /**
    * One try to end the waiting: what it still waits for; null when this laptop is one of the court's, or waits for nothing.
    * What the court refuses is forgotten and thrown, and the laptop goes on alone as before.
@@ -144,7 +148,7 @@ export function makeJoinAlone(
     } catch (error) {
       if (!(error instanceof ExchangeError)) throw error
       if (error.failure === 'offline' || error.failure === 'later') return error.failure
-      context.store().journal.transact(() => dropSecret(db, JOINING_ALONE))
+      forget(db)
       news()
       return refusedBecause(error)
     }
@@ -176,6 +180,7 @@ export function makeJoinAlone(
 
   async function become({ court, address, redeeming }: Pending, chain: Chain, came: CheckedBatch[]): Promise<void> {
     const local = found(await ownChain(context), 'device')
+    await core.leaveCourt()
     requireJoinable()
     durable(context, 'alone.joined', () => {
       becomeCourts(context, { court, address, local, chain, came, officer: redeeming.officer })
@@ -213,9 +218,8 @@ export function makeJoinAlone(
     standAlone,
     /** Ends the waiting; the laptop goes on alone. The code was handed in: joining later asks for the same one. */
     async leaveAlone(): Promise<StandAlone> {
-      const { db, journal } = context.store()
       context.session()
-      journal.transact(() => dropSecret(db, JOINING_ALONE))
+      forget(context.store().db)
       news()
       return standAlone()
     },

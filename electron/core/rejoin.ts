@@ -46,7 +46,11 @@ export function makeRejoin(core: Core, parts: { officers: Officers; deviceChange
       refuse('enrolOtherRoot', 'words', `${wordsOf(root)} ≠ ${wordsOf(court.root)}`)
     requireSame(context, session)
     const handed = isUncertified(context) ? keysHere(code) : newKeys(code)
-    durable(context, 'rejoin.keysKept', () => keepRejoin(store.db, { v: 1, address, court, request: null, ...handed }))
+    durable(context, 'rejoin.keysKept', () => {
+      keepRejoin(store.db, { v: 1, address, court, request: null, ...handed })
+      // A laptop restored from a copy knows no gateway yet, and it is the exchange with it that goes on asking.
+      saveGateway(store.db, { code: court.court, name: court.name }, address)
+    })
     const waits = await attempt(AbortSignal.timeout(60_000))
     return waits === null ? { waits: null, ...names() } : { waits, ...names() }
   }

@@ -93,6 +93,7 @@ export const WRITE_POINTS = [
   'alone.requested',
   'alone.requestKept',
   'alone.joined',
+  'alone.left',
   // The gateway.
   'gateway.migrated',
   'gateway.courtAdded',
@@ -125,6 +126,7 @@ export const WRITE_POINTS = [
   'station.courtKept',
   'station.foundingEnded',
   'station.streamKept',
+  'station.keysSealed',
 ] as const
 export type WritePoint = (typeof WRITE_POINTS)[number]
 

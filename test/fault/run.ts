@@ -1,7 +1,8 @@
 /**
  * The long fault run: `npm run -s fault -- [--kills n] [--images n] [--seed n] [--json]`. Kills a recording core for
  * real and opens crash images; ends with 1 and the seed at the first thing lost. `npm run -s fault -- sync` kills
- * laptops, hub, gateway and station at every named write of the exchange instead; `--at NAME` at those that begin so.
+ * laptops, hub, gateway and station at every named write of the exchange instead; `--at NAME,NAME` at those that begin so,
+ * `--server URL` with the gateway's rows on a PostgreSQL server.
  */
 import { parseArgs } from 'node:util'
 import { type ImageReport, runImages } from './store/images.ts'
@@ -15,6 +16,7 @@ const { values, positionals } = parseArgs({
     images: { type: 'string', default: '2000' },
     seed: { type: 'string' },
     at: { type: 'string', default: '' },
+    server: { type: 'string', default: '' },
     json: { type: 'boolean', default: false },
   },
 })
@@ -48,8 +50,9 @@ async function store(): Promise<void> {
 const sync = (): Promise<void> =>
   timed('kills at every write of the exchange', () =>
     runSyncKills(
-      ({ point }) => point.startsWith(values.at),
+      ({ point }) => values.at.split(',').some((name) => point.startsWith(name)),
       (line) => process.stderr.write(`${line}\n`),
+      values.server === '' ? null : values.server,
     ),
   )
 

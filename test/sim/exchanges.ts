@@ -1,12 +1,13 @@
-import { PROTOCOL } from '../../shared/contract/court/messages.ts'
+import { type Head, PROTOCOL } from '../../shared/contract/court/messages.ts'
 import { type Exchanged, exchange } from '../../shared/sync/exchange.ts'
 import { ExchangeError } from '../../shared/sync/failures.ts'
 import { judgeWelcome, signHello } from '../../shared/sync/hello.ts'
 import type { Holder } from '../../shared/sync/holder.ts'
+import type { Peer } from '../../shared/sync/peer.ts'
 import type { Side } from '../../shared/sync/side.ts'
 import { faultySide } from './faults.ts'
 import { faultyPeer, type LinkLog } from './link.ts'
-import { checkHolding, checkToldToRevoked } from './oracle.ts'
+import { checkHolding, checkTold, checkToldToRevoked } from './oracle.ts'
 import {
   audienceOf,
   courtScope,
@@ -41,7 +42,7 @@ async function exchangeOnce(
   const { token, scopes, protocol, history } = await opened(world, party, other, holder)
   const log = linkOf(party, other)
   const { stops } = world
-  const peer = faultyPeer(await holder.peer(token), {
+  const peer = faultyPeer(sparing(world, party, other, await holder.peer(token)), {
     ...{ chance, faults: world.faults, log, meanwhile },
     say: (what) => say(world, `  ${party.label}→${other.label} ${what}`),
     runs: () => !other.isGateway || world.stops === stops,
@@ -117,10 +118,43 @@ function watched(world: World, party: Party, other: Party): Side {
       checkHolding(party, said)
       return said
     },
+    async untold(scopes) {
+      const said = await side.untold(scopes)
+      for (const token of said.told?.tokens ?? []) checkHolding(party, { token })
+      return said
+    },
     async hold(signed) {
       const holding = await side.hold(signed)
       if (holding !== null) world.acknowledged.push({ holder: holding.holder, heads: holding.heads })
       return holding
+    },
+  }
+}
+
+/** The other side, which is held to what it may tell at this very moment, whatever it opened the exchange with (X6, P3). */
+function sparing(world: World, party: Party, other: Party, peer: Peer): Peer {
+  const { name } = party.store
+  const told = (heads: readonly Head[]): void => {
+    const may = [courtScope(world), `device:${name}`, ...sharedGrants(world, other, name)]
+    for (const { device, scope } of heads)
+      checkTold(may, device === name, `${other.label} tells ${name} of ${scope}`, scope)
+  }
+  return {
+    ...peer,
+    async heads(scopes) {
+      const heads = await peer.heads(scopes)
+      told(heads)
+      return heads
+    },
+    async ranges(ranges) {
+      const batches = await peer.ranges(ranges)
+      told(batches.map(({ head }) => head))
+      return batches
+    },
+    async feed(after, scopes) {
+      const page = await peer.feed(after, scopes)
+      told(page.batches.map(({ head }) => head))
+      return page
     },
   }
 }

@@ -250,11 +250,16 @@ export function checkHeldBy({ label, store }: Party, events: readonly HeldEvent[
 }
 
 /** Nobody signs for a scope of which bodies are missing (X4, L8). */
-export function checkHolding({ label, store }: Party, { token }: SignedHolding): void {
+export function checkHolding({ label, store }: Party, { token }: Pick<SignedHolding, 'token'>): void {
   const { heads } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as Holding
   for (const { scope } of heads) {
     must(!store.withheld().has(scope), () => `[L8] ${label} signs that it holds ${scope}, which it handed back`)
   }
+}
+
+/** A holder tells a device of what is granted to it now, and of what stands under its own name (X6, X7). */
+export function checkTold(may: readonly string[], isOwn: boolean, what: string, scope: string): void {
+  must(isOwn || isGranted(may, scope), () => `[X6] ${what}, which is not granted to it`)
 }
 
 /** A holder that knows of a revocation opens the court's own scope and the device's own to it, nothing else (P3). */

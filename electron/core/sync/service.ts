@@ -247,6 +247,11 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     }
   }
 
+  // What runs under the keys of the court that is left ends at its next step; the court's own is exchanged with from then on.
+  core.atCourtChange(async () => {
+    for (const one of lives.values()) one.stop?.abort()
+  })
+
   return {
     state,
     /** Begins to exchange by itself; called once, by the host. */

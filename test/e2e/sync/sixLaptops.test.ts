@@ -30,6 +30,8 @@ import { serverDatabase, testServer } from '../../support/sync/testDatabase.ts'
 /** Eight processes on a machine that has other work too. */
 const PATIENCE_MS = 300_000
 const YEAR_MS = 365 * 24 * 3_600_000
+/** The clock of one is twenty years behind, of another thirty years ahead, and both stay so (J6). */
+const wrongBy = (n: number): number => (n === 3 ? -20 * YEAR_MS : n === 5 ? 30 * YEAR_MS : 0)
 const NAMES = ['周某舟', '吴某玲', '郑某文', '王某安', '冯某宁', '陈某远']
 
 const kinds = [{ name: 'embedded PostgreSQL (PGlite)', isServer: false }]
@@ -64,9 +66,7 @@ describe.each(kinds)(
       const database = isServer && testServer !== undefined ? await serverDatabase(testServer) : null
       drop = database === null ? async () => undefined : database.drop
       court = await courtOfProcesses(join(folder, 'court'), database === null ? {} : { DATABASE_URL: database.url })
-      // The clock of the last is thirty years ahead, and stays so.
-      const ahead = (n: number): number => (n === 5 ? 30 * YEAR_MS : 0)
-      desks = await Promise.all(NAMES.map((name, n) => emptyDesk(join(folder, `desk-${n}`), name, ahead(n))))
+      desks = await Promise.all(NAMES.map((name, n) => emptyDesk(join(folder, `desk-${n}`), name, wrongBy(n))))
       await enrol(court, desks, 'teamLead')
     }, PATIENCE_MS)
     afterAll(async () => {

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { Rejoined } from '../../../shared/contract/desk/identity/join.ts'
 import type { Status } from '../../../shared/contract/desk/system.ts'
 import { TEST_PIN } from '../../support/coreHarness.ts'
-import { type Desk, emptyDesk, GATEWAY, recordItem, roomsOf, stateOf, unlock } from '../../support/sync/processes.ts'
-import { issue, joinedDesk } from './newcomers.ts'
+import { type Desk, GATEWAY, recordItem, roomsOf, stateOf, unlock } from '../../support/sync/processes.ts'
+import { issue, joinedDesk, laterDesk } from './newcomers.ts'
 import type { Scene } from './scene.ts'
 import { newAct, perform, type World } from './world.ts'
 
@@ -47,7 +47,7 @@ export const copiedLaptop: Scene = {
     await original.serving.stop()
     const folder = `${original.folder}-copy`
     await cp(original.folder, folder, { recursive: true })
-    const copy = await emptyDesk(folder, original.name)
+    const copy = await laterDesk(world, folder, original.name)
     await original.restart()
     await record(world, original, `${original.name}的原件`, crypto.randomUUID())
     await original.meet()
@@ -97,6 +97,9 @@ export const refusedRejoin: Scene = {
 /** A laptop is lost; another one is filled from its backup, asks for what came after it, and joins as a new device (X7). */
 export const restored: Scene = {
   async prepare(world) {
+    // A photograph of somebody else is in the backup too.
+    await perform(world, await newAct(world, 0, 50_000))
+    await world.desks[0].meet()
     const lost = await joinedDesk(world)
     await record(world, lost, `${lost.name}备份前`, crypto.randomUUID())
     await lost.meet()
@@ -107,7 +110,7 @@ export const restored: Scene = {
     await record(world, lost, `${lost.name}备份后`, crypto.randomUUID())
     await lost.meet()
     await lost.serving.stop()
-    const newcomer = await emptyDesk(`${lost.folder}-restored`, lost.name)
+    const newcomer = await laterDesk(world, `${lost.folder}-restored`, lost.name)
     const commandId = crypto.randomUUID()
     const rejoin = rejoining(world, newcomer)
     return {
@@ -126,7 +129,7 @@ export const restored: Scene = {
   },
 }
 
-/** The gateway's folder is put back to a copy that knows nothing of the newest; everybody brings it again (decision 0042). */
+/** The gateway's database and files are put back to a copy that knows nothing of the newest; everybody brings it again (decision 0042). */
 export const putBack: Scene = {
   async prepare(world) {
     const { court, desks, folder } = world
@@ -134,12 +137,14 @@ export const putBack: Scene = {
     await court.served.stop()
     await rm(copy, { recursive: true, force: true })
     await cp(data, copy, { recursive: true })
+    await world.database?.keep()
     await court.start()
     for (const desk of [0, 1] as const) await perform(world, await newAct(world, desk, 50_000))
     for (const desk of [...desks, ...desks]) await desk.meet()
     await court.served.stop()
     await rm(data, { recursive: true })
     await cp(copy, data, { recursive: true })
+    await world.database?.putBack()
     await court.start()
     return {
       async run() {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { WRITE_POINTS } from '../../../shared/sync/writePoints.ts'
+import { testServer } from '../../support/sync/testDatabase.ts'
 import { everyKill } from './kills.ts'
 import { runSyncKills } from './runSync.ts'
 import { UNDRIVEN } from './scenes.ts'
@@ -18,7 +19,9 @@ const QUICK: readonly string[] = [
   'gateway.answerLeft:before',
 ]
 
-describe('processes killed at named writes', () => {
+const kind = testServer === undefined ? 'the embedded database' : 'a PostgreSQL server'
+
+describe(`processes killed at named writes, the gateway on ${kind}`, () => {
   it('[X4] [X5] [B1] lose nothing that was acknowledged, and nothing is there twice', {
     timeout: 300_000,
   }, async () => {
@@ -26,6 +29,7 @@ describe('processes killed at named writes', () => {
     const report = await runSyncKills(
       ({ point, moment }) => QUICK.includes(`${point}:${moment}`),
       (line) => told.push(line),
+      testServer ?? null,
     )
     expect(report.kills).toBe(QUICK.length)
     expect(told).toHaveLength(QUICK.length)

@@ -8,7 +8,14 @@ let newcomers = 0
 /** An empty laptop of a name of its own. */
 export async function newDesk(world: World): Promise<Desk> {
   newcomers += 1
-  return emptyDesk(join(world.folder, `new-${newcomers}`), `新人${newcomers}`)
+  return laterDesk(world, join(world.folder, `new-${newcomers}`), `新人${newcomers}`)
+}
+
+/** A laptop on the profile in a folder, or an empty one, that ends with the world. */
+export async function laterDesk(world: World, folder: string, name: string): Promise<Desk> {
+  const desk = await emptyDesk(folder, name)
+  world.others.push(desk)
+  return desk
 }
 
 /** Joins the court by a code; cut off anywhere it goes on where it stood. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { verified } from '../../support/sync/processes.ts'
+import { processDatabase } from '../../support/sync/testDatabase.ts'
 import { everyKill, type Kill, killAt } from './kills.ts'
 import { openWorld } from './world.ts'
 
@@ -15,13 +16,18 @@ export interface SyncKillReport {
   points: number
 }
 
-/** Dies at every named write in turn; `chosen` limits it. Throws naming the place and the first thing that was lost. */
+/**
+ * Dies at every named write in turn; `chosen` limits it. `server`: where the gateway keeps its rows, null = embedded. Throws
+ * naming the place and the first thing that was lost.
+ */
 export async function runSyncKills(
   chosen: (kill: Kill) => boolean,
   told: (line: string) => void,
+  server: string | null,
 ): Promise<SyncKillReport> {
   const folder = await mkdtemp(join(tmpdir(), 'fieldwrit-fault-sync-'))
-  const world = await openWorld(folder, {})
+  const database = server === null ? null : await processDatabase(server)
+  const world = await openWorld(folder, database)
   let kills = 0
   try {
     for (const kill of everyKill().filter(chosen)) {
@@ -41,6 +47,7 @@ export async function runSyncKills(
     return { kills, items: world.items.size, photos: world.photos.size, points: points.size }
   } finally {
     await world.end()
+    await database?.drop()
     await rm(folder, { recursive: true, force: true })
   }
 }

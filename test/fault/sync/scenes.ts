@@ -1,5 +1,4 @@
 import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { HubState } from '../../../shared/contract/desk/sync.ts'
 import type { WritePoint } from '../../../shared/sync/writePoints.ts'
 import { GATEWAY } from '../../support/sync/processes.ts'
@@ -112,26 +111,6 @@ const joinsByStick: Scene = {
   },
 }
 
-/** A laptop's stick for the court: the court takes it in and leaves its answer, which the laptop reads. */
-const courtStick: Scene = {
-  async prepare(world) {
-    const [one] = world.desks
-    const act = await newAct(world, 0, SMALL)
-    await rm(world.stick, { recursive: true, force: true })
-    await freshStick(world)
-    return {
-      async run() {
-        await perform(world, act)
-        await one.exportTo(world.stick)
-        const data = ['--data', join(world.folder, 'court/data')]
-        if ((await world.court.command('bundle', 'import', world.stick, ...data)).code !== 0)
-          throw new Error('not taken')
-        await one.importFrom(world.stick)
-      },
-    }
-  },
-}
-
 /** A laptop looks at which sites it could hand back. */
 const handBackLookedAt: Scene = {
   async prepare(world) {
@@ -222,7 +201,6 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
     points: ['gateway.migrated', 'gateway.secretKept', 'gateway.runningSaid'],
   },
   { scene: handBackLookedAt, victim: 'desk 1', points: ['desk.handBackRead'] },
-  { scene: courtStick, victim: 'gateway', points: ['gateway.cardLeft'] },
   {
     scene: copiedLaptop,
     victim: 'new desk',
@@ -267,8 +245,10 @@ export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'gateway.filesPlaced': 'one whole file or none, before anything is served; said again at the next start',
   'alone.requested': 'a laptop that worked alone, cut at each write: test/unit/core/sync/joinsWithRecords.test.ts',
   'alone.requestKept': 'as alone.requested',
+  'alone.left': 'as alone.requested: what was handed in is forgotten, and nothing else',
   'alone.joined': 'as alone.requested; one transaction, cut at every table it writes',
   'gateway.courtAdded': 'the founding of a court: test/fault/sync/founding.test.ts',
   'station.foundingEnded': 'the founding of a court: test/fault/sync/founding.test.ts',
+  'station.keysSealed': 'one file after the other, cut between them: test/unit/court/protect.test.ts',
   'station.courtKept': 'the founding of a court: test/fault/sync/founding.test.ts',
 }

@@ -23,6 +23,7 @@ import {
   sha256,
   takePhoto,
 } from '../../support/sync/processes.ts'
+import type { ProcessDatabase } from '../../support/sync/testDatabase.ts'
 
 const CLI = fileURLToPath(new URL('../../../electron/cli/main.ts', import.meta.url))
 
@@ -34,9 +35,12 @@ export interface World {
   desks: [Desk, Desk]
   ground: Ground
   stick: string
+  database: ProcessDatabase | null
   /** Items by id, with the name under which each was acknowledged. */
   items: Map<string, string>
   photos: Set<string>
+  /** Laptops that came later; ended with everything else whatever happened to them. */
+  others: Desk[]
   /** Codes that were made, newest last. */
   usedCodes: string[]
   /** Writes a laptop's backup, with its process stopped. */
@@ -49,8 +53,9 @@ export interface World {
   end(): Promise<void>
 }
 
-/** Founds it all in a folder. `env`: where the gateway keeps its rows. */
-export async function openWorld(folder: string, env: Environment): Promise<World> {
+/** Founds it all in a folder. `database`: where the gateway keeps its rows, null = embedded, in that folder too. */
+export async function openWorld(folder: string, database: ProcessDatabase | null): Promise<World> {
+  const env: Environment = database === null ? {} : { DATABASE_URL: database.url }
   const notes = join(folder, 'writes')
   // What processes pass is noted by each of them in one file.
   process.env.FIELDWRIT_WRITES = notes
@@ -73,11 +78,11 @@ export async function openWorld(folder: string, env: Environment): Promise<World
   await mkdir(stick)
   const world: World = {
     ...{ folder, court, desks: [one, two], ground, stick, items: new Map(), photos: new Set() },
-    ...{ issuing: {}, issued: 0, usedCodes },
+    ...{ issuing: {}, issued: 0, usedCodes, database, others: [] },
     backUp: (desk, path) => backedUp(desk, path),
     passed: async () => new Set((await readFile(notes, 'utf8')).trim().split('\n')),
     async end() {
-      await Promise.all(world.desks.map((desk) => desk.serving.kill()))
+      await Promise.all([...world.desks, ...world.others].map((desk) => desk.serving.kill()))
       await court.served.kill()
       delete process.env.FIELDWRIT_WRITES
     },

@@ -37,6 +37,35 @@ export async function serverDatabase(server: string): Promise<OpenDatabase & { u
   return { ...database, url: url.href, drop }
 }
 
+/** An empty database of a server for processes of their own; nobody of this process is connected to it. */
+export interface ProcessDatabase {
+  url: string
+  /** Keeps a copy of it, and puts it back to that copy; both while nobody is connected. */
+  keep(): Promise<void>
+  putBack(): Promise<void>
+  drop(): Promise<void>
+}
+
+/** Makes such a database. `server`: where the owner connects. */
+export async function processDatabase(server: string): Promise<ProcessDatabase> {
+  const name = `fieldwrit_${randomBytes(6).toString('hex')}`
+  const copied = async (to: string, from: string): Promise<void> => {
+    await asOwner(server, `DROP DATABASE IF EXISTS ${to} WITH (FORCE)`)
+    await asOwner(server, `CREATE DATABASE ${to} TEMPLATE ${from}`)
+  }
+  await asOwner(server, `CREATE DATABASE ${name} ENCODING 'UTF8' TEMPLATE template0`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return {
+    url: url.href,
+    keep: () => copied(`${name}_copy`, name),
+    putBack: () => copied(name, `${name}_copy`),
+    async drop() {
+      for (const one of [name, `${name}_copy`]) await asOwner(server, `DROP DATABASE IF EXISTS ${one} WITH (FORCE)`)
+    },
+  }
+}
+
 /** The server of this machine's tests; undefined where it has none. */
 export const testServer: string | undefined = process.env.TEST_DATABASE_URL
 

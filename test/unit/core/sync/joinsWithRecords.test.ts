@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { isAdopted } from '../../../../db/branches.ts'
+import { isAdopted, restoreAdopted } from '../../../../db/branches.ts'
+import { documentRowsOfSite } from '../../../../db/documents.ts'
 import { hasSecret, namesOf } from '../../../../db/identity.ts'
 import { localOfficers } from '../../../../db/localCourt.ts'
 import { migrate } from '../../../../db/migrate.ts'
@@ -9,11 +10,13 @@ import { openScratch } from '../../../../db/open.ts'
 import { projections } from '../../../../db/projections.ts'
 import { verifyChains, verifyStore } from '../../../../db/verify.ts'
 import { courtTrust } from '../../../../electron/core/approvals/trust.ts'
+import { bytesToDraw, judgePapers, paperStands } from '../../../../electron/core/approvedPapers.ts'
+import { makeServices } from '../../../../electron/core/services.ts'
 import { defaultApprovalRules } from '../../../../shared/domain/approvals/kinds.ts'
 import { peekCertificate } from '../../../../shared/sync/trust/certificates.ts'
 import { newCommandId } from '../../../support/coreHarness.ts'
 import { type Joined, readyToSubmit, scheduled, TEST_PIN } from '../../../support/joined.ts'
-import { secondLaptop } from '../../../support/secondLaptop.ts'
+import { secondLaptop, testHub } from '../../../support/secondLaptop.ts'
 import { type Desk, itemsOn, recordOn } from '../../../support/sync/desks.ts'
 import { enrolledLaptop, type NewLaptop, type RunningCourt, runningCourt } from '../../../support/sync/joining.ts'
 
@@ -64,7 +67,11 @@ describe('a laptop that worked alone joins its court', () => {
     const { roomId = '' } = alone.test.services.site.get({ siteId: alone.siteId }).roomList[0] ?? {}
     recordOn({ siteId: alone.siteId, roomId }, alone.test, ['办公桌', '货架'])
     const before = { hashes: hashesOf(alone.test), device: core.context.profile().deviceId }
+    // A hub of the local court would go on taking in what no real court certified.
+    const { hub } = makeServices(core, testHub)
+    expect((await hub.open()).open).not.toBeNull()
     await joined()
+    expect(hub.state().open).toBeNull()
     const { db } = core.context.store()
     const now = new Set(hashesOf(alone.test))
     expect(before.hashes.filter((hash) => !now.has(hash) && !isAdopted(db, hash))).toEqual([])
@@ -198,6 +205,48 @@ describe('a laptop that worked alone joins its court', () => {
     } finally {
       await restored.close()
     }
+  })
+
+  it('[X7] [P1] another device id afterwards: what was paper stays paper, and the chains stand', async () => {
+    const { core, services } = alone.test
+    const before = hashesOf(alone.test)
+    await joined()
+    const joinedAs = core.context.profile().deviceId
+    const { reissued } = await core.identity.changeDevice({ pin: TEST_PIN })
+    expect(reissued).toBeGreaterThan(before.length)
+    expect(core.context.profile().deviceId).not.toBe(joinedAs)
+    const { db } = core.context.store()
+    expect(verifyChains(db)).toMatchObject({ ok: true, faults: [] })
+    const noted = () => db.prepare('SELECT hash FROM adopted ORDER BY hash').all()
+    const all = noted()
+    restoreAdopted(db)
+    expect(noted()).toEqual(all)
+    const now = new Set(hashesOf(alone.test))
+    expect(before.filter((hash) => !now.has(hash) && !isAdopted(db, hash))).toEqual([])
+    expect(await services.approvals.effectiveDecision(`plan:${alone.siteId}`)).toBeNull()
+    const { request } = await services.planStanding({ siteId: alone.siteId })
+    expect(request?.paper).toEqual({ decision: 'APPROVED', officer: '李某正' })
+    const review = (await alone.gate()).steps.find((one) => one.code === 'E06')
+    expect(review?.records.at(-1)?.faults).toEqual(['paperOnly'])
+  })
+
+  it('[L1] what was frozen and printed keeps its hash, and pages of a local approval are drawn as a draft again', async () => {
+    const { core } = alone.test
+    const frozen = () => documentRowsOfSite(core.context.store().db, alone.siteId)
+    const before = frozen()
+    const [row] = before.filter((one) => one.kind === 'evictionAnnouncement')
+    const bytes = await core.context.store().blobs.readAll(row?.snapshot_hash ?? '')
+    const isDraft = (): boolean => row !== undefined && bytesToDraw(core.context, row, bytes) !== bytes
+    expect(isDraft()).toBe(false)
+    await joined()
+    await judgePapers(core.context, alone.siteId)
+    expect(frozen()).toEqual(before)
+    for (const one of before) expect(await core.context.store().blobs.verify(one.snapshot_hash)).toBe('sound')
+    expect(paperStands(core.context, alone.siteId, 'evictionAnnouncement')[0]).toMatchObject({
+      state: 'paper',
+      decided: null,
+    })
+    expect(isDraft()).toBe(true)
   })
 
   it('[P1] [P2] what the local court approved is paper: no gate opens until the court’s president decides, naming it', async () => {
