@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { cp, mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -15,6 +16,7 @@ import type { TransferWriter } from '../../../../shared/sync/bundle/segment.ts'
 import type { Stick } from '../../../../shared/sync/bundle/stick.ts'
 import { decodeFrames } from '../../../../shared/sync/frames.ts'
 import { inRole, newCommandId, TEST_PIN } from '../../../support/coreHarness.ts'
+import { photo } from '../../../support/photo.ts'
 import {
   type Desk,
   type Desks,
@@ -262,6 +264,32 @@ describe('a stick that is full or pulled', () => {
     await keepFile(laptop, 1, 4e6)
     expect(await exportTo(laptop, stick, { maxBytes: 3e6 })).toMatchObject({ files: 0, tooLarge: 1, more: false })
     expect(await exportTo(laptop, stick)).toMatchObject({ files: 1, tooLarge: 0 })
+  })
+
+  it('[G7] a stick takes large files unasked, and a file that was asked for is asked for no more once it came', async () => {
+    for (const { settings } of [laptop.core, office.core]) await settings.put('fileLimit', '1000')
+    const bytes = photo(4e6)
+    const path = join(stick, '..', 'large.jpg')
+    await writeFile(path, bytes)
+    const room = {
+      siteId: desks.siteId,
+      owner: 'room' as const,
+      ownerId: desks.roomId,
+      floor: null,
+      on: null,
+      note: '',
+    }
+    await laptop.services.planPictures.attach({ commandId: newCommandId(), ...room, path })
+    const hash = createHash('sha256').update(bytes).digest('hex')
+    expect(await exportTo(laptop, stick, { maxBytes: 3e6 })).toMatchObject({ files: 0, tooLarge: 1 })
+    await importFrom(office, stick)
+    const { largeFiles } = office.services
+    expect(largeFiles.list().files).toMatchObject([{ hash, way: 'fetch', state: 'absent', chosen: false }])
+    const files = [{ hash, way: 'fetch' as const, peer: '' }]
+    expect(largeFiles.choose({ commandId: newCommandId(), files }).files).toMatchObject([{ chosen: true }])
+    expect(await exportTo(laptop, stick)).toMatchObject({ files: 1, tooLarge: 0 })
+    await importFrom(office, stick)
+    expect(largeFiles.list().files).toEqual([])
   })
 
   it('[X4] a stick that takes no answer still brings what is on it', async () => {

@@ -111,6 +111,29 @@ describe('files of a hub', () => {
     expect(await laptop.core.context.store().blobs.verify(hash)).toBe('sound')
   })
 
+  it('[G7] large files go over a hub both ways once they are chosen, and not before', async () => {
+    for (const { settings } of [office.core, laptop.core]) await settings.put('fileLimit', '60000')
+    const theirs = await take(office.core, 70_001)
+    const ours = await take(laptop.core, PIECE_BYTES + 70_002)
+    const { largeFiles } = laptop.services
+    await withHub(['site:*', 'case:*'], async (hub) => {
+      await exchangeWith(hub)
+      const hubPeer = `hub:${office.core.context.profile().deviceId}`
+      const { files } = largeFiles.list()
+      expect(files.map(({ hash, way, state, size }) => [hash, way, state, size])).toEqual([
+        [ours, 'send', 'waits', PIECE_BYTES + 70_002],
+        [theirs, 'fetch', 'waits', 70_001],
+      ])
+      const choices = files.map(({ hash, way, peer }) => ({ hash, way, peer }))
+      expect(choices.map(({ peer }) => peer)).toEqual([hubPeer, ''])
+      largeFiles.choose({ commandId: newCommandId(), files: choices })
+      await exchangeWith(hub)
+    })
+    expect(largeFiles.list().files).toEqual([])
+    expect(await laptop.core.context.store().blobs.verify(theirs)).toBe('sound')
+    expect(await office.core.context.store().blobs.verify(ours)).toBe('sound')
+  })
+
   it('[B2] an upload to a hub that was closed goes on at the piece where it stopped', async () => {
     const hash = await take(laptop.core, 3 * PIECE_BYTES)
     const { db, journal } = laptop.core.context.store()
