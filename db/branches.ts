@@ -1,7 +1,8 @@
-import { ADOPTED, originalOf } from '../shared/journal/adopted.ts'
+import { ADOPTED, type Original, originalOf, type Wrapper } from '../shared/journal/adopted.ts'
 import type { JsonObject } from '../shared/journal/canonical.ts'
 import type { StreamHead } from '../shared/journal/chain.ts'
 import type { Envelope } from '../shared/journal/envelope.ts'
+import { LOCAL_KEPT, localOriginalOf } from '../shared/journal/localKept.ts'
 import type { Db } from './open.ts'
 import { prepared } from './statements.ts'
 import { heldChanged } from './sync.ts'
@@ -11,6 +12,16 @@ export interface StreamRows {
   id: number
   device: string
   scope: string
+}
+
+/**
+ * Everything an event carries whole: a re-issued original (X7), one of a local court that this laptop left, or the one inside
+ * the other where the laptop changed its id afterwards.
+ */
+export function carriedBy(wrapper: Wrapper, said: JsonObject | null): Original[] {
+  const original = originalOf(wrapper, said)
+  const kept = original === null ? localOriginalOf(wrapper, said) : localOriginalOf(original.envelope, original.body)
+  return [original, kept].filter((one) => one !== null)
 }
 
 /** Notes that an original is here inside the adopted event `eventId` (X7). */
@@ -131,12 +142,13 @@ export function nextNumber(db: Db): number | null {
 /** Notes again which originals are here inside adopted events, as the events themselves say. */
 export function restoreAdopted(db: Db): void {
   prepared(db, 'DELETE FROM adopted').run()
-  const rows = prepared(db, 'SELECT event_id, envelope, body FROM event WHERE type = ? AND body IS NOT NULL').all(
+  const rows = prepared(db, 'SELECT event_id, envelope, body FROM event WHERE type IN (?, ?) AND body IS NOT NULL').all(
     ADOPTED,
+    LOCAL_KEPT,
   ) as { event_id: number; envelope: Uint8Array; body: Uint8Array }[]
   for (const { event_id, envelope, body } of rows) {
-    const original = originalOf(readJson(envelope) as unknown as Envelope, readJson(body))
-    if (original !== null) noteAdopted(db, original.hash, event_id)
+    const carried = carriedBy(readJson(envelope) as unknown as Envelope, readJson(body))
+    for (const { hash } of carried) noteAdopted(db, hash, event_id)
   }
 }
 

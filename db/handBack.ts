@@ -60,6 +60,7 @@ const ROWS: Readonly<Record<string, readonly (readonly [table: string, column: s
   agreement: [['agreement', 'agreement_id']],
   payment: [['agreement_payment', 'payment_id']],
   leaving: [['leaving', 'leaving_id']],
+  localUntil: [['local_until', 'local_id']],
 }
 
 /** Kinds of entity whose rows are known to lie in a site; `parts`: the kinds of a plan's parts. */

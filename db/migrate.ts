@@ -13,8 +13,10 @@ import { files } from './migrations/0012-files.ts'
 import { adoption } from './migrations/0013-adoption.ts'
 import { heardOf } from './migrations/0014-heard-of.ts'
 import { courtHistory } from './migrations/0015-court-history.ts'
+import { largeFiles } from './migrations/0016-large-files.ts'
 import { leaving } from './migrations/0018-leaving.ts'
 import { lostLaptop } from './migrations/0019-lost-laptop.ts'
+import { localCourt } from './migrations/0021-local-court.ts'
 import { scopeHoldings } from './migrations/0023-scope-holdings.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Db } from './open.ts'
@@ -36,8 +38,10 @@ export const migrations: readonly Migration[] = [
   adoption,
   heardOf,
   courtHistory,
+  largeFiles,
   leaving,
   lostLaptop,
+  localCourt,
   scopeHoldings,
 ]
 

@@ -9,13 +9,16 @@ interface StreamFrom {
   from: number
 }
 
-/** Stored events of one stream from `from` on, at most `limit`, in order. */
-export function eventsOfStream(db: Db, { device, scope, from }: StreamFrom, limit: number): ForeignEvent[] {
+/**
+ * Stored events of one stream from `from` on, at most `limit`, in order, read one by one: whoever hands a long stream on
+ * never holds more than one. The store answers nothing else until the last was taken.
+ */
+export function eventsOfStream(db: Db, { device, scope, from }: StreamFrom, limit: number): Iterable<ForeignEvent> {
   return prepared(
     db,
     `SELECT envelope, salt, body FROM event JOIN stream USING (stream_id)
      WHERE device = ? AND scope = ? AND seq >= ? ORDER BY seq LIMIT ?`,
-  ).all(device, scope, from, limit) as ForeignEvent[]
+  ).iterate(device, scope, from, limit) as Iterable<ForeignEvent>
 }
 
 /** A stored event without its bytes: its place, its hash (hex), and what its envelope and body take, a body withheld as null. */

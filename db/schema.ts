@@ -2,10 +2,12 @@
 import type { RequestDecisionTable, RequestTable } from './approvalSchema.ts'
 import type { DocumentPrintTable, DocumentScanTable, FrozenDocumentTable, PaperPackageTable } from './documentTables.ts'
 import type { GateStepTable, ObjectionTable, PlanRulesTable, PlanTaskTable } from './gateSchema.ts'
+import type { LocalOfficerTable, LocalUntilTable } from './localCourt.ts'
 import type { AgreementPaymentTable, AgreementTable } from './moneySchema.ts'
 import type { LotTable, PageSignatureTable, SigningSheetTable } from './signaturesSchema.ts'
 import type {
   BundleTransferTable,
+  ChosenFileTable,
   ClockWordTable,
   CourtReceiptTable,
   DeviceChainTable,
@@ -19,8 +21,10 @@ import type {
   NamedFilePlaceTable,
   NamedFileTable,
   NoticeSeenTable,
+  OfferedFileTable,
   PeerFileTable,
   PeerHeadTable,
+  PeerLimitTable,
   PeerTable,
   QuarantineTable,
   ScopeHoldingTable,
@@ -334,6 +338,8 @@ export interface Tables {
   draft: DraftTable
   setting: SettingTable
   officer: OfficerTable
+  local_officer: LocalOfficerTable
+  local_until: LocalUntilTable
   device: DeviceTable
   case_row: CaseRowTable
   case_note: CaseNoteTable
@@ -368,6 +374,9 @@ export interface Tables {
   named_file: NamedFileTable
   named_file_place: NamedFilePlaceTable
   peer_file: PeerFileTable
+  chosen_file: ChosenFileTable
+  offered_file: OfferedFileTable
+  peer_limit: PeerLimitTable
   peer_head: PeerHeadTable
   device_holding: DeviceHoldingTable
   scope_holding: ScopeHoldingTable

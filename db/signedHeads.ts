@@ -6,7 +6,7 @@ import type { ChainFault } from '../shared/journal/chain.ts'
 import type { Envelope } from '../shared/journal/envelope.ts'
 import { splitEntity } from '../shared/journal/ids.ts'
 import { leafHash, merkleRoot } from '../shared/journal/merkle.ts'
-import { isAdopted } from './branches.ts'
+import { carriedBy, isAdopted } from './branches.ts'
 import { headsToSign } from './heads.ts'
 import type { Db } from './open.ts'
 import { prepared } from './statements.ts'
@@ -44,6 +44,11 @@ export function sessionChecker() {
   return {
     /** Takes one stored event of suite 1 with its body. */
     take(envelope: Envelope, body: JsonObject): void {
+      // Keys of a local court that this laptop left still prove what was signed by them (decision 0048).
+      for (const { envelope: inner, body: said } of carriedBy(envelope, body)) {
+        if (inner.scope.startsWith('court:') && inner.type === identityTypes.officerAdded && said !== null)
+          noteKey(keys, said)
+      }
       if (envelope.type === identityTypes.officerAdded) noteKey(keys, body)
       else if (envelope.type === identityTypes.deviceAdded) certified.add(splitEntity(envelope.entity).id)
       else if (envelope.type === identityTypes.deviceChanged) changed.add(envelope.device)

@@ -186,7 +186,9 @@ export function heldChanged(db: Db): void {
 export function forgetPeer(db: Db, peer: string): void {
   heldChanged(db)
   prepared(db, 'DELETE FROM peer_head WHERE peer = ?').run(peer)
-  prepared(db, 'DELETE FROM peer_file WHERE peer = ?').run(peer)
+  for (const table of ['peer_file', 'chosen_file', 'offered_file', 'peer_limit']) {
+    prepared(db, `DELETE FROM ${table} WHERE peer = ?`).run(peer)
+  }
   prepared(db, 'DELETE FROM peer WHERE peer = ?').run(peer)
 }
 
@@ -206,6 +208,7 @@ export function putBackPeer(
   }
   for (const { device, scope, seq, hash } of heads) savePeerHead(db, row.peer, { device, scope, seq, hash }, 'said')
   prepared(db, 'DELETE FROM peer_file WHERE peer = ?').run(row.peer)
+  prepared(db, 'DELETE FROM offered_file WHERE peer = ?').run(row.peer)
   savePeer(db, { ...row, feed, mark, filled: '[]', put_back_at: at, told: 0, heard: 0 })
   heldChanged(db)
 }

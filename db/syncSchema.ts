@@ -149,6 +149,27 @@ export interface PeerFileTable {
   scope: string
 }
 
+/** A file somebody chose to have sent (`way` send, to `peer`) or fetched (`peer` ''). */
+export interface ChosenFileTable {
+  hash: string
+  way: string
+  peer: string
+  chosen_at: number
+}
+
+/** A file another side said it has; `size` in bytes. */
+export interface OfferedFileTable {
+  peer: string
+  hash: string
+  size: number
+}
+
+/** The largest file another side takes, bytes. */
+export interface PeerLimitTable {
+  peer: string
+  bytes: number
+}
+
 /** An answer an officer has seen here (`<decision>:<how it stands>`). */
 export interface NoticeSeenTable {
   officer_id: string

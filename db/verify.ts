@@ -1,3 +1,4 @@
+import { ADOPTED } from '../shared/journal/adopted.ts'
 import { type JsonObject, parseCanonical } from '../shared/journal/canonical.ts'
 import type { ChainFault } from '../shared/journal/chain.ts'
 import {
@@ -65,7 +66,8 @@ export function verifyChains(db: Db): VerifyReport {
     events += 1
     const head = heads.get(row.stream_id) ?? { seq: 0, hash: null, device: row.device, scope: row.scope }
     const fault = faultOf(row, head)
-    if (fault === null && row.body !== null && row.type.startsWith('identity.')) takeSession(sessions, row)
+    if (fault === null && row.body !== null && (row.type.startsWith('identity.') || row.type === ADOPTED))
+      takeSession(sessions, row)
     if (fault !== null && faults.length < FAULT_LIMIT) {
       faults.push({ device: row.device, scope: row.scope, seq: row.seq, fault })
     }

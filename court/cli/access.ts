@@ -14,6 +14,7 @@ import { openDatabase } from '../store/open.ts'
 import { programName } from '../version.ts'
 import { courtStick, dataFiles, holdData, readData, readRunning } from './folders.ts'
 import { CourtCliError, type Output } from './output.ts'
+import type { AskHidden } from './passPhrase.ts'
 import { openShelf } from './shelf.ts'
 
 export type CourtClient = ContractRouterClient<CourtContract>
@@ -33,6 +34,8 @@ export interface Run {
   /** The gateway's data folder. */
   data: string
   ports: StationPorts
+  /** Asks a person at the terminal without an echo; null where nobody sits. */
+  hidden: AskHidden
 }
 
 /** The world as this process has it. */

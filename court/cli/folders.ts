@@ -5,10 +5,12 @@ import { homedir, tmpdir } from 'node:os'
 import { dirname, join, resolve, sep } from 'node:path'
 import { z } from 'zod'
 import { mediumStick } from '../../shared/sync/bundle/stick.ts'
+import type { Random } from '../../shared/sync/trust/primitives.ts'
 import { written } from '../../shared/sync/writePoints.ts'
 import type { CourtPapers, CourtSeeds } from '../station/founding.ts'
 import { readStream, type StationStream, streamBytes } from '../station/stationStream.ts'
 import { CourtCliError } from './output.ts'
+import { type AskPass, keyFilesOf, readStationKeys } from './stationKeys.ts'
 
 const papersSchema = z.strictObject({
   code: z.string(),
@@ -41,14 +43,11 @@ export const dataFiles = (folder: string) => ({
 })
 const keyFiles = (folder: string) => ({
   papers: join(folder, 'court.json'),
-  root: join(folder, 'root.key'),
-  issuing: join(folder, 'issuing.key'),
-  station: join(folder, 'station.key'),
   stream: join(folder, 'station.stream'),
 })
 
 /** Writes a file whole or not at all, for its owner's eyes, and on the disk when this returns. */
-async function writeWhole(path: string, bytes: string | Uint8Array): Promise<void> {
+export async function writeWhole(path: string, bytes: string | Uint8Array): Promise<void> {
   const aside = `${path}.new`
   const file = await open(aside, 'w', 0o600)
   try {
@@ -66,7 +65,8 @@ async function writeWhole(path: string, bytes: string | Uint8Array): Promise<voi
 /** A stick as this machine has it. */
 export const courtStick = mediumStick(writeWhole)
 
-async function readIfThere(path: string): Promise<Buffer | null> {
+/** The bytes of a file; null when there is none. */
+export async function readIfThere(path: string): Promise<Buffer | null> {
   try {
     return await readFile(path)
   } catch (error) {
@@ -90,11 +90,12 @@ export async function requireEmpty(data: string, keys: string): Promise<void> {
   }
 }
 
-/** A court as it was founded, before anybody else knows of it. */
+/** A court as it was founded, before anybody else knows of it. `pass`: for its keys; null leaves them plain. */
 export interface FoundedCourt {
   papers: CourtPapers
   seeds: CourtSeeds
   stream: StationStream
+  pass: string | null
 }
 
 /**
@@ -102,13 +103,19 @@ export interface FoundedCourt {
  * come last, with the gateway's data at the very end: a founding that was cut before them never was, one that was cut
  * between them is ended by {@link endFounding}.
  */
-export async function keepCourt(data: string, keys: string, { papers, seeds, stream }: FoundedCourt): Promise<void> {
+export async function keepCourt(
+  data: string,
+  keys: string,
+  { papers, seeds, stream, pass }: FoundedCourt,
+  random: Random,
+): Promise<void> {
   const files = keyFiles(keys)
+  const secret = await keyFilesOf(keys, seeds, papers.code, pass, random)
   for (const folder of [data, keys]) await mkdir(folder, { recursive: true, mode: 0o700 })
   const text = `${JSON.stringify(papers, null, 2)}\n`
   const { receiptKey, papers: court } = dataFiles(data)
   const whole: readonly (readonly [string, string | Uint8Array])[] = [
-    ...(['root', 'issuing', 'station'] as const).map((name) => [files[name], seeds[name]] as const),
+    ...secret,
     ...[[receiptKey, seeds.receipt] as const, [files.stream, streamBytes(stream)] as const],
     ...[[files.papers, text] as const, [court, text] as const],
   ]
@@ -116,15 +123,16 @@ export async function keepCourt(data: string, keys: string, { papers, seeds, str
 }
 
 /** Ends the founding of this court that was cut between its last two files; null when there is none to end. */
-export async function endFounding(data: string, keys: string, court: { code: string; name: string }) {
+export async function endFounding(data: string, keys: string, court: { code: string; name: string }, ask: AskPass) {
   const { papers, receiptKey } = dataFiles(data)
   const isCut =
     (await readIfThere(keyFiles(keys).papers)) !== null &&
     (await readIfThere(papers)) === null &&
     (await readIfThere(receiptKey)) !== null
   if (!isCut) return null
-  const begun = await readKeys(keys)
-  if (begun.papers.code !== court.code || begun.papers.name !== court.name) return null
+  const { code, name } = await readPapers(keys)
+  if (code !== court.code || name !== court.name) return null
+  const begun = await readKeys(keys, ask)
   await written('station.foundingEnded', () => writeWhole(papers, `${JSON.stringify(begun.papers, null, 2)}\n`))
   return begun
 }
@@ -137,17 +145,21 @@ export async function readData(folder: string): Promise<{ papers: CourtPapers; r
   return { papers: papersSchema.parse(JSON.parse(papers.toString('utf8'))), receiptSeed }
 }
 
-/** Keys and stream of the issuing station. Throws NO_KEYS, and BAD_STREAM for a damaged stream. */
-export async function readKeys(folder: string) {
-  const files = keyFiles(folder)
-  const papers = await readIfThere(files.papers)
-  const [root, issuing, station] = await Promise.all([files.root, files.issuing, files.station].map(readIfThere))
-  // The root may lie elsewhere: issuing does not need it.
-  if (papers === null || !issuing || !station) throw new CourtCliError('NO_KEYS', { path: folder })
-  const said: CourtPapers = papersSchema.parse(JSON.parse(papers.toString('utf8')))
-  const frames = (await readIfThere(files.stream)) ?? Buffer.alloc(0)
-  const stream = readStream(said.station, `court:${said.code}`, frames)
-  return { papers: said, seeds: { root: root ?? Buffer.alloc(0), issuing, station }, stream }
+/** The papers of the court whose keys lie in a folder. Throws NO_KEYS. */
+export async function readPapers(folder: string): Promise<CourtPapers> {
+  const papers = await readIfThere(keyFiles(folder).papers)
+  if (papers === null) throw new CourtCliError('NO_KEYS', { path: folder })
+  return papersSchema.parse(JSON.parse(papers.toString('utf8')))
+}
+
+/** Keys and stream of the issuing station. Throws NO_KEYS, WRONG_PASS, and BAD_STREAM for a damaged stream. */
+export async function readKeys(folder: string, ask: AskPass) {
+  const papers = await readPapers(folder)
+  const found = await readStationKeys(folder, papers, ask)
+  if (found === null) throw new CourtCliError('NO_KEYS', { path: folder })
+  const frames = (await readIfThere(keyFiles(folder).stream)) ?? Buffer.alloc(0)
+  const stream = readStream(papers.station, `court:${papers.code}`, frames)
+  return { papers, ...found, stream }
 }
 
 /** Keeps the station's stream; only then is it handed on, so that no place in it is ever used twice. */

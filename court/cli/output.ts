@@ -8,6 +8,8 @@ export type Values = Readonly<Record<string, string | number>>
 export interface Streams {
   out(text: string): void
   error(text: string): void
+  /** Asks for what is not shown, at a terminal. */
+  hidden?: ((words: string) => Promise<string>) | null
 }
 
 /** Where a command speaks: one JSON object, or lines for people, on standard output; everything else on standard error. */

@@ -6,6 +6,7 @@ import { bundleExport, bundleImport } from './commands/bundle.ts'
 import { enrolCode } from './commands/enrolCode.ts'
 import { init } from './commands/init.ts'
 import { issue } from './commands/issue.ts'
+import { protect } from './commands/protect.ts'
 import { revoke } from './commands/revoke.ts'
 import { serve } from './commands/serve.ts'
 import { status } from './commands/status.ts'
@@ -33,9 +34,29 @@ export async function runCourtCli(
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return EXIT.fine
     if (error.code === 'commander.help') return EXIT.couldNotRun
-    const argument = /'([^']+)'/.exec(error.message)?.[1] ?? error.message
-    return tell(speak, new CourtCliError('BAD_USAGE', { argument }))
+    return tell(speak, usageError(error, arguments_))
   }
+}
+
+/** What commander missed, in our words: a required option or argument with a line as it should be, else what was not understood. */
+function usageError({ code, message }: CommanderError, arguments_: readonly string[]): CourtCliError {
+  const argument = /'([^']+)'/.exec(message)?.[1] ?? message
+  const isMissing = code === 'commander.missingMandatoryOptionValue' || code === 'commander.missingArgument'
+  const command = Object.keys(EXAMPLES).find((name) => name.split(' ').every((word) => arguments_.includes(word)))
+  const example = command === undefined ? '' : `fieldwrit-court ${command} ${EXAMPLES[command] ?? ''}`
+  if (isMissing && command !== undefined) return new CourtCliError('MISSING_OPTION', { option: argument, example })
+  return new CourtCliError('BAD_USAGE', { argument })
+}
+
+/** One line of each command that needs something, as it may be typed. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  'bundle import': '/media/usb',
+  'bundle export': '/media/usb',
+  init: '--keys /media/usb/keys --court-code 浙9901 --court-name 某某区人民法院',
+  'enrol-code': "--name 王法官 --role handler --device 三号机 --scopes 'case:*,site:*'",
+  issue: '--keys /media/usb/keys',
+  revoke: '--keys /media/usb/keys --device ID --reason 遗失',
+  protect: '--keys /media/usb/keys',
 }
 
 function tell(output: Output, error: unknown): number {
@@ -74,7 +95,8 @@ function makeProgram(speak: Output, streams: Streams, env: NodeJS.ProcessEnv, en
       const output = makeOutput(streams, options.json === true, languageOf(options.lang, env))
       const placed = options.keys === undefined ? options : { ...options, keys: resolve(options.keys) }
       try {
-        end(await work({ output, env, data, ports: stationPorts() }, placed, folder))
+        const run = { output, env, data, ports: stationPorts(), hidden: streams.hidden ?? null }
+        end(await work(run, placed, folder))
       } catch (error) {
         end(tell(output, error))
       }
@@ -99,10 +121,11 @@ function addCommands(
   act: Act,
 ): void {
   const needs = (made: Command, flags: string, words: WordKey): Command => made.requiredOption(flags, say(words))
+  const withPass = (made: Command): Command => made.addOption(new Option('--pass-file <file>', say('optionPassFile')))
   const atKeys = (made: Command): Command =>
-    needs(made, '--keys <dir>', 'optionKeys').addOption(new Option('--url <url>', say('optionUrl')))
+    withPass(needs(made, '--keys <dir>', 'optionKeys')).addOption(new Option('--url <url>', say('optionUrl')))
 
-  const founding = needs(command('init', 'commandInit'), '--keys <dir>', 'optionKeys')
+  const founding = withPass(needs(command('init', 'commandInit'), '--keys <dir>', 'optionKeys'))
   needs(needs(founding, '--court-code <code>', 'optionCourtCode'), '--court-name <name>', 'optionCourtName').action(
     act(init),
   )
@@ -131,6 +154,9 @@ function addCommands(
     .addOption(new Option('--device <id>', say('optionRevokeDevice')))
     .addOption(new Option('--officer <id>', say('optionRevokeOfficer')))
     .action(act(revoke))
+  withPass(needs(command('protect', 'commandProtect'), '--keys <dir>', 'optionKeys'))
+    .addOption(new Option('--new-pass-file <file>', say('optionNewPassFile')))
+    .action(act(protect))
   command('status', 'commandStatus').action(act(status))
 }
 

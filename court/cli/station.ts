@@ -4,9 +4,10 @@ import { appendFacts, type StationFact } from '../station/stationStream.ts'
 import { programName } from '../version.ts'
 import { type CourtClient, type Run, reachAddress, reachData } from './access.ts'
 import { keepStream, readKeys, requireApart } from './folders.ts'
+import { type PassOptions, passPhrase } from './passPhrase.ts'
 
 /** Where the keys are, and the gateway: `url` on another machine, else the data folder of this one. */
-export interface StationOptions {
+export interface StationOptions extends PassOptions {
   keys: string
   url?: string
 }
@@ -27,7 +28,9 @@ export async function atStation<T>(
 ): Promise<T> {
   const { keys, url } = options
   if (url === undefined) await requireApart(run.data, keys)
-  const station: Station = { ...(await readKeys(keys)), ports: run.ports }
+  const { isPlain, ...read } = await readKeys(keys, passPhrase(options, run.output, run.hidden))
+  if (isPlain) run.output.note(run.output.say('keysPlain', { keys }))
+  const station: Station = { ...read, ports: run.ports }
   const reached = url === undefined ? await reachData(run, 'database') : reachAddress(url)
   try {
     const token = await openAsStation(

@@ -14,9 +14,6 @@ export interface Sender {
   scopes: readonly string[]
 }
 
-/** Bytes of the largest file that is taken: a day of video. */
-export const FILE_LIMIT = 16 * 1024 ** 3
-
 /** A laptop gives a call a minute; it is answered before, ms. */
 export const END_MS = 40_000
 
@@ -26,12 +23,12 @@ const refusal = (status_code: number, body: string) => ({ status_code, body })
 /**
  * The tus server of a gateway: an upload names its file's hash and scope, is taken only from who may have the scope, and
  * becomes visible only when its bytes are those of the hash (B1, B2). `run` answers one request of a sender; `tell` hears
- * what failed; `endMs` as END_MS.
+ * what failed; `endMs` as END_MS; `fileBytes`: the largest file that is taken.
  */
 export function makeUploads(
   gateway: Gateway,
   shelf: FileShelf,
-  { tell, endMs }: { tell(error: unknown): void; endMs: number },
+  { tell, endMs, fileBytes }: { tell(error: unknown): void; endMs: number; fileBytes: number },
 ) {
   const ending = new Map<string, Promise<void>>()
   const senders = new AsyncLocalStorage<Sender>()
@@ -85,7 +82,7 @@ export function makeUploads(
     path: UPLOADS,
     datastore: shelf.incoming,
     relativeLocation: true,
-    maxSize: FILE_LIMIT,
+    maxSize: fileBytes,
     disableTerminationForFinishedUploads: true,
     allowedOrigins: () => false,
     getFileIdFromRequest: (_request, last) => (last !== undefined && UPLOAD_NAME.test(last) ? last : undefined),

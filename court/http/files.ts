@@ -1,6 +1,6 @@
 import { ORPCError } from '@orpc/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isFileHash, PIECE_BYTES, spanOf, UPLOADS } from '../../shared/sync/files.ts'
+import { FILE_LIMIT_HEADER, isFileHash, PIECE_BYTES, spanOf, UPLOADS } from '../../shared/sync/files.ts'
 import type { FileShelf } from '../files/shelf.ts'
 import { ShelfError } from '../files/shelfError.ts'
 import { END_MS, makeUploads, type Sender } from '../files/uploads.ts'
@@ -13,6 +13,8 @@ import { logDefect } from './log.ts'
 export interface FilesParts {
   bearerOf(request: FastifyRequest): string
   transfers: ReturnType<typeof countTransfers>
+  /** Bytes of the largest file that is taken. */
+  fileBytes: number
 }
 
 /** Seconds after which a transfer that found no place is tried again. */
@@ -26,13 +28,13 @@ export function joinFiles(
   app: FastifyInstance,
   gateway: Gateway,
   shelf: FileShelf,
-  { bearerOf, transfers }: FilesParts,
+  { bearerOf, transfers, fileBytes }: FilesParts,
 ): void {
   const tell = (error: unknown): void => {
     if (error instanceof ShelfError) app.log.warn({ fault: error.fault, code: error.detail }, 'shelf')
     else logDefect(app, error)
   }
-  const uploads = makeUploads(gateway, shelf, { tell, endMs: END_MS })
+  const uploads = makeUploads(gateway, shelf, { tell, endMs: END_MS, fileBytes })
 
   /** The caller; null after it was answered that it may not. */
   async function callerOf(request: FastifyRequest, reply: FastifyReply): Promise<Sender | null> {
@@ -101,6 +103,9 @@ export function joinFiles(
   }
 
   void app.register(async (inner) => {
+    inner.addHook('onRequest', async (_request, reply) => {
+      reply.header(FILE_LIMIT_HEADER, fileBytes)
+    })
     // The body stays a stream: tus writes it as it comes.
     inner.addContentTypeParser('application/offset+octet-stream', (_request, _body, done) => done(null))
     const limits = { bodyLimit: 2 * PIECE_BYTES }

@@ -43,11 +43,15 @@ export interface ServerLimits extends DoorLimits {
   bodyBytes: number
   messageBytes: number
   transfers: Transfers
+  /** Bytes of the largest file that is taken. */
+  fileBytes: number
 }
 
 export const LIMITS: ServerLimits = {
   ...GATEWAY_DOOR,
   ...{ rates: RATES, transfers: { ofDevice: 4, inAll: 64 } },
+  // A day of video.
+  fileBytes: 16 * 1024 ** 3,
   ...{ bodyBytes: 256 * 1024, messageBytes: 8 * 1024 * 1024 },
 }
 
@@ -117,7 +121,11 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
     app.all(`${prefix}/*`, answer)
   }
   if (options.files !== null) {
-    joinFiles(app, gateway, options.files, { bearerOf, transfers: countTransfers(options.limits.transfers) })
+    joinFiles(app, gateway, options.files, {
+      bearerOf,
+      fileBytes: options.limits.fileBytes,
+      transfers: countTransfers(options.limits.transfers),
+    })
   }
   watchPoints(app, gateway, { metrics, door }, files)
   await app.listen({ host, port: options.port })

@@ -50,6 +50,7 @@ export function deskRouter() {
     notices,
     sync,
     handBack,
+    largeFiles,
     leaving,
     lost,
     syncBundle,
@@ -75,6 +76,12 @@ export function deskRouter() {
       waitForCourt: identity.waitForCourt.handler(({ context, signal }) =>
         context.services.identity.waitForCourt(signal),
       ),
+      standAlone: identity.standAlone.handler(({ context }) => context.services.identity.standAlone()),
+      joinAlone: identity.joinAlone.handler(({ context, input }) => context.services.identity.joinAlone(input)),
+      tryJoinAlone: identity.tryJoinAlone.handler(async ({ context }) => {
+        return { waits: await context.services.identity.tryJoinAlone(AbortSignal.timeout(60_000)) }
+      }),
+      leaveAlone: identity.leaveAlone.handler(({ context }) => context.services.identity.leaveAlone()),
       rejoin: identity.rejoin.handler(({ context, input }) => context.services.identity.rejoin(input)),
       changeDevice: identity.changeDevice.handler(({ context, input }) =>
         context.services.identity.changeDevice(input),
@@ -217,6 +224,11 @@ export function deskRouter() {
       history: inventory.history.handler(({ context, input }) => context.services.inventory.history(input)),
       list: inventory.list.handler(({ context, input }) => context.services.inventory.list(input)),
       room: inventory.room.handler(({ context, input }) => context.services.inventory.room(input)),
+    },
+    largeFiles: {
+      list: largeFiles.list.handler(({ context }) => context.services.largeFiles.list()),
+      choose: largeFiles.choose.handler(({ context, input }) => context.services.largeFiles.choose(input)),
+      stop: largeFiles.stop.handler(({ context, input }) => context.services.largeFiles.stop(input)),
     },
     handBack: {
       list: handBack.list.handler(({ context }) => context.services.handBack.list()),

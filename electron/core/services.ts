@@ -31,6 +31,7 @@ import { bundleService, bundleTools } from './sync/bundle.ts'
 import { grantsHere } from './sync/grants.ts'
 import { handBackService } from './sync/handBack.ts'
 import { hubService, usualHubParts } from './sync/hubService.ts'
+import { largeFilesService } from './sync/largeFiles.ts'
 import { leavingService } from './sync/leaving.ts'
 import { lostLaptopsService } from './sync/lostLaptops.ts'
 import { syncService } from './sync/service.ts'
@@ -103,6 +104,7 @@ export function makeServices(core: Core, hubParts = usualHubParts(grantsHere(cor
     approvals,
     notices: noticesService(context),
     handBack: handBackService(context),
+    largeFiles: largeFilesService(context, sync),
     leaving: leavingService(core, ports),
     lost: lostLaptopsService(context),
     sync,

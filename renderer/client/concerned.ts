@@ -13,7 +13,7 @@ const shownBy: Readonly<Record<string, readonly string[]>> = {
   signatures: ['signatures', 'gate', 'documents', 'site', 'worklist'],
   lots: ['lots', 'gate', 'documents'],
   approvals: ['approvals', 'notices', 'gate', 'plans', 'worklist'],
-  sync: ['sync', 'system', 'handBack', 'leaving', 'lost'],
+  sync: ['sync', 'system', 'handBack', 'largeFiles', 'leaving', 'lost'],
   calendar: ['calendar', 'worklist', 'cases', 'gate', 'plans', 'system'],
   money: ['money', 'worklist', 'cases'],
 }

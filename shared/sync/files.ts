@@ -11,6 +11,9 @@ export function isFileHash(text: string): boolean {
 /** Bytes of one piece of a file on the wire: slow links send one within a minute. */
 export const PIECE_BYTES = 1024 * 1024
 
+/** Header of every answer about files: most bytes of one file that are taken. */
+export const FILE_LIMIT_HEADER = 'fieldwrit-file-limit'
+
 /** First byte and byte after the last. */
 export interface Span {
   start: number

@@ -29,17 +29,20 @@ export function frameSize(envelope: number, body: number | null): number {
 export function encodeFrames(events: readonly WireEvent[]): Buffer {
   const out = Buffer.allocUnsafe(events.reduce((sum, event) => sum + frameBytes(event), 0))
   let at = 0
-  for (const { envelope, salt, body } of events) {
-    at = out.writeUInt32BE(envelope.length, at)
-    at = out.writeUInt32BE(body === null ? WITHHELD : body.length, at)
-    out.set(envelope, at)
-    at += envelope.length
-    if (body === null) continue
-    out.set(salt ?? new Uint8Array(SALT_BYTES), at)
-    out.set(body, at + SALT_BYTES)
-    at += SALT_BYTES + body.length
-  }
+  for (const event of events) at = writeFrame(out, at, event)
   return out
+}
+
+/** Writes one event at a place of `out`, which has room for it; where the next one goes. */
+export function writeFrame(out: Buffer, start: number, { envelope, salt, body }: WireEvent): number {
+  let at = out.writeUInt32BE(envelope.length, start)
+  at = out.writeUInt32BE(body === null ? WITHHELD : body.length, at)
+  out.set(envelope, at)
+  at += envelope.length
+  if (body === null) return at
+  out.set(salt ?? new Uint8Array(SALT_BYTES), at)
+  out.set(body, at + SALT_BYTES)
+  return at + SALT_BYTES + body.length
 }
 
 /** Reads frames; null when they do not end where the bytes end. The events are views of `bytes`. */

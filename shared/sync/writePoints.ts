@@ -28,6 +28,12 @@ export const WRITE_POINTS = [
   'desk.fileWhole',
   'desk.fileNoted',
   'desk.fileSent',
+  'desk.offersNoted',
+  'desk.limitNoted',
+  'desk.limitMet',
+  'desk.filesChosen',
+  'desk.largeRead',
+  'desk.filesLeft',
   // A laptop as a hub.
   'hub.headsSigned',
   'hub.accepted',
@@ -83,6 +89,11 @@ export const WRITE_POINTS = [
   'restore.storeMoved',
   'restore.slotsWritten',
   'restore.profileWritten',
+  // A laptop that worked alone joins a court with what it has.
+  'alone.requested',
+  'alone.requestKept',
+  'alone.joined',
+  'alone.left',
   // The gateway.
   'gateway.migrated',
   'gateway.courtAdded',
@@ -115,6 +126,7 @@ export const WRITE_POINTS = [
   'station.courtKept',
   'station.foundingEnded',
   'station.streamKept',
+  'station.keysSealed',
 ] as const
 export type WritePoint = (typeof WRITE_POINTS)[number]
 

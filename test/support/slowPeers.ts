@@ -1,4 +1,4 @@
-import { connect as connectBare, type Socket } from 'node:net'
+import { type AddressInfo, connect as connectBare, createServer, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 
 /** Where an attacker knocks: a server of this machine, under TLS or not. */
@@ -81,4 +81,40 @@ const JSON_POST = { method: 'POST', more: { 'content-type': 'application/json' }
 export function wholeCall(path: string, token: string, input: object): string {
   const body = JSON.stringify(input)
   return `${callText(path, token, Buffer.byteLength(body))}${body}`
+}
+
+/** A line to a port of this machine that takes a byte of what is sent now and then; answers come back as they are. */
+export async function slowLine(port: number): Promise<{ port: number; close(): Promise<void> }> {
+  const sockets = new Set<Socket>()
+  const line = createServer((near) => {
+    const far = connectBare(port, '127.0.0.1')
+    let waiting = Buffer.alloc(0)
+    near.on('data', (bytes: Buffer) => {
+      waiting = Buffer.concat([waiting, bytes])
+    })
+    const dripping = setInterval(() => {
+      far.write(waiting.subarray(0, 1))
+      waiting = waiting.subarray(1)
+    }, 20)
+    far.pipe(near)
+    for (const socket of [near, far]) {
+      sockets.add(socket)
+      socket.on('error', () => undefined)
+      socket.once('close', () => {
+        clearInterval(dripping)
+        near.destroy()
+        far.destroy()
+      })
+    }
+  })
+  await new Promise<void>((resolve) => {
+    line.listen(0, '127.0.0.1', resolve)
+  })
+  return {
+    port: (line.address() as AddressInfo).port,
+    async close() {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((resolve) => line.close(resolve))
+    },
+  }
 }

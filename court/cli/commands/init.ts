@@ -5,9 +5,11 @@ import { appendFacts, readStream } from '../../station/stationStream.ts'
 import { programName } from '../../version.ts'
 import { type Run, reachData } from '../access.ts'
 import { endFounding, type FoundedCourt, keepCourt, requireApart, requireEmpty } from '../folders.ts'
+import { type PassOptions, passPhrase } from '../passPhrase.ts'
+import type { AskPass } from '../stationKeys.ts'
 import { spokenWords } from '../words.ts'
 
-export interface InitOptions {
+export interface InitOptions extends PassOptions {
   keys: string
   courtCode: string
   courtName: string
@@ -17,11 +19,17 @@ export interface InitOptions {
  * `init`: makes the keys of a court, keeps them in two places, and founds it in the database. A founding that was cut is
  * ended by the same command.
  */
-export async function init(run: Run, { keys, courtCode, courtName }: InitOptions): Promise<number> {
-  const { data, output, ports } = run
+export async function init(run: Run, options: InitOptions): Promise<number> {
+  const { keys, courtCode, courtName, passFile } = options
+  const { data, output, ports, hidden } = run
   await requireApart(data, keys)
   const court = { code: courtCode, name: courtName }
-  const { papers, seeds, stream } = (await endFounding(data, keys, court)) ?? (await found(run, keys, court))
+  const ask = passPhrase({ ...options, newPassFile: passFile }, output, hidden)
+  // Where nobody can be asked and no file says it, the keys stay plain and that is said: there is no default.
+  const newPass = passFile === undefined && hidden === null ? null : ask
+  const begun = await endFounding(data, keys, court, ask)
+  const { papers, seeds, stream } = begun ?? (await found(run, keys, court, newPass))
+  const isPlain = begun === null ? newPass === null : begun.isPlain
   const reached = await reachData(run, 'database')
   try {
     const station = { papers, seeds, stream, ports }
@@ -38,21 +46,30 @@ export async function init(run: Run, { keys, courtCode, courtName }: InitOptions
     await reached.close()
   }
   const words = spokenWords(papers.root, output.language)
-  output.answer({ court: papers.code, name: papers.name, station: papers.station, words, data, keys }, [
+  const said = { court: papers.code, name: papers.name, station: papers.station, words, data, keys }
+  output.answer({ ...said, protected: !isPlain }, [
     output.say('initDone', { court: papers.name, code: papers.code }),
     output.say('words', { words }),
     output.say('initKeys', { keys }),
+    ...(isPlain ? [output.say('keysPlain', { keys })] : []),
     output.say('initNext', {}),
   ])
   return 0
 }
 
 /** Makes the keys and the first events of a court and keeps them. */
-async function found({ data, ports }: Run, keys: string, court: { code: string; name: string }): Promise<FoundedCourt> {
+async function found(
+  { data, ports }: Run,
+  keys: string,
+  court: { code: string; name: string },
+  ask: AskPass | null,
+): Promise<FoundedCourt> {
   await requireEmpty(data, keys)
+  const pass = ask === null ? null : await ask('new')
   const { papers, seeds } = await foundCourt(court, ports)
   const empty = readStream(papers.station, `court:${papers.code}`, Buffer.alloc(0))
   const stream = appendFacts(empty, foundingFacts(papers, ports.newId), ports)
-  await keepCourt(data, keys, { papers, seeds, stream })
-  return { papers, seeds, stream }
+  const founded = { papers, seeds, stream, pass }
+  await keepCourt(data, keys, founded, ports.random)
+  return founded
 }

@@ -1,6 +1,6 @@
 import { type HttpRequest, type HttpResponse, type HttpStack, Upload } from 'tus-js-client'
 import { ExchangeError, type FailureClass } from '../../../shared/sync/failures.ts'
-import { PIECE_BYTES, type Span, UPLOADS, uploadName } from '../../../shared/sync/files.ts'
+import { FILE_LIMIT_HEADER, PIECE_BYTES, type Span, UPLOADS, uploadName } from '../../../shared/sync/files.ts'
 import type { Reach } from './connect.ts'
 
 /** A file to send: its bytes are asked for piece by piece, straight from the encrypted store. */
@@ -16,9 +16,13 @@ export interface FileWire {
   /** Size of a file it holds, bytes; null when it has none under this hash that we may have. */
   size(hash: string): Promise<number | null>
   piece(hash: string, span: Span): Promise<Buffer>
-  /** Sends what is missing there of a file (B2). `refused`: this file is not taken; others may be. */
-  send(file: Outgoing): Promise<'held' | 'refused'>
+  /** Sends what is missing there of a file (B2). `refused`: this file is not taken; others may be. `tooLarge`: never. */
+  send(file: Outgoing): Promise<Sending>
+  /** Most bytes of one file, as the other side told with its last answer; null while it told nothing. */
+  limit(): number | null
 }
+
+export type Sending = 'held' | 'refused' | 'tooLarge'
 
 /** One piece must come or go in this time. */
 const CALL_MS = 60_000
@@ -44,6 +48,7 @@ export function fileWire(
   reach: Reach,
   { device, token, signal }: { device: string; token: () => Promise<string>; signal: AbortSignal },
 ): FileWire {
+  let limit: number | null = null
   async function call(method: string, url: string, headers: Record<string, string>, body: Uint8Array | null) {
     const authorization = `Bearer ${await token()}`
     const ended = AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)])
@@ -51,6 +56,8 @@ export function fileWire(
     const asked = { method, headers: { ...headers, authorization }, signal: ended, redirect: 'error' as const }
     try {
       const answer = await reach.fetch(url, { ...asked, ...sent })
+      const told = Number(answer.headers.get(FILE_LIMIT_HEADER) ?? Number.NaN)
+      if (Number.isSafeInteger(told)) limit = told
       return { answer, bytes: Buffer.from(await answer.arrayBuffer()) }
     } catch (error) {
       throw new ExchangeError('offline', error instanceof Error ? error.name : 'unknown')
@@ -75,6 +82,7 @@ export function fileWire(
       return bytes
     },
     send: (file) => upload(reach, device, file, call),
+    limit: () => limit,
   }
 }
 
@@ -94,7 +102,7 @@ function failed(status: number): ExchangeError {
  * One upload by tus. Its name is known before it begins, so that it is found again after a kill of either side without a
  * note of its own; what the other side has already is answered at its creation.
  */
-function upload(reach: Reach, device: string, file: Outgoing, call: Call): Promise<'held' | 'refused'> {
+function upload(reach: Reach, device: string, file: Outgoing, call: Call): Promise<Sending> {
   const { hash, scope, size, slice } = file
   return new Promise((resolve, reject) => {
     const sending = new Upload(Buffer.alloc(0), {
@@ -122,6 +130,8 @@ function upload(reach: Reach, device: string, file: Outgoing, call: Call): Promi
         if (causingError instanceof Error) return reject(causingError)
         const status = originalResponse?.getStatus() ?? 0
         if (status === 412) return resolve('held')
+        // A proxy on the way says 413 of every piece, whatever the file; only the other side speaks tus.
+        if (status === 413 && originalResponse?.getHeader('tus-resumable')) return resolve('tooLarge')
         return ONE_FILE.includes(status) ? resolve('refused') : reject(failed(status))
       },
     })

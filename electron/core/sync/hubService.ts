@@ -66,7 +66,7 @@ export function hubService(core: Core, sync: SyncService, parts: HubParts) {
       const { openHub } = await import('./hub.ts')
       const hub = await openHub(core, parts.host, parts.grantsOf)
       open = { hub, silence: parts.discovery.announce({ digits: hub.digits, port: hub.port }) }
-      if (!registered) core.atClose(close)
+      if (!registered) for (const register of [core.atClose, core.atCourtChange]) register(close)
       registered = true
       context.changes.publish({ feature: 'sync', scope: '', ids: [] })
       return state()

@@ -2,9 +2,15 @@ import type { Db } from '../../../db/open.ts'
 import { eventsOfStream, sizesOfStream } from '../../../db/pieces.ts'
 import { saveSignedHead, signedHeadIn } from '../../../db/sync.ts'
 import { withheldScopes } from '../../../db/withheld.ts'
-import { BATCH_EVENTS, type Batch, type Head, type SignedHead } from '../../../shared/contract/court/messages.ts'
-import { fittingSizes, packBatch } from '../../../shared/sync/batch.ts'
-import { frameSize } from '../../../shared/sync/frames.ts'
+import {
+  BATCH_BYTES,
+  BATCH_EVENTS,
+  type Batch,
+  type Head,
+  type SignedHead,
+} from '../../../shared/contract/court/messages.ts'
+import { fittingSizes } from '../../../shared/sync/batch.ts'
+import { frameSize, type WireEvent, writeFrame } from '../../../shared/sync/frames.ts'
 import { signHead } from '../../../shared/sync/signedHead.ts'
 import { chainOfDevice, type SyncKeys } from './keys.ts'
 
@@ -27,8 +33,18 @@ export function packStream(db: Db, keys: PackKeys, now: number, stream: StreamFr
   const chain = device === keys.device ? keys.chain : chainOfDevice(db, device)
   if (head === null || chain === null) return null
   const { hash, at, signature, seq } = head
-  const events = eventsOfStream(db, stream, seq - from + 1)
-  return packBatch(from, events, { device, scope, seq, hash, at, signature }, chain)
+  const events = framesOf(eventsOfStream(db, stream, seq - from + 1))
+  return { from, head: { device, scope, seq, hash, at, signature }, events, chain }
+}
+
+/** Frames of one batch after the other are put together here: new memory for each would be most of what a hub takes. */
+const frames = Buffer.alloc(BATCH_BYTES)
+
+/** Events that fit into a batch as frames, in base64. */
+function framesOf(events: Iterable<WireEvent>): string {
+  let at = 0
+  for (const event of events) at = writeFrame(frames, at, event)
+  return frames.toString('base64', 0, at)
 }
 
 /**

@@ -15,7 +15,8 @@ import { sealingKey } from './bundle/sealingKey.ts'
 import { noteClock } from './clock.ts'
 import type { Connected, Reach } from './connect.ts'
 import { durable } from './durable.ts'
-import { exchangeFiles, FILE_LIMIT } from './files.ts'
+import { makeFileMoves } from './fileMoves.ts'
+import { exchangeFiles, FILE_LIMIT, TURN_MS } from './files.ts'
 import type { FileWire } from './fileWire.ts'
 import { addressOf, gatewayPeer, saveGateway } from './gatewayPeer.ts'
 import { type SyncKeys, syncKeys } from './keys.ts'
@@ -46,6 +47,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
   const { context } = core
   const lives = new Map<string, Live>()
   const absent = new Map<string, Map<string, number>>()
+  const moves = makeFileMoves()
   const ended = new AbortController()
   let begun = false
 
@@ -117,9 +119,15 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       if (settled === 'needsPerson') throw new ExchangeError('fork', 'twoMachines')
       const { fileWire } = await import('./fileWire.ts')
       const token = renewing(connected, open, context.ports.monotonic)
-      await files(other, connected, fileWire(reach, { device: keys.device, token, signal }), one, signal)
+      const { more } = await files(
+        other,
+        connected,
+        fileWire(reach, { device: keys.device, token, signal }),
+        one,
+        signal,
+      )
       noteDone(other)
-      one.nextAt = context.ports.now() + EVERY_MS
+      one.nextAt = context.ports.now() + (more ? 0 : EVERY_MS)
     } catch (error) {
       one.nextAt = noteFailed(other, classOf(error), error)
     }
@@ -153,15 +161,17 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     const check = (): void => {
       if (signal.aborted || !context.isOpen()) throw new ExchangeError('offline', 'stopped')
     }
-    await exchangeFiles(context, {
+    return exchangeFiles(context, {
       ...{ peer: other.peer, scopes: welcome.scopes, wire, absent: absentOf(other.peer), check },
-      limitBytes: Number(core.settings.get(FILE_LIMIT_SETTING)) || FILE_LIMIT,
+      ...{ limitBytes: unasked(), turnMs: TURN_MS, moves },
       step(progress) {
         check()
         one.running = progress
       },
     })
   }
+
+  const unasked = (): number => Number(core.settings.get(FILE_LIMIT_SETTING)) || FILE_LIMIT
 
   function absentOf(peer: string): Map<string, number> {
     const known = absent.get(peer) ?? new Map<string, number>()
@@ -237,6 +247,11 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     }
   }
 
+  // What runs under the keys of the court that is left ends at its next step; the court's own is exchanged with from then on.
+  core.atCourtChange(async () => {
+    for (const one of lives.values()) one.stop?.abort()
+  })
+
   return {
     state,
     /** Begins to exchange by itself; called once, by the host. */
@@ -283,6 +298,17 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       return state()
     },
     run,
+    moves,
+    /** Bytes of the largest file that travels unasked. */
+    unasked,
+    /** What somebody has just chosen is asked for again at once, and the exchange begins within a second. */
+    soon(): void {
+      for (const { peer } of peerRows(context.store().db)) {
+        absentOf(peer).clear()
+        live(peer).nextAt = context.ports.now()
+      }
+      news()
+    },
   }
 }
 export type SyncService = ReturnType<typeof syncService>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Button } from 'antd'
+import { useRef, useState } from 'react'
 import type { SyncPeer, SyncState } from '../../../shared/contract/desk/sync.ts'
 import { may } from '../../../shared/domain/identity/permissions.ts'
 import { useContextBar } from '../../app/frame.ts'
@@ -7,11 +8,13 @@ import { useGo } from '../../app/navigation.tsx'
 import { useSession } from '../../app/session.ts'
 import { desk } from '../../client/desk.ts'
 import { explain, explainLine } from '../../client/errors.ts'
+import { useFeed } from '../../client/feed.ts'
 import { ask } from '../../client/queries.ts'
 import { ActButton, EmptyState, ErrorBlock, Fault, Panel, PanelRow, ScreenHead } from '../../ui/blocks.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
 import { ChangeDevice, Rejoin } from '../identity/DeviceActs.tsx'
+import { JoinAlone } from '../identity/JoinAlone.tsx'
 import { AsidePanel } from './AsidePanel.tsx'
 import { BundlePanel } from './BundlePanel.tsx'
 import { ClockPanel } from './ClockPanel.tsx'
@@ -19,6 +22,7 @@ import { ConflictsPanel } from './ConflictsPanel.tsx'
 import { GatewayForm } from './GatewayForm.tsx'
 import { HandBackPanel } from './HandBackPanel.tsx'
 import { HubPanel } from './HubPanel.tsx'
+import { LargeFilesPanel } from './LargeFilesPanel.tsx'
 import { LostPanel } from './LostPanel.tsx'
 import { MatrixPanel } from './MatrixPanel.tsx'
 import { PeerLine } from './PeerLine.tsx'
@@ -55,8 +59,10 @@ function Sync({ state }: { state: SyncState }) {
   const maySet = useSession(({ officer }) => officer !== null && may(officer.role, 'settings.write'))
   const [setting, setSetting] = useState(false)
   const [failed, setFailed] = useState('')
-  const [opened, setAct] = useState<'enrolAgain' | 'newDeviceId' | null>(null)
+  const [opened, setAct] = useState<'enrolAgain' | 'newDeviceId' | 'alone' | null>(null)
   const [told, setTold] = useState('')
+  const stick = useRef<HTMLDivElement>(null)
+  const enrolled = useFeed((feed) => feed.status?.enrolled === true)
   const reachable = state.peers.filter((one) => one.address !== '')
   const gateway = state.peers.find((one) => one.kind === 'gateway')
   const exchange = (some: readonly SyncPeer[]) => {
@@ -109,6 +115,11 @@ function Sync({ state }: { state: SyncState }) {
         <p role="status">{told}</p>
         <Panel title={t('sync.peers')}>
           {reachable.length === 0 ? <EmptyState sentence={t('sync.noPeer')} /> : null}
+          {enrolled ? null : (
+            <PanelRow>
+              <Button onClick={() => setAct('alone')}>{t('devices.alone.open')}</Button>
+            </PanelRow>
+          )}
           {reachable.map((peer) => (
             <PanelRow key={peer.peer}>
               <PeerLine peer={peer} onAct={() => act(peer)} />
@@ -118,7 +129,10 @@ function Sync({ state }: { state: SyncState }) {
         <ClockPanel clock={state.clock} />
         <ConflictsPanel />
         <HubPanel />
-        <BundlePanel />
+        <LargeFilesPanel onStick={() => stick.current?.querySelector('button')?.focus()} />
+        <div ref={stick}>
+          <BundlePanel />
+        </div>
         <MatrixPanel />
         <AsidePanel waiting={state.waiting} />
         <LostPanel />
@@ -127,6 +141,7 @@ function Sync({ state }: { state: SyncState }) {
       </div>
       {opened === 'newDeviceId' ? <ChangeDevice onDone={setTold} onClose={() => setAct(null)} /> : null}
       {opened === 'enrolAgain' ? <Rejoin onDone={setTold} onClose={() => setAct(null)} /> : null}
+      {opened === 'alone' ? <JoinAlone onDone={setTold} onClose={() => setAct(null)} /> : null}
       {setting ? <GatewayForm address={gateway?.address ?? ''} onClose={() => setSetting(false)} /> : null}
     </div>
   )

@@ -17,6 +17,7 @@ import { site } from './site.ts'
 import { syncBundle } from './sync/bundle.ts'
 import { conflicts } from './sync/conflicts.ts'
 import { handBack } from './sync/handBack.ts'
+import { largeFiles } from './sync/largeFiles.ts'
 import { leaving } from './sync/leaving.ts'
 import { lost } from './sync/lostLaptops.ts'
 import { notices } from './sync/notices.ts'
@@ -47,6 +48,7 @@ export const desk = {
   notices,
   sync,
   handBack,
+  largeFiles,
   leaving,
   lost,
   syncBundle,

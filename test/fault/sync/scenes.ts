@@ -226,6 +226,12 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
 /** Writes that no scene of processes passes, and where they are killed or cut instead. */
 export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'desk.receiptsKept': 'needs a decision of three people; a repeat writes nothing twice (courtReceipts.ts)',
+  'desk.largeRead': 'reads again what is read already; the same write as desk.filesRead',
+  'desk.offersNoted': 'what is told again with the next exchange: test/unit/core/sync/largeFiles.test.ts',
+  'desk.limitNoted': 'as desk.offersNoted',
+  'desk.limitMet': 'as desk.offersNoted',
+  'desk.filesChosen': 'a choice stands or does not, and is chosen again: test/unit/core/sync/largeFiles.test.ts',
+  'desk.filesLeft': 'as desk.filesChosen',
   'hub.reportKept': 'what laptops of version 1 of the exchange say: releasedProtocol.test.ts',
   'gateway.reportKept': 'as hub.reportKept, and from sticks: test/unit/court/stick.test.ts',
   'gateway.objectBegun':
@@ -237,7 +243,12 @@ export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'device.forksReissued':
     'the rest of a branch, found after the change; a repeat does nothing: copied.test.ts, test/sim',
   'gateway.filesPlaced': 'one whole file or none, before anything is served; said again at the next start',
+  'alone.requested': 'a laptop that worked alone, cut at each write: test/unit/core/sync/joinsWithRecords.test.ts',
+  'alone.requestKept': 'as alone.requested',
+  'alone.left': 'as alone.requested: what was handed in is forgotten, and nothing else',
+  'alone.joined': 'as alone.requested; one transaction, cut at every table it writes',
   'gateway.courtAdded': 'the founding of a court: test/fault/sync/founding.test.ts',
   'station.foundingEnded': 'the founding of a court: test/fault/sync/founding.test.ts',
+  'station.keysSealed': 'one file after the other, cut between them: test/unit/court/protect.test.ts',
   'station.courtKept': 'the founding of a court: test/fault/sync/founding.test.ts',
 }

@@ -9,6 +9,7 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 /** Folders and files whose durable writes are the exchange's. */
 const PLACES = [
   ...['electron/core/sync', 'electron/core/joinCourt.ts', 'electron/core/joinByStick.ts'],
+  'electron/core/joinAlone.ts',
   ...['electron/core/deviceChange.ts', 'electron/core/place.ts'],
   ...['electron/core/rejoin.ts', 'electron/core/machineMark.ts', 'electron/core/restore.ts'],
   ...['shared/sync/bundle', 'court'],

@@ -207,7 +207,7 @@ describe('fieldwrit-court, as a court starts it', () => {
       `Another gateway process uses these data: ${data}`,
       `${join(folder, 'nothing')} 里没有法院。先用 init。`,
       `There is no issuing key in ${join(folder, 'no-stick')}.`,
-      '命令写得不对：--role <role>。用 --help 看写法。',
+      "缺少 --role <role>。例：fieldwrit-court enrol-code --name 王法官 --role handler --device 三号机 --scopes 'case:*,site:*'",
     ])
   })
 

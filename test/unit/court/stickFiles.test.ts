@@ -56,7 +56,7 @@ describe.each(databaseKinds)('files the court hands out by stick with $name', ({
     const id = `${device}-${hash.slice(0, 20)}`
     await shelf.incoming.create(new Upload({ id, size: bytes.length, offset: 0, metadata: {} }))
     if (bytes.length > 0) await shelf.incoming.write(Readable.from([bytes]), id, 0)
-    expect(await shelf.take(id, hash)).toBe(true)
+    expect(await shelf.take(id, hash)).toBe('kept')
     await court.gateway.keepFile({ hash, scope, size: bytes.length, device })
     return hash
   }

@@ -9,7 +9,8 @@ import { blobRows } from '../../../../db/copies.ts'
 import { readNamedFiles } from '../../../../db/files.ts'
 import type { Core } from '../../../../electron/core/core.ts'
 import { planPictures } from '../../../../electron/core/plans/pictures.ts'
-import { exchangeFiles, FILE_LIMIT } from '../../../../electron/core/sync/files.ts'
+import { makeFileMoves } from '../../../../electron/core/sync/fileMoves.ts'
+import { exchangeFiles, FILE_LIMIT, TURN_MS } from '../../../../electron/core/sync/files.ts'
 import { fileWire } from '../../../../electron/core/sync/fileWire.ts'
 import { ExchangeError } from '../../../../shared/sync/failures.ts'
 import { PIECE_BYTES } from '../../../../shared/sync/files.ts'
@@ -86,6 +87,7 @@ describe('files between a laptop and the gateway', () => {
     const signal = new AbortController().signal
     return exchangeFiles(core.context, {
       ...{ peer: PEER, scopes: ['site:*'], limitBytes, absent: new Map(), check: () => undefined },
+      ...{ turnMs: TURN_MS, moves: makeFileMoves() },
       ...{ step: () => undefined, wire: fileWire(reach, { device, token: async () => token, signal }) },
     })
   }
@@ -94,9 +96,9 @@ describe('files between a laptop and the gateway', () => {
     const bytes = photo(3 * PIECE_BYTES + 4321)
     const hash = await take(bytes)
     const small = await take(photo(10))
-    expect(await exchangeOf(office.core, 'office')).toEqual({ sent: 2, received: 0, large: 0 })
+    expect(await exchangeOf(office.core, 'office')).toEqual({ sent: 2, received: 0, large: 0, more: false })
     handEventsOver()
-    expect(await exchangeOf(laptop.core, 'laptop')).toEqual({ sent: 0, received: 2, large: 0 })
+    expect(await exchangeOf(laptop.core, 'laptop')).toEqual({ sent: 0, received: 2, large: 0, more: false })
     const { blobs, db } = laptop.core.context.store()
     expect(sha256(await blobs.readAll(hash))).toBe(hash)
     expect(await blobs.verify(small)).toBe('sound')
@@ -176,8 +178,18 @@ describe('files between a laptop and the gateway', () => {
 
   it('a file above the limit travels only when the limit is raised', async () => {
     await take(photo(2000))
-    expect(await exchangeOf(office.core, 'office', fetch, 1999)).toEqual({ sent: 0, received: 0, large: 1 })
-    expect(await exchangeOf(office.core, 'office', fetch, 2000)).toEqual({ sent: 1, received: 0, large: 0 })
+    expect(await exchangeOf(office.core, 'office', fetch, 1999)).toEqual({
+      sent: 0,
+      received: 0,
+      large: 1,
+      more: false,
+    })
+    expect(await exchangeOf(office.core, 'office', fetch, 2000)).toEqual({
+      sent: 1,
+      received: 0,
+      large: 0,
+      more: false,
+    })
   })
 
   it("[X9] a portal's page is no gateway: nothing counts as sent", async () => {

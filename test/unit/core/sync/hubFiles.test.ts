@@ -8,7 +8,8 @@ import { peerRow, savePeer } from '../../../../db/sync.ts'
 import type { Core } from '../../../../electron/core/core.ts'
 import { planPictures } from '../../../../electron/core/plans/pictures.ts'
 import { connect } from '../../../../electron/core/sync/connect.ts'
-import { exchangeFiles } from '../../../../electron/core/sync/files.ts'
+import { makeFileMoves } from '../../../../electron/core/sync/fileMoves.ts'
+import { exchangeFiles, TURN_MS } from '../../../../electron/core/sync/files.ts'
 import { fileWire } from '../../../../electron/core/sync/fileWire.ts'
 import { type Hub, openHub } from '../../../../electron/core/sync/hub.ts'
 import { syncKeys } from '../../../../electron/core/sync/keys.ts'
@@ -128,7 +129,7 @@ describe('files of a hub', () => {
       return wireTo(hub, fetch).then(({ wire }) =>
         exchangeFiles(laptop.core.context, {
           ...{ peer: 'hub:test', scopes: ['site:*'], wire, limitBytes: 1e9, absent: new Map() },
-          ...{ check: () => undefined, step: () => undefined },
+          ...{ check: () => undefined, step: () => undefined, turnMs: TURN_MS, moves: makeFileMoves() },
         }),
       )
     }
