@@ -41,11 +41,13 @@ async function exchangeOnce(
   const holder = holderOf(world, other)
   const { token, scopes, protocol, history } = await opened(world, party, other, holder)
   const log = linkOf(party, other)
+  // Lost or put back in the middle it is another machine's, or another history's.
   const { stops } = world
+  const answering = other.store
   const peer = faultyPeer(sparing(world, party, other, await holder.peer(token)), {
     ...{ chance, faults: world.faults, log, meanwhile },
     say: (what) => say(world, `  ${party.label}→${other.label} ${what}`),
-    runs: () => !other.isGateway || world.stops === stops,
+    runs: () => other.store === answering,
   })
   world.counts.exchanges += 1
   const before = party.store.aside().length

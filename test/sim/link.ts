@@ -46,6 +46,7 @@ export function faultyPeer(peer: Peer, parts: LinkParts): Peer {
 
   async function call<T>(name: string, send: () => Promise<T>): Promise<T> {
     if (chance.odds(faults.meanwhile)) await parts.meanwhile()
+    if (!parts.runs()) throw new ExchangeError('offline', 'stopped')
     if (chance.odds(faults.lostRequest)) {
       say(`${name}: request lost`)
       throw new ExchangeError('offline', 'lostRequest')
@@ -54,7 +55,6 @@ export function faultyPeer(peer: Peer, parts: LinkParts): Peer {
       say(`${name}: came twice`)
       await send()
     }
-    if (!parts.runs()) throw new ExchangeError('offline', 'stopped')
     const answer = await send()
     if (chance.odds(faults.meanwhile)) await parts.meanwhile()
     if (chance.odds(faults.lostAnswer)) {

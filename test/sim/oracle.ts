@@ -9,9 +9,13 @@ function must(holds: boolean, what: () => string): void {
   if (!holds) throw new Wrong(what())
 }
 
-/** Whether an event is held, at its place or inside an adopted one (X7). */
+/**
+ * Whether an event is held, at its place or inside an adopted one (X7). Of a scope handed back nobody can see what its adopted
+ * events carry; that all of it stands at the gateway was seen when it went ({@link checkHeldBy}).
+ */
 function holds({ store }: Party, device: string, scope: string, { seq, hash }: { seq: number; hash: string }): boolean {
-  return store.hashAt(device, scope, seq) === hash || store.events().some((event) => event.original?.hash === hash)
+  if (store.withheld().has(scope) || store.hashAt(device, scope, seq) === hash) return true
+  return store.events().some((event) => event.original?.hash === hash)
 }
 
 /** After every step: what was held is held still (X3, X7). */

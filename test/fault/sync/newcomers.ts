@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Status } from '../../../shared/contract/desk/system.ts'
-import { certified, type Desk, emptyDesk, handIn, unlock } from '../../support/sync/processes.ts'
+import { certified, type Desk, emptyDesk, handIn, settled, unlock } from '../../support/sync/processes.ts'
 import type { World } from './world.ts'
 
 let newcomers = 0
@@ -45,6 +45,6 @@ export async function issue(world: World): Promise<void> {
 export async function joinedDesk(world: World): Promise<Desk> {
   const desk = await newDesk(world)
   await joining(world, desk)()
-  await desk.meet()
+  await settled([desk], world.ground.siteId)
   return desk
 }
