@@ -131,10 +131,19 @@ export function nextNumber(db: Db): number | null {
 /** Notes again which originals are here inside adopted events, as the events themselves say. */
 export function restoreAdopted(db: Db): void {
   prepared(db, 'DELETE FROM adopted').run()
-  const rows = prepared(db, 'SELECT event_id, envelope, body FROM event WHERE type = ? AND body IS NOT NULL').all(
-    ADOPTED,
-  ) as { event_id: number; envelope: Uint8Array; body: Uint8Array }[]
-  for (const { event_id, envelope, body } of rows) {
+  noteAll(db, prepared(db, ADOPTING).all(ADOPTED))
+}
+
+/** The same for one scope, whose bodies are here again. */
+export function noteAdoptedIn(db: Db, scope: string): void {
+  const inScope = ' AND stream_id IN (SELECT stream_id FROM stream WHERE scope = ?)'
+  noteAll(db, prepared(db, `${ADOPTING}${inScope}`).all(ADOPTED, scope))
+}
+
+const ADOPTING = 'SELECT event_id, envelope, body FROM event WHERE type = ? AND body IS NOT NULL'
+
+function noteAll(db: Db, rows: unknown[]): void {
+  for (const { event_id, envelope, body } of rows as { event_id: number; envelope: Uint8Array; body: Uint8Array }[]) {
     const original = originalOf(readJson(envelope) as unknown as Envelope, readJson(body))
     if (original !== null) noteAdopted(db, original.hash, event_id)
   }
