@@ -1,9 +1,7 @@
-import { z } from 'zod'
 import { deviceChains } from '../shared/sync/batch.ts'
 import { ExchangeError } from '../shared/sync/failures.ts'
 import { type Holder, makeHolder } from '../shared/sync/holder.ts'
 import type { Peer } from '../shared/sync/peer.ts'
-import { openToken } from '../shared/sync/token.ts'
 import { privateKeyFrom } from '../shared/sync/trust/primitives.ts'
 import { courtHands, type StickParts } from './stick/sticks.ts'
 import { type Court, countersOf, receiptChain } from './store/courts.ts'
@@ -25,11 +23,9 @@ import { heldFile, keepFile, type NewFile } from './store/files.ts'
 import { grantedTo } from './store/grants.ts'
 import { lastPutBack } from './store/history.ts'
 import { gatewayStore } from './store/holderStore.ts'
-import { isRevokedDevice, trustOf } from './store/revocations.ts'
+import { trustOf } from './store/revocations.ts'
 import type { Database } from './store/schema.ts'
 import { sharedSecret } from './store/secrets.ts'
-
-const bearerSchema = z.object({ device: z.string() })
 
 /** What a gateway is made of. Several on one database answer as one. */
 export interface GatewayParts {
@@ -95,31 +91,22 @@ export async function makeGateway(parts: GatewayParts): Promise<Gateway> {
     random,
   })
   const at = (): number => Math.trunc(now())
-  const peerOf = async (token: string) => {
-    const peer = await holder.peer(token)
-    if (peer.standing === 'good' && (await isRevokedDevice(db, court, peer.device, at())))
-      throw new ExchangeError('signIn', 'revokedSince')
-    return peer
-  }
   return {
     court,
     now: at,
     sticks: { db, court, holder, chains, ...hands, now, random, newId },
     challenge: () => holder.challenge(),
     open: (hello) => holder.open(hello),
-    peer: peerOf,
+    peer: (token) => holder.peer(token),
     async reachOf(token) {
-      const { device, standing } = await peerOf(token)
+      const { device, standing } = await holder.peer(token)
       if (standing !== 'good') throw new ExchangeError('refused', 'standing')
       const granted = await grantedTo(db, court, device, at())
       return { device, scopes: [`court:${court.code}`, `device:${device}`, ...granted] }
     },
     heldFile: (hash, scopes) => heldFile(db, court, hash, scopes),
     keepFile: (file) => keepFile(db, court, { ...file, at: at() }),
-    bearer(token) {
-      const said = openToken(secret, 'token', token, now())
-      return said === null ? null : bearerSchema.parse(JSON.parse(said)).device
-    },
+    bearer: (token) => holder.bearer(token),
     whose: (code) => officerOfCode(db, court, code, at()),
     officers: () => knownOfficers(db, court),
     redeem: (redeeming) => redeemCode(db, court, redeeming, { at: at(), newId }),

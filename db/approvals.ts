@@ -130,6 +130,11 @@ export function decisionRows(db: Db, requestId: string): RequestDecisionTable[] 
   ) as RequestDecisionTable[]
 }
 
+/** Forgets every verdict: they were made under another court's root, and are asked again where they are read. */
+export function forgetVerdicts(db: Db): void {
+  prepared(db, 'DELETE FROM decision_check').run()
+}
+
 /** What was remembered of a decision: the verdict, what it was compared with, and the newest revocation list known then. */
 export interface RememberedVerdict {
   verdict: Verdict

@@ -1,7 +1,8 @@
-import { ADOPTED, originalOf } from '../shared/journal/adopted.ts'
+import { ADOPTED, type Original, originalOf, type Wrapper } from '../shared/journal/adopted.ts'
 import type { JsonObject } from '../shared/journal/canonical.ts'
 import type { StreamHead } from '../shared/journal/chain.ts'
 import type { Envelope } from '../shared/journal/envelope.ts'
+import { LOCAL_KEPT, localOriginalOf } from '../shared/journal/localKept.ts'
 import type { Db } from './open.ts'
 import { prepared } from './statements.ts'
 import { heldChanged } from './sync.ts'
@@ -11,6 +12,11 @@ export interface StreamRows {
   id: number
   device: string
   scope: string
+}
+
+/** What an event carries whole: a re-issued one (X7), or one of a local court that this laptop left. Null = nothing. */
+export function carriedBy(wrapper: Wrapper, said: JsonObject | null): Original | null {
+  return originalOf(wrapper, said) ?? localOriginalOf(wrapper, said)
 }
 
 /** Notes that an original is here inside the adopted event `eventId` (X7). */
@@ -131,20 +137,20 @@ export function nextNumber(db: Db): number | null {
 /** Notes again which originals are here inside adopted events, as the events themselves say. */
 export function restoreAdopted(db: Db): void {
   prepared(db, 'DELETE FROM adopted').run()
-  noteAll(db, prepared(db, ADOPTING).all(ADOPTED))
+  noteAll(db, prepared(db, CARRYING).all(ADOPTED, LOCAL_KEPT))
 }
 
 /** The same for one scope, whose bodies are here again. */
 export function noteAdoptedIn(db: Db, scope: string): void {
   const inScope = ' AND stream_id IN (SELECT stream_id FROM stream WHERE scope = ?)'
-  noteAll(db, prepared(db, `${ADOPTING}${inScope}`).all(ADOPTED, scope))
+  noteAll(db, prepared(db, `${CARRYING}${inScope}`).all(ADOPTED, LOCAL_KEPT, scope))
 }
 
-const ADOPTING = 'SELECT event_id, envelope, body FROM event WHERE type = ? AND body IS NOT NULL'
+const CARRYING = 'SELECT event_id, envelope, body FROM event WHERE type IN (?, ?) AND body IS NOT NULL'
 
 function noteAll(db: Db, rows: unknown[]): void {
   for (const { event_id, envelope, body } of rows as { event_id: number; envelope: Uint8Array; body: Uint8Array }[]) {
-    const original = originalOf(readJson(envelope) as unknown as Envelope, readJson(body))
+    const original = carriedBy(readJson(envelope) as unknown as Envelope, readJson(body))
     if (original !== null) noteAdopted(db, original.hash, event_id)
   }
 }

@@ -38,6 +38,11 @@ export function eventHashAt(db: Db, eventId: number): string | null {
   return row === undefined ? null : Buffer.from(row.hash).toString('hex')
 }
 
+/** How many events stand up to a place in the order of arrival. */
+export function eventsUpTo(db: Db, eventId: number): number {
+  return (prepared(db, 'SELECT count(*) AS n FROM event WHERE event_id <= ?').get(eventId) as { n: number }).n
+}
+
 /** Files the store names. */
 export function blobRows(db: Db): { hash: string; size: number; format: string }[] {
   return prepared(db, 'SELECT hash, size, format FROM blob ORDER BY hash').all() as {

@@ -8,6 +8,7 @@ import {
   parseOutline,
 } from '../shared/journal/envelope.ts'
 import { bodyHashOf, SALT_BYTES } from '../shared/journal/hash.ts'
+import { LOCAL_KEPT } from '../shared/journal/localKept.ts'
 import type { Db } from './open.ts'
 import { prepared } from './statements.ts'
 
@@ -28,7 +29,7 @@ const ADOPTED_LIMIT_BYTES = 2 * EVENT_LIMIT_BYTES + 8 * 1024
 
 /** Most bytes of envelope and body of an event of this type. */
 export function limitOf(type: string): number {
-  return type === ADOPTED ? ADOPTED_LIMIT_BYTES : EVENT_LIMIT_BYTES
+  return type === ADOPTED || type === LOCAL_KEPT ? ADOPTED_LIMIT_BYTES : EVENT_LIMIT_BYTES
 }
 
 /** Most events that wait for a missing part; what comes beyond is refused as a gap and sent again later. */

@@ -36,7 +36,7 @@ const saveRules = upsertSql('plan_rules', 'rules_id', ['rules_id', 'stated', 're
 /** The statutory gate as rows: records of steps, objections, a court's own rules. The task stands with the plan's head. */
 export const gateProjection: Projection = {
   feature: 'gate',
-  version: 2,
+  version: 3,
   kinds: ['gateStep', 'objection', 'planRules'],
   types: [stepTypes, objectionTypes, ruleTypes].flatMap((types) => Object.values(types)),
   understands: (event) => understandsStep(event) || understandsObjection(event) || understandsRules(event),

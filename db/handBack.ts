@@ -65,6 +65,7 @@ const ROWS: Readonly<Record<string, readonly (readonly [table: string, column: s
   leaving: [['leaving', 'leaving_id']],
   note: [['case_note', 'note_id']],
   deadline: [['deadline', 'deadline_id']],
+  localUntil: [['local_until', 'local_id']],
 }
 
 /** Kinds of entity whose rows are known to lie in a site or a case; `parts`: the kinds of a plan's parts. */

@@ -3,6 +3,7 @@ import { fields, isAnything, isFlag, isText, isWhole, registers, type Shape } fr
 import { settledValues } from '../shared/domain/site/site.ts'
 import { creationOf, noRank } from '../shared/journal/registers.ts'
 import { courtEventBodies } from './entityEvents.ts'
+import { LOCAL_KINDS, LOCAL_TABLES, writeLocalOfficer, writeLocalUntil } from './localCourt.ts'
 import type { Db } from './open.ts'
 import { type Projection, revOf } from './projection.ts'
 import type { DeviceTable, OfficerTable } from './schema.ts'
@@ -23,22 +24,28 @@ const identityBodies: Record<string, Shape> = {
   [identityTypes.sessionClosed]: isAnything,
   [identityTypes.deviceChanged]: fields({ at: isWhole, from: isText, reason: isText }),
   [identityTypes.machineChanged]: fields({ at: isWhole, change: isText, officer: isText }),
+  [identityTypes.localKept]: isAnything,
+  [identityTypes.localOfficer]: fields({ certificate: isText, name: isText, role: isText }),
+  [identityTypes.localUntil]: fields({ code: isText, name: isText, root: isText }),
 }
 
 /** Officers and devices as rows; court, revocation and session events stand in the journal only. */
 export const identityProjection: Projection = {
   feature: 'identity',
-  version: 1,
-  kinds: ['officer', 'device', 'court', 'revocations', 'session', 'deviceChange'],
+  version: 2,
+  kinds: ['officer', 'device', 'court', 'revocations', 'session', 'deviceChange', ...LOCAL_KINDS],
   types: Object.values(identityTypes),
   understands: (event) => identityBodies[event.type]?.(event.body ?? undefined) ?? false,
   tables: [
     { name: 'officer', key: 'officer_id', local: [] },
     { name: 'device', key: 'device_id', local: [] },
+    ...LOCAL_TABLES,
   ],
   rankOf: noRank,
   write(db, id, kind, history) {
-    if (kind === 'deviceChange') return
+    if (kind === 'deviceChange' || kind === 'localKept') return
+    if (kind === 'localOfficer') return writeLocalOfficer(db, id, history)
+    if (kind === 'localUntil') return writeLocalUntil(db, id, history)
     const made = kind === 'officer' ? identityTypes.officerAdded : identityTypes.deviceAdded
     if (creationOf(history, made) === null) return
     const values = settledValues(history)
@@ -65,7 +72,7 @@ export const identityProjection: Projection = {
   },
   bulk: () => undefined,
   clear(db) {
-    db.exec('DELETE FROM officer; DELETE FROM device')
+    db.exec('DELETE FROM officer; DELETE FROM device; DELETE FROM local_officer; DELETE FROM local_until')
   },
 }
 
@@ -120,8 +127,13 @@ export interface Names {
 /** {@link Names} as they stand now. */
 export function namesOf(db: Db): Names {
   return {
-    officers: lookup(db, 'SELECT name AS text FROM officer WHERE officer_id = ?'),
-    devices: lookup(db, 'SELECT prefix AS text FROM device WHERE device_id = ?'),
+    // Whom only a local court knew, before its laptop joined a real one, keeps their name (decision 0048).
+    officers: lookup(
+      db,
+      `SELECT name AS text FROM (SELECT name, 0 AS turn FROM officer WHERE officer_id = @id
+         UNION ALL SELECT name, 1 FROM local_officer WHERE officer_id = @id) ORDER BY turn LIMIT 1`,
+    ),
+    devices: lookup(db, 'SELECT prefix AS text FROM device WHERE device_id = @id'),
   }
 }
 
@@ -129,7 +141,7 @@ function lookup(db: Db, sql: string): Lookup {
   const known = new Map<string, string | undefined>()
   return {
     get(id) {
-      if (!known.has(id)) known.set(id, (prepared(db, sql).get(id) as { text: string } | undefined)?.text)
+      if (!known.has(id)) known.set(id, (prepared(db, sql).get({ id }) as { text: string } | undefined)?.text)
       return known.get(id)
     },
   }

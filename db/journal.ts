@@ -1,6 +1,6 @@
 import { ADOPTED, adoptedBody, type OriginalProof, originalOf } from '../shared/journal/adopted.ts'
 import type { JsonObject } from '../shared/journal/canonical.ts'
-import { checkNext, type StreamHead } from '../shared/journal/chain.ts'
+import { checkNext } from '../shared/journal/chain.ts'
 import { type HybridTime, merge, tick } from '../shared/journal/clock.ts'
 import {
   checkEnvelope,
@@ -9,12 +9,22 @@ import {
   envelopeBytes,
   envelopeHash,
 } from '../shared/journal/envelope.ts'
-import { splitEntity } from '../shared/journal/ids.ts'
+import { derivedId, entityName, splitEntity } from '../shared/journal/ids.ts'
+import { LOCAL_KEPT, localKeptBody } from '../shared/journal/localKept.ts'
 import { type EntityEvent, type EntityHistory, noRank, orderEvents } from '../shared/journal/registers.ts'
-import { adoptedFrom, branchRows, isAdopted, keepHighest, nextNumber, noteAdopted, takeAway } from './branches.ts'
+import {
+  adoptedFrom,
+  branchRows,
+  carriedBy,
+  isAdopted,
+  keepHighest,
+  nextNumber,
+  noteAdopted,
+  takeAway,
+} from './branches.ts'
 import { entityRef, foldedEvent, loadEvents, toEntityEvent } from './entityEvents.ts'
 import { type ForeignEvent, limitOf, park, type ReadEvent, readForeign, unpark } from './foreignEvent.ts'
-import { allHeads, headOf } from './heads.ts'
+import { allHeads } from './heads.ts'
 import { readClock, saveClock } from './journalClock.ts'
 import {
   type ApplyResult,
@@ -30,19 +40,13 @@ import {
 } from './journalTypes.ts'
 import type { Db } from './open.ts'
 import { notePlace, settlePlaces } from './places.ts'
-import { foldable, isFoldable, type Projection, writeMany } from './projection.ts'
+import { dropRows, foldable, isFoldable, type Projection, writeMany } from './projection.ts'
 import { prepared } from './statements.ts'
+import { loadStream, type StreamState } from './streams.ts'
 import { forgetWithheld, putBody, settleComing, withheldScopes } from './withheld.ts'
 
 /** An event's bytes, with the answer kept beside it. */
 type StoredEvent = ForeignEvent & { answer: string | null }
-
-interface StreamState {
-  id: number
-  device: string
-  scope: string
-  head: StreamHead
-}
 
 /** Opens the journal over `db` for this machine. `projections` fold what it writes. */
 export function openJournal(db: Db, machine: JournalMachine, projections: readonly Projection[]): Journal {
@@ -78,8 +82,8 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     next = null
     notePlace(db, ref, 0, put.lastInsertRowid)
     at.head = { seq: envelope.seq, hash }
-    if (type === ADOPTED && 'v' in envelope) {
-      const original = originalOf(envelope, event.body === null ? null : bodyOf(event.body))
+    if ((type === ADOPTED || type === LOCAL_KEPT) && 'v' in envelope) {
+      const original = carriedBy(envelope, event.body === null ? null : bodyOf(event.body))
       if (original !== null) noteAdopted(db, original.hash, put.lastInsertRowid)
     }
   }
@@ -213,6 +217,10 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
       if (!open) throw new Error('reissue outside a transaction')
       return whole(() => reissue(branch, proofOf, author, act))
     },
+    keepLocal(scope, proofOf, author, act) {
+      if (!open) throw new Error('keepLocal outside a transaction')
+      return whole(() => keepLocal(scope, proofOf, author, act))
+    },
     apply: (events) => applyAll(events, false),
     receive: (events) => applyAll(events, true),
   }
@@ -331,6 +339,29 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     return reissued
   }
 
+  function keepLocal(
+    scope: string,
+    proofOf: (place: BranchPlace) => OriginalProof,
+    author: Author,
+    act: string,
+  ): number {
+    const at = stream(own, scope)
+    const rows = branchRows(db, at.id, 1)
+    for (const { seq, hash: digest, answer, ...bytes } of rows) {
+      const hash = Buffer.from(digest).toString('hex')
+      const body = sealBody(localKeptBody(bytes, proofOf({ device: own, scope, seq, hash })))
+      const entity = entityName('localKept', derivedId(digest))
+      const event = { scope: `device:${own}`, type: LOCAL_KEPT, entity, seen: [], body }
+      appendOne(answer === null ? event : { ...event, answer }, author, act)
+    }
+    for (const entity of makeWay(at, 1)) {
+      const { kind, id } = splitEntity(entity)
+      dropRows(db, byKind.get(kind), id)
+      journal.project(entity)
+    }
+    return rows.length
+  }
+
   function noteNewer(entity: string): void {
     prepared(
       db,
@@ -358,13 +389,3 @@ export {
 } from './journalTypes.ts'
 
 const bodyOf = (bytes: Uint8Array): JsonObject => JSON.parse(Buffer.from(bytes).toString('utf8')) as JsonObject
-
-function loadStream(db: Db, device: string, scope: string): StreamState {
-  const row = prepared(db, 'SELECT stream_id FROM stream WHERE device = ? AND scope = ?').get(device, scope)
-  if (row !== undefined) {
-    const { seq, hash } = headOf(db, device, scope) ?? { seq: 0, hash: null }
-    return { id: (row as { stream_id: number }).stream_id, device, scope, head: { seq, hash } }
-  }
-  const made = prepared(db, 'INSERT INTO stream (device, scope) VALUES (?, ?)').run(device, scope)
-  return { id: Number(made.lastInsertRowid), device, scope, head: { seq: 0, hash: null } }
-}

@@ -114,6 +114,11 @@ export interface Journal {
    * many were re-issued.
    */
   reissue(branch: Branch, proofOf: (place: BranchPlace) => OriginalProof, author: Author, act: string): number
+  /**
+   * Takes what this machine wrote in a local court's scope out of it and keeps each event whole in the machine's own scope,
+   * folded into nothing (decision 0048). Inside a transaction; the stream begins anew. Returns how many were kept.
+   */
+  keepLocal(scope: string, proofOf: (place: BranchPlace) => OriginalProof, author: Author, act: string): number
   /** From here on this machine writes as another device (X7); taken back with the transaction. */
   becomeDevice(device: string): void
 }

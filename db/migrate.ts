@@ -15,6 +15,7 @@ import { heardOf } from './migrations/0014-heard-of.ts'
 import { courtHistory } from './migrations/0015-court-history.ts'
 import { leaving } from './migrations/0018-leaving.ts'
 import { lostLaptop } from './migrations/0019-lost-laptop.ts'
+import { localCourt } from './migrations/0021-local-court.ts'
 import { scopeHoldings } from './migrations/0023-scope-holdings.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Db } from './open.ts'
@@ -38,6 +39,7 @@ export const migrations: readonly Migration[] = [
   courtHistory,
   leaving,
   lostLaptop,
+  localCourt,
   scopeHoldings,
 ]
 

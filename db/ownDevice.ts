@@ -53,3 +53,17 @@ export function keepOwnDevice(db: Db, { device, prefix }: OwnDevice): void {
     "INSERT INTO meta (name, value) VALUES ('ownDevice', ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
   ).run(JSON.stringify({ device, prefix }))
 }
+
+/** The court a store says it is of, since its laptop left a local court for it (decision 0048); null before. */
+export function ownCourt(db: Db): { code: string; name: string } | null {
+  const row = prepared(db, "SELECT value FROM meta WHERE name = 'ownCourt'").get() as { value: string } | undefined
+  return row === undefined ? null : (JSON.parse(row.value) as { code: string; name: string })
+}
+
+/** Keeps of which court this store is from here on; inside the transaction that joins it. */
+export function keepOwnCourt(db: Db, court: { code: string; name: string }): void {
+  prepared(
+    db,
+    "INSERT INTO meta (name, value) VALUES ('ownCourt', ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+  ).run(JSON.stringify(court))
+}

@@ -1,5 +1,6 @@
 import type { EntityEvent, EntityHistory, RankOf } from '../shared/journal/registers.ts'
 import type { Db } from './open.ts'
+import { prepared } from './statements.ts'
 
 /** A table that a projection fills and the columns that name a row of it. */
 export interface ProjectedTable {
@@ -50,6 +51,11 @@ export function foldable(events: readonly EntityEvent[], projection: Projection)
 /** `rev` column of a row: the newest events as a JSON array. */
 export function revOf(history: EntityHistory): string {
   return JSON.stringify(history.frontier)
+}
+
+/** Takes the rows of one entity away, because its events went elsewhere; only of kinds whose id is the key of their rows. */
+export function dropRows(db: Db, projection: Projection | undefined, id: string): void {
+  for (const { name, key } of projection?.tables ?? []) prepared(db, `DELETE FROM ${name} WHERE ${key} = ?`).run(id)
 }
 
 /** Entities of one call from which on writing them is bulk; a person's act stays below. */

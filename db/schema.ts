@@ -2,6 +2,7 @@
 import type { RequestDecisionTable, RequestTable } from './approvalSchema.ts'
 import type { DocumentPrintTable, DocumentScanTable, FrozenDocumentTable, PaperPackageTable } from './documentTables.ts'
 import type { GateStepTable, ObjectionTable, PlanRulesTable, PlanTaskTable } from './gateSchema.ts'
+import type { LocalOfficerTable, LocalUntilTable } from './localCourt.ts'
 import type { AgreementPaymentTable, AgreementTable } from './moneySchema.ts'
 import type { LotTable, PageSignatureTable, SigningSheetTable } from './signaturesSchema.ts'
 import type {
@@ -334,6 +335,8 @@ export interface Tables {
   draft: DraftTable
   setting: SettingTable
   officer: OfficerTable
+  local_officer: LocalOfficerTable
+  local_until: LocalUntilTable
   device: DeviceTable
   case_row: CaseRowTable
   case_note: CaseNoteTable

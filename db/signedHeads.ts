@@ -5,6 +5,7 @@ import { canonicalBytes, type Json, type JsonObject } from '../shared/journal/ca
 import type { ChainFault } from '../shared/journal/chain.ts'
 import type { Envelope } from '../shared/journal/envelope.ts'
 import { splitEntity } from '../shared/journal/ids.ts'
+import { localOriginalOf } from '../shared/journal/localKept.ts'
 import { leafHash, merkleRoot } from '../shared/journal/merkle.ts'
 import { isAdopted } from './branches.ts'
 import { headsToSign } from './heads.ts'
@@ -44,6 +45,9 @@ export function sessionChecker() {
   return {
     /** Takes one stored event of suite 1 with its body. */
     take(envelope: Envelope, body: JsonObject): void {
+      // Keys of a local court that this laptop left still prove what was signed by them (decision 0048).
+      const kept = localOriginalOf(envelope, body)
+      if (kept?.envelope.type === identityTypes.officerAdded && kept.body !== null) noteKey(keys, kept.body)
       if (envelope.type === identityTypes.officerAdded) noteKey(keys, body)
       else if (envelope.type === identityTypes.deviceAdded) certified.add(splitEntity(envelope.entity).id)
       else if (envelope.type === identityTypes.deviceChanged) changed.add(envelope.device)

@@ -5,7 +5,6 @@ import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { createRouterClient } from '@orpc/server'
 import { type CourtContract, courtContract } from '../../shared/contract/court/index.ts'
 import { uuidV7 } from '../../shared/journal/ids.ts'
-import { openDiskShelf } from '../files/diskShelf.ts'
 import { type Gateway, makeGateway } from '../gateway.ts'
 import { makeMetrics } from '../http/metrics.ts'
 import { courtRouter } from '../http/router.ts'
@@ -15,6 +14,7 @@ import { openDatabase } from '../store/open.ts'
 import { programName } from '../version.ts'
 import { courtStick, dataFiles, holdData, readData, readRunning } from './folders.ts'
 import { CourtCliError, type Output } from './output.ts'
+import { openShelf } from './shelf.ts'
 
 export type CourtClient = ContractRouterClient<CourtContract>
 
@@ -69,8 +69,8 @@ export function reachAddress(url: string): Reached {
   return { client: (token) => httpClient(url, token), adminToken: '', running: url, close: () => Promise.resolve() }
 }
 
-/** Reaches the gateway of the data folder. Throws NO_COURT, DATA_IN_USE. */
-export async function reachData(run: Run): Promise<Reached> {
+/** Reaches the gateway of the data folder; `sticks` where its files are needed. Throws NO_COURT, DATA_IN_USE, STORE_…. */
+export async function reachData(run: Run, needs: 'database' | 'sticks'): Promise<Reached> {
   const running = await readRunning(run.data)
   if (running !== null && (await answers(running.url))) {
     const { url, token } = running
@@ -78,13 +78,22 @@ export async function reachData(run: Run): Promise<Reached> {
   }
   const opened = await openGateway(run)
   const adminToken = randomBytes(32).toString('base64url')
-  const shelf = await openDiskShelf(dataFiles(run.data).files, run.ports.now())
-  const sticks = { shelf, stick: courtStick }
-  const parts = { gateway: opened.gateway, adminToken, program: programName(), metrics: makeMetrics(), sticks }
+  const shelf = needs === 'sticks' ? await openShelf(run, {}, run.ports.now()).catch(closing(opened)) : null
+  const sticks = shelf === null ? null : { shelf, stick: courtStick }
+  const own = { adminToken, program: programName(), metrics: makeMetrics(), files: null }
+  const parts = { gateway: opened.gateway, sticks, ...own }
   const router = courtRouter(parts)
   return {
     client: (token) => createRouterClient(router, { context: () => ({ token: token() }) }),
     ...{ adminToken, running: null, close: opened.close },
+  }
+}
+
+/** Gives up what was opened before what failed. */
+function closing({ close }: { close(): Promise<void> }): (error: unknown) => Promise<never> {
+  return async (error) => {
+    await close()
+    throw error
   }
 }
 

@@ -37,6 +37,7 @@ export const dataFiles = (folder: string) => ({
   database: join(folder, 'database'),
   running: join(folder, 'running.json'),
   files: join(folder, 'files'),
+  filesPlace: join(folder, 'files.json'),
 })
 const keyFiles = (folder: string) => ({
   papers: join(folder, 'court.json'),
@@ -152,6 +153,22 @@ export async function readKeys(folder: string) {
 /** Keeps the station's stream; only then is it handed on, so that no place in it is ever used twice. */
 export function keepStream(folder: string, stream: StationStream): Promise<void> {
   return written('station.streamKept', () => writeWhole(keyFiles(folder).stream, streamBytes(stream)))
+}
+
+const filesPlaceSchema = z.object({ files: z.string(), endpoint: z.string().nullable(), region: z.string().nullable() })
+export type FilesPlace = z.infer<typeof filesPlaceSchema>
+
+/** Remembers where the files of this gateway lie; null = beside its data. Holds no key. */
+export async function keepFilesPlace(data: string, place: FilesPlace | null): Promise<void> {
+  const { filesPlace: path } = dataFiles(data)
+  if (place === null) return rm(path, { force: true })
+  await written('gateway.filesPlaced', () => writeWhole(path, `${JSON.stringify(place)}\n`))
+}
+
+/** Where the files of this gateway lie; null = beside its data. */
+export async function readFilesPlace(data: string): Promise<FilesPlace | null> {
+  const bytes = await readIfThere(dataFiles(data).filesPlace)
+  return bytes === null ? null : filesPlaceSchema.parse(JSON.parse(bytes.toString('utf8')))
 }
 
 /** Says how this gateway is reached from this machine, for as long as it runs. */

@@ -28,7 +28,7 @@ export async function atStation<T>(
   const { keys, url } = options
   if (url === undefined) await requireApart(run.data, keys)
   const station: Station = { ...(await readKeys(keys)), ports: run.ports }
-  const reached = url === undefined ? await reachData(run) : reachAddress(url)
+  const reached = url === undefined ? await reachData(run, 'database') : reachAddress(url)
   try {
     const token = await openAsStation(
       station,

@@ -6,6 +6,7 @@ import type { Stick } from '../../shared/sync/bundle/stick.ts'
 import { codeText } from '../../shared/sync/enrolment.ts'
 import { contractError, type ExchangeCall, exchangeRouter } from '../../shared/sync/exchangeRouter.ts'
 import type { FileShelf } from '../files/shelf.ts'
+import type { ShelfState } from '../files/watch.ts'
 import type { Gateway } from '../gateway.ts'
 import { giveStick } from '../stick/giveStick.ts'
 import { giveCode } from '../stick/stickEnrolment.ts'
@@ -22,6 +23,8 @@ export interface RouterParts {
   adminToken: string | null
   program: string
   metrics: Metrics
+  /** How the shelf of files stands; null where nobody looks. */
+  files: (() => Promise<ShelfState>) | null
 }
 
 const contract = implement(courtContract).$context<ExchangeCall>()
@@ -71,7 +74,7 @@ function statusProcedures({ gateway, program }: RouterParts) {
   }
 }
 
-function stationProcedures({ gateway, adminToken, sticks }: RouterParts) {
+function stationProcedures({ gateway, adminToken, sticks, files }: RouterParts) {
   /** Sticks lie at paths of this machine: only for whoever may read its data, never over the network. */
   function requireHere(token: string): NonNullable<RouterParts['sticks']> {
     const isHere = adminToken !== null && isSame(token, adminToken)
@@ -111,7 +114,8 @@ function stationProcedures({ gateway, adminToken, sticks }: RouterParts) {
       const { feed, arrivals } = await gateway.counters()
       const [codes, waiting] = [await gateway.codes(), (await gateway.waiting()).length]
       const [putBack, officers] = [await gateway.putBack(), await gateway.officers()]
-      return { codes, waiting, revocations: await gateway.revocations(), feed, decisions: arrivals, putBack, officers }
+      const counts = { waiting, revocations: await gateway.revocations(), feed, decisions: arrivals }
+      return { codes, ...counts, putBack, officers, files: (await files?.()) ?? null }
     }),
   }
 }

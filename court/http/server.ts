@@ -7,7 +7,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, 
 import { courtContract } from '../../shared/contract/court/index.ts'
 import { type Door, type DoorLimits, GATEWAY_DOOR, makeDoor, wireTimes } from '../../shared/sync/door.ts'
 import type { FileShelf } from '../files/shelf.ts'
-import { watchShelf } from '../files/watch.ts'
+import { type ShelfState, watchShelf } from '../files/watch.ts'
 import type { Gateway } from '../gateway.ts'
 import { joinFiles } from './files.ts'
 import { countTransfers, makeLimiter, RATES, type Rates, type Transfers } from './limits.ts'
@@ -71,6 +71,12 @@ export class TlsNeededError extends Error {
   }
 }
 
+/** What a server counts while it runs. */
+interface Watched {
+  metrics: ReturnType<typeof makeMetrics>
+  door: Door
+}
+
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
 
 /** Calls with large bodies: only whom a token proves may send them. */
@@ -86,12 +92,13 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   if (tls === null && !behindProxy && !LOOPBACK.has(host)) throw new TlsNeededError(host)
   const app = makeApp(options)
   const metrics = makeMetrics()
+  const files = options.files === null ? null : watchShelf(options.files, () => performance.now())
   // All the court's laptops come from the proxy's address.
   const door = makeDoor(behindProxy ? { ...options.limits, ofAddress: options.limits.connections } : options.limits)
   door.guard(app.server)
   const bearerOf = guard(app, gateway, options, { metrics, door })
   const router = courtRouter({
-    ...{ gateway, adminToken: options.adminToken, program: options.program, metrics, sticks: options.sticks },
+    ...{ gateway, adminToken: options.adminToken, program: options.program, metrics, sticks: options.sticks, files },
   })
   const tell = (error: unknown): void => logDefect(app, error)
   const handlers = {
@@ -112,7 +119,7 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
   if (options.files !== null) {
     joinFiles(app, gateway, options.files, { bearerOf, transfers: countTransfers(options.limits.transfers) })
   }
-  watchPoints(app, gateway, metrics, options.files)
+  watchPoints(app, gateway, { metrics, door }, files)
   await app.listen({ host, port: options.port })
   return running(app, options, door)
 }
@@ -120,7 +127,8 @@ export async function startServer(gateway: Gateway, options: ServerOptions): Pro
 function makeApp({ tls, behindProxy, log, limits }: ServerOptions): FastifyInstance {
   const common = {
     ...{ bodyLimit: limits.bodyBytes, trustProxy: behindProxy },
-    ...{ requestTimeout: limits.requestMs, connectionTimeout: limits.idleMs, keepAliveTimeout: 30_000 },
+    ...{ requestTimeout: limits.requestMs, connectionTimeout: limits.idleMs },
+    keepAliveTimeout: Math.min(30_000, limits.idleMs),
     ...{ return503OnClosing: true, forceCloseConnections: 'idle' as const, exposeHeadRoutes: false },
     logController: new LogController({ disableRequestLogging: true }),
     logger: log === null ? false : { level: 'info', stream: log },
@@ -155,7 +163,7 @@ function guard(
   app: FastifyInstance,
   gateway: Gateway,
   { tls, adminToken, limits }: ServerOptions,
-  { metrics, door }: { metrics: ReturnType<typeof makeMetrics>; door: Door },
+  { metrics, door }: Watched,
 ): (request: FastifyRequest) => string {
   const now = (): number => performance.now()
   const { device, address, enrol, files } = limits.rates
@@ -227,10 +235,9 @@ function refuse(reply: FastifyReply, prefix: string, code: string, status: numbe
 function watchPoints(
   app: FastifyInstance,
   gateway: Gateway,
-  metrics: ReturnType<typeof makeMetrics>,
-  shelf: FileShelf | null,
+  { metrics, door }: Watched,
+  shelfState: (() => Promise<ShelfState>) | null,
 ): void {
-  const shelfState = shelf === null ? null : watchShelf(shelf, () => performance.now())
   app.get('/healthz', async (_request, reply) => {
     const isWell = await gateway.counters().then(
       () => true,
@@ -243,7 +250,7 @@ function watchPoints(
     const { feed, arrivals } = await gateway.counters()
     const { rss, heapUsed } = process.memoryUsage()
     const gauges: Record<string, number> = { events: feed, decisions: arrivals, memory_rss_bytes: rss }
-    gauges.memory_heap_bytes = heapUsed
+    Object.assign(gauges, { memory_heap_bytes: heapUsed, connections: door.open() })
     if (shelfState !== null) gauges.files_well = (await shelfState()) === 'well' ? 1 : 0
     return reply.type('text/plain; version=0.0.4; charset=utf-8').send(metrics.text(gauges))
   })

@@ -13,7 +13,7 @@ import { type OfficialDocument, officialDocumentFormat } from '../../shared/doma
 import type { PlanVersionSnapshot } from '../../shared/domain/plans/planVersion.ts'
 import type { PlanView } from '../../shared/domain/plans/planView.ts'
 import { canonicalBytes } from '../../shared/journal/canonical.ts'
-import { type LoadedRequest, loadRequest, verdictOf } from './approvals/verdicts.ts'
+import { type LoadedRequest, loadRequest, paperOn, verdictOf } from './approvals/verdicts.ts'
 import { effectiveDecision } from './approvals.ts'
 import type { CoreContext } from './context.ts'
 import { readOfficial } from './documents/readOfficial.ts'
@@ -36,7 +36,7 @@ export function isApprovedForm(kind: string): kind is ApprovedForm {
   return Object.hasOwn(APPROVED_FORMS, kind)
 }
 
-export type PaperState = 'waiting' | 'approved' | 'returned' | 'rejected' | 'superseded' | 'withdrawn'
+export type PaperState = 'waiting' | 'paper' | 'approved' | 'returned' | 'rejected' | 'superseded' | 'withdrawn'
 
 /** One version that went up, with what became of it by what was verified here (P1). */
 export interface PaperStand {
@@ -61,7 +61,8 @@ export function paperStands(context: CoreContext, siteId: string, form: Approved
       const { version } = submission
       const decided = decisionOn(context, fold, version)
       const isOutdated = stands.some((one) => one.decided !== null && one.state !== 'withdrawn')
-      const state = stateOf(fold, version, decided?.claim ?? null, isOutdated)
+      const stood = stateOf(fold, version, decided?.claim ?? null, isOutdated)
+      const state = stood === 'waiting' && paperOn(db, fold, version)?.decision === 'APPROVED' ? 'paper' : stood
       stands.push({ form, requestId: row.request_id, version, state, decided, submission, fold, rule })
     }
   }
@@ -136,7 +137,7 @@ export async function pinnedPaper(
 ): Promise<PinnedPaper | null> {
   const stands = paperStands(context, siteId, form)
   const stand = form === 'evictionPlan' ? stands.find((one) => one.state === 'approved') : stands[0]
-  if (stand === undefined || !['approved', 'waiting', 'returned'].includes(stand.state)) return null
+  if (stand === undefined || !['approved', 'waiting', 'paper', 'returned'].includes(stand.state)) return null
   if (
     form === 'evictionPlan' &&
     !evenIfChanged &&

@@ -3,7 +3,7 @@ import { countDrafts } from '../../db/drafts.ts'
 import { deviceRows, hasSecret } from '../../db/identity.ts'
 import { StoreFromFutureError } from '../../db/migrate.ts'
 import { isCode, StoreUnreadableError } from '../../db/open.ts'
-import { ownDevice } from '../../db/ownDevice.ts'
+import { ownCourt, ownDevice } from '../../db/ownDevice.ts'
 import { peerRows } from '../../db/sync.ts'
 import type { Status } from '../../shared/contract/desk/system.ts'
 import { idleLockMinutes } from '../../shared/domain/identity/roles.ts'
@@ -62,6 +62,8 @@ export interface Core {
   identity: ReturnType<typeof identityService>
   /** Opens the store with this key, if it isn't open yet. */
   openStore(key: Buffer): Promise<OpenStore>
+  /** Makes the profile file say which device, of which court, the store says this laptop is. */
+  followStore(): Promise<void>
   status(): Promise<Status>
   /** Runs at close, before the store closes: workers, servers. */
   atClose(end: () => Promise<void>): void
@@ -140,6 +142,7 @@ export async function createCore(folder: string, ports: Ports): Promise<Core> {
       })
       return opening
     },
+    followStore: () => followStore(core),
     status: () => statusOf(core),
     atClose: (end) => closers.push(end),
     async close() {
@@ -211,12 +214,18 @@ function idleLockMs(core: Core): number {
   return (onSite ? idleLockMinutes.site : idleLockMinutes.desk) * 60_000
 }
 
-/** After a cut in the middle of a change of device the profile file is behind the store, which is right (X7). */
+/** After a cut in the middle of a change of device or court the profile file is behind the store, which is right (X7). */
 async function followStore({ state, paths }: Core): Promise<void> {
-  const own = state.store === null ? null : ownDevice(state.store.db)
-  if (own === null || state.profile === null || state.profile.deviceId === own.device) return
-  state.profile = { ...state.profile, deviceId: own.device, prefix: own.prefix }
-  await writeProfile(paths, state.profile)
+  const { store, profile } = state
+  if (store === null || profile === null) return
+  const own = ownDevice(store.db)
+  const court = ownCourt(store.db)
+  const device = own === null || own.device === profile.deviceId ? {} : { deviceId: own.device, prefix: own.prefix }
+  const named = court === null ? {} : { courtCode: court.code, courtName: court.name }
+  const next = { ...profile, ...device, ...named }
+  if (JSON.stringify(next) === JSON.stringify(profile)) return
+  state.profile = next
+  await writeProfile(paths, next)
 }
 
 function faultOf(error: unknown): CoreState['fault'] {

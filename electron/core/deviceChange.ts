@@ -5,7 +5,8 @@ import { keepOwnDevice } from '../../db/ownDevice.ts'
 import { identityTypes } from '../../shared/domain/identity/events.ts'
 import { sha256 } from '../../shared/journal/hash.ts'
 import { type NewSigningKey, newSigningKey, signingKeyFrom } from '../../shared/sync/trust/signingKey.ts'
-import { type CoreContext, draft, guarded, type OpenStore } from './context.ts'
+import { written } from '../../shared/sync/writePoints.ts'
+import { type CoreContext, draft, type OpenStore } from './context.ts'
 import type { Core } from './core.ts'
 import { issuesHere } from './issuing.ts'
 import { issueFor } from './localCourt.ts'
@@ -13,6 +14,7 @@ import type { Officers } from './officers.ts'
 import { writeProfile } from './profile.ts'
 import { type FormerDevice, forksOf, leaveDevice, reissueForks } from './sync/adoption.ts'
 import { SEALING_SECRET } from './sync/bundle/sealingKey.ts'
+import { durable } from './sync/durable.ts'
 import { ownChain } from './sync/keys.ts'
 
 /** Secret with the devices that this laptop was: what they wrote may still have to be proved (X7). */
@@ -79,30 +81,23 @@ export function makeDeviceChange(core: Core, officers: Officers) {
     const prefix = added?.prefix ?? interimPrefix(old.prefix, device)
     const act = context.newId()
     const at = Math.trunc(ports.now())
-    const reissued = guarded(context, () =>
-      journal.transact(() => {
-        const count =
-          former === null
-            ? becomeUnproved(store, device)
-            : leaveDevice(store, former, { device, act, at }, reason !== 'copy')
-        if (former !== null) keepFormer(db, former)
-        writeSecret(db, 'device.key', key.seed)
-        // A copy of this laptop can open what is sealed to the old device; the new one makes a key of its own.
-        dropSecret(db, SEALING_SECRET)
-        if (prepared?.officer != null) officers.keepOfficerKey(store, prepared.officer.id, prepared.officer.wrapped)
-        const facts = [
-          draft(`device:${device}`, identityTypes.deviceChanged, 'deviceChange', act, [], {
-            at,
-            from: old.deviceId,
-            reason,
-          }),
-        ]
-        if (added !== null) facts.push(added.event)
-        journal.append(facts, { officerId: device, role: MACHINE_ROLE }, act)
-        keepOwnDevice(db, { device, prefix })
-        return count
-      }),
-    )
+    const reissued = durable(context, 'device.changed', () => {
+      const count =
+        former === null
+          ? becomeUnproved(store, device)
+          : leaveDevice(store, former, { device, act, at }, reason !== 'copy')
+      if (former !== null) keepFormer(db, former)
+      writeSecret(db, 'device.key', key.seed)
+      // A copy of this laptop can open what is sealed to the old device; the new one makes a key of its own.
+      dropSecret(db, SEALING_SECRET)
+      if (prepared?.officer != null) officers.keepOfficerKey(store, prepared.officer.id, prepared.officer.wrapped)
+      const change = { at, from: old.deviceId, reason }
+      const facts = [draft(`device:${device}`, identityTypes.deviceChanged, 'deviceChange', act, [], change)]
+      if (added !== null) facts.push(added.event)
+      journal.append(facts, { officerId: device, role: MACHINE_ROLE }, act)
+      keepOwnDevice(db, { device, prefix })
+      return count
+    })
     key.seed.fill(0)
     await follow({ device, prefix })
     await renewSession(store)
@@ -147,7 +142,7 @@ export function makeDeviceChange(core: Core, officers: Officers) {
   async function follow({ device, prefix }: { device: string; prefix: string }): Promise<void> {
     const profile = { ...context.profile(), deviceId: device, prefix }
     state.profile = profile
-    await writeProfile(paths, profile)
+    await written('device.profileFollowed', () => writeProfile(paths, profile))
   }
 
   /** One key never serves two devices: whoever is at work gets a new one, everybody else at their next unlock. */
@@ -164,7 +159,7 @@ export function makeDeviceChange(core: Core, officers: Officers) {
     const former = formerDevices(store.db)
     if (!former.some((one) => forksOf(store.db, one.device).length > 0)) return 0
     const by = { device: context.profile().deviceId, act: context.newId(), at: Math.trunc(ports.now()) }
-    return guarded(context, () => store.journal.transact(() => reissueForks(store, former, by)))
+    return durable(context, 'device.forksReissued', () => reissueForks(store, former, by))
   }
 
   return {

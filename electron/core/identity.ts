@@ -5,10 +5,10 @@ import type { Role } from '../../shared/domain/identity/roles.ts'
 import { peekCertificate } from '../../shared/sync/trust/certificates.ts'
 import { answered, command, draft, type OpenStore, requirePermission, requireSame } from './context.ts'
 import type { Core } from './core.ts'
+import { courtDoors } from './courtDoors.ts'
 import { isUncertified, makeDeviceChange } from './deviceChange.ts'
 import { deskError, found, refuse } from './errors.ts'
 import { issuesHere } from './issuing.ts'
-import { makeJoin } from './joinCourt.ts'
 import { isJoining } from './joining.ts'
 import { rotateStoreKey } from './keyRotation.ts'
 import { makeKeyring } from './keyring.ts'
@@ -23,7 +23,6 @@ import {
 import { type OfficerKey, rewrapOfficerKey } from './keys/officerKey.ts'
 import { makeOfficers } from './officers.ts'
 import { makePlace } from './place.ts'
-import { makeRejoin } from './rejoin.ts'
 import { makeRevocations } from './revocations.ts'
 import { makeSessions } from './sessions.ts'
 import { LAST_OFFICER } from './settings.ts'
@@ -60,11 +59,8 @@ export function identityService(core: Core) {
   const { inTurn, settled } = turns()
   const news = (): void => core.changes.publish({ feature: 'status', scope: '', ids: [] })
   const setUp = makeSetUp(core, { keyring, officers, sessions })
-  const joining = makeJoin(core, { keyring, officers, sessions })
   const deviceChange = makeDeviceChange(core, officers)
-  const rejoining = makeRejoin(core, { officers, deviceChange })
   const place = makePlace(core, deviceChange)
-  const tryJoining = inTurn(joining.attempt)
 
   function active(store: OpenStore, officerId: string) {
     const row = officerRows(store.db).find((officer) => officer.officer_id === officerId && officer.active === 1)
@@ -145,11 +141,7 @@ export function identityService(core: Core) {
       return made
     }),
 
-    ...joining.procedures(inTurn),
-    waitForCourt: (signal: AbortSignal | undefined, everyMs?: number) => joining.wait(tryJoining, signal, everyMs),
-
-    rejoin: inTurn(rejoining.rejoin),
-    tryRejoin: inTurn(rejoining.attempt),
+    ...courtDoors(core, { keyring, officers, sessions, deviceChange, prove }, inTurn),
     settleForks: inTurn(deviceChange.settleForks),
 
     changeDevice: inTurn(async (input: { pin: string }) => {

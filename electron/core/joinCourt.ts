@@ -302,7 +302,7 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
 }
 
 /** Whom the court made a code for: somebody it knows gets another laptop under the same id; null of a new person. */
-async function officerOfCode(address: string, code: string): Promise<string | null> {
+export async function officerOfCode(address: string, code: string): Promise<string | null> {
   const { courtClient, told } = await import('./sync/connect.ts')
   const reach = { address, fetch: globalThis.fetch }
   const { enrol } = courtClient(reach, AbortSignal.timeout(60_000), () => null)

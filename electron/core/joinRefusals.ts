@@ -22,6 +22,8 @@ export function refusedBecause(error: ExchangeError): never {
       return refuse('enrolCodeExpired', 'code', '')
     case 'codeUsed':
       return refuse('enrolCodeUsed', 'code', '')
+    case 'deviceKnown':
+      return refuse('enrolDeviceKnown', 'code', '')
     case 'officerKnown':
       return refuse('enrolOfficerKnown', 'officer', '')
     default:

@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import { z } from 'zod'
 import { sha256Hex } from '../../shared/journal/hash.ts'
+import { written } from '../../shared/sync/writePoints.ts'
 import { readFileIfPresent, writeFileAtomically } from './files/atomicFile.ts'
 import type { Ports } from './ports.ts'
 import type { ProfilePaths } from './profile.ts'
@@ -56,5 +57,6 @@ function parsed(content: Buffer): unknown {
 /** Notes where the profile lies now, durably; nothing on a host that does not know its machine. */
 export async function noteMachine(paths: ProfilePaths, ports: Pick<Ports, 'machineId'>): Promise<void> {
   const now = await markNow(paths, ports)
-  if (now !== null) await writeFileAtomically(paths.machine, `${JSON.stringify(now)}\n`)
+  if (now === null) return
+  await written('machine.noted', () => writeFileAtomically(paths.machine, `${JSON.stringify(now)}\n`))
 }

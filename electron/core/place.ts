@@ -1,10 +1,11 @@
 import type { PlaceAnswer } from '../../shared/contract/desk/identity.ts'
 import { identityTypes } from '../../shared/domain/identity/events.ts'
-import { draft, guarded } from './context.ts'
+import { draft } from './context.ts'
 import type { Core } from './core.ts'
 import type { DeviceChange } from './deviceChange.ts'
 import { refuse } from './errors.ts'
 import { noteMachine } from './machineMark.ts'
+import { durable } from './sync/durable.ts'
 
 /**
  * A profile that lies elsewhere than when it was opened last writes nothing before a person says why (X7): as a copy it becomes
@@ -30,7 +31,7 @@ export function makePlace(core: Core, deviceChange: DeviceChange) {
         const act = context.newId()
         const body = { at: Math.trunc(ports.now()), change: moved, officer: officerId }
         const fact = draft(`device:${deviceId}`, identityTypes.machineChanged, 'deviceChange', act, [], body)
-        guarded(context, () => journal.transact(() => journal.append([fact], { officerId, role: 'device' }, act)))
+        durable(context, 'device.moved', () => journal.append([fact], { officerId, role: 'device' }, act))
       }
       await noteMachine(paths, ports)
       state.moved = null

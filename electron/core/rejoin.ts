@@ -15,6 +15,7 @@ import { refusedBecause } from './joinRefusals.ts'
 import { createOfficerKey } from './keys/officerKey.ts'
 import type { Officers } from './officers.ts'
 import { keepRejoin, type PendingRejoin, pendingRejoin, REJOINING } from './rejoining.ts'
+import { durable } from './sync/durable.ts'
 import { addressOf, gatewayPeer, saveGateway } from './sync/gatewayPeer.ts'
 
 /**
@@ -45,7 +46,7 @@ export function makeRejoin(core: Core, parts: { officers: Officers; deviceChange
       refuse('enrolOtherRoot', 'words', `${wordsOf(root)} ≠ ${wordsOf(court.root)}`)
     requireSame(context, session)
     const handed = isUncertified(context) ? keysHere(code) : newKeys(code)
-    store.journal.transact(() => keepRejoin(store.db, { v: 1, address, court, request: null, ...handed }))
+    durable(context, 'rejoin.keysKept', () => keepRejoin(store.db, { v: 1, address, court, request: null, ...handed }))
     const waits = await attempt(AbortSignal.timeout(60_000))
     return waits === null ? { waits: null, ...names() } : { waits, ...names() }
   }
@@ -96,7 +97,7 @@ export function makeRejoin(core: Core, parts: { officers: Officers; deviceChange
     const { courtClient, told } = await import('./sync/connect.ts')
     const { enrol } = courtClient({ address: pending.address, fetch: globalThis.fetch }, signal, () => null)
     const { request } = await told(enrol.redeem(pending.redeeming), 'request')
-    store.journal.transact(() => keepRejoin(store.db, { ...pending, request }))
+    durable(context, 'rejoin.requestKept', () => keepRejoin(store.db, { ...pending, request }))
     return request
   }
 
@@ -131,7 +132,7 @@ export function makeRejoin(core: Core, parts: { officers: Officers; deviceChange
       if (error instanceof ExchangeError && (error.failure === 'offline' || error.failure === 'later'))
         return error.failure
       if (error instanceof ExchangeError) {
-        store.journal.transact(() => dropSecret(store.db, REJOINING))
+        durable(context, 'rejoin.refused', () => dropSecret(store.db, REJOINING))
         return refusedBecause(error)
       }
       throw error
@@ -142,7 +143,7 @@ export function makeRejoin(core: Core, parts: { officers: Officers; deviceChange
     const store = context.store()
     // The certificates are in the court's stream; without them there nothing else would find them.
     if (!deviceRows(store.db).some((row) => row.device_id === redeeming.device)) return 'issuing'
-    store.journal.transact(() => {
+    durable(context, 'rejoin.ended', () => {
       saveGateway(store.db, { code: court.court, name: court.name }, address)
       dropSecret(store.db, REJOINING)
     })

@@ -13,6 +13,7 @@ import { identityTypes } from '../../shared/domain/identity/events.ts'
 import { parseEnvelope } from '../../shared/journal/envelope.ts'
 import { peekCertificate } from '../../shared/sync/trust/certificates.ts'
 import { newSigningKey, signingKeyFrom } from '../../shared/sync/trust/signingKey.ts'
+import { written } from '../../shared/sync/writePoints.ts'
 import { chainIn } from './approvals/trust.ts'
 import { draft, type OpenStore } from './context.ts'
 import type { CopyRecord } from './copies/format.ts'
@@ -28,6 +29,7 @@ import { type Issuer, issueFor } from './localCourt.ts'
 import { type Profile, profilePaths, writeProfile } from './profile.ts'
 import { closeProfileStore, openProfileStore } from './storeLifecycle.ts'
 import { signEverything } from './sync/adoption.ts'
+import { durableIn } from './sync/durable.ts'
 
 /** What a restore answers at its end. `until`: wall clock of the last record that came back, ms. */
 export interface RestoreDone {
@@ -97,10 +99,10 @@ export function restoreService(core: Core) {
   async function publish(aside: typeof paths, source: CopySource, profile: Profile): Promise<void> {
     for (const leftover of ['', '-wal', '-shm']) await rm(paths.store + leftover, { force: true })
     await rm(paths.blobs, { recursive: true, force: true })
-    await rename(aside.blobs, paths.blobs)
-    await publishFile(aside.store, paths.store)
-    await writeKeySlotFile(paths.keySlots, source.slots)
-    await writeProfile(paths, profile)
+    await written('restore.filesMoved', () => rename(aside.blobs, paths.blobs))
+    await written('restore.storeMoved', () => publishFile(aside.store, paths.store))
+    await written('restore.slotsWritten', () => writeKeySlotFile(paths.keySlots, source.slots))
+    await written('restore.profileWritten', () => writeProfile(paths, profile))
     state.profile = profile
     core.changes.publish({ feature: 'status', scope: '', ids: [] })
   }
@@ -126,7 +128,7 @@ async function* fill(
   let waiting: ForeignEvent[] = []
   const flush = (): void => {
     if (waiting.length === 0) return
-    const result = store.journal.transact(() => store.journal.apply(waiting))
+    const result = durableIn(store, 'restore.filled', () => store.journal.apply(waiting))
     if (result.refused.length > 0) throw deskError('BAD_BACKUP', { reason: 'damaged' })
     filled.events += result.applied
     const last = waiting.at(-1)
@@ -157,7 +159,7 @@ async function* fill(
     } else if (await blobs(record)) filled.files += 1
   }
   flush()
-  store.journal.transact(() => noteWithheld(store.db))
+  durableIn(store, 'restore.withheldNoted', () => noteWithheld(store.db))
   return filled
 }
 
@@ -178,7 +180,7 @@ function blobFiller(store: OpenStore, folder: string) {
       await handle.close()
     }
     if (record.offset + record.bytes.length < record.size) return false
-    const stored = await store.blobs.put({ path })
+    const stored = await written('restore.filePut', () => store.blobs.put({ path }))
     await rm(path, { force: true })
     if (stored.hash !== record.hash) throw deskError('BAD_BACKUP', { reason: 'damaged' })
     noteBlob(store.db, stored.hash, stored.size, record.format)
@@ -199,7 +201,7 @@ async function signOld(core: Core, store: OpenStore, court: string, filled: Fill
   const device = old.device_id
   const chain = await chainIn(store.db, court, old.certificate)
   const at = Math.trunc(core.ports.now())
-  store.journal.transact(() => {
+  durableIn(store, 'restore.oldSigned', () => {
     signEverything(store.db, { device, key: privateKey, chain }, at)
     keepOldTail(store.db, { device, until: filled.until, asked: [] })
   })
@@ -235,7 +237,7 @@ async function newDevice(
   const act = context.newId()
   const change = { at: Math.trunc(ports.now()), from: tail?.device ?? '-', reason: 'restore' }
   facts.push(draft(`device:${deviceId}`, identityTypes.deviceChanged, 'deviceChange', act, [], change))
-  store.journal.transact(() => {
+  durableIn(store, 'restore.deviceMade', () => {
     store.journal.append(facts, author, act)
     keepOwnDevice(store.db, { device: deviceId, prefix })
   })

@@ -75,6 +75,12 @@ export function deskRouter() {
       waitForCourt: identity.waitForCourt.handler(({ context, signal }) =>
         context.services.identity.waitForCourt(signal),
       ),
+      standAlone: identity.standAlone.handler(({ context }) => context.services.identity.standAlone()),
+      joinAlone: identity.joinAlone.handler(({ context, input }) => context.services.identity.joinAlone(input)),
+      tryJoinAlone: identity.tryJoinAlone.handler(async ({ context }) => {
+        return { waits: await context.services.identity.tryJoinAlone(AbortSignal.timeout(60_000)) }
+      }),
+      leaveAlone: identity.leaveAlone.handler(({ context }) => context.services.identity.leaveAlone()),
       rejoin: identity.rejoin.handler(({ context, input }) => context.services.identity.rejoin(input)),
       changeDevice: identity.changeDevice.handler(({ context, input }) =>
         context.services.identity.changeDevice(input),

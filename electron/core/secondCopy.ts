@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { blobRows, eventHashAt, eventTotal } from '../../db/copies.ts'
+import { blobRows, eventHashAt, eventsUpTo, eventTotal } from '../../db/copies.ts'
 import { filesHeldElsewhere } from '../../db/files.ts'
 import type { Copies } from '../../shared/contract/desk/system.ts'
 import type { CoreContext, OpenStore } from './context.ts'
@@ -20,6 +20,8 @@ export interface SecondCopy {
   copies(): Copies
   /** Place in the order of arrival up to which the second copy has every event; 0 = none. */
   copiedUpTo(): number
+  /** Looks anew whether the copy there is of this very history; called when events left their places. */
+  startAnew(): void
   /** Throws BAD_PLACE when nothing is set or the place can't take it. */
   backUpNow(): Promise<Copies>
 }
@@ -193,6 +195,9 @@ export function makeSecondCopy(context: CoreContext, settings: LaptopSettings): 
       const { current } = seen
       return current !== null && current.place === placeSet() ? current.folder.copied().lastEvent : 0
     },
+    startAnew() {
+      seen.current = null
+    },
     async backUpNow() {
       if (placeSet() === null) throw deskError('BAD_PLACE', { reason: 'notSet' })
       context.store()
@@ -204,8 +209,12 @@ export function makeSecondCopy(context: CoreContext, settings: LaptopSettings): 
   return api
 }
 
-/** The copy ends with an event this store has at the same place: not so after the store itself was put back. */
+/**
+ * The copy ends with an event this store has at the same place, and has no other events before it: not so after the store
+ * itself was put back, or events left their places.
+ */
 function isOurHistory(store: OpenStore, folder: BundleFolder): boolean {
-  const { lastEvent, lastHash } = folder.copied()
-  return lastEvent === 0 || eventHashAt(store.db, lastEvent) === lastHash
+  const { lastEvent, lastHash, events } = folder.copied()
+  if (lastEvent === 0) return true
+  return eventHashAt(store.db, lastEvent) === lastHash && eventsUpTo(store.db, lastEvent) === events
 }

@@ -110,6 +110,9 @@ function planDecided(context: CoreContext, ports: GatePorts, act: Act, decided: 
   const data: JsonObject = { ...named(decided), snapshot: snapshot.hash, version }
   if (decision === 'APPROVED') {
     const takesBack = held && isUnderWay(state)
+    // Confirms what a local court approved before its laptop joined: the task stands where that brought it (decision 0048).
+    const confirms = facts.task.fold.approved?.version === version && state !== 'PLAN_SUBMITTED'
+    if (!takesBack && confirms) return
     if (!takesBack && taskMove(state, before, 'approve') === null) refuse('moveNotHere', 'move', state)
     append(act, facts, { data, move: 'approve' })
     return

@@ -9,6 +9,8 @@ export const approvalMarks = {
     objections: '有 {{detail}} 份不同意见',
     pointsAnswered: '退回意见 {{detail}} 条均已答复',
     pointsOpen: '退回意见还有 {{detail}} 条未答复',
+    paperApproval: '纸面批准，待法院确认：{{detail}} 在单机法院批准，加入本院前作出；本院决定前不作数',
+    paperRefusal: '单机法院时由 {{detail}} 退回或不予批准，待法院重新决定',
     other: '{{detail}}',
     noOpenObjections: '没有未结的异议',
     openObjections: '异议未结 {{detail}} 件',
@@ -26,6 +28,9 @@ export const approvalMarks = {
     objections: '{{detail}} objections',
     pointsAnswered: 'All {{detail}} return reasons answered',
     pointsOpen: '{{detail}} return reasons not answered',
+    paperApproval:
+      'Paper, to be confirmed by the court: approved by {{detail}} under a local court before this laptop joined; nothing rests on it until the court decides',
+    paperRefusal: 'Returned or refused by {{detail}} under a local court; the court decides anew',
     other: '{{detail}}',
     noOpenObjections: 'No open objection',
     openObjections: '{{detail}} open objections',

@@ -25,6 +25,9 @@ export const court = {
     optionTlsCert: 'TLS 证书文件（PEM）',
     optionTlsKey: 'TLS 私钥文件（PEM）',
     optionBehindProxy: '前面有提供 TLS 的代理',
+    optionFiles: '文件放在哪里：disk（数据文件夹，默认）或 s3://桶/前缀；说过一次就记住',
+    optionFilesEndpoint: '对象存储的地址（https；也可用 AWS_ENDPOINT_URL）',
+    optionFilesRegion: '对象存储的区域（也可用 AWS_REGION）',
     optionName: '人员姓名',
     optionRole: '岗位：handler、courtClerk、teamLead 等',
     optionDevice: '笔记本名称',
@@ -56,6 +59,13 @@ export const court = {
     statusCode: '  {{selector}}…  {{name}}（{{role}}）  {{device}}  {{state}}',
     statusOfficer: '  {{name}}（{{role}}）  {{n}} 台  编号 {{officer}}',
     statusReused: '有入网码被不同的密钥用了两次：可能被盗。核对已入网的笔记本，必要时吊销。',
+    files_well: '文件：正常。',
+    files_unreachable: '文件：连不上存放处（{{place}}）。记录照常收发；文件由各笔记本留着，稍后自动再送。',
+    files_busy: '文件：存放处忙（{{place}}）。文件稍后自动再送。',
+    files_refused:
+      '文件：存放处不认密钥或不许读写（{{place}}）。核对 AWS_ACCESS_KEY_ID、AWS_SECRET_ACCESS_KEY 和权限。',
+    files_noBucket: '文件：没有这个桶（{{place}}）。',
+    files_noRoom: '文件：存放处已满（{{place}}）。文件由各笔记本留着；腾出空间后自动再送。',
     statusPutBack:
       '{{at}} 发现数据库被恢复到较早的备份（当时到第 {{feed}} 号，曾发出第 {{shown}} 号）。缺的记录由各笔记本补送。',
     state_open: '可用',
@@ -127,6 +137,12 @@ export const court = {
     errorDATA_IN_USE: '这份数据正由另一个网关进程使用：{{path}}',
     errorTLS_NEEDED: '在 {{host}} 上监听需要 --tls-cert 和 --tls-key；前面有代理时用 --behind-proxy。',
     errorTLS_PAIR: '--tls-cert 和 --tls-key 要一起给出。',
+    errorSTORE_PLACE: '存放处写成 s3://桶/前缀，地址写成 https://主机；看不懂“{{value}}”。',
+    errorSTORE_KEYS: '没有对象存储的密钥。设置环境变量 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY。',
+    errorSTORE_TLS: '文件不能不加密地过网：{{value}} 要用 https。',
+    errorSTORE_REFUSED:
+      '对象存储不认密钥或不许读写（{{place}}：{{code}}）。核对 AWS_ACCESS_KEY_ID、AWS_SECRET_ACCESS_KEY、区域和权限。',
+    errorSTORE_NO_BUCKET: '对象存储里没有这个桶：{{place}}。先建桶。',
     errorNO_FILE: '读不出文件：{{path}}',
     errorBAD_PORT: '端口不能是“{{value}}”。',
     errorUNREACHABLE: '连不上网关：{{url}}',
@@ -168,6 +184,9 @@ export const court = {
     optionTlsCert: 'TLS certificate file (PEM)',
     optionTlsKey: 'TLS private key file (PEM)',
     optionBehindProxy: 'a proxy in front speaks TLS',
+    optionFiles: 'where files lie: disk (the data folder, the default) or s3://bucket/prefix; remembered once said',
+    optionFilesEndpoint: 'address of the object store (https; or AWS_ENDPOINT_URL)',
+    optionFilesRegion: 'region of the object store (or AWS_REGION)',
     optionName: "officer's name",
     optionRole: 'role: handler, courtClerk, teamLead and others',
     optionDevice: 'name of the laptop',
@@ -202,6 +221,14 @@ export const court = {
     statusOfficer: '  {{name}} ({{role}})  {{n}} laptops  id {{officer}}',
     statusReused:
       'A code was used twice with different keys: it may be stolen. Check the laptops that joined, revoke if need be.',
+    files_well: 'Files: well.',
+    files_unreachable:
+      'Files: their store ({{place}}) is not reached. Records go on; laptops keep their files and send them later by themselves.',
+    files_busy: 'Files: their store ({{place}}) is busy. Files are sent again later.',
+    files_refused:
+      'Files: their store ({{place}}) does not know the key or does not let it write. Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and its rights.',
+    files_noBucket: 'Files: there is no such bucket ({{place}}).',
+    files_noRoom: 'Files: their store ({{place}}) is full. Laptops keep their files and send them once there is room.',
     statusPutBack:
       'At {{at}} the database was found to be put back to an older copy (then at number {{feed}}; {{shown}} had been given out). Laptops send again what is missing.',
     state_open: 'open',
@@ -277,6 +304,12 @@ export const court = {
     errorTLS_NEEDED:
       'To listen on {{host}}, give --tls-cert and --tls-key, or --behind-proxy where a proxy speaks TLS.',
     errorTLS_PAIR: '--tls-cert and --tls-key go together.',
+    errorSTORE_PLACE: 'A store is s3://bucket/prefix and an address https://host; "{{value}}" is neither.',
+    errorSTORE_KEYS: 'No key for the object store. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    errorSTORE_TLS: 'Files do not cross a network unsealed: {{value}} has to be https.',
+    errorSTORE_REFUSED:
+      'The object store does not know the key or does not let it write ({{place}}: {{code}}). Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, the region and the rights.',
+    errorSTORE_NO_BUCKET: 'There is no such bucket: {{place}}. Make it first.',
     errorNO_FILE: 'Cannot read {{path}}',
     errorBAD_PORT: 'The port cannot be "{{value}}".',
     errorUNREACHABLE: 'Cannot reach the gateway at {{url}}',

@@ -17,6 +17,38 @@ export const devices = {
     consequence:
       '这台设备和存在上面的各人证书此后都不作数；此前法院已收件的决定照旧有效，它已登记的内容仍可收下。若法院的签发密钥也存在这台设备上，还须重建法院证书。',
     notHere: '吊销须在保管法院签发密钥的电脑上办理。',
+    alone: {
+      title: '带着资料加入本院',
+      open: '带着资料加入本院',
+      lead: '本机现在单机使用（{{name}}）。加入后本机是法院的电脑，已登记的内容一并带去。',
+      address: '网关地址',
+      addressHint: '例如 https://192.168.1.20:8443，向本院技术部门要。',
+      code: '加入码',
+      codeHint: '由法院按新人员发给“{{name}}”，只用一次。',
+      look: '查看是哪个法院',
+      compare: '和法院管理员逐个念六个词，一致才继续：',
+      same: '六个词一致',
+      compareFirst: '先逐个核对六个词',
+      comes:
+        '一并带去案件 {{cases}} 件、登记 {{records}} 条、文件 {{files}} 个。设备号、登记人、时间、内容和校验码都不变。',
+      decisions:
+        '单机法院作出的 {{n}} 项审批决定，此后显示为纸面批准，待法院确认：本院有权的人确认或重新决定之前，不能据此进入下一步。局长会签、越过条件的记录和异议裁定也须重新确认。',
+      keys: '单机法院的根密钥、签发密钥和收件密钥当场删除，不与本院的并用。',
+      self: '{{name}}成为本院人员，角色和编号前缀以法院登记为准，口令不变。',
+      others:
+        '{{names}}不是本院人员，不能再在本机登录。签过的登记照旧可读、署名不变，设置里列为单机法院人员；仍要办案的，由法院另发加入码。',
+      safe: '法院核发证书之前本机什么都不变，照常工作；法院不接受，或中途断电，也都不变。',
+      pin: '你的口令',
+      submit: '确认加入',
+      issuing: '已递交给{{name}}，等法院核发证书。这之前本机照旧单机工作，可以关掉这个窗口。',
+      offline: '还没连上{{name}}。连上后接着办，加入码仍然有效。',
+      later: '{{name}}的网关忙，稍后再问。',
+      thenLocked: '核发后本机自动锁定，用原口令解锁，就是本院的电脑。',
+      again: '现在再问一次',
+      giveUp: '不等了，继续单机',
+      localPeople: '单机法院人员',
+      gaveUp: '继续单机使用。以后要加入，用同一个加入码。',
+    },
     own: {
       title: '本机设备号',
       number: '编号前缀',
@@ -64,6 +96,39 @@ export const devices = {
     consequence:
       'Its certificate, and those of everybody whose key is on it, count no more from now on. Decisions the court received before stay valid, and what it recorded may still arrive. If the court’s issuing key was on it too, the court’s certificates have to be made anew.',
     notHere: 'Certificates are revoked on the computer that holds the court’s issuing key.',
+    alone: {
+      title: 'Join the court with these records',
+      open: 'Join the court with these records',
+      lead: 'This laptop works alone now ({{name}}). After joining it is one of the court’s, and what was recorded comes along.',
+      address: 'Address of the gateway',
+      addressHint: 'For example https://192.168.1.20:8443; ask the court’s technicians.',
+      code: 'Code',
+      codeHint: 'Made by the court for “{{name}}” as a new person; used once.',
+      look: 'See which court it is',
+      compare: 'Read the six words aloud with the court’s administrator; go on only if all are the same:',
+      same: 'All six words are the same',
+      compareFirst: 'Compare the six words first',
+      comes:
+        'Comes along: cases {{cases}}, records {{records}}, files {{files}}. Device id, authors, times, contents and hashes stay as they are.',
+      decisions:
+        'Decisions of the local court ({{n}}) show as paper to be confirmed from now on: nothing goes on because of them until somebody of the court who may confirms or decides anew. Countersignatures of a director, overrides and rulings on objections have to be confirmed too.',
+      keys: 'Root, issuing and receipt key of the local court are deleted at once; they never count beside the court’s.',
+      self: '{{name}} becomes one of the court’s people; role and number prefix are the court’s, the PIN stays.',
+      others:
+        '{{names}}: not the court’s people; they can’t sign in here any more. What they signed stays readable under their names, which the settings list as the local court’s; who goes on working needs a code of the court.',
+      safe: 'Until the court has issued the certificates nothing changes and work goes on; nor does anything if the court says no or the power goes.',
+      pin: 'Your PIN',
+      submit: 'Join',
+      issuing:
+        'Handed in to {{name}}; the court has to issue the certificates. Until then this laptop works alone as before; this window may be closed.',
+      offline: '{{name}} can’t be reached yet. It goes on once it can; the code stays good.',
+      later: 'The gateway of {{name}} is busy; ask again later.',
+      thenLocked: 'Then this laptop locks itself; unlock with the same PIN, and it is one of the court’s.',
+      again: 'Ask again now',
+      giveUp: 'Don’t wait, go on alone',
+      localPeople: 'People of the local court',
+      gaveUp: 'Going on alone. To join later use the same code.',
+    },
     own: {
       title: 'This laptop’s device id',
       number: 'Number prefix',

@@ -62,6 +62,7 @@ export const documentDesk = {
     versionOf: '第{{n}}版',
     stand: {
       waiting: '第{{n}}版待批',
+      paper: '第{{n}}版：纸面批准，待法院确认',
       approved: '第{{n}}版已批准',
       returned: '第{{n}}版已退回',
       rejected: '第{{n}}版不予批准',
@@ -176,6 +177,7 @@ export const documentDesk = {
     versionOf: 'version {{n}}',
     stand: {
       waiting: 'v{{n}} waits',
+      paper: 'v{{n}}: paper, to be confirmed',
       approved: 'v{{n}} approved',
       returned: 'v{{n}} returned',
       rejected: 'v{{n}} rejected',

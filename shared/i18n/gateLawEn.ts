@@ -186,6 +186,7 @@ export const gateLawEn = {
     notRegistered: 'The signed original has to be registered by the clerk',
     notConfirmed: 'A second person has to confirm it',
     noDirector: 'The director has to countersign',
+    paperOnly: 'Settled under a local court: paper, until somebody of the court who may confirms or records it anew',
     inDoubt: 'Two statements differ',
     guardNotOverride: 'About a condition, yet no override: it counts neither for the step nor for the condition',
   },

@@ -186,6 +186,7 @@ export const gateLawZh = {
     notRegistered: '签发原件须由书记员登记',
     notConfirmed: '须另一人核对确认',
     noDirector: '须局长会签',
+    paperOnly: '单机法院时核定，只作纸面，须本院有权人员重新确认或记录',
     inDoubt: '两处说法不同',
     guardNotOverride: '记的是越过某项条件，却不是“越过”：不作本步骤的记录，也不作越过的记录',
   },

@@ -91,6 +91,8 @@ export const sync = {
         '新收 {{applied}} 条，已有 {{known}} 条，等待前段 {{waiting}} 条，隔离 {{refused}} 条，文件 {{files}} 份。',
       acknowledged: '收到 {{n}} 份签收。',
       answered: '签收已写回 U 盘，把它带回给对方。',
+      receipts:
+        '{{n}} 份法院回执已记入本机。这几条记录自己要随下一趟 U 盘才到法院，所以一件事最后的回执总晚一趟；决定的效力不受影响。',
       nothing: 'U 盘上没有给本机的内容。',
       steps: { events: '正在写出记录', files: '正在写出文件', segments: '正在读入', other: '正在处理' },
       state: {
@@ -280,6 +282,8 @@ export const sync = {
         '{{applied}} new, {{known}} known, {{waiting}} waiting for an earlier part, {{refused}} set aside, {{files}} files.',
       acknowledged: '{{n}} acknowledgements came.',
       answered: 'The answer stands on the stick: bring it back.',
+      receipts:
+        '{{n}} receipts of the court were recorded here. That record itself goes with the next stick, so the last receipts of a matter are always one stick behind; the decisions count all the same.',
       nothing: 'Nothing on the stick is for this laptop.',
       steps: { events: 'Writing records', files: 'Writing files', segments: 'Reading', other: 'Working' },
       state: {

@@ -23,6 +23,13 @@ export const syncRefusals = {
       enrolRefused: '法院网关没有接受（{{detail}}）。告诉法院的管理员。',
       enrolNoCard: '这里没有能核实的法院名片。选法院写好的那个文件夹；名片坏了就请法院再写一次。',
       enrolNoCode: 'U 盘上没有给本机的加入码，或有几个。选其中一个，或输入法院告知的加入码。',
+      enrolDeviceKnown: '法院已经收到过这台电脑的加入请求：用当时那个注册码继续，或者告诉法院的管理员。',
+      enrolOtherPerson:
+        '这个注册码是发给法院已经认识的人的，他在那里用另一个编号。本机的记录署的是本机的编号，不能改名。由法院为本机人员按新人员另发一个注册码（不指定已有人员）。',
+      joinDemo: '演示资料不能加入法院。在空白的资料文件夹里加入。',
+      joinEnrolled: '本机已经是{{detail}}的电脑。换了设备或证书到期，用“重新加入本院”。',
+      joinOtherDevices:
+        '本机有一部分记录是以另一个设备编号写的（从备份恢复过，或换过编号），那个编号的密钥已经不在，法院无法核证，不能一并带去。本机可以照旧单机使用：办案的打印件和报送材料包不受影响。要用法院的资料，在另一台电脑或空白的资料文件夹里加入。',
       enrolWaits: '法院还没有签发本机的证书。先用口令打开，等待签发。',
       issuesAtCourt: '人员和证书由法院签发，本机不能增加。向法院要一个加入码。',
       notJoining: '本机没有等待中的加入。',
@@ -70,6 +77,15 @@ export const syncRefusals = {
         'There is no court’s card here that can be proven. Choose the folder the court wrote; if the card is damaged, have it written again.',
       enrolNoCode:
         'The stick brings no code for this laptop, or several. Choose one, or type the code the court told you.',
+      enrolDeviceKnown:
+        'The court already has a request of this laptop: go on with the code of that time, or ask the court’s administrator.',
+      enrolOtherPerson:
+        'This code was made for somebody the court already knows under another id. The records here bear the id of this laptop and can’t be renamed: ask the court for a code as for a new person.',
+      joinDemo: 'Demo data can’t join a court. Join with an empty profile.',
+      joinEnrolled:
+        'This laptop belongs to {{detail}} already. After another device or an expired certificate use “Join the court again”.',
+      joinOtherDevices:
+        'Part of the records here was written under another device id (this laptop was restored from a backup, or changed its id) whose key is gone, so no court can certify it. This laptop goes on alone as before; printing and packages work. For the court’s data join on another laptop or with an empty profile.',
       enrolWaits: 'The court has not issued this laptop’s certificates yet. Open with the PIN and wait for them.',
       issuesAtCourt: 'People and certificates are issued by the court; none are added here. Ask the court for a code.',
       notJoining: 'No joining waits on this laptop.',

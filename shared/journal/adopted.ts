@@ -63,7 +63,11 @@ export type Wrapper = Pick<Envelope, 'type' | 'device' | 'scope' | 'entity'>
  * any other event and for one that carries nothing sound; the signature is checked where batches are (`checkBatch`).
  */
 export function originalOf(wrapper: Wrapper, said: JsonObject | null): Original | null {
-  if (wrapper.type !== ADOPTED || said === null) return null
+  return wrapper.type !== ADOPTED || said === null ? null : originalIn(said, (inner) => belongs(wrapper, inner))
+}
+
+/** Reads what a body of this shape carries, if it is sound and `isWanted` says that it may stand there; null otherwise. */
+export function originalIn(said: JsonObject, isWanted: (inner: Envelope) => boolean): Original | null {
   const proof = proofOf(said)
   const { envelope: text, salt, body } = said
   if (proof === null || typeof text !== 'string' || !isHexOrNull(salt) || !isTextOrNull(body)) return null
@@ -74,7 +78,7 @@ export function originalOf(wrapper: Wrapper, said: JsonObject | null): Original 
   }
   try {
     const envelope = parseEnvelope(bytes.envelope)
-    if (envelope === null || !belongs(wrapper, envelope)) return null
+    if (envelope === null || !isWanted(envelope)) return null
     const value = readBody(bytes, envelope)
     if (value === undefined) return null
     return { hash: envelopeHash(bytes.envelope), envelope, body: value, bytes, proof }

@@ -22,7 +22,7 @@ import { type Holding, readHolding, readScopeHolding, type ScopeHolding, signHol
 import type { Peer } from './peer.ts'
 import { isGranted } from './protocol.ts'
 import { openToken, sealToken } from './token.ts'
-import type { Chain } from './trust/certificates.ts'
+import { type Chain, peekCertificate } from './trust/certificates.ts'
 
 /** What became of checked batches: the heads now held of their streams, and what was not taken. */
 export interface Accepted {
@@ -100,7 +100,7 @@ export interface Holder {
   open(hello: SignedHello): Promise<SignedWelcome>
   /** The device whose token this is; null of none that is still good. */
   bearer(token: string): string | null
-  /** The other side for the bearer of a token. Throws `signIn` when it has ended. */
+  /** The other side for the bearer of a token. Throws `signIn` when it has ended, or was revoked since. */
   peer(token: string): Promise<Peer & { device: string; standing: Standing }>
   /** The other side for the device of a chain that signed what a stick carries: the rules of a line. Throws `signIn`. */
   carried(chain: Chain): Promise<Peer & { device: string; standing: Standing }>
@@ -109,6 +109,11 @@ export interface Holder {
 interface Bearer {
   device: string
   standing: Standing
+}
+
+/** What a token says: its bearer, and the certificate it was opened with. */
+interface Sealed extends Bearer {
+  serial: string
 }
 
 /** Answers an exchange: the same rules for gateway and hub (X1–X6, X11). */
@@ -138,7 +143,7 @@ export function makeHolder(parts: HolderParts): Holder {
         history: await store.history(device, hello.hello.mark, Math.trunc(at)),
         at: Math.trunc(at),
       }
-      const token = sealToken(secret, 'token', JSON.stringify({ device, standing }), at)
+      const token = sealToken(secret, 'token', JSON.stringify({ device, standing, serial: serialOf(hello.chain) }), at)
       return { welcome, chain: identity.chain, signature: signWelcome(welcome, identity.key), token }
     },
 
@@ -150,7 +155,8 @@ export function makeHolder(parts: HolderParts): Holder {
     async peer(token) {
       const said = openToken(secret, 'token', token, now())
       if (said === null) throw new ExchangeError('signIn', 'tokenEnded')
-      const bearer = JSON.parse(said) as Bearer
+      const { serial, ...bearer } = JSON.parse(said) as Sealed
+      if (bearer.standing === 'good' && (await isRevoked(serial))) throw new ExchangeError('signIn', 'revokedSince')
       return { ...bearer, ...peerOf(bearer) }
     },
 
@@ -158,6 +164,13 @@ export function makeHolder(parts: HolderParts): Holder {
       const { subject: device, standing } = await standingOf(chain, now(), await parts.trust())
       return { device, standing, ...peerOf({ device, standing }) }
     },
+  }
+
+  /** A token outlives no revocation that is known here. A hub's clock may be decades off: what it knows of counts (J6). */
+  async function isRevoked(serial: string): Promise<boolean> {
+    const { revocations } = await parts.trust()
+    const counts = ({ at }: { at: number }): boolean => identity.kind === 'hub' || at <= now()
+    return revocations.some(({ revoked }) => revoked.some((one) => one.serial === serial && counts(one)))
   }
 
   /** Who was revoked learns of that, and of nothing else (P3). */
@@ -266,6 +279,8 @@ export function makeHolder(parts: HolderParts): Holder {
     return store.mayWrite(head.device, head.scope)
   }
 }
+
+const serialOf = ({ certificate }: Chain): string => peekCertificate(certificate)?.serial ?? ''
 
 function refusedOf({ head }: Batch, fault: string): Refused {
   const { device, scope, seq, hash } = head

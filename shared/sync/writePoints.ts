@@ -63,6 +63,30 @@ export const WRITE_POINTS = [
   'join.requestLeft',
   'join.stickMoved',
   'join.ended',
+  // A laptop that becomes another device, moves, or joins its court once more.
+  'device.changed',
+  'device.profileFollowed',
+  'device.forksReissued',
+  'device.moved',
+  'machine.noted',
+  'rejoin.keysKept',
+  'rejoin.requestKept',
+  'rejoin.refused',
+  'rejoin.ended',
+  // A laptop filled from a second copy.
+  'restore.filled',
+  'restore.filePut',
+  'restore.withheldNoted',
+  'restore.oldSigned',
+  'restore.deviceMade',
+  'restore.filesMoved',
+  'restore.storeMoved',
+  'restore.slotsWritten',
+  'restore.profileWritten',
+  // A laptop that worked alone joins a court with what it has.
+  'alone.requested',
+  'alone.requestKept',
+  'alone.joined',
   // The gateway.
   'gateway.migrated',
   'gateway.courtAdded',
@@ -89,6 +113,7 @@ export const WRITE_POINTS = [
   'gateway.objectJoined',
   'gateway.objectSettled',
   'gateway.fileNoted',
+  'gateway.filesPlaced',
   'gateway.runningSaid',
   // The issuing station.
   'station.courtKept',

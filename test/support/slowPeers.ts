@@ -44,20 +44,38 @@ export async function slowSender(door: Door, from: string, path: string, token: 
   return made
 }
 
-/** Sends calls one after the other, reads nothing of what comes back. */
-export async function slowReader(door: Door, from: string, calls: readonly string[]): Promise<Attacker> {
+/** Sends calls one after the other and reads a byte of the answers now and then, until it `readsOn`. */
+export async function slowReader(
+  door: Door,
+  from: string,
+  calls: readonly string[],
+): Promise<Attacker & { readOn(): void }> {
   const made = await attacker(door, { from, bare: false })
-  made.socket.pause()
-  for (const call of calls) made.socket.write(call)
-  return made
+  const { socket } = made
+  socket.pause()
+  for (const call of calls) socket.write(call)
+  const sipping = setInterval(() => socket.read(1), 20)
+  const readOn = (): void => {
+    clearInterval(sipping)
+    socket.resume()
+  }
+  return { ...made, readOn }
 }
 
 /** A call over HTTP as text, its body of so many bytes still to come. */
-export function callText(path: string, token: string, length: number): string {
-  const bearer = token === '' ? '' : `Authorization: Bearer ${token}\r\n`
-  const type = 'Content-Type: application/json\r\n'
-  return `POST ${path} HTTP/1.1\r\nHost: x\r\n${bearer}${type}Content-Length: ${length}\r\n\r\n`
+export function callText(
+  path: string,
+  token: string,
+  length: number,
+  { method, more }: { method: string; more: Readonly<Record<string, string>> } = JSON_POST,
+): string {
+  const bearer = token === '' ? {} : { authorization: `Bearer ${token}` }
+  const headers = { host: 'x', ...bearer, ...more, 'content-length': String(length) }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  return [`${method} ${path} HTTP/1.1`, ...lines, '', ''].join('\r\n')
 }
+
+const JSON_POST = { method: 'POST', more: { 'content-type': 'application/json' } }
 
 /** A call that is whole. */
 export function wholeCall(path: string, token: string, input: object): string {

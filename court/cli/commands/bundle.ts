@@ -82,7 +82,7 @@ export async function bundleExport(run: Run, options: BundleExportOptions, folde
 type Client = ReturnType<Awaited<ReturnType<typeof reachData>>['client']>
 
 async function atGateway(run: Run, work: (client: Client) => Promise<number>): Promise<number> {
-  const reached = await reachData(run)
+  const reached = await reachData(run, 'sticks')
   try {
     return await work(reached.client(() => reached.adminToken))
   } catch (error) {

@@ -26,7 +26,7 @@ export async function enrolCode(run: Run, options: EnrolCodeOptions): Promise<nu
   if (!role.success) throw new CourtCliError('BAD_USAGE', { argument: `--role ${options.role}` })
   const { stick, codeApart: apart = false } = options
   if (stick === undefined && apart) throw new CourtCliError('BAD_USAGE', { argument: '--code-apart' })
-  const reached = await reachData(run)
+  const reached = await reachData(run, stick === undefined ? 'database' : 'sticks')
   try {
     const { station } = reached.client(() => reached.adminToken)
     const officer =

@@ -22,7 +22,7 @@ export async function init(run: Run, { keys, courtCode, courtName }: InitOptions
   await requireApart(data, keys)
   const court = { code: courtCode, name: courtName }
   const { papers, seeds, stream } = (await endFounding(data, keys, court)) ?? (await found(run, keys, court))
-  const reached = await reachData(run)
+  const reached = await reachData(run, 'database')
   try {
     const station = { papers, seeds, stream, ports }
     const token = await openAsStation(

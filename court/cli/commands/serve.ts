@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { openDiskShelf } from '../../files/diskShelf.ts'
 import { LIMITS, type RunningServer, type ServerOptions, startServer } from '../../http/server.ts'
 import { programName } from '../../version.ts'
 import { type CommonOptions, openGateway, type Run } from '../access.ts'
-import { courtStick, dataFiles, keepRunning } from '../folders.ts'
+import { courtStick, keepRunning } from '../folders.ts'
 import { CourtCliError } from '../output.ts'
+import { openShelf, type ShelfOptions } from '../shelf.ts'
 
-export interface ServeOptions extends CommonOptions {
+export interface ServeOptions extends CommonOptions, ShelfOptions {
   host: string
   port: string
   tlsCert?: string
@@ -28,12 +28,12 @@ export async function serve(run: Run, options: ServeOptions): Promise<number> {
   const token = run.ports.random(32).toString('base64url')
   const open: RunningServer[] = []
   try {
-    const files = await openDiskShelf(dataFiles(run.data).files, gateway.now())
+    const files = await openShelf(run, options, gateway.now())
     const server = await startServer(gateway, { ...asked, files })
     open.push(server)
     const local = await startServer(gateway, {
       ...{ ...asked, host: '127.0.0.1', port: 0, tls: null, behindProxy: false, adminToken: token, log: null },
-      sticks: { shelf: files, stick: courtStick },
+      ...{ files, sticks: { shelf: files, stick: courtStick } },
     })
     open.push(local)
     const forget = await keepRunning(run.data, { url: local.url, token, public: server.url, pid: process.pid })

@@ -6,12 +6,12 @@ import { momentText, spokenWords } from '../words.ts'
 export async function status(run: Run): Promise<number> {
   const { output } = run
   const { papers } = await readData(run.data)
-  const reached = await reachData(run)
+  const reached = await reachData(run, 'database')
   try {
     const state = await reached.client(() => reached.adminToken).station.state({})
     const words = spokenWords(papers.root, output.language)
     const isReused = state.codes.some((one) => one.state === 'reused')
-    const { feed, decisions, revocations, waiting, putBack } = state
+    const { feed, decisions, revocations, waiting, putBack, files } = state
     const putBackValues = { ...putBack, at: momentText(putBack?.at ?? 0, output.language) }
     output.answer({ court: papers.code, name: papers.name, words, running: reached.running, ...state }, [
       output.say('statusCourt', { court: papers.name, code: papers.code }),
@@ -20,6 +20,7 @@ export async function status(run: Run): Promise<number> {
         ? output.say('statusStopped', {})
         : output.say('statusRunning', { url: reached.running }),
       output.say('statusCounts', { feed, decisions, revocations, waiting }),
+      ...(files === null ? [] : [output.say(`files_${files}`, { place: papers.code, code: '' })]),
       ...state.codes.map(({ selector, name, role, deviceName, state: stands }) =>
         output.say('statusCode', {
           ...{ selector, name, role, device: deviceName, state: output.say(`state_${stands}`, {}) },

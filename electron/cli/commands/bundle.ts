@@ -55,6 +55,7 @@ function linesOf(done: Omit<BundleImported, 'kind'>, output: Output): string[] {
   if (filesCut > 0) lines.push(output.say('bundleFilesCut', { n: filesCut }))
   if (holdings > 0) lines.push(output.say('bundleHoldings', { n: holdings }))
   if (done.answered) lines.push(output.say('bundleAnswered', {}))
+  if (done.receipts > 0) lines.push(output.say('bundleReceipts', { n: done.receipts }))
   if (!isForUs) lines.push(output.say('bundleNothing', {}))
   if (done.cancelled) lines.push(output.say('cancelled', {}))
   return lines

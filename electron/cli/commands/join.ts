@@ -1,21 +1,20 @@
 import { hostname } from 'node:os'
+import { resolve } from 'node:path'
 import type { Joined } from '../../../shared/contract/desk/identity/join.ts'
-import { type CommonOptions, type Run, readPin, type Working, withCore } from '../access.ts'
+import { type Run, readPin, type Working, withCore } from '../access.ts'
 import { CliError } from '../errors.ts'
 import { interruptible } from '../interrupt.ts'
-
-interface JoinOptions extends CommonOptions {
-  code?: string
-  words?: string
-  name?: string
-  device?: string
-}
+import { type JoinOptions, joinByStick } from './joinByStick.ts'
 
 /**
  * `join ADDRESS`: shows the court and its six words; with `--code` and the words as they were compared it joins and waits
- * for the certificates. The same command goes on waiting after an end. Code 1 when the waiting was stopped.
+ * for the certificates. The same command goes on waiting after an end. Code 1 when the waiting was stopped. `--stick DIR`
+ * instead of the address: without a network (`joinByStick.ts`).
  */
 export async function join(run: Run, options: JoinOptions, address: string): Promise<number> {
+  const isOne = (options.stick === undefined) !== (address === '')
+  if (!isOne) throw new CliError('BAD_USAGE', { argument: '<address> | --stick <dir>' })
+  if (options.stick !== undefined) return joinByStick(run, options, resolve(options.stick))
   return withCore(run, async (working) => {
     const profile = working.core.state.profile
     if (profile === null && (options.code === undefined || options.words === undefined)) {

@@ -22,7 +22,7 @@ import { turns } from '../turns.ts'
 import { type ApprovalDeps, call, type RequestAct, requireFresh, requireOther, touchRequest } from './deps.ts'
 import { subjectOfRequest } from './subjects.ts'
 import { type CourtTrust, courtTrust } from './trust.ts'
-import { basisOf, expectedOf, type LoadedRequest, verifiedRequest } from './verdicts.ts'
+import { basisOf, expectedOf, type LoadedRequest, paperOn, verifiedRequest } from './verdicts.ts'
 
 export interface DecideInput extends RequestAct {
   version: number
@@ -98,7 +98,7 @@ export function deciding(deps: ApprovalDeps) {
     const { fold, row } = loaded
     const { db } = context.store()
     const points = input.decision === 'APPROVED' ? [] : pointsOf(input.reasons)
-    const replaces = standingDecision(fold, fold.version)?.hash ?? null
+    const replaces = replacedBy(db, loaded, session)
     const certificate = found(ownCertificate(db, court.court, session), 'officer')
     const payload = {
       v: 1,
@@ -187,6 +187,16 @@ export function deciding(deps: ApprovalDeps) {
     touchRequest(act, loaded)
     return row.request_id
   }
+}
+
+/**
+ * The decision that this one names: the one that stands, or that of a local court which whoever decides confirms or refuses by
+ * it (P2). Who is only heard takes nobody's place.
+ */
+function replacedBy(db: Db, { fold, rule }: LoadedRequest, { role }: Session): string | null {
+  const stood = standingDecision(fold, fold.version)
+  if (stood !== null) return stood.hash
+  return rule.decide.roles.includes(role) ? (paperOn(db, fold, fold.version)?.hash ?? null) : null
 }
 
 /** The newest certificate of the key at work: an officer has a key, and so a certificate, on each of their devices. */

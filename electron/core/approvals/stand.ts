@@ -10,7 +10,7 @@ import { waitsFor } from '../../../shared/domain/approvals/waiting.ts'
 import type { Role } from '../../../shared/domain/identity/roles.ts'
 import type { CoreContext } from '../context.ts'
 import { pointsOf } from './carried.ts'
-import { loadRequest, verdictOf } from './verdicts.ts'
+import { loadRequest, paperOn, verdictOf } from './verdicts.ts'
 
 /** Where the newest request about a subject stands, as its subject's own screens show it. */
 export interface RequestStand {
@@ -24,6 +24,8 @@ export interface RequestStand {
   answered: number
   /** The decision that counts on the newest version that has one. */
   decision: { decision: Decision; version: number; officerId: string; role: string; at: number; number: number } | null
+  /** A local court's decision on the newest version that the court has yet to confirm. */
+  paper: { decision: Decision; version: number; officerId: string; role: string; at: number } | null
 }
 
 /**
@@ -56,8 +58,16 @@ export function requestStand(
   const claims = fold.submissions.toReversed().map((one) => standingDecision(fold, one.version))
   const claim = claims.find((one) => one !== null) ?? null
   const verdict = claim === null ? null : verdictOf(db, claim)
+  const paper = claim === null || claim.version < fold.version ? paperOn(db, fold, fold.version) : null
   return {
     requestId: row.request_id,
+    paper:
+      paper === null
+        ? null
+        : {
+            ...{ decision: paper.decision, version: paper.version, officerId: paper.by, role: paper.role },
+            at: paper.at,
+          },
     state: fold.state,
     version: fold.version,
     submittedBy: fold.submissions.at(-1)?.by ?? fold.draftedBy,

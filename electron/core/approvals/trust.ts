@@ -45,6 +45,11 @@ export interface CourtTrust {
 
 const foundings = new WeakMap<Db, Founding>()
 
+/** Forgets whose court a store is of: it became another's (decision 0048). */
+export function forgetFounding(db: Db): void {
+  foundings.delete(db)
+}
+
 /** Trust of the open store. Throws NOT_FOUND `court` when its founding event isn't here. */
 export async function courtTrust(context: CoreContext, rules: ApprovalRules): Promise<CourtTrust> {
   const { db } = context.store()

@@ -1,4 +1,5 @@
 import { rememberedVerdict, rememberVerdict, requestRow } from '../../../db/approvals.ts'
+import { localIn } from '../../../db/localCourt.ts'
 import type { Db } from '../../../db/open.ts'
 import type { RequestTable } from '../../../db/schema.ts'
 import type { DecisionFault, Verdict } from '../../../shared/domain/approvals/faults.ts'
@@ -117,10 +118,25 @@ export function basisOf(
   return sha256Hex(Buffer.from(JSON.stringify(made), 'utf8'))
 }
 
-/** The answer about a decision as the screen shows it; a sound one that was replaced says so. */
+/** The newest decision of a local court on this version that the court has yet to confirm; null when there is none. */
+export function paperOn(db: Db, fold: RequestFold, version: number): DecisionClaim | null {
+  const isPaper = (claim: DecisionClaim): boolean => {
+    const verdict = verdictOf(db, claim)
+    return !verdict.counts && verdict.fault === 'PAPER'
+  }
+  return fold.decisions.findLast((claim) => claim.version === version && isPaper(claim)) ?? null
+}
+
+/**
+ * The answer about a decision as the screen shows it; a sound one that was replaced says so, and one of a local court that its
+ * laptop left for this one is paper that the court has yet to confirm (decision 0048).
+ */
 export function verdictOf(db: Db, claim: DecisionClaim): Verdict {
   const known = rememberedVerdict(db, claim.hash)?.verdict
   const none: DecisionFault = 'NO_RECEIPT'
   if (known === undefined) return { counts: false, fault: none }
+  if (!known.counts && known.fault === 'LOCAL_ROOT' && localIn(db, claim.written.scope)(claim.written)) {
+    return { counts: false, fault: 'PAPER' }
+  }
   return known.counts && !claim.standing ? { counts: false, fault: 'SUPERSEDED' } : known
 }

@@ -12,7 +12,12 @@ import {
   returnStep,
   ruleOf,
 } from '../../../shared/domain/approvals/kinds.ts'
-import { currentSubmission, type RequestFold, type Submission } from '../../../shared/domain/approvals/request.ts'
+import {
+  currentSubmission,
+  type RequestFold,
+  type Submission,
+  standingDecision,
+} from '../../../shared/domain/approvals/request.ts'
 import { frozenForm, typedAgain } from '../../../shared/domain/approvals/requestForms.ts'
 import { awaitsFrom, isProposed, missingOpinions, waitsFor } from '../../../shared/domain/approvals/waiting.ts'
 import { type Json, parseCanonical } from '../../../shared/journal/canonical.ts'
@@ -24,7 +29,7 @@ import type { ApprovalDeps } from './deps.ts'
 import { paperStep } from './papers.ts'
 import { type Mark, subjectOfRequest } from './subjects.ts'
 import { courtTrust, holdsReceiptKey } from './trust.ts'
-import { type LoadedRequest, verdictOf } from './verdicts.ts'
+import { type LoadedRequest, paperOn, verdictOf } from './verdicts.ts'
 
 /** A request as a line of the inbox. */
 export function summaryOf(
@@ -120,7 +125,11 @@ export async function detailOf(deps: ApprovalDeps, loaded: LoadedRequest): Promi
     pointList: (points?.list ?? []).map(({ point, answer }) => ({ ...point, answer: answer?.text ?? null })),
     returnedHash: points?.hash ?? null,
     ...saidOf(db, fold, names),
-    marks: [...ownMarks(loaded, points, content.sound), ...subjectMarks(deps, row.request_id, fold, submission)],
+    marks: [
+      ...paperMarks(db, fold, names),
+      ...ownMarks(loaded, points, content.sound),
+      ...subjectMarks(deps, row.request_id, fold, submission),
+    ],
     seen: looks.some((one) => one.version === fold.version && one.officer_id === session.officerId),
     seenBy: looks
       .filter((one) => one.version === fold.version && !fold.proposers.includes(one.officer_id))
@@ -241,6 +250,14 @@ function ownMarks({ fold, rule }: LoadedRequest, asked: AskedPoints | null, soun
       ? [mark(open === 0 ? 'pointsAnswered' : 'pointsOpen', open === 0, String(open || points.length))]
       : []),
   ]
+}
+
+/** That a local court decided about this version: paper, which opens nothing until whoever may decides here. */
+function paperMarks(db: Db, fold: RequestFold, names: Names): Mark[] {
+  const paper = standingDecision(fold, fold.version) === null ? paperOn(db, fold, fold.version) : null
+  if (paper === null) return []
+  const code = paper.decision === 'APPROVED' ? 'paperApproval' : 'paperRefusal'
+  return [{ code, state: 'attention', detail: nameOf(names, paper.by) }]
 }
 
 function subjectMarks(deps: ApprovalDeps, requestId: string, fold: RequestFold, submission: Submission | null): Mark[] {

@@ -9,6 +9,7 @@ import {
   taskOf,
 } from '../../../db/gate.ts'
 import { officerRows } from '../../../db/identity.ts'
+import { localIn } from '../../../db/localCourt.ts'
 import { lotsOfSite } from '../../../db/lots.ts'
 import type { Db } from '../../../db/open.ts'
 import { type RoomProgress, roomProgress } from '../../../db/plans.ts'
@@ -24,7 +25,7 @@ import { asUnruled, type RulingFault, rulingFaults } from '../../../shared/domai
 import { type Block, blockOf } from '../../../shared/domain/plans/objections.ts'
 import { type PlanRules, rulesInForce } from '../../../shared/domain/plans/planRules.ts'
 import { checkResidence, type ResidenceCheck } from '../../../shared/domain/plans/residence.ts'
-import { authorityFaults, isOfRound, type OrderPages } from '../../../shared/domain/plans/stepAuthority.ts'
+import { courtFaults, type IsLocal, isOfRound, type OrderPages } from '../../../shared/domain/plans/stepAuthority.ts'
 import {
   countingRecords,
   type JudgedRecord,
@@ -104,7 +105,7 @@ export function siteFacts(context: CoreContext, db: Db, siteId: string, ports: G
   const handlers = officers.filter((officer) => officer.name === row.work_handler).map((one) => one.officer_id)
   const enforcers = [...new Set([...handlers, ...plan.officers.map((one) => one.officerId)])]
   const objections = objectionsOfSite(db, siteId).map((stored) =>
-    judgedObjection(stored, rooms, enforcers, { today, holidays }),
+    judgedObjection(stored, rooms, enforcers, { today, holidays, isLocal: localIn(db, `site:${siteId}`) }),
   )
   const read = { steps, objections, rooms, plan, rules, holidays, residence, officers, requests }
   const base = { site, case: row, task, ...read }
@@ -121,9 +122,10 @@ export function judgedSteps(
   pages: OrderPages,
   { today, rules, holidays }: { today: CalendarDate; rules: PlanRules; holidays: HolidayTable },
 ) {
+  const isLocal = localIn(db, `site:${siteId}`)
   return stepsOfSite(db, siteId).map((stored) => {
     const { record } = stored
-    return { ...stored, faults: [...faultsOf(record, today, rules, holidays), ...authorityFaults(record, pages)] }
+    return { ...stored, faults: [...faultsOf(record, today, rules, holidays), ...courtFaults(record, pages, isLocal)] }
   })
 }
 
@@ -137,10 +139,10 @@ function judgedObjection(
   stored: StoredObjection,
   rooms: SiteFacts['rooms'],
   enforcers: readonly string[],
-  { today, holidays }: { today: CalendarDate; holidays: HolidayTable },
+  { today, holidays, isLocal }: { today: CalendarDate; holidays: HolidayTable; isLocal: IsLocal },
 ): SiteFacts['objections'][number] {
   const { objection } = stored
-  const faults = rulingFaults(objection, enforcers)
+  const faults = rulingFaults(objection, enforcers, isLocal)
   const block = blockOf(faults.length === 0 ? objection : asUnruled(objection), today, holidays)
   const affected = objection.rooms.length === 0 ? rooms : rooms.filter((room) => objection.rooms.includes(room.roomId))
   const blockedRooms = affected.filter((room) => room.excluded === '').map((room) => room.code)

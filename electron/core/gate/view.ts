@@ -199,6 +199,7 @@ function requestView(stand: RequestStand | undefined, names: Names): StepView['r
     state: stand.state,
     version: stand.version,
     waitsFor: stand.waitsFor,
+    paper: stand.paper === null ? null : { decision: stand.paper.decision, officer: named(stand.paper.officerId) },
     decision:
       decision === null
         ? null
@@ -236,7 +237,7 @@ function recordView(stored: SiteFacts['steps'][number], names: Names, at: AtWork
     by: actOf(by, names),
     confirmed: confirmed === null ? null : actOf(confirmed, names),
     confirmable:
-      stored.faults.some((fault) => fault === 'notConfirmed' || fault === 'noDirector') &&
+      stored.faults.some((fault) => fault === 'notConfirmed' || fault === 'noDirector' || fault === 'paperOnly') &&
       struck === null &&
       confirmersOf(step).includes(at.role) &&
       !authors.includes(at.officerId),
@@ -250,7 +251,7 @@ function actOf(by: { officerId: string; role: string; at: number }, names: Names
 }
 
 function objectionView(facts: SiteFacts, stored: SiteFacts['objections'][number]): ObjectionView {
-  const { siteId: _, kind, struck, doubts, deciders: __, ...set } = stored.objection
+  const { siteId: _, kind, struck, doubts, deciders: __, decidedAt: ___, ...set } = stored.objection
   return {
     objectionId: stored.objectionId,
     kind,

@@ -55,6 +55,13 @@ export function planStanding(context: CoreContext, ports: GatePorts, approvals: 
           : {
               ...{ requestId: stand.requestId, state: stand.state, version: stand.version, waitsFor: stand.waitsFor },
               ...{ points: stand.points, answered: stand.answered },
+              paper:
+                stand.paper === null
+                  ? null
+                  : {
+                      decision: stand.paper.decision,
+                      officer: namesOf(db).officers.get(stand.paper.officerId) ?? stand.paper.officerId,
+                    },
             },
       sendable: state !== null && isSendable(state, held),
     }

@@ -37,11 +37,12 @@ export function keepReceipt(
 
 /**
  * Writes the court's receipt of a decision beside it, so that it travels with it on every carrier (P1). One that stands
- * there already is not written twice; of a decision that is not here nothing is kept.
+ * there already is not written twice; of a decision that is not here nothing is kept. Returns how many were written.
  */
-export function keepReceipts(context: CoreContext, decisions: readonly DecisionReceipt[]): void {
+export function keepReceipts(context: CoreContext, decisions: readonly DecisionReceipt[]): number {
   const { db, journal } = context.store()
   const author = { officerId: context.profile().deviceId, role: MACHINE_ROLE }
+  let kept = 0
   durable(context, 'desk.receiptsKept', () => {
     for (const { event, receipt } of decisions) {
       const request = requestOfDecision(db, event)
@@ -54,7 +55,9 @@ export function keepReceipts(context: CoreContext, decisions: readonly DecisionR
       const body = { chain: { ...receipt.chain }, decision: event, token: receipt.token }
       const act = context.newId()
       journal.append([draft(request.scope, approvalsTypes.receipted, 'request', id, [event], body)], author, act)
+      kept += 1
     }
   })
   context.changes.publish({ feature: 'approvals', scope: '', ids: [] })
+  return kept
 }

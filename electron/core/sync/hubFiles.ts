@@ -111,13 +111,14 @@ async function upload(parts: HubFiles, request: IncomingMessage, path: string, c
   if (isHeld) return plain(404)
   const { bavail, bsize } = await statfs(context.paths.folder)
   if (bavail * bsize < size + RESERVE_BYTES) return plain(507)
+  // The whole piece first: the file stays free for others however slowly this one comes.
+  const bytes = request.method === 'PATCH' ? await bodyOf(request) : Buffer.alloc(0)
   const arriving = await blobs.arrive(hash, size)
   try {
     const offset = arriving.offset()
     if (request.method === 'HEAD') return plain(200, { ...TUS, 'upload-offset': offset, 'upload-length': size })
     if (request.method !== 'PATCH') return plain(405)
     if (request.headers['upload-offset'] !== String(offset)) return plain(409)
-    const bytes = await bodyOf(request)
     if (bytes === null || offset + bytes.length > size) return plain(413)
     await written('hub.filePiece', () => arriving.append(bytes))
     const now = arriving.offset()

@@ -38,6 +38,11 @@ export async function syncKeys(context: CoreContext): Promise<SyncKeys> {
   return { court: courtCode, ...known, trust: { root, revocations: lists } }
 }
 
+/** Forgets how this laptop shows who it is: another court certified it (decision 0048). */
+export function forgetKeys(db: Db): void {
+  opened.delete(db)
+}
+
 /** The chain of this laptop's own certificate; null while the court has not certified the device it is (P3). */
 export async function ownChain(context: CoreContext): Promise<Chain | null> {
   const { db } = context.store()

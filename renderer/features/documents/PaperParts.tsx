@@ -13,6 +13,7 @@ import { formatInstant } from './instant.ts'
 
 const TONES = {
   waiting: 'amber',
+  paper: 'amber',
   approved: 'green',
   returned: 'seal',
   rejected: 'seal',

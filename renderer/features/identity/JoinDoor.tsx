@@ -1,5 +1,5 @@
 import { Button, Checkbox, Form, Input } from 'antd'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useEffect, useId, useState } from 'react'
 import type { Joined } from '../../../shared/contract/desk/identity/join.ts'
 import { checkPin } from '../../../shared/domain/identity/pin.ts'
 import { desk } from '../../client/desk.ts'
@@ -108,6 +108,8 @@ export function WhoJoins(props: {
   const t = useText()
   const [same, setSame] = useState(false)
   const [officer, setOfficer] = useState(props.officer)
+  // Another code of a stick is another person's.
+  useEffect(() => setOfficer(props.officer), [props.officer])
   const [device, setDevice] = useState(t('identity.join.deviceDefault'))
   const [pins, setPins] = useState({ pin: '', again: '' })
   const [tried, setTried] = useState(false)

@@ -1,11 +1,12 @@
 import { Radio } from 'antd'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import type { CourtOnStick } from '../../../shared/contract/desk/identity/join.ts'
 import { desk } from '../../client/desk.ts'
 import { type Explained, explain } from '../../client/errors.ts'
 import { useText, useTextOr } from '../../ui/useText.ts'
 import { momentOf } from '../../ui/values.tsx'
 import { FileBrowser } from '../settings/FileBrowser.tsx'
+import { FieldFrame } from './CourtDoor.tsx'
 import { Head, TypedRow, WhoJoins } from './JoinDoor.tsx'
 import type { Kept } from './SetupScreen.tsx'
 
@@ -48,7 +49,6 @@ function WithCode(props: {
   const isTyped = chosen === undefined || chosen.typed
   return (
     <WhoJoins
-      key={selector}
       court={found}
       where={place}
       join={(who) => {
@@ -69,11 +69,13 @@ function WithCode(props: {
 function Codes(props: { codes: CourtOnStick['codes']; selector: string; onSelector: (selector: string) => void }) {
   const t = useText()
   const textOr = useTextOr()
+  const id = useId()
   return (
-    <fieldset className="plain-fieldset">
-      <legend>{t('identity.join.stickCodes')}</legend>
+    <FieldFrame id={id} label={t('identity.join.stickCodes')} fault={undefined} hint={undefined}>
       <Radio.Group
-        className="radio-rows"
+        id={id}
+        aria-label={t('identity.join.stickCodes')}
+        className="where-from"
         value={props.selector}
         onChange={(event) => props.onSelector(String(event.target.value))}
       >
@@ -88,6 +90,6 @@ function Codes(props: { codes: CourtOnStick['codes']; selector: string; onSelect
         ))}
         <Radio value={OTHER}>{t('identity.join.stickOther')}</Radio>
       </Radio.Group>
-    </fieldset>
+    </FieldFrame>
   )
 }

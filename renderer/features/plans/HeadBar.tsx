@@ -193,6 +193,14 @@ function Standing({ standing, onCompare }: { standing: PlanStanding | undefined;
           </Tag>
         </button>
       )}
+      {waits && request.paper !== null ? (
+        <Tag tone="amber">
+          {t('approvals.localPaper', {
+            decision: t(`approvals.decision.${request.paper.decision}`),
+            officer: request.paper.officer,
+          })}
+        </Tag>
+      ) : null}
       {waits ? (
         <ScreenLink to={`/approvals?request=${request.requestId}`}>
           {t('approvals.version', { n: request.version })}{' '}

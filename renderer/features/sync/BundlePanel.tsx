@@ -73,7 +73,7 @@ function Exported({ done }: { done: BundleExported }) {
 
 function Imported({ done }: { done: BundleImported }) {
   const t = useText()
-  const { applied, known, waiting, refused, files, parts, holdings, answered, cards } = done
+  const { applied, known, waiting, refused, files, parts, holdings, receipts, answered, cards } = done
   const counts = { applied, known, waiting, refused, files }
   const told = Object.fromEntries(Object.entries(counts).map(([name, n]) => [name, n.toLocaleString('en-US')]))
   const foreign = parts.filter(({ state }) => state !== 'own')
@@ -85,6 +85,7 @@ function Imported({ done }: { done: BundleImported }) {
           : t('sync.stick.imported', told)}{' '}
         {holdings > 0 ? t('sync.stick.acknowledged', { n: holdings }) : ''} {answered ? t('sync.stick.answered') : ''}
       </p>
+      {receipts > 0 ? <p className="text2">{t('sync.stick.receipts', { n: receipts })}</p> : null}
       {foreign.map((part) => (
         <PartLine key={part.folder} part={part} />
       ))}

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Button } from 'antd'
 import { useState } from 'react'
 import type { SyncPeer, SyncState } from '../../../shared/contract/desk/sync.ts'
 import { may } from '../../../shared/domain/identity/permissions.ts'
@@ -7,11 +8,13 @@ import { useGo } from '../../app/navigation.tsx'
 import { useSession } from '../../app/session.ts'
 import { desk } from '../../client/desk.ts'
 import { explain, explainLine } from '../../client/errors.ts'
+import { useFeed } from '../../client/feed.ts'
 import { ask } from '../../client/queries.ts'
 import { ActButton, EmptyState, ErrorBlock, Fault, Panel, PanelRow, ScreenHead } from '../../ui/blocks.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
 import { ChangeDevice, Rejoin } from '../identity/DeviceActs.tsx'
+import { JoinAlone } from '../identity/JoinAlone.tsx'
 import { AsidePanel } from './AsidePanel.tsx'
 import { BundlePanel } from './BundlePanel.tsx'
 import { ClockPanel } from './ClockPanel.tsx'
@@ -55,8 +58,9 @@ function Sync({ state }: { state: SyncState }) {
   const maySet = useSession(({ officer }) => officer !== null && may(officer.role, 'settings.write'))
   const [setting, setSetting] = useState(false)
   const [failed, setFailed] = useState('')
-  const [opened, setAct] = useState<'enrolAgain' | 'newDeviceId' | null>(null)
+  const [opened, setAct] = useState<'enrolAgain' | 'newDeviceId' | 'alone' | null>(null)
   const [told, setTold] = useState('')
+  const enrolled = useFeed((feed) => feed.status?.enrolled === true)
   const reachable = state.peers.filter((one) => one.address !== '')
   const gateway = state.peers.find((one) => one.kind === 'gateway')
   const exchange = (some: readonly SyncPeer[]) => {
@@ -109,6 +113,11 @@ function Sync({ state }: { state: SyncState }) {
         <p role="status">{told}</p>
         <Panel title={t('sync.peers')}>
           {reachable.length === 0 ? <EmptyState sentence={t('sync.noPeer')} /> : null}
+          {enrolled ? null : (
+            <PanelRow>
+              <Button onClick={() => setAct('alone')}>{t('devices.alone.open')}</Button>
+            </PanelRow>
+          )}
           {reachable.map((peer) => (
             <PanelRow key={peer.peer}>
               <PeerLine peer={peer} onAct={() => act(peer)} />
@@ -127,6 +136,7 @@ function Sync({ state }: { state: SyncState }) {
       </div>
       {opened === 'newDeviceId' ? <ChangeDevice onDone={setTold} onClose={() => setAct(null)} /> : null}
       {opened === 'enrolAgain' ? <Rejoin onDone={setTold} onClose={() => setAct(null)} /> : null}
+      {opened === 'alone' ? <JoinAlone onDone={setTold} onClose={() => setAct(null)} /> : null}
       {setting ? <GatewayForm address={gateway?.address ?? ''} onClose={() => setSetting(false)} /> : null}
     </div>
   )

@@ -196,6 +196,8 @@ export const stationContract = {
         decisions: z.int(),
         /** The last time a laptop proved that the database was put back: newest number then, and the one it had given. */
         putBack: z.object({ at: momentOf, feed: z.int(), shown: z.int() }).nullable(),
+        /** How the place of files stands; null of a gateway that does not run. */
+        files: z.enum(['well', 'unreachable', 'busy', 'refused', 'noBucket', 'noRoom']).nullable(),
       }),
     ),
 }

@@ -8,6 +8,9 @@ import { calendarDate, commandId, filledText, procedure, rev, text, uuid } from 
 import { caseFlag } from './cases.ts'
 import { pinErrors } from './identity.ts'
 
+/** A local court's decision about the version that waits, which this court has yet to confirm (decision 0048). */
+export const paperDecision = z.object({ decision: z.enum(DECISIONS), officer: z.string() })
+
 export const requestKind = z.enum(REQUEST_KINDS)
 export const requestState = z.enum([
   'drafted',

@@ -4,6 +4,7 @@ import { roleSchema } from '../../domain/identity/roles.ts'
 import { commandId, filledText, procedure, progress, text, uuid } from './base.ts'
 import { errorStatus } from './errorStatus.ts'
 import { identityJoin } from './identity/join.ts'
+import { identityJoinAlone } from './identity/joinAlone.ts'
 import { pin, pinErrors } from './identity/pin.ts'
 
 export const role = roleSchema
@@ -61,6 +62,7 @@ export const identity = {
       ),
     ),
   ...identityJoin,
+  ...identityJoinAlone,
   unlock: procedure
     .route({ method: 'POST', path: '/identity/unlock' })
     .errors(pinErrors)

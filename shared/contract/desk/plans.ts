@@ -5,7 +5,7 @@ import { PICTURE_OWNERS } from '../../domain/plans/codes.ts'
 import { PART_KINDS } from '../../domain/plans/parts.ts'
 import { CHANGE_ACTS, CHANGE_WEIGHTS } from '../../domain/plans/planDifference.ts'
 import { TASK_STATES } from '../../domain/plans/taskMoves.ts'
-import { requestState } from './approvals.ts'
+import { paperDecision, requestState } from './approvals.ts'
 import { calendarDate, commandId, historyLine, procedure, rev, standing, text, uuid } from './base.ts'
 import { caseFlag } from './cases.ts'
 import { errorStatus } from './errorStatus.ts'
@@ -185,6 +185,7 @@ export const planStanding = z.object({
       waitsFor: z.array(roleSchema),
       points: z.number(),
       answered: z.number(),
+      paper: paperDecision.nullable(),
     })
     .nullable(),
   /** Whether the plan may go up from where its task stands. */

@@ -23,6 +23,7 @@ export const DECISION_FAULTS = [
   'IS_PROPOSER',
   'NO_RECEIPT',
   'BAD_RECEIPT',
+  'PAPER', // made under a local court before its laptop joined this one: paper the court has yet to confirm
   'SUPERSEDED', // sound, but a later decision or version has taken its place
 ] as const
 export type DecisionFault = (typeof DECISION_FAULTS)[number]
@@ -30,7 +31,10 @@ export type DecisionFault = (typeof DECISION_FAULTS)[number]
 /** The answer about one decision: `number` and `at` (ms) are the receipt's. */
 export type Verdict = { counts: true; number: number; at: number } | { counts: false; fault: DecisionFault }
 
-/** Whether a fault means that somebody tried, or something broke: everything but a receipt under way or a later decision. */
+/** No try and no breakage: a receipt under way, a later decision, a local court's that waits for the court's word. */
+const WAITING: readonly DecisionFault[] = ['NO_RECEIPT', 'SUPERSEDED', 'PAPER']
+
+/** Whether a fault means that somebody tried, or something broke. */
 export function isRefusal(fault: DecisionFault): boolean {
-  return fault !== 'NO_RECEIPT' && fault !== 'SUPERSEDED'
+  return !WAITING.includes(fault)
 }

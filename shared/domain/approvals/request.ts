@@ -42,8 +42,16 @@ export interface CarriedChain {
   root: string
 }
 
+/** The place an event was written at. */
+export interface Written {
+  scope: string
+  device: string
+  seq: number
+}
+
 /** A decision as it came, whoever made it. Whether it counts is asked where it is read (decision 0015, P1). */
 export interface DecisionClaim extends Done {
+  written: Written
   version: number
   /** Level of the request when the decision was made. */
   level: Level
@@ -240,6 +248,7 @@ function takeDecision(
   const decision = claimedDecision(event) ?? 'REJECTED'
   const claim: DecisionClaim = {
     ...done(event),
+    written: { scope: event.scope, device: event.device, seq: event.seq },
     version: Number(body.version),
     level: fold.level,
     decision,

@@ -14,6 +14,12 @@ export const identityTypes = {
   deviceChanged: 'identity.deviceChanged',
   /** The same laptop lies on another machine or in another folder, as a person says: `{at, change, officer}` (X7). */
   machineChanged: 'identity.machineChanged',
+  /** One of the events of a local court that this laptop left for its court, whole (decision 0048). */
+  localKept: 'identity.localKept',
+  /** Somebody whom a local court certified: `{certificate, name, role}`; their name and key stay readable. */
+  localOfficer: 'identity.localOfficer',
+  /** Up to here this device wrote in this scope under a local court: `{code, name, root}` of it. */
+  localUntil: 'identity.localUntil',
 } as const
 
 /** What an officer's key signs at unlock: who, on which device, in which run, after which event of the device. */

@@ -157,6 +157,8 @@ export interface StepRecord {
 interface Person {
   officerId: string
   role: string
+  /** Where it was written: under a local court it is paper to the real one (decision 0048). */
+  written: { device: string; seq: number }
 }
 
 const BLANK = {
@@ -209,8 +211,8 @@ type Registers = ReadonlyMap<string, Register<Json>>
 const SEALED: readonly string[] = ['document', 'until', 'outcome']
 const REMARKS: readonly string[] = ['note', 'struck', 'bound']
 
-function personOf({ actor, role }: EntityEvent): Person {
-  return { officerId: actor, role }
+function personOf({ actor, role, device, seq }: EntityEvent): Person {
+  return { officerId: actor, role, written: { device, seq } }
 }
 
 function isWriting(event: EntityEvent): boolean {

@@ -2,7 +2,7 @@ import type { CalendarDate } from '../calendar/calendarDate.ts'
 import type { Objection } from './objections.ts'
 
 /** Why what was stated about the end of an objection lifts nothing. */
-export const RULING_FAULTS = ['noReviewer', 'noNumber', 'noPaper', 'enforcerDecided'] as const
+export const RULING_FAULTS = ['noReviewer', 'noNumber', 'noPaper', 'enforcerDecided', 'paperOnly'] as const
 export type RulingFault = (typeof RULING_FAULTS)[number]
 
 /** Days of an objection in the order of law: none before an earlier one, none ahead of today. */
@@ -40,15 +40,21 @@ export function misplacedDay(objection: Pick<Objection, Dated>, today: CalendarD
 
 /**
  * What keeps the end of an objection from counting: a ruling names its reviewer and number, ruling and withdrawal lie
- * here on paper, and nobody who enforces the case has decided any of it (OBJ 11). Empty while there is no end to judge.
+ * here on paper, and nobody who enforces the case has decided any of it (OBJ 11). What was stated under a local court is paper
+ * until it is stated anew (`isLocal`, decision 0048). Empty while there is no end to judge.
  */
-export function rulingFaults(objection: Objection, enforcers: readonly string[]): RulingFault[] {
+export function rulingFaults(
+  objection: Objection,
+  enforcers: readonly string[],
+  isLocal: (written: { device: string; seq: number }) => boolean,
+): RulingFault[] {
   const { ruling, reviewer, document, withdrawnOn, deciders } = objection
   const faults: RulingFault[] = []
   if (ruling !== null && (reviewer === '' || enforcers.includes(reviewer))) faults.push('noReviewer')
   if (ruling !== null && ruling.no.trim() === '') faults.push('noNumber')
   if ((ruling !== null || withdrawnOn !== null) && document.hash === '') faults.push('noPaper')
   if (deciders.some((officer) => enforcers.includes(officer))) faults.push('enforcerDecided')
+  if (objection.decidedAt.some(isLocal)) faults.push('paperOnly')
   return faults
 }
 

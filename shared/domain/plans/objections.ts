@@ -95,6 +95,8 @@ export interface Objection {
   doubts: string[]
   /** Officers who stated what may lift a block and stands: ruling, security, withdrawal, end of a lawsuit, striking. */
   deciders: string[]
+  /** Where they wrote it. */
+  decidedAt: { device: string; seq: number }[]
 }
 
 /** What an objection says when nothing is said yet. */
@@ -123,6 +125,7 @@ export function blankObjection(siteId: string, kind: ObjectionKind): Objection {
     struck: null,
     doubts: [],
     deciders: [],
+    decidedAt: [],
   }
 }
 
@@ -141,8 +144,10 @@ export function foldObjection(history: EntityHistory): Objection | null {
     ({ value }) => value !== null && value !== '',
   )
   const hashes = new Set(stating.flatMap(({ events }) => events))
-  const deciders = history.events.filter((event) => hashes.has(event.hash)).map((event) => event.actor)
-  return { ...blank, ...(values as Partial<Objection>), doubts, deciders: [...new Set(deciders)].sort() }
+  const deciding = history.events.filter((event) => hashes.has(event.hash))
+  const deciders = [...new Set(deciding.map((event) => event.actor))].sort()
+  const decidedAt = deciding.map(({ device, seq }) => ({ device, seq }))
+  return { ...blank, ...(values as Partial<Objection>), doubts, deciders, decidedAt }
 }
 
 export type ObjectionClock =

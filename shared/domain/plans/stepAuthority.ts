@@ -4,7 +4,7 @@ import type { Guard, StepRecord } from './gateSteps.ts'
 import { type Decider, gateStep, type StepCode } from './gateTable.ts'
 
 /** What a record lacks because the person who may say it has not said it. */
-export type AuthorityFault = 'unsignedPages' | 'notRegistered' | 'notConfirmed' | 'noDirector'
+export type AuthorityFault = 'unsignedPages' | 'notRegistered' | 'notConfirmed' | 'noDirector' | 'paperOnly'
 
 /** Pages this court's machines drew themselves, and those of them a president's counting decision approves. */
 export interface OrderPages {
@@ -44,6 +44,34 @@ export function authorityFaults(record: StepRecord, pages: OrderPages): Authorit
   if (decider === 'DIRECTOR' && isOneOf(DIRECTORS, by.role)) return []
   if (!BY_DIRECTOR.includes(decider)) return []
   return isConfirmed(record, DIRECTORS) ? [] : ['noDirector']
+}
+
+/** Says of something written in the site's scope whether that was under a local court, which this one has yet to confirm. */
+export type IsLocal = (written: { device: string; seq: number }) => boolean
+
+/**
+ * {@link authorityFaults} where part of the record was written before its laptop joined this court: who decided, countersigned
+ * or answered for it there is nobody to this one, so that what rests on them alone is paper until somebody who may stands for
+ * it anew (decision 0048).
+ */
+export function courtFaults(record: StepRecord, pages: OrderPages, isLocal: IsLocal): AuthorityFault[] {
+  const faults = authorityFaults(record, pages)
+  if (faults.length > 0) return faults
+  if (record.outcome === 'OVERRIDE') return isLocal(record.by.written) ? ['paperOnly'] : []
+  return authorityFaults(asCourtSees(record, isLocal), pages).length > 0 ? ['paperOnly'] : []
+}
+
+function asCourtSees(record: StepRecord, isLocal: IsLocal): StepRecord {
+  const { by, keptBy, sealedBy, confirmed } = record
+  const blank = <T extends { role: string; written: { device: string; seq: number } }>(person: T): T =>
+    isLocal(person.written) ? { ...person, role: '' } : person
+  return {
+    ...record,
+    by: blank(by),
+    keptBy: blank(keptBy),
+    sealedBy: sealedBy === null || isLocal(sealedBy.written) ? null : sealedBy,
+    confirmed: confirmed === null || isLocal(confirmed.written) ? null : confirmed,
+  }
 }
 
 function signatureFaults(record: StepRecord, { drawn, approved }: OrderPages): AuthorityFault[] {

@@ -1,6 +1,7 @@
 import type { WriteMoment, WritePoint } from '../../../shared/sync/writePoints.ts'
 import type { Desk } from '../../support/sync/processes.ts'
-import { SCENES, type Scene, type Victim } from './scenes.ts'
+import type { Scene, Victim } from './scene.ts'
+import { SCENES } from './scenes.ts'
 import { judge, settle, type World } from './world.ts'
 
 /** One place to die at. */

@@ -1,30 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { HubState } from '../../../shared/contract/desk/sync.ts'
-import type { Status } from '../../../shared/contract/desk/system.ts'
 import type { WritePoint } from '../../../shared/sync/writePoints.ts'
-import {
-  certified,
-  codeFor,
-  type Desk,
-  emptyDesk,
-  GATEWAY,
-  handIn,
-  handInByStick,
-  unlock,
-} from '../../support/sync/processes.ts'
+import { GATEWAY } from '../../support/sync/processes.ts'
+import { copiedLaptop, putBack, refusedRejoin, restored } from './deviceScenes.ts'
+import { joining, newDesk } from './newcomers.ts'
+import { joiningByStick } from './newcomersByStick.ts'
+import type { Scene, Victim } from './scene.ts'
 import { newAct, perform, type World } from './world.ts'
-
-/** Who is killed at a write. */
-export type Victim = 'desk 1' | 'desk 2' | 'new desk' | 'gateway' | 'gateway at its start' | 'station'
-
-/**
- * A stretch of work that passes certain writes. `prepare` makes what it needs, before the victim is armed; `run` may be
- * cut off anywhere and is then run again from its beginning, as people would.
- */
-export interface Scene {
-  prepare(world: World): Promise<{ run(): Promise<void>; newcomer?: Desk }>
-}
 
 const SMALL = 150_000
 /** Larger than what a stick's reader puts together in memory. */
@@ -105,66 +88,56 @@ async function freshStick(world: World): Promise<string> {
   return world.stick
 }
 
-let newcomers = 0
-
 /** A new laptop joins the court by a code, and leaves its key on a stick. */
 const joins: Scene = {
   async prepare(world) {
-    newcomers += 1
-    const name = `新人${newcomers}`
-    const newcomer = await emptyDesk(join(world.folder, `new-${newcomers}`), name)
-    let code = ''
+    const newcomer = await newDesk(world)
+    const join = joining(world, newcomer)
     return {
       newcomer,
       async run() {
-        // A code whose making was cut off was shown to nobody: another one is made.
-        if (code === '') code = await world.court.code(name, 'handler')
-        const { phase } = await newcomer.get<Status>('/system/status')
-        if (phase === 'empty') await handIn(newcomer, world.court, code)
-        await unlock(newcomer)
-        if ((await newcomer.get<Status>('/system/status')).phase !== 'open') {
-          // Whether the keys were handed in before the cut only the laptop knows; it hands them in when it asks.
-          await newcomer.serving.until('/identity/wait-for-court', {}, () => true)
-          world.issued = await world.court.issue(world.issuing)
-          if (world.issued !== 0) throw new Error('the station was cut off')
-          await certified(newcomer)
-        }
+        await join()
         await newcomer.importFrom(await freshStick(world))
       },
     }
   },
 }
 
-/** A new laptop joins without a network: code, request, certificates and the laptop's word for its files on one stick. */
+/** A new laptop joins without a network. */
 const joinsByStick: Scene = {
   async prepare(world) {
-    newcomers += 1
-    const name = `新人${newcomers}`
-    const newcomer = await emptyDesk(join(world.folder, `new-${newcomers}`), name)
+    const newcomer = await newDesk(world)
     await rm(world.stick, { recursive: true, force: true })
-    const phase = async () => (await newcomer.get<Status>('/system/status')).phase
+    return { newcomer, run: joiningByStick(world, newcomer, await freshStick(world)) }
+  },
+}
+
+/** A laptop's stick for the court: the court takes it in and leaves its answer, which the laptop reads. */
+const courtStick: Scene = {
+  async prepare(world) {
+    const [one] = world.desks
+    const act = await newAct(world, 0, SMALL)
+    await rm(world.stick, { recursive: true, force: true })
+    await freshStick(world)
     return {
-      newcomer,
       async run() {
-        const { court } = world
-        const place = await freshStick(world)
-        if ((await phase()) === 'empty') {
-          await court.mustRun('enrol-code', ...codeFor(name, 'handler'), '--stick', place)
-          await handInByStick(newcomer, court.words, place)
-        }
-        await unlock(newcomer)
-        if ((await phase()) !== 'open') {
-          await newcomer.call('/identity/move-stick', { place })
-          await newcomer.serving.until('/identity/wait-for-court', {}, () => true)
-          await court.mustRun('bundle', 'import', place)
-          world.issued = await court.issue(world.issuing)
-          if (world.issued !== 0) throw new Error('the station was cut off')
-          await court.mustRun('bundle', 'export', place)
-          await certified(newcomer)
-        }
-        await newcomer.importFrom(place)
-        await newcomer.exportTo(place)
-        await court.mustRun('bundle', 'import', place)
+        await perform(world, act)
+        await one.exportTo(world.stick)
+        const data = ['--data', join(world.folder, 'court/data')]
+        if ((await world.court.command('bundle', 'import', world.stick, ...data)).code !== 0)
+          throw new Error('not taken')
+        await one.importFrom(world.stick)
+      },
+    }
+  },
+}
+
+/** A laptop looks at which sites it could hand back. */
+const handBackLookedAt: Scene = {
+  async prepare(world) {
+    return {
+      async run() {
+        await world.desks[0].get('/sync/hand-back')
       },
     }
   },
@@ -187,7 +160,7 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
     victim: 'gateway',
     points: [
       ...(['gateway.accepted', 'gateway.toldKept', 'gateway.uploadBegun', 'gateway.uploadGrown'] as const),
-      ...(['gateway.fileSettled', 'gateway.fileNoted'] as const),
+      ...(['gateway.fileSettled', 'gateway.fileNoted', 'gateway.challengeSpent'] as const),
     ],
   },
   {
@@ -210,7 +183,13 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
     victim: 'desk 1',
     points: [
       ...(['bundle.cardLeft', 'bundle.cardTaken', 'bundle.packed', 'bundle.headerWritten'] as const),
-      ...(['bundle.segmentWritten', 'bundle.manifestWritten', 'bundle.cursorKept', 'bundle.peerHeard'] as const),
+      ...([
+        'bundle.filesRead',
+        'bundle.segmentWritten',
+        'bundle.manifestWritten',
+        'bundle.cursorKept',
+        'bundle.peerHeard',
+      ] as const),
     ],
   },
   {
@@ -226,7 +205,7 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
       'bundle.keyMade',
     ],
   },
-  { scene: joins, victim: 'gateway', points: ['gateway.codeMade', 'gateway.codeRedeemed'] },
+  { scene: joins, victim: 'gateway', points: ['gateway.codeMade', 'gateway.codeAsked', 'gateway.codeRedeemed'] },
   { scene: joins, victim: 'station', points: ['station.streamKept'] },
   { scene: joinsByStick, victim: 'new desk', points: ['join.requestLeft', 'join.stickMoved'] },
   {
@@ -242,26 +221,47 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
     victim: 'gateway at its start',
     points: ['gateway.migrated', 'gateway.secretKept', 'gateway.runningSaid'],
   },
+  { scene: handBackLookedAt, victim: 'desk 1', points: ['desk.handBackRead'] },
+  { scene: courtStick, victim: 'gateway', points: ['gateway.cardLeft'] },
+  {
+    scene: copiedLaptop,
+    victim: 'new desk',
+    points: [
+      ...(['device.moved', 'machine.noted', 'desk.setAside', 'rejoin.keysKept', 'rejoin.requestKept'] as const),
+      ...(['device.changed', 'device.profileFollowed', 'rejoin.ended'] as const),
+    ],
+  },
+  { scene: refusedRejoin, victim: 'new desk', points: ['rejoin.refused'] },
+  {
+    scene: restored,
+    victim: 'new desk',
+    points: [
+      ...(['restore.filled', 'restore.filePut', 'restore.withheldNoted', 'restore.oldSigned'] as const),
+      ...(['restore.deviceMade', 'restore.filesMoved', 'restore.storeMoved', 'restore.slotsWritten'] as const),
+      'restore.profileWritten',
+    ],
+  },
+  { scene: putBack, victim: 'desk 1', points: ['desk.wentBack'] },
+  { scene: putBack, victim: 'gateway', points: ['gateway.historyMoved'] },
 ]
 
 /** Writes that no scene of processes passes, and where they are killed or cut instead. */
 export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
-  'desk.setAside': 'needs a forged or forked piece; test/unit/sync/seeds.test.ts and test/sim die there',
   'desk.receiptsKept': 'needs a decision of three people; a repeat writes nothing twice (courtReceipts.ts)',
   'hub.reportKept': 'what laptops of version 1 of the exchange say: releasedProtocol.test.ts',
   'gateway.reportKept': 'as hub.reportKept, and from sticks: test/unit/court/stick.test.ts',
-  'desk.handBackRead': 'reads again what is read already; the same write as desk.filesRead',
-  'bundle.filesRead': 'as desk.handBackRead: the same reading before a bundle',
-  'desk.wentBack': 'needs a gateway put back to an older copy: putBack.test.ts of the laptops',
-  'gateway.historyMoved': 'as desk.wentBack',
-  'gateway.challengeSpent': 'every opening asks for a challenge of its own: test/unit/court/security.test.ts',
-  'gateway.codeAsked': 'counts a wrong try and keeps nothing else: secondLaptopOfAnOfficer.test.ts',
   'gateway.objectBegun':
     'an object store: every call of it fails once, before and after: test/unit/court/objectStore.test.ts',
   'gateway.partGrown': 'as gateway.objectBegun',
   'gateway.tailGrown': 'as gateway.objectBegun',
   'gateway.objectJoined': 'as gateway.objectBegun',
   'gateway.objectSettled': 'as gateway.objectBegun',
+  'device.forksReissued':
+    'the rest of a branch, found after the change; a repeat does nothing: copied.test.ts, test/sim',
+  'gateway.filesPlaced': 'one whole file or none, before anything is served; said again at the next start',
+  'alone.requested': 'a laptop that worked alone, cut at each write: test/unit/core/sync/joinsWithRecords.test.ts',
+  'alone.requestKept': 'as alone.requested',
+  'alone.joined': 'as alone.requested; one transaction, cut at every table it writes',
   'gateway.courtAdded': 'the founding of a court: test/fault/sync/founding.test.ts',
   'station.foundingEnded': 'the founding of a court: test/fault/sync/founding.test.ts',
   'station.courtKept': 'the founding of a court: test/fault/sync/founding.test.ts',

@@ -1,6 +1,11 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { TEST_PIN } from '../../support/coreHarness.ts'
 import { photo } from '../../support/photo.ts'
+import { weakKeys } from '../../support/serveProcess.ts'
 import type { Environment } from '../../support/sync/courtProcess.ts'
 import {
   type CourtOfProcesses,
@@ -19,6 +24,8 @@ import {
   takePhoto,
 } from '../../support/sync/processes.ts'
 
+const CLI = fileURLToPath(new URL('../../../electron/cli/main.ts', import.meta.url))
+
 /** A court, its gateway, two laptops that record, and a stick, all of them processes; and what was acknowledged. */
 export interface World {
   folder: string
@@ -30,6 +37,10 @@ export interface World {
   /** Items by id, with the name under which each was acknowledged. */
   items: Map<string, string>
   photos: Set<string>
+  /** Codes that were made, newest last. */
+  usedCodes: string[]
+  /** Writes a laptop's backup, with its process stopped. */
+  backUp(desk: Desk, path: string): Promise<void>
   /** Environment of the next `issue`, and the exit code of the last; null = it was killed. */
   issuing: Environment
   issued: number | null
@@ -49,12 +60,21 @@ export async function openWorld(folder: string, env: Environment): Promise<World
     emptyDesk(join(folder, 'desk-2'), '吴某玲'),
   ])
   await enrol(court, [one, two], 'teamLead')
-  const ground = await layGround(one, folder, 2)
+  // A room of each, and one of whoever comes later.
+  const ground = await layGround(one, folder, 3)
+  const usedCodes: string[] = []
+  const { code } = court
+  court.code = async (...who) => {
+    const made = await code(...who)
+    usedCodes.push(made)
+    return made
+  }
   const stick = join(folder, 'stick')
   await mkdir(stick)
   const world: World = {
     ...{ folder, court, desks: [one, two], ground, stick, items: new Map(), photos: new Set() },
-    ...{ issuing: {}, issued: 0 },
+    ...{ issuing: {}, issued: 0, usedCodes },
+    backUp: (desk, path) => backedUp(desk, path),
     passed: async () => new Set((await readFile(notes, 'utf8')).trim().split('\n')),
     async end() {
       await Promise.all(world.desks.map((desk) => desk.serving.kill()))
@@ -73,6 +93,16 @@ export interface Act {
   commandId: string
   name: string
   photo: { path: string; hash: string } | null
+}
+
+/** The program's own command, as a person backs a laptop up. */
+async function backedUp(desk: Desk, path: string): Promise<void> {
+  const child = spawn(process.execPath, [CLI, 'backup', path, '--profile', desk.folder], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...weakKeys(), FIELDWRIT_PIN: TEST_PIN },
+  })
+  const [exit] = (await once(child, 'exit')) as [number | null]
+  if (exit !== 0) throw new Error(`the backup ended with ${exit}`)
 }
 
 let acts = 0

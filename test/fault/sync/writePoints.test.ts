@@ -8,11 +8,10 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** Folders and files whose durable writes are the exchange's. */
 const PLACES = [
-  'electron/core/sync',
-  'electron/core/joinCourt.ts',
-  'electron/core/joinByStick.ts',
-  'shared/sync/bundle',
-  'court',
+  ...['electron/core/sync', 'electron/core/joinCourt.ts', 'electron/core/joinByStick.ts'],
+  ...['electron/core/deviceChange.ts', 'electron/core/place.ts'],
+  ...['electron/core/rejoin.ts', 'electron/core/machineMark.ts', 'electron/core/restore.ts'],
+  ...['shared/sync/bundle', 'court'],
 ]
 
 /** Calls that put something on a disk, in the words of this code. */
@@ -21,7 +20,7 @@ const WRITES =
 
 /** Where such a call is the named write itself, or is defined. */
 const DEFINED =
-  /^\s*(export )?(async )?function |^import |^\s*write: writeFileAtomically|context\.store\(\)\.journal\.transact\(\(\) => \{$|await db\.transaction\(\)\.execute\(async \(tx\) => \{$|^\s*await (file\.writeFile\(bytes\)|rename\(aside, path\)|rename\(from, to\))$|^\s*[a-z]+\(file: |^\s*(override )|^\s*(await|const \{ \w+ \} = await) client\.(copyObject|createMultipartUpload|uploadPartCopy|completeMultipartUpload)\(|Body: Buffer\.from\('fieldwrit'\)/
+  /^\s*(export )?(async )?function |^import |^\s*write: writeFileAtomically|context\.store\(\)\.journal\.transact\(\(\) => \{$|await db\.transaction\(\)\.execute\(async \(tx\) => \{$|^\s*await (file\.writeFile\(bytes\)|rename\(aside, path\)|rename\(from, to\))$|^\s*[a-z]+\(file: |^\s*(override )|^\s*(await|const \{ \w+ \} = await) client\.(copyObject|createMultipartUpload|uploadPartCopy|completeMultipartUpload)\(|Body: Buffer\.from\('fieldwrit'\)|^\s*async settle\(|const result = journal\.transact\(\(\) => \{$/
 
 interface Line {
   file: string

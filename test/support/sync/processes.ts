@@ -24,8 +24,8 @@ export interface CourtOfProcesses {
   command(...arguments_: string[]): ReturnType<typeof courtCommand>
   /** A command beside the gateway's data that must end well; throws what it said when it did not. */
   mustRun(...arguments_: string[]): Promise<Record<string, unknown>>
-  /** A one-time code for a laptop of this name; throws when the command was killed. */
-  code(name: string, role: string): Promise<string>
+  /** A one-time code for a laptop of this name, of an officer the court knows or null; throws when the command was killed. */
+  code(name: string, role: string, officer?: string | null): Promise<string>
   /** Issues for every laptop that waits; the exit code, null when it was killed. `env` goes with it. */
   issue(env?: Environment): Promise<number | null>
   /** Starts the gateway at the address it had; `env` goes with it. */
@@ -47,7 +47,10 @@ export async function courtOfProcesses(folder: string, env: Environment): Promis
       if (code !== 0) throw new Error(`${arguments_.join(' ')}: ${JSON.stringify(value)}`)
       return value
     },
-    code: async (name, role) => String((await court.mustRun('enrol-code', ...codeFor(name, role))).code),
+    async code(name, role, officer = null) {
+      const known = officer === null ? [] : ['--officer', officer]
+      return String((await court.mustRun('enrol-code', ...known, ...codeFor(name, role))).code)
+    },
     issue: async (more = {}) =>
       (await courtCommand(['issue', '--keys', keys, '--url', court.url], { ...env, ...more })).code,
     async start(more = {}) {
@@ -69,6 +72,8 @@ export interface Desk {
   name: string
   serving: ServingLoaded
   device: string
+  /** What its officer answers when the profile lies elsewhere than before. */
+  place: 'copy' | 'moved'
   call: ServingLoaded['call']
   get: ServingLoaded['get']
   /** Starts it again after an end of any kind, and unlocks it. */
@@ -86,7 +91,7 @@ export async function emptyDesk(folder: string, name: string, aheadMs = 0): Prom
     return serveProfileWith(folder, aheadMs === 0 ? [DIE_AT, QUIET] : [DIE_AT, QUIET, CLOCK], moved)
   }
   const desk: Desk = {
-    ...{ folder, name, serving: await start(), device: '' },
+    ...{ folder, name, serving: await start(), device: '', place: 'moved' },
     call: (path, body) => desk.serving.call(path, body),
     get: (path) => desk.serving.get(path),
     async restart() {
@@ -109,10 +114,12 @@ export async function emptyDesk(folder: string, name: string, aheadMs = 0): Prom
 
 /** Opens a locked laptop with the PIN of its officer; one that waits for its court opens its store only. */
 export async function unlock(desk: Desk): Promise<void> {
-  const { officers, phase, device } = await desk.get<Status>('/system/status')
+  const { officers, phase, device, moved } = await desk.get<Status>('/system/status')
   desk.device = device?.deviceId ?? ''
+  const place = moved === null ? {} : { place: desk.place }
   const officerId = officers[0]?.officerId
-  if (phase === 'locked' && officerId !== undefined) await desk.call('/identity/unlock', { officerId, pin: TEST_PIN })
+  if (phase === 'locked' && officerId !== undefined)
+    await desk.call('/identity/unlock', { officerId, pin: TEST_PIN, ...place })
 }
 
 /** Hands the laptop's keys in under a code; what a kill cut off is asked again with the same code. */

@@ -81,12 +81,12 @@ export async function* importBundle(
     await taking.files.end()
     parts.push(toldOf(part, faults))
   }
-  const holdings = await keepGathered(context, bundle, gathered)
+  const { holdings, receipts } = await keepGathered(context, bundle, gathered)
   const answered = await leaveAnswer(context, stick, place, bundle, gathered.writers)
   if (found.length > 0) context.changes.publish({ feature: 'all', scope: '', ids: [] })
   const { arrived } = taking.batches
   const { files, cut: filesCut } = taking.files.counts
-  yield { kind: 'done', parts, ...arrived, files, filesCut, holdings, cards, answered, cancelled }
+  yield { kind: 'done', parts, ...arrived, files, filesCut, holdings, receipts, cards, answered, cancelled }
 }
 
 /** What lies on the stick, and whether all of it has room here, before anything is taken (X10). */
@@ -122,7 +122,12 @@ async function takeSegment(
   if (head.kind === 'transfer') gathered.writers.set(head.from, head.reply)
 }
 
-async function keepGathered(context: CoreContext, bundle: BundleKeys, gathered: Gathered): Promise<number> {
+/** Keeps it; how many signed statements were the others', and how many of the court's receipts were new here. */
+async function keepGathered(
+  context: CoreContext,
+  bundle: BundleKeys,
+  gathered: Gathered,
+): Promise<{ holdings: number; receipts: number }> {
   const { db } = context.store()
   durable(context, 'bundle.filesSaid', () => {
     for (const { device, hashes } of gathered.files) saveDeviceFiles(db, device, hashes)
@@ -130,8 +135,8 @@ async function keepGathered(context: CoreContext, bundle: BundleKeys, gathered: 
       noteTailAsked(db, deviceNames(db)(device), Math.trunc(context.ports.now()))
     }
   })
-  if (gathered.receipts.length > 0) keepReceipts(context, gathered.receipts)
-  return keepHoldings(context, bundle.keys, gathered.holdings)
+  const receipts = gathered.receipts.length > 0 ? keepReceipts(context, gathered.receipts) : 0
+  return { receipts, holdings: await keepHoldings(context, bundle.keys, gathered.holdings) }
 }
 
 /**

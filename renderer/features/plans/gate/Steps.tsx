@@ -194,6 +194,14 @@ function RequestLine(props: {
         : request.waitsFor.length > 0
           ? t('approvals.waitsFor', { roles: request.waitsFor.map((role) => words.role(role)).join('、') })
           : t(`approvals.state.${request.state}`)}{' '}
+      {stands || request.paper === null ? null : (
+        <span className="amber">
+          {t('approvals.localPaper', {
+            decision: t(`approvals.decision.${request.paper.decision}`),
+            officer: request.paper.officer,
+          })}{' '}
+        </span>
+      )}
       <button type="button" className="link-button" onClick={() => props.onOpen(request.requestId)}>
         {t('gate.toRequest')}
       </button>
@@ -277,7 +285,7 @@ function Second(props: { step: StepView; record: StepRecordView; words: GateWord
   const { t } = words
   const { confirmed } = record
   if (record.struck !== null) return null
-  const waits = record.faults.some((fault) => fault === 'notConfirmed' || fault === 'noDirector')
+  const waits = record.faults.some((fault) => ['notConfirmed', 'noDirector', 'paperOnly'].includes(fault))
   const roles = step.confirmBy.map((role) => words.role(role)).join('、')
   return (
     <>

@@ -54,7 +54,7 @@ const keptFile = { hash, size: z.number().nullable(), elsewhere: z.string().null
 export const paperStand = z.object({
   requestId: uuid,
   version: z.number(),
-  state: z.enum(['waiting', 'approved', 'returned', 'rejected', 'superseded', 'withdrawn']),
+  state: z.enum(['waiting', 'paper', 'approved', 'returned', 'rejected', 'superseded', 'withdrawn']),
   /** Who decided and when the court received it; null while nobody has. */
   decidedBy: z.string().nullable(),
   decidedAt: z.number().nullable(),

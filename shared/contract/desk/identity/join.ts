@@ -4,7 +4,7 @@ import { filledText, procedure, text, uuid } from '../base.ts'
 import { pin, pinErrors } from './pin.ts'
 
 /** What a joining waits for: the court's issuing station, the line, or a busy court. */
-const lineWait = z.enum(['issuing', 'offline', 'later'])
+export const lineWait = z.enum(['issuing', 'offline', 'later'])
 /** By stick: that it is brought to the court, comes back with the certificates, is put in again, or is written anew. */
 const stickWait = z.enum(['stickToCourt', 'stickIssuing', 'stickAway', 'stickDamaged'])
 const exchangeWait = z.enum([...lineWait.options, ...stickWait.options])

@@ -7,7 +7,7 @@ import { RULING_FAULTS } from '../../../domain/plans/objectionRuling.ts'
 import { OBJECTION_KINDS, RULINGS, SECURITIES } from '../../../domain/plans/objections.ts'
 import { MARKS } from '../../../domain/plans/planRules.ts'
 import { PAUSE_CAUSES, RECONCILIATIONS, TASK_MOVES, TASK_STATES } from '../../../domain/plans/taskMoves.ts'
-import { requestState } from '../approvals.ts'
+import { paperDecision, requestState } from '../approvals.ts'
 import { calendarDate, commandId, filledText, procedure, rev, text, uuid } from '../base.ts'
 import { caseFlag, fileErrors } from '../cases.ts'
 import { heldView, moveEntry, personAct, siteHeld } from './held.ts'
@@ -112,6 +112,7 @@ export const stepView = z.object({
       state: requestState,
       version: z.number(),
       waitsFor: z.array(roleSchema),
+      paper: paperDecision.nullable(),
       decision: z
         .object({
           decision: z.enum(DECISIONS),

@@ -89,6 +89,8 @@ export const bundleImported = z.object({
   filesCut: z.number(),
   /** Acknowledgements that came: what others hold. */
   holdings: z.number(),
+  /** Receipts of the court that were recorded here now: that record itself travels with the next stick. */
+  receipts: z.number(),
   /** Key cards of other laptops found there. */
   cards: z.number(),
   /** Whether the answer for those who wrote stands on the stick. */

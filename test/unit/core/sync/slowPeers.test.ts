@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sealBody } from '../../../../db/journal.ts'
 import { newPeer, peerRow, savePeer } from '../../../../db/sync.ts'
+import { planPictures } from '../../../../electron/core/plans/pictures.ts'
 import { connect } from '../../../../electron/core/sync/connect.ts'
 import { type Hub, openHub } from '../../../../electron/core/sync/hub.ts'
 import { syncKeys } from '../../../../electron/core/sync/keys.ts'
@@ -8,8 +12,19 @@ import { pinnedFetch } from '../../../../electron/core/sync/pinnedFetch.ts'
 import { inventoryTypes, recordedBody } from '../../../../shared/domain/inventory/item.ts'
 import type { JsonObject } from '../../../../shared/journal/canonical.ts'
 import type { DoorLimits } from '../../../../shared/sync/door.ts'
-import type { SecondLaptop } from '../../../support/secondLaptop.ts'
-import { type Attacker, attacker, ELSEWHERE, slowReader, slowSender, wholeCall } from '../../../support/slowPeers.ts'
+import { UPLOADS, uploadName } from '../../../../shared/sync/files.ts'
+import { newCommandId } from '../../../support/coreHarness.ts'
+import { photo } from '../../../support/photo.ts'
+import { handEventsOver, type SecondLaptop } from '../../../support/secondLaptop.ts'
+import {
+  type Attacker,
+  attacker,
+  callText,
+  ELSEWHERE,
+  slowReader,
+  slowSender,
+  wholeCall,
+} from '../../../support/slowPeers.ts'
 import { type Desk, type Desks, itemsOn, recordOn, startDesks } from '../../../support/sync/desks.ts'
 import { itemFields } from '../../db/storeUnderTest.ts'
 
@@ -63,6 +78,16 @@ async function exchangeOf(desk: Desk) {
   return ended === undefined ? 'none' : ended.failure
 }
 
+/** Takes a photograph of the room; its hash. */
+async function takePhoto({ core }: Desk): Promise<string> {
+  const path = join(core.context.paths.folder, 'photo.jpg')
+  const bytes = photo(5000)
+  await writeFile(path, bytes)
+  const room = { siteId: desks.siteId, owner: 'room' as const, ownerId: desks.roomId, floor: null, on: null, note: '' }
+  await planPictures(core).attach({ commandId: newCommandId(), ...room, path })
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
 /** Items so long that a message of them is larger than what a socket takes unread. */
 function writeLong(): { device: string; scope: string; to: number } {
   const { context } = desks.office.core
@@ -112,7 +137,7 @@ describe('a hub among peers that mean no good', () => {
     await expect.poll(() => hub.connections()).toBe(0)
   })
 
-  it('[X9] whoever reads nothing of what it asked for is cut before the end of it, and another laptop gets all', async () => {
+  it('[X9] whoever reads a byte now and then of what it asked for is cut before the end of it, and another laptop gets all', async () => {
     const { device, scope, to } = writeLong()
     const token = await tokenOf(laptop)
     const call = wholeCall('/rpc/exchange/ranges', token, { json: { ranges: [{ device, scope, from: 1, to }] } })
@@ -121,7 +146,7 @@ describe('a hub among peers that mean no good', () => {
     expect(await exchangeOf(other)).toBeNull()
     expect(itemsOn(desks, other)).toHaveLength(200)
     await expect.poll(() => hub.connections(), { timeout: 20_000 }).toBe(0)
-    reader.socket.resume()
+    reader.readOn()
     const came = (await reader.closed).toString()
     // It was answered, and not to the end: four messages end four times.
     expect(came).toContain('200 OK')
@@ -178,5 +203,23 @@ describe('a hub among peers that mean no good', () => {
     )
     expect((await large.closed).toString()).toMatch(/^HTTP\/1\.1 401[\s\S]*"SIGN_IN"/)
     await stranger.closed
+  })
+
+  it('[X9] [B2] a piece of a file that comes slowly keeps nobody from sending the same file', async () => {
+    const hash = await takePhoto(laptop)
+    handEventsOver(laptop.core, desks.office.core)
+    const other = await desks.laptop()
+    const [device, scope] = [other.core.context.profile().deviceId, `site:${desks.siteId}`]
+    const more = {
+      ...{ 'upload-offset': '0', 'fieldwrit-size': '5000', 'content-type': 'application/offset+octet-stream' },
+      'fieldwrit-scope': Buffer.from(scope, 'utf8').toString('base64url'),
+    }
+    const slow = await attacker({ port: hub.port, tls: true }, { from: ELSEWHERE, bare: false })
+    const path = `${UPLOADS}/${uploadName(device, scope, hash)}`
+    slow.socket.write(callText(path, await tokenOf(other), 5000, { method: 'PATCH', more }))
+    // The hub answers what was asked after it, so it has this one under way.
+    expect(await exchangeOf(laptop)).toBeNull()
+    expect(await office.core.context.store().blobs.has(hash)).toBe(true)
+    expect((await slow.closed).toString()).toMatch(/^(HTTP\/1\.1 408|$)/)
   })
 })

@@ -1,0 +1,163 @@
+import { cp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Rejoined } from '../../../shared/contract/desk/identity/join.ts'
+import type { Status } from '../../../shared/contract/desk/system.ts'
+import { TEST_PIN } from '../../support/coreHarness.ts'
+import { type Desk, emptyDesk, GATEWAY, recordItem, roomsOf, stateOf, unlock } from '../../support/sync/processes.ts'
+import { issue, joinedDesk } from './newcomers.ts'
+import type { Scene } from './scene.ts'
+import { newAct, perform, type World } from './world.ts'
+
+const statusOf = (desk: Desk): Promise<Status> => desk.get<Status>('/system/status')
+
+/** Records in a room of its own on a laptop that is none of the two; acknowledged from then on. A repeat writes nothing (J8). */
+async function record(world: World, desk: Desk, name: string, commandId: string): Promise<void> {
+  const roomId = world.ground.rooms[2] ?? ''
+  const room = (await roomsOf(desk, world.ground.siteId)).find((one) => one.roomId === roomId)
+  if (room?.state !== 'open') {
+    await desk.call('/sites/rooms/open', { commandId: crypto.randomUUID(), roomId, rev: room?.rev ?? [] })
+  }
+  const item = await recordItem(desk, roomId, name, commandId)
+  world.items.set(item.itemId, name)
+}
+
+/** Has the laptop certified anew, wherever that was cut off. */
+function rejoining(world: World, desk: Desk): () => Promise<void> {
+  let code = ''
+  return async () => {
+    const { device, officers } = await statusOf(desk)
+    const failure = (await stateOf(desk)).peers.find(({ peer }) => peer === GATEWAY)?.failure
+    if (device?.certified === true && failure !== 'fork' && device.rejoining !== true) return
+    if (device?.rejoining !== true) {
+      if (code === '') code = await world.court.code(desk.name, 'teamLead', officers[0]?.officerId ?? null)
+      await desk.call<Rejoined>('/identity/rejoin', { address: world.court.url, code })
+    } else await desk.meet()
+    await issue(world)
+    await desk.meet()
+  }
+}
+
+/**
+ * A profile is copied, both write on as one device, the copy learns of it and becomes another device of its court (X7): what
+ * it had recorded is everybody's, once.
+ */
+export const copiedLaptop: Scene = {
+  async prepare(world) {
+    const original = await joinedDesk(world)
+    await original.serving.stop()
+    const folder = `${original.folder}-copy`
+    await cp(original.folder, folder, { recursive: true })
+    const copy = await emptyDesk(folder, original.name)
+    await original.restart()
+    await record(world, original, `${original.name}的原件`, crypto.randomUUID())
+    await original.meet()
+    await original.serving.stop()
+    const commandId = crypto.randomUUID()
+    const rejoin = rejoining(world, copy)
+    return {
+      newcomer: copy,
+      async run() {
+        await unlock(copy)
+        await record(world, copy, `${copy.name}的副本`, commandId)
+        await copy.meet()
+        await rejoin()
+        await delivered(copy)
+      },
+    }
+  },
+}
+
+/** A code that was used is refused; nothing changes and the laptop goes on. */
+export const refusedRejoin: Scene = {
+  async prepare(world) {
+    const newcomer = await joinedDesk(world)
+    const other = await joinedDesk(world)
+    await other.serving.stop()
+    const used = world.usedCodes.at(-1) ?? ''
+    const commandId = crypto.randomUUID()
+    return {
+      newcomer,
+      async run() {
+        if ((await statusOf(newcomer)).device?.rejoining === true) await newcomer.meet()
+        else {
+          const asked = newcomer.call('/identity/rejoin', { address: world.court.url, code: used })
+          const said = await asked.then(
+            () => 'taken',
+            (error: unknown) => String(error),
+          )
+          if (!said.includes('REFUSED')) throw new Error(`a used code: ${said}`)
+        }
+        await record(world, newcomer, `${newcomer.name}照旧`, commandId)
+        await delivered(newcomer)
+      },
+    }
+  },
+}
+
+/** A laptop is lost; another one is filled from its backup, asks for what came after it, and joins as a new device (X7). */
+export const restored: Scene = {
+  async prepare(world) {
+    const lost = await joinedDesk(world)
+    await record(world, lost, `${lost.name}备份前`, crypto.randomUUID())
+    await lost.meet()
+    const path = `${lost.folder}.fieldwrit`
+    await lost.serving.stop()
+    await world.backUp(lost, path)
+    await lost.restart()
+    await record(world, lost, `${lost.name}备份后`, crypto.randomUUID())
+    await lost.meet()
+    await lost.serving.stop()
+    const newcomer = await emptyDesk(`${lost.folder}-restored`, lost.name)
+    const commandId = crypto.randomUUID()
+    const rejoin = rejoining(world, newcomer)
+    return {
+      newcomer,
+      async run() {
+        if ((await statusOf(newcomer)).phase === 'empty') {
+          const asked = { path, secret: TEST_PIN }
+          await newcomer.serving.until<{ kind: string }>('/identity/restore', asked, ({ kind }) => kind === 'done')
+        }
+        await unlock(newcomer)
+        await rejoin()
+        await record(world, newcomer, `${newcomer.name}恢复后`, commandId)
+        await delivered(newcomer)
+      },
+    }
+  },
+}
+
+/** The gateway's folder is put back to a copy that knows nothing of the newest; everybody brings it again (decision 0042). */
+export const putBack: Scene = {
+  async prepare(world) {
+    const { court, desks, folder } = world
+    const [data, copy] = [join(folder, 'court/data'), join(folder, 'court/data-copy')]
+    await court.served.stop()
+    await rm(copy, { recursive: true, force: true })
+    await cp(data, copy, { recursive: true })
+    await court.start()
+    for (const desk of [0, 1] as const) await perform(world, await newAct(world, desk, 50_000))
+    for (const desk of [...desks, ...desks]) await desk.meet()
+    await court.served.stop()
+    await rm(data, { recursive: true })
+    await cp(copy, data, { recursive: true })
+    await court.start()
+    return {
+      async run() {
+        const [one, two] = desks
+        for (const desk of [one, two, one]) await desk.meet()
+      },
+    }
+  },
+}
+
+/** Exchanges until nothing of this laptop is only here. */
+async function delivered(desk: Desk): Promise<void> {
+  for (let round = 1; ; round += 1) {
+    await desk.meet()
+    const { onlyHere, peers } = await stateOf(desk)
+    if (onlyHere.events === 0) return
+    const gateway = peers.find(({ peer }) => peer === GATEWAY)
+    if (round === 6)
+      throw new Error(`${desk.name}: ${onlyHere.events} only here, ${gateway?.failure} ${gateway?.detail}`)
+  }
+}

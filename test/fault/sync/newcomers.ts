@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import type { Status } from '../../../shared/contract/desk/system.ts'
+import { certified, type Desk, emptyDesk, handIn, unlock } from '../../support/sync/processes.ts'
+import type { World } from './world.ts'
+
+let newcomers = 0
+
+/** An empty laptop of a name of its own. */
+export async function newDesk(world: World): Promise<Desk> {
+  newcomers += 1
+  return emptyDesk(join(world.folder, `new-${newcomers}`), `新人${newcomers}`)
+}
+
+/** Joins the court by a code; cut off anywhere it goes on where it stood. */
+export function joining(world: World, desk: Desk): () => Promise<void> {
+  let code = ''
+  return async () => {
+    // A code whose making was cut off was shown to nobody: another one is made.
+    if (code === '') code = await world.court.code(desk.name, 'teamLead')
+    const { phase } = await desk.get<Status>('/system/status')
+    if (phase === 'empty') await handIn(desk, world.court, code)
+    await unlock(desk)
+    if ((await desk.get<Status>('/system/status')).phase === 'open') return
+    // Whether the keys were handed in before the cut only the laptop knows; it hands them in when it asks.
+    await desk.serving.until('/identity/wait-for-court', {}, () => true)
+    await issue(world)
+    await certified(desk)
+  }
+}
+
+/** Lets the station issue for whoever waits. */
+export async function issue(world: World): Promise<void> {
+  world.issued = await world.court.issue(world.issuing)
+  if (world.issued !== 0) throw new Error('the station was cut off')
+}
+
+/** A laptop that has joined and has everything. */
+export async function joinedDesk(world: World): Promise<Desk> {
+  const desk = await newDesk(world)
+  await joining(world, desk)()
+  await desk.meet()
+  return desk
+}
