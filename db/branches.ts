@@ -142,11 +142,19 @@ export function nextNumber(db: Db): number | null {
 /** Notes again which originals are here inside adopted events, as the events themselves say. */
 export function restoreAdopted(db: Db): void {
   prepared(db, 'DELETE FROM adopted').run()
-  const rows = prepared(db, 'SELECT event_id, envelope, body FROM event WHERE type IN (?, ?) AND body IS NOT NULL').all(
-    ADOPTED,
-    LOCAL_KEPT,
-  ) as { event_id: number; envelope: Uint8Array; body: Uint8Array }[]
-  for (const { event_id, envelope, body } of rows) {
+  noteAll(db, prepared(db, CARRYING).all(ADOPTED, LOCAL_KEPT))
+}
+
+/** The same for one scope, whose bodies are here again. */
+export function noteAdoptedIn(db: Db, scope: string): void {
+  const inScope = ' AND stream_id IN (SELECT stream_id FROM stream WHERE scope = ?)'
+  noteAll(db, prepared(db, `${CARRYING}${inScope}`).all(ADOPTED, LOCAL_KEPT, scope))
+}
+
+const CARRYING = 'SELECT event_id, envelope, body FROM event WHERE type IN (?, ?) AND body IS NOT NULL'
+
+function noteAll(db: Db, rows: unknown[]): void {
+  for (const { event_id, envelope, body } of rows as { event_id: number; envelope: Uint8Array; body: Uint8Array }[]) {
     const carried = carriedBy(readJson(envelope) as unknown as Envelope, readJson(body))
     for (const { hash } of carried) noteAdopted(db, hash, event_id)
   }

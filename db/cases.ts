@@ -11,7 +11,7 @@ import { type CaseSearchIndex, prepareCaseSearch } from './caseSearch/indexer.ts
 import type { CaseSearchDoc } from './caseSearch/types.ts'
 import { entityRef } from './journal.ts'
 import type { Db } from './open.ts'
-import { clearCasePlaces, notePlace } from './places.ts'
+import { clearCasePlaces, forgetPlace, notePlace } from './places.ts'
 import { type Projection, revOf } from './projection.ts'
 import type { CaseNoteTable, CaseRowTable } from './schema.ts'
 import { prepared } from './statements.ts'
@@ -31,7 +31,7 @@ export function caseSearchIndex(db: Db): CaseSearchIndex {
 /** Register entries and what officers state about a case, joined in one row, with the search index. */
 export const casesProjection: Projection = {
   feature: 'cases',
-  version: 4,
+  version: 5,
   kinds: ['registerEntry', 'case', 'note', 'deadline', 'importBatch', 'trayRow'],
   types: Object.values(casesTypes),
   understands: understandsCase,
@@ -170,15 +170,38 @@ function registerRowOf(values: ReadonlyMap<string, Json>) {
 
 function writeCase(db: Db, id: string, history: EntityHistory): void {
   const first = creationOf(history, casesTypes.opened)
+  // What it says is not here (handed back, or from a newer program): the register's half stands alone.
+  if (first === null) {
+    forgetStated(db, id)
+    return
+  }
   const registers = foldRegisters(history, setOfBody)
   const stated = Object.fromEntries([...registers].filter(([name]) => !name.startsWith('flag:')))
   const columns = {
-    case_no: String(first?.body.caseNo ?? ''),
+    case_no: String(first.body.caseNo ?? ''),
     stated: JSON.stringify(stated),
     flags: JSON.stringify(standingFlags(registers)),
     case_rev: revOf(history),
   }
   save(db, id, columns, updateStated)
+}
+
+/**
+ * Takes the officers' half out of a case's row; where no register reported the case, the row goes with its search. In the
+ * caller's transaction.
+ */
+export function forgetStated(db: Db, id: string): void {
+  const ref = entityRef(id)
+  const known = prepared(db, findCase).get(ref, id) as CaseRowTable | undefined
+  if (known === undefined) return
+  if (known.register_rev !== EMPTY_CASE.register_rev) {
+    const { stated, flags, case_rev } = EMPTY_CASE
+    save(db, id, { case_no: known.case_no, stated, flags, case_rev }, updateStated)
+    return
+  }
+  caseSearchIndex(db).remove(known.row_id)
+  prepared(db, 'DELETE FROM case_row WHERE row_id = ?').run(known.row_id)
+  forgetPlace(db, ref, 1, known.row_id)
 }
 
 /** Inserts the row or updates its half (the register's or the officers'), then what follows from the joined row. */

@@ -2,6 +2,7 @@ import { syncTypes } from '../shared/domain/sync/events.ts'
 import { parseEnvelope } from '../shared/journal/envelope.ts'
 import { splitEntity } from '../shared/journal/ids.ts'
 import { creationOf, type EntityHistory } from '../shared/journal/registers.ts'
+import { forgetStated } from './cases.ts'
 import { readNamedFiles } from './files.ts'
 import type { Db } from './open.ts'
 import { forgetPlanRows } from './plansMemory.ts'
@@ -12,7 +13,7 @@ import { setWithheld } from './withheld.ts'
 
 const columns = [
   ...['hand_back_id', 'scope', 'name', 'device', 'at', 'officer_id', 'reason', 'holder', 'events', 'files'],
-  ...['again_at', 'rev'],
+  ...['again_at', 'rev', 'together'],
 ]
 
 /** Folds what a laptop said of a scope it handed back. */
@@ -20,10 +21,12 @@ export function writeHandBack(db: Db, id: string, history: EntityHistory): void 
   const made = creationOf(history, syncTypes.handedBack)
   if (made === null) return
   const { scope, name, reason, holder, events, files } = made.body
+  const together = Array.isArray(made.body.together) ? made.body.together.map(String) : []
   const again = history.events.findLast((event) => event.type === syncTypes.takenAgain && event.body !== null)
   prepared(db, upsertSql('hand_back', 'hand_back_id', columns)).run({
     ...{ hand_back_id: id, scope, name, reason, holder, events, files, device: made.device, at: made.at[0] },
     ...{ officer_id: made.actor, again_at: again?.at[0] ?? null, rev: revOf(history) },
+    together: JSON.stringify(together),
   })
 }
 
@@ -32,7 +35,7 @@ export function handBackRows(db: Db): HandBackTable[] {
   return prepared(db, 'SELECT * FROM hand_back ORDER BY at DESC').all() as HandBackTable[]
 }
 
-/** Rows of the kinds of entity that lie in a site: which tables, found by which column. Plan parts stand under their entity. */
+/** Rows of the kinds of entity that lie in a site or a case: which tables, found by which column. Plan parts stand under their entity. */
 const ROWS: Readonly<Record<string, readonly (readonly [table: string, column: string])[]>> = {
   site: [['site', 'site_id']],
   building: [['building', 'building_id']],
@@ -60,12 +63,14 @@ const ROWS: Readonly<Record<string, readonly (readonly [table: string, column: s
   agreement: [['agreement', 'agreement_id']],
   payment: [['agreement_payment', 'payment_id']],
   leaving: [['leaving', 'leaving_id']],
+  note: [['case_note', 'note_id']],
+  deadline: [['deadline', 'deadline_id']],
   localUntil: [['local_until', 'local_id']],
 }
 
-/** Kinds of entity whose rows are known to lie in a site; `parts`: the kinds of a plan's parts. */
-export function kindsOfSites(parts: readonly string[]): string[] {
-  return ['item', ...parts, ...Object.keys(ROWS)]
+/** Kinds of entity whose rows are known to lie in a site or a case; `parts`: the kinds of a plan's parts. */
+export function kindsHandedBack(parts: readonly string[]): string[] {
+  return ['item', 'case', ...parts, ...Object.keys(ROWS)]
 }
 
 /** A kind of entity whose rows this program does not know how to take out: nothing is handed back then. */
@@ -103,6 +108,11 @@ export function letGo(db: Db, scope: string, parts: readonly string[]): { events
   ).all(scope) as { hash: string }[]
   for (const { hash } of named) prepared(db, 'DELETE FROM blob WHERE hash = ?').run(hash)
   prepared(db, 'DELETE FROM named_file WHERE scope = ?').run(scope)
+  // What adopted events carried is gone with their bodies, so nothing stands for it any more (X7).
+  prepared(
+    db,
+    'DELETE FROM adopted WHERE event_id IN (SELECT event_id FROM event JOIN stream USING (stream_id) WHERE scope = ?)',
+  ).run(scope)
   setWithheld(db, scope, 'back')
   forgetPlanRows(db)
   return { events: changes, files: named.map(({ hash }) => hash) }
@@ -112,6 +122,10 @@ function deleteRows(db: Db, entity: string, parts: readonly string[]): void {
   const { kind, id } = splitEntity(entity)
   if (kind === 'item') {
     deleteItem(db, id)
+    return
+  }
+  if (kind === 'case') {
+    forgetStated(db, id)
     return
   }
   if (parts.includes(kind)) {
@@ -171,9 +185,18 @@ export function looseEnds(db: Db, scope: string, ids: readonly string[]): { asid
 
 /** Sites of which events are here, with how many. */
 export function siteScopes(db: Db): { scope: string; events: number }[] {
+  return scopesLike(db, 'site:%')
+}
+
+/** Cases of which events are here in a scope of their own, with how many. */
+export function caseScopes(db: Db): { scope: string; events: number }[] {
+  return scopesLike(db, 'case:%')
+}
+
+function scopesLike(db: Db, like: string): { scope: string; events: number }[] {
   return prepared(
     db,
     `SELECT scope, sum((SELECT count(*) FROM event e WHERE e.stream_id = s.stream_id)) AS events FROM stream s
-     WHERE scope LIKE 'site:%' GROUP BY scope HAVING events > 0 ORDER BY scope`,
-  ).all() as { scope: string; events: number }[]
+     WHERE scope LIKE ? GROUP BY scope HAVING events > 0 ORDER BY scope`,
+  ).all(like) as { scope: string; events: number }[]
 }

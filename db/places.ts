@@ -34,6 +34,13 @@ export function notePlace(db: Db, ref: number, what: 0 | 1, id: number | bigint)
   prepared(db, 'INSERT OR IGNORE INTO place_new (ref, what, id) VALUES (?, ?, ?)').run(ref, what, id)
 }
 
+/** Forgets where a row of a case lay; it is gone. */
+export function forgetPlace(db: Db, ref: number, what: 1, id: number): void {
+  for (const table of ['place_new', 'place_old']) {
+    prepared(db, `DELETE FROM ${table} WHERE ref = ? AND what = ? AND id = ?`).run(ref, what, id)
+  }
+}
+
 /** Moves as wide a stretch of keys as `written` new entities call for. Inside the transaction that wrote them. */
 export function settlePlaces(db: Db, written: number): void {
   if (written < SETTLE_FROM) return

@@ -201,6 +201,8 @@ export interface HandBackTable {
   files: number
   /** When it was asked back, ms. */
   again_at: number | null
+  /** JSON array of scopes that went with it: the sites of a case. */
+  together: string
   rev: string
 }
 

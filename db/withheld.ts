@@ -1,3 +1,4 @@
+import { noteAdoptedIn } from './branches.ts'
 import { allHeads, type StreamHeadRow } from './heads.ts'
 import type { Db } from './open.ts'
 import { prepared } from './statements.ts'
@@ -96,6 +97,7 @@ export function settleComing(db: Db): void {
   for (const [scope, state] of withheldScopes(db)) {
     if (state !== 'coming' || bareEvents(db, scope) > 0) continue
     setWithheld(db, scope, null)
+    noteAdoptedIn(db, scope)
     prepared(
       db,
       `UPDATE named_file_place SET event_id = min(event_id, (SELECT min(event_id) - 1 FROM event JOIN stream USING (stream_id)

@@ -1,6 +1,9 @@
 import type { Migration } from './migration.ts'
 
-/** Laptops reported lost, and on which laptop a room stands open or goes on. Frozen once released. */
+/**
+ * Laptops reported lost, on which laptop a room stands open or goes on, and what went with a case that was handed back.
+ * Frozen once released.
+ */
 export const lostLaptop: Migration = {
   version: 19,
   name: '0019-lost-laptop',
@@ -10,5 +13,6 @@ export const lostLaptop: Migration = {
     'ALTER TABLE room ADD COLUMN held_by TEXT',
     // JSON of who gave it to which laptop, when and why; null = it goes on where it was opened.
     'ALTER TABLE room ADD COLUMN given TEXT',
+    "ALTER TABLE hand_back ADD COLUMN together TEXT NOT NULL DEFAULT '[]'",
   ],
 }

@@ -1,9 +1,10 @@
 import { caseRowById } from '../../db/cases.ts'
+import { withheldScopes } from '../../db/withheld.ts'
 import { casesTypes } from '../../shared/domain/cases/case.ts'
 import type { JsonObject } from '../../shared/journal/canonical.ts'
 import { entityName } from '../../shared/journal/ids.ts'
 import { type Act, draft } from './context.ts'
-import { found } from './errors.ts'
+import { found, refuse } from './errors.ts'
 
 /** Scope of a case's own events. */
 export function caseScope(caseId: string): string {
@@ -16,6 +17,8 @@ export function caseScope(caseId: string): string {
  */
 export function openCase(act: Act, caseId: string): string[] {
   const row = found(caseRowById(act.db, caseId), 'case')
+  // Its own record is not here, so nobody can say whether it was opened (L8).
+  if (withheldScopes(act.db).has(caseScope(caseId))) refuse('handedBack', 'case', row.case_no)
   const rev = JSON.parse(row.case_rev) as string[]
   if (rev.length > 0) return rev
   const register = act.journal.history(entityName('registerEntry', caseId))

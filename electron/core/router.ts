@@ -233,6 +233,10 @@ export function deskRouter() {
     handBack: {
       list: handBack.list.handler(({ context }) => context.services.handBack.list()),
       give: handBack.give.handler(({ context, input }) => context.services.handBack.give(input)),
+      giveCase: handBack.giveCase.handler(({ context, input }) => context.services.handBack.giveCase(input)),
+      takeCaseAgain: handBack.takeCaseAgain.handler(({ context, input }) =>
+        context.services.handBack.takeCaseAgain(input),
+      ),
       takeAgain: handBack.takeAgain.handler(({ context, input }) => context.services.handBack.takeAgain(input)),
     },
     leaving: {

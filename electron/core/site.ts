@@ -218,7 +218,16 @@ export function siteService(context: CoreContext) {
         const row = freshRoom(input.roomId, input.rev)
         const others = roomRows(act.db, row.site_id).filter((room) => room.room_id !== row.room_id)
         if (others.some((room) => room.code === input.code)) refuse('roomCodeTaken', 'code', input.code)
-        const set = { code: input.code, occupant: input.occupant, purpose: input.purpose }
+        const { code, occupant, purpose } = input
+        // What two laptops say differently is decided with a reason, in the plan (G4); only what was changed is said.
+        const changed = Object.entries({ code, occupant, purpose }).filter(
+          ([name, value]) => value !== row[name as 'code'],
+        )
+        const doubts = JSON.parse(row.doubts) as object
+        const doubted = changed.find(([name]) => name in doubts)
+        if (doubted !== undefined) refuse('decideInPlan', doubted[0], row.code)
+        if (changed.length === 0) return roomAnswer(act, row.site_id, row.room_id)
+        const set = Object.fromEntries(changed)
         act.append([draft(`site:${row.site_id}`, siteTypes.roomEdited, 'room', row.room_id, input.rev, { set })])
         return roomAnswer(act, row.site_id, row.room_id)
       }),

@@ -21,6 +21,18 @@ export const handBack = {
     give: '交还',
     consequence: '登记、照片和检索从本机删去；{{holder}}都有。编号链和回执留下，以后可再取回。',
     again: '取回',
+    cases: {
+      title: '交还案件',
+      hint: '办结的案件可连同它的全部现场一起交还，条件相同：{{holder}}全部签收，没有开着的房间、没写完的文字和隔离的内容。登记簿导入的内容不属于案件卷，留在本机。',
+      none: '没有办结的案件。',
+      more: '只列出办结最早的 {{shown}} 件，共 {{total}} 件。',
+      sites: '连同现场：{{names}}。',
+      needed: '工作台还有它的期限：{{what}}。交还以后本机不再提醒。',
+      own: '{{title}}（{{on}}）',
+      rule: { terminatedQuery: '终本后每半年一次查询', enforcementLimit: '执行期限' },
+      closed: '{{on}} 办结。',
+      consequence: '案件的记载、期限、款项和全部现场从本机删去；{{holder}}都有。编号链和回执留下，以后可再取回。',
+    },
   },
   en: {
     title: 'Handing sites back',
@@ -44,5 +56,22 @@ export const handBack = {
     consequence:
       'Entries, photos and search leave this laptop; {{holder}} has all of it. Chains and receipts stay, and it can be taken again.',
     again: 'Take again',
+    cases: {
+      title: 'Handing cases back',
+      hint: 'A closed case can leave with all its sites under the same conditions: {{holder}} has signed for everything, and nothing is open, half-typed or set aside. What the register’s import says is no part of the case’s record and stays.',
+      none: 'No case is closed.',
+      more: 'Only the {{shown}} longest closed are listed, of {{total}}.',
+      sites: 'With its sites: {{names}}.',
+      needed:
+        'The work list still has deadlines of it: {{what}}. Once handed back, this laptop reminds of them no more.',
+      own: '{{title}} ({{on}})',
+      rule: {
+        terminatedQuery: 'the query every six months after 终本',
+        enforcementLimit: 'the time limit of enforcement',
+      },
+      closed: 'Closed on {{on}}.',
+      consequence:
+        'Notes, deadlines, money and all sites of the case leave this laptop; {{holder}} has all of it. Chains and receipts stay, and it can be taken again.',
+    },
   },
 } as const

@@ -30,6 +30,8 @@ export const syncRefusals = {
       issuesAtCourt: '人员和证书由法院签发，本机不能增加。向法院要一个加入码。',
       notJoining: '本机没有等待中的加入。',
       handBackBlocked: '还不能交还：有内容只在本机，或还在用。同步页写明了缺什么。什么都没有删。',
+      decideInPlan: '{{detail}} 室的这一项两台电脑说法不同，到同步页或预案里写理由决定。',
+      caseOpen: '{{detail}} 还没有办结，不交还。',
       handBackNewer: '这一现场有新版程序写的内容，更新程序后再交还。什么都没有删。',
       handedBack: '这一现场已从本机交还。先在同步页取回，再登记。',
       leavingNotMay: '这个人不能为未齐离场负责。',
@@ -78,6 +80,9 @@ export const syncRefusals = {
       issuesAtCourt: 'People and certificates are issued by the court; none are added here. Ask the court for a code.',
       notJoining: 'No joining waits on this laptop.',
       handBackBlocked: 'Not yet: something is only here or still in use; the sync page says what. Nothing was deleted.',
+      decideInPlan:
+        'Two laptops say different things here of room {{detail}}: decide with a reason on the sync page or in the plan.',
+      caseOpen: '{{detail}} is not closed; it stays.',
       handBackNewer: 'A newer program wrote in this site; update first. Nothing was deleted.',
       handedBack: 'This site was handed back by this laptop. Take it again on the sync page before recording.',
       leavingNotMay: 'This officer may not answer for leaving.',

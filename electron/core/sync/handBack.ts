@@ -14,10 +14,11 @@ import { syncTypes } from '../../../shared/domain/sync/events.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
 import { courtChain, holdsReceiptKey } from '../approvals/trust.ts'
-import { type CoreContext, command, draft, requirePermission } from '../context.ts'
+import { type Act, type CoreContext, command, draft, requirePermission } from '../context.ts'
 import { found, refuse } from '../errors.ts'
 import { openRoomHere } from '../openRoom.ts'
 import { durable } from './durable.ts'
+import { casesToGive, handBackOfCases } from './handBackCases.ts'
 import { peerNameOf } from './state.ts'
 
 /** Days after the closing of a case from which handing back is proposed `[p]`. */
@@ -27,43 +28,11 @@ type Block = HandBackState['sites'][number]['blocks'][number]
 
 /** Hands whole sites back and asks for them again (L8). */
 export function handBackService(context: CoreContext) {
-  /**
-   * Who keeps what this laptop lets go of: the court's gateway, else the court's own machine. Another laptop is no holder:
-   * it may hand the same site back in the same hour, each trusting the other.
-   */
-  async function holderHere(): Promise<PeerRow | null> {
-    const { db } = context.store()
-    const { root } = await courtChain(context)
-    const founders = foundingDevices(db, context.profile().courtCode, root)
-    const rows = peerRows(db)
-    const machine = rows.find(({ kind, peer }) => kind !== 'gateway' && founders.includes(deviceOf(peer)))
-    return rows.find(({ kind }) => kind === 'gateway') ?? machine ?? null
-  }
-
-  function blocksOf(db: Db, siteId: string, holder: PeerRow | null): Block[] {
-    const scope = `site:${siteId}`
-    const block = (code: (typeof HAND_BACK_BLOCKS)[number], n: number): Block[] => (n > 0 ? [{ code, n }] : [])
-    const { deviceId } = context.profile()
-    if (holdsReceiptKey(context)) return [{ code: 'courtKeeps', n: 1 }]
-    if (holder === null) return [{ code: 'noHolder', n: 1 }]
-    const lacks = notHeldBy(db, { scope, device: deviceId, peer: holder.peer })
-    const ids = [siteId, ...roomRows(db, siteId).map((room) => room.room_id)]
-    const { aside, drafts } = looseEnds(db, scope, ids)
-    const open = openRoomHere(context.store(), deviceId)?.site_id === siteId ? 1 : 0
-    return [
-      ...block('events', lacks.events),
-      ...block('files', lacks.files),
-      ...block('roomOpen', open),
-      ...block('drafts', drafts),
-      ...block('aside', aside),
-    ]
-  }
-
   async function list(): Promise<HandBackState> {
     const session = requirePermission(context, 'case.read')
     const { db } = context.store()
     readAllNames(context)
-    const holder = await holderHere()
+    const holder = await holderHere(context)
     const names = namesOf(db)
     const told = handBackRows(db)
     const today = chinaDate(context.ports.now())
@@ -80,34 +49,30 @@ export function handBackService(context: CoreContext) {
           ...{ siteId, state, events, closedOn, name: site?.name ?? last?.name ?? '' },
           missing: state === 'here' ? 0 : bareEvents(db, scope),
           proposed: state === 'here' && closedOn !== null && isLongAgo(closedOn, today),
-          blocks: state === 'here' ? blocksOf(db, siteId, holder) : [],
+          blocks: state === 'here' ? blocksOfSite(context, siteId, holder) : [],
           last: last === undefined ? null : lastOf(db, last, names),
         }
       }),
+      ...casesToGive(context, holder),
     }
   }
 
   return {
     list,
+    ...handBackOfCases(context, list),
     async give(input: { commandId: string; siteId: string; reason: string }): Promise<HandBackState> {
-      const holder = await holderHere()
+      const holder = await holderHere(context)
       readAllNames(context)
       const call = { commandId: input.commandId, procedure: 'handBack.give' }
       const done = command(context, 'settings.write', call, (act) => {
         const site = found(siteRow(act.db, input.siteId), 'site')
-        const [block] = blocksOf(act.db, input.siteId, holder)
+        const [block] = blocksOfSite(context, input.siteId, holder)
         if (block !== undefined || holder === null)
           refuse('handBackBlocked', block?.code ?? 'noHolder', String(block?.n ?? 1))
         const scope = `site:${input.siteId}`
-        const gone = lettingGo(act.db, scope)
-        const body = {
-          ...{ scope, name: site.name, reason: input.reason, holder: holder.peer },
-          ...{ events: gone.events, files: gone.files.length },
-        }
-        const own = `device:${context.profile().deviceId}`
-        const [event] = act.append([draft(own, syncTypes.handedBack, 'handBack', act.newId(), [], body)])
+        const gone = giveScope(context, act, { scope, name: site.name, reason: input.reason, holder, together: [] })
         act.touch('all', '', [])
-        return { order: event?.hash ?? '', files: gone.files }
+        return gone
       })
       // A kill before this leaves sealed files that no row names; what counts is gone already.
       for (const hash of done.files) await context.store().blobs.remove(hash, { event: done.order })
@@ -118,22 +83,7 @@ export function handBackService(context: CoreContext) {
       command(context, 'settings.write', call, (act) => {
         const scope = `site:${input.siteId}`
         found(withheldScopes(act.db).get(scope), 'site')
-        if (withheldScopes(act.db).get(scope) !== 'back') return {}
-        // A laptop restored from a copy has what another device let go of: its word stands in that device's own stream.
-        const { deviceId } = context.profile()
-        const told = handBackRows(act.db).find((row) => row.device === deviceId && row.scope === scope)
-        if (told !== undefined) {
-          const seen = JSON.parse(told.rev) as string[]
-          act.append([
-            draft(`device:${deviceId}`, syncTypes.takenAgain, 'handBack', told.hand_back_id, seen, { scope }),
-          ])
-        }
-        setWithheld(act.db, scope, 'coming')
-        // The feed has passed it by: it is filled by heads, as a newly granted scope is (X6).
-        for (const row of peerRows(act.db)) {
-          const filled = (JSON.parse(row.filled) as string[]).filter((one) => !isGranted([one], scope))
-          savePeer(act.db, { ...row, filled: JSON.stringify(filled) })
-        }
+        takeScope(context, act, scope)
         act.touch('all', '', [])
         return {}
       })
@@ -142,7 +92,85 @@ export function handBackService(context: CoreContext) {
   }
 }
 
-function isLongAgo(closedOn: string, today: CalendarDate): boolean {
+/**
+ * Who keeps what this laptop lets go of: the court's gateway, else the court's own machine. Another laptop is no holder:
+ * it may hand the same site back in the same hour, each trusting the other.
+ */
+export async function holderHere(context: CoreContext): Promise<PeerRow | null> {
+  const { db } = context.store()
+  const { root } = await courtChain(context)
+  const founders = foundingDevices(db, context.profile().courtCode, root)
+  const rows = peerRows(db)
+  const machine = rows.find(({ kind, peer }) => kind !== 'gateway' && founders.includes(deviceOf(peer)))
+  return rows.find(({ kind }) => kind === 'gateway') ?? machine ?? null
+}
+
+/** Why a site can't go now; empty = it can. */
+export function blocksOfSite(context: CoreContext, siteId: string, holder: PeerRow | null): Block[] {
+  const { db } = context.store()
+  const ids = [siteId, ...roomRows(db, siteId).map((room) => room.room_id)]
+  const open = openRoomHere(context.store(), context.profile().deviceId)?.site_id === siteId ? 1 : 0
+  return blocksOfScope(context, `site:${siteId}`, { ids, open, holder })
+}
+
+/** Why a scope can't go now; `ids`: what half-typed text of it names, `open`: rooms of it that stand open here. */
+export function blocksOfScope(
+  context: CoreContext,
+  scope: string,
+  { ids, open, holder }: { ids: readonly string[]; open: number; holder: PeerRow | null },
+): Block[] {
+  const { db } = context.store()
+  const block = (code: (typeof HAND_BACK_BLOCKS)[number], n: number): Block[] => (n > 0 ? [{ code, n }] : [])
+  const { deviceId } = context.profile()
+  if (holdsReceiptKey(context)) return [{ code: 'courtKeeps', n: 1 }]
+  if (holder === null) return [{ code: 'noHolder', n: 1 }]
+  const lacks = notHeldBy(db, { scope, device: deviceId, peer: holder.peer })
+  const { aside, drafts } = looseEnds(db, scope, ids)
+  return [
+    ...block('events', lacks.events),
+    ...block('files', lacks.files),
+    ...block('roomOpen', open),
+    ...block('drafts', drafts),
+    ...block('aside', aside),
+  ]
+}
+
+/** Lets go of one scope and says so in this device's own stream; answers with what is to be removed from the disk. */
+export function giveScope(
+  context: CoreContext,
+  act: Act,
+  said: { scope: string; name: string; reason: string; holder: PeerRow; together: readonly string[] },
+): { order: string; files: string[] } {
+  const { scope, name, reason, holder, together } = said
+  const gone = lettingGo(act.db, scope)
+  const body = {
+    ...{ scope, name, reason, holder: holder.peer, events: gone.events, files: gone.files.length },
+    ...(together.length === 0 ? {} : { together: [...together] }),
+  }
+  const own = `device:${context.profile().deviceId}`
+  const [event] = act.append([draft(own, syncTypes.handedBack, 'handBack', act.newId(), [], body)])
+  return { order: event?.hash ?? '', files: gone.files }
+}
+
+/** Asks for a scope again that is away: it comes with the next exchange. */
+export function takeScope(context: CoreContext, act: Act, scope: string): void {
+  if (withheldScopes(act.db).get(scope) !== 'back') return
+  // A laptop restored from a copy has what another device let go of: its word stands in that device's own stream.
+  const { deviceId } = context.profile()
+  const told = handBackRows(act.db).find((row) => row.device === deviceId && row.scope === scope)
+  if (told !== undefined) {
+    const seen = JSON.parse(told.rev) as string[]
+    act.append([draft(`device:${deviceId}`, syncTypes.takenAgain, 'handBack', told.hand_back_id, seen, { scope })])
+  }
+  setWithheld(act.db, scope, 'coming')
+  // The feed has passed it by: it is filled by heads, as a newly granted scope is (X6).
+  for (const row of peerRows(act.db)) {
+    const filled = (JSON.parse(row.filled) as string[]).filter((one) => !isGranted([one], scope))
+    savePeer(act.db, { ...row, filled: JSON.stringify(filled) })
+  }
+}
+
+export function isLongAgo(closedOn: string, today: CalendarDate): boolean {
   const day = dateOf(closedOn)
   return day !== null && addDays(day, PROPOSED_AFTER_DAYS) <= today
 }
@@ -158,7 +186,7 @@ function lettingGo(db: Db, scope: string): ReturnType<typeof letGo> {
   }
 }
 
-function lastOf(
+export function lastOf(
   db: Db,
   row: ReturnType<typeof handBackRows>[number],
   names: Names,

@@ -4,6 +4,7 @@ import { ask } from '../../client/queries.ts'
 import { Panel, PanelRow } from '../../ui/blocks.tsx'
 import { useText } from '../../ui/useText.ts'
 import { conflictSentences } from '../inventory/conflictWords.ts'
+import { PlanConflicts } from './PlanConflicts.tsx'
 
 /** What laptops recorded differently and nobody has decided yet, as sentences; each opens where it is decided (G4, U2). */
 export function ConflictsPanel() {
@@ -36,6 +37,7 @@ export function ConflictsPanel() {
           <span>{t('sync.conflicts.more', { n: (open.total - open.items.length).toLocaleString('en-US') })}</span>
         </PanelRow>
       ) : null}
+      <PlanConflicts rows={open.planRows} />
       {open.plans.map(({ siteId, siteName, n }) => (
         <PanelRow key={siteId}>
           <ScreenLink to={`/sites/${siteId}/plan`}>{t('sync.conflicts.plan', { site: siteName, n })}</ScreenLink>

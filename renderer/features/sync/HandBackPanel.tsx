@@ -9,6 +9,7 @@ import { ActButton, Fault, Panel, PanelRow } from '../../ui/blocks.tsx'
 import { ConfirmWithReason } from '../../ui/fields.tsx'
 import { Tag } from '../../ui/marks.tsx'
 import { useText } from '../../ui/useText.ts'
+import { HandBackCases } from './HandBackCases.tsx'
 import { instantWords } from './words.ts'
 
 type Site = HandBackState['sites'][number]
@@ -33,36 +34,39 @@ export function HandBackPanel() {
   }
   const hint = state.holder === null ? t('handBack.noHolder') : t('handBack.hint', { holder })
   return (
-    <Panel title={t('handBack.title')}>
-      <PanelRow>
-        <p className="text3">{state.sites.length === 0 ? t('handBack.none') : hint}</p>
-        <Fault words={failed} />
-      </PanelRow>
-      {state.sites.map((site) => (
-        <PanelRow key={site.siteId}>
-          <SiteLine
-            site={site}
-            holder={holder}
-            may={state.may}
-            onGive={() => setGiving(site)}
-            onAgain={() => takeAgain(site)}
-          />
+    <>
+      <Panel title={t('handBack.title')}>
+        <PanelRow>
+          <p className="text3">{state.sites.length === 0 ? t('handBack.none') : hint}</p>
+          <Fault words={failed} />
         </PanelRow>
-      ))}
-      <ConfirmWithReason
-        open={giving !== null}
-        title={`${t('handBack.give')} ${giving?.name ?? ''}`}
-        consequence={t('handBack.consequence', { holder })}
-        confirmLabel={t('handBack.give')}
-        explain={(error) => explainLine(error, t)}
-        onCancel={() => setGiving(null)}
-        onConfirm={async (reason) => {
-          const siteId = giving?.siteId ?? ''
-          show(await withCommandId((commandId) => desk.handBack.give({ commandId, siteId, reason })))
-          setGiving(null)
-        }}
-      />
-    </Panel>
+        {state.sites.map((site) => (
+          <PanelRow key={site.siteId}>
+            <SiteLine
+              site={site}
+              holder={holder}
+              may={state.may}
+              onGive={() => setGiving(site)}
+              onAgain={() => takeAgain(site)}
+            />
+          </PanelRow>
+        ))}
+        <ConfirmWithReason
+          open={giving !== null}
+          title={`${t('handBack.give')} ${giving?.name ?? ''}`}
+          consequence={t('handBack.consequence', { holder })}
+          confirmLabel={t('handBack.give')}
+          explain={(error) => explainLine(error, t)}
+          onCancel={() => setGiving(null)}
+          onConfirm={async (reason) => {
+            const siteId = giving?.siteId ?? ''
+            show(await withCommandId((commandId) => desk.handBack.give({ commandId, siteId, reason })))
+            setGiving(null)
+          }}
+        />
+      </Panel>
+      <HandBackCases state={state} onState={show} />
+    </>
   )
 }
 

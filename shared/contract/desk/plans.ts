@@ -24,7 +24,9 @@ const value = z.union([
   z.array(text(40)).max(20),
   z.strictObject({ day: calendarDate, from: text(5), to: text(5) }),
 ])
-const set = z.record(z.string().max(40), value)
+/** Registers a person writes, by name. */
+export const planSet = z.record(z.string().max(40), value)
+const set = planSet
 const reason = text(500)
 /** Register name → the values that stand, with who stated each (G4); empty when everything is settled. */
 const doubts = z.record(z.string(), z.array(standing))

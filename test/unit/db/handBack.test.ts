@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { kindsOfSites, letGo, notHeldBy } from '../../../db/handBack.ts'
+import { kindsHandedBack, letGo, notHeldBy } from '../../../db/handBack.ts'
 import { allHeads } from '../../../db/heads.ts'
 import { migrate } from '../../../db/migrate.ts'
 import { openScratch } from '../../../db/open.ts'
@@ -14,9 +14,9 @@ import { syncTypes } from '../../../shared/domain/sync/events.ts'
 import { type Joined, readyToSubmit } from '../../support/joined.ts'
 import { secondLaptop } from '../../support/secondLaptop.ts'
 
-/** Kinds that lie in a court's, a register's, a case's or a device's own scope. */
+/** Kinds that lie in a court's, a register's or a device's own scope. */
 const ELSEWHERE = [
-  ...['registerEntry', 'case', 'note', 'deadline', 'importBatch', 'trayRow'],
+  ...['registerEntry', 'importBatch', 'trayRow'],
   ...['officer', 'device', 'court', 'revocations', 'session', 'deviceChange', 'holidays', 'planRules'],
   ...['courtReceipt', 'sealingKey', 'handBack', 'lostLaptop', 'localKept', 'localOfficer'],
 ]
@@ -31,9 +31,9 @@ describe('letting go of a site', () => {
   })
   afterAll(() => court.test.close())
 
-  it('[L8] every kind of entity is either known to lie in a site, with its tables, or to lie elsewhere', () => {
+  it('[L8] every kind of entity is either known to lie in a site or a case, with its tables, or to lie elsewhere', () => {
     const kinds = projections.flatMap((projection) => projection.kinds)
-    expect([...kindsOfSites(PART_KINDS), ...ELSEWHERE].sort()).toEqual([...kinds].sort())
+    expect([...kindsHandedBack(PART_KINDS), ...ELSEWHERE].sort()).toEqual([...kinds].sort())
   })
 
   it('[X7] [X5] what another side signed for of another branch is nothing that it holds of what is here (seed 70)', () => {

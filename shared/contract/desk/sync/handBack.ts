@@ -28,11 +28,38 @@ export const handBackSite = z.object({
   last: z.object({ officer: z.string(), at: z.number(), reason: z.string(), holder: z.string() }).nullable(),
 })
 
+/** A case that can leave with everything of it: its own record and its sites. Only closed ones are offered. */
+export const handBackCase = z.object({
+  caseId: uuid,
+  caseNo: z.string(),
+  state: z.enum(['here', 'back', 'coming']),
+  /** Records of it and of its sites that are here. */
+  events: z.number(),
+  missing: z.number(),
+  closedOn: z.string().nullable(),
+  proposed: z.boolean(),
+  /** Its sites that go and come with it, by name. */
+  sites: z.array(z.string()),
+  blocks: z.array(z.object({ code: z.enum(HAND_BACK_BLOCKS), n: z.number() })),
+  /** What the work list still has of it: an officer's own deadline by its title, the next query of a 终本 case (`rule`). */
+  needed: z.array(
+    z.object({
+      title: z.string(),
+      rule: z.enum(['own', 'terminatedQuery', 'enforcementLimit']),
+      on: z.string().nullable(),
+    }),
+  ),
+  last: z.object({ officer: z.string(), at: z.number(), reason: z.string(), holder: z.string() }).nullable(),
+})
+
 export const handBackState = z.object({
   /** Who keeps what is handed back; null = nobody known. */
   holder: z.string().nullable(),
   may: z.boolean(),
   sites: z.array(handBackSite),
+  /** Closed cases and those that are away, at most 200, the longest closed first; `casesTotal` counts all. */
+  cases: z.array(handBackCase),
+  casesTotal: z.number(),
 })
 export type HandBackState = z.infer<typeof handBackState>
 
@@ -43,6 +70,15 @@ export const handBack = {
   give: procedure
     .route({ method: 'POST', path: '/sync/hand-back' })
     .input(z.object({ commandId, siteId: uuid, reason: filledText(500) }))
+    .output(handBackState),
+  /** The same for a case with its sites; one block of any of them refuses the whole. */
+  giveCase: procedure
+    .route({ method: 'POST', path: '/sync/hand-back/case' })
+    .input(z.object({ commandId, caseId: uuid, reason: filledText(500) }))
+    .output(handBackState),
+  takeCaseAgain: procedure
+    .route({ method: 'POST', path: '/sync/hand-back/case/again' })
+    .input(z.object({ commandId, caseId: uuid }))
     .output(handBackState),
   /** Asks for it again; it comes with the next exchange while this laptop is granted it. */
   takeAgain: procedure

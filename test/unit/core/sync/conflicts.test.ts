@@ -151,3 +151,91 @@ describe('two laptops that change the same item while they are apart', () => {
     expect([open(office).total, open(laptop).total]).toEqual([0, 0])
   })
 })
+
+describe('two laptops that change the same room or row of a plan while they are apart', () => {
+  const planOf = ({ services }: Desk) => services.plans.get({ siteId: desks.siteId })
+  const roomHere = ({ services }: Desk) => {
+    const [room] = services.site.get({ siteId: desks.siteId }).roomList
+    if (room === undefined) throw new Error('no room')
+    return room
+  }
+  const sayRoom = (desk: Desk, set: { occupant?: string; groupId?: string }, reason = '') => {
+    const { roomId, rev } = roomHere(desk)
+    const edit = [{ roomId, rev, set }]
+    return desk.services.plans.editRooms({ commandId: newCommandId(), siteId: desks.siteId, edit, strike: [], reason })
+  }
+  const toldRows = (desk: Desk) =>
+    open(desk).planRows.map(
+      ({ kind, label, field, accounts }) =>
+        `${kind} ${label} ${field}: ${accounts
+          .map(({ words }) => words)
+          .sort()
+          .join(' / ')}`,
+    )
+
+  it('[G4] [U2] both accounts stand as sentences on both, with who said them, references by their names', async () => {
+    const { siteId } = desks
+    const group = (name: string) => ({ kind: 'group' as const, set: { name } })
+    const { added } = office.services.plans.write({
+      ...{
+        commandId: newCommandId(),
+        siteId,
+        add: [group('搬运一组'), group('搬运二组')],
+        edit: [],
+        strike: [],
+        reason: '',
+      },
+    })
+    await meet()
+    sayRoom(office, { occupant: '贺某明', groupId: added[0]?.partId ?? '' })
+    sayRoom(laptop, { occupant: '何某明', groupId: added[1]?.partId ?? '' })
+    const [first] = planOf(office).parts.filter((part) => part.kind === 'group')
+    const sayGroup = (desk: Desk, name: string) => {
+      const part = planOf(desk).parts.find((one) => one.partId === first?.partId)
+      const edit = [{ partId: part?.partId ?? '', kind: 'group' as const, rev: part?.rev ?? [], set: { name } }]
+      desk.services.plans.write({ commandId: newCommandId(), siteId, add: [], edit, strike: [], reason: '' })
+    }
+    sayGroup(office, '一组')
+    sayGroup(laptop, '甲组')
+    await meet()
+    for (const desk of [office, laptop]) {
+      expect(open(desk).plans).toMatchObject([{ n: 3 }])
+      const rows = toldRows(desk)
+      expect(rows.filter((one) => one.startsWith('room'))).toEqual([
+        expect.stringMatching(
+          /^room 1-101 groupId: (一组|甲组) \/ 搬运二组$|^room 1-101 groupId: 搬运二组 \/ (一组|甲组)$/,
+        ),
+        'room 1-101 occupant: 何某明 / 贺某明',
+      ])
+      expect(rows.filter((one) => one.startsWith('group'))).toEqual([expect.stringMatching(/name: 一组 \/ 甲组$/)])
+      for (const { accounts } of open(desk).planRows) expect(accounts.flatMap(({ by }) => by)).toHaveLength(2)
+    }
+    expect(toldRows(office)).toEqual(toldRows(laptop))
+  })
+
+  it('[G4] a decision takes a reason and settles it everywhere; the room’s own form decides nothing in passing', async () => {
+    sayRoom(office, { occupant: '贺某明' })
+    sayRoom(laptop, { occupant: '何某明' })
+    await meet()
+    const { roomId, rev, code } = roomHere(office)
+    const form = { roomId, code, purpose: '库房', occupant: '第三种' }
+    const edit = (occupant: string) =>
+      office.services.site.editRoom({ commandId: newCommandId(), ...form, rev: roomHere(office).rev, occupant })
+    expect(() => edit('第三种')).toThrow(
+      expect.objectContaining({ data: { rule: 'decideInPlan', field: 'occupant', detail: code } }),
+    )
+    // The form sends every field; what was not changed is not said anew.
+    edit(roomHere(office).occupant)
+    expect(roomHere(office).rev).not.toEqual(rev)
+    expect(toldRows(office)).toEqual(['room 1-101 occupant: 何某明 / 贺某明'])
+    expect(() => sayRoom(office, { occupant: '贺某明' })).toThrow(
+      expect.objectContaining({ data: expect.objectContaining({ rule: 'reasonNeeded' }) }),
+    )
+    sayRoom(office, { occupant: '贺某明' }, '核对身份证')
+    await meet()
+    for (const desk of [office, laptop]) {
+      expect(open(desk).planRows).toEqual([])
+      expect(roomHere(desk)).toMatchObject({ occupant: '贺某明', purpose: '库房' })
+    }
+  })
+})

@@ -142,4 +142,36 @@ describe('[X7] a laptop of a court whose image was copied', () => {
     expect(numberOf(copy, '电扇')).toContain(copy.core.context.profile().prefix)
     expect(await exchanged(copy)).toMatchObject({ failure: null, unsent: 0 })
   })
+
+  it('[L8] [X7] a site of adopted events is handed back and taken again: whole, everything once, and nothing forked', async () => {
+    const { db } = copy.core.context.store()
+    const adopted = () => {
+      const sql = `SELECT count(*) AS n FROM adopted JOIN event USING (event_id) JOIN stream USING (stream_id) WHERE scope = ?`
+      return (db.prepare(sql).get(`site:${siteId}`) as { n: number }).n
+    }
+    const before = { items: itemsOn(copy), adopted: adopted() }
+    expect(before.adopted).toBeGreaterThan(1)
+    const [room] = copy.services.site.get({ siteId }).roomList
+    if (room?.state === 'open') copy.services.site.leaveRoom({ commandId: id(), roomId, rev: room.rev })
+    await exchanged(copy)
+    await copy.services.handBack.give({ commandId: id(), siteId, reason: '结束' })
+    expect(adopted()).toBe(0)
+    expect(soundness(copy)).toMatchObject({ ok: true, faults: [] })
+    record(field, '茶几')
+    for (const laptop of [field, copy, copy]) await exchanged(laptop)
+    expect(() => copy.services.site.get({ siteId })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
+    await copy.services.handBack.takeAgain({ commandId: id(), siteId })
+    for (const laptop of [copy, copy]) await exchanged(laptop)
+    expect(adopted()).toBe(before.adopted)
+    expect(names(copy)).toEqual([...before.items.map((one) => one.name), '茶几'].sort())
+    expect(soundness(copy)).toMatchObject({ ok: true, faults: [] })
+    const [again] = copy.services.site.get({ siteId }).roomList
+    copy.services.site.openRoom({ commandId: id(), roomId, rev: again?.rev ?? [] })
+    record(copy, '花瓶')
+    for (const laptop of [copy, field, director, copy]) await exchanged(laptop)
+    expect(names(director)).toEqual(names(copy))
+    for (const laptop of [field, director, copy]) {
+      expect(laptop.services.sync.setAside().filter(({ fault }) => fault === 'fork')).toEqual([])
+    }
+  })
 })

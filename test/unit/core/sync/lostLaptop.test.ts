@@ -131,7 +131,10 @@ describe('a lost laptop (L8)', () => {
     const [known] = (await report(field))?.streams.filter((one) => one.kind === 'site') ?? []
     expect(known).toMatchObject({ name: '云栖商贸城', coming: 0, alone: 0 })
     expect(known?.events).toBeGreaterThan(4)
-    expect((await report(field))?.knownUntil).toBe(running.court.clock.now)
+    // A laptop's words about what it holds are counted on, so the last of them may be some ms later than its clock.
+    const until = (await report(field))?.knownUntil ?? 0
+    expect(until - running.court.clock.now).toBeGreaterThanOrEqual(0)
+    expect(until - running.court.clock.now).toBeLessThan(1000)
     expect((await report(field))?.files).toEqual([])
     // A photo it named that came nowhere: as if the exchange had been cut before its files.
     const { db, journal } = field.core.context.store()

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { draft } from '../../../../electron/core/context.ts'
+import { siteTypes } from '../../../../shared/domain/site/site.ts'
 import { axe } from '../../../support/browser.ts'
 import { newCommandId, startTestCore, type TestCore } from '../../../support/coreHarness.ts'
 import { windowSuite } from '../../../support/windowUnderTest.ts'
@@ -64,5 +66,41 @@ describe('two accounts of one item (G4)', () => {
     await link.press('Enter')
     await page.locator('.drawer').getByRole('heading', { name: '木桌1', exact: true }).waitFor()
     await page.locator('.drawer').getByText('未决定前，打印为“存疑').waitFor()
+  })
+})
+
+describe('two accounts of a room in the plan (G4)', () => {
+  it('[G4] [U2] stand as a sentence on the sync screen, where they are decided with a reason', async () => {
+    const { siteId, roomId } = room
+    const { rev = [] } = test.services.site.get({ siteId }).roomList.find((one) => one.roomId === roomId) ?? {}
+    for (const occupant of ['贺某明', '何某明']) {
+      const edit = [{ roomId, rev, set: { occupant } }]
+      try {
+        test.services.plans.editRooms({ commandId: newCommandId(), siteId, edit, strike: [], reason: '' })
+      } catch {
+        // The second did not see the first: as another laptop's, it is written past the check.
+        const { context } = test.core
+        const event = draft(`site:${siteId}`, siteTypes.roomEdited, 'room', roomId, rev, { set: { occupant } })
+        const author = { officerId: context.session().officerId, role: 'handler' }
+        context.store().journal.transact(() => context.store().journal.append([event], author, newCommandId()))
+      }
+    }
+    const page = await suite.open('/sync')
+    const panel = page.locator('.panel', { hasText: '两处说法不同' })
+    await expect
+      .poll(() => panel.innerText())
+      .toMatch(/室 · 占有人：周某舟 .*“[贺何]某明”；周某舟 .*“[贺何]某明”。两种说法都留着，印作“存疑”。/)
+    await panel.getByRole('button', { name: '决定' }).press('Enter')
+    const dialog = page.getByRole('dialog')
+    await page.keyboard.press('Control+Enter')
+    await expect.poll(() => dialog.getByRole('alert').innerText()).not.toBe('')
+    await dialog.getByRole('combobox').press('Enter')
+    await page.locator('.ant-select-item-option', { hasText: '贺某明' }).click()
+    await dialog.getByLabel('理由').fill('核对身份证')
+    expect(await axe(page)).toEqual([])
+    await page.keyboard.press('Control+Enter')
+    await dialog.waitFor({ state: 'detached' })
+    await expect.poll(() => panel.innerText()).toContain('没有未决的分歧。')
+    expect(test.services.site.get({ siteId }).roomList.find((one) => one.roomId === roomId)?.occupant).toBe('贺某明')
   })
 })

@@ -49,4 +49,30 @@ describe('handing a site back (S18)', () => {
     await expect.poll(() => panel.innerText()).toMatch(/在本机，\d+ 条记录[\s\S]*已全部签收/)
     expect(laptop.services.site.get(room).name).toBe('云栖商贸城')
   })
+
+  it('[L8] [U1] a closed case goes with its sites, after saying which deadline still needs it, and can be taken again', async () => {
+    const { cases } = laptop.services
+    const caseId = laptop.services.site.list()[0]?.caseId ?? ''
+    const closed = { field: 'status' as const, value: 'completed', reason: '款物两清' }
+    cases.state({ commandId: id(), caseId, rev: cases.get({ caseId }).rev, ...closed })
+    cases.addDeadline({ commandId: id(), caseId, title: '退还保证金', basis: '裁定', dueOn: '2026-04-01' })
+    await laptop.services.sync.now({ peer: 'gateway:浙9901' })
+    const page = await suite.open('/sync')
+    const panel = page.locator('.panel', { hasText: '交还案件' })
+    await expect
+      .poll(() => panel.innerText())
+      .toMatch(/（2025）浙9901执101号[\s\S]*连同现场：云栖商贸城。 工作台还有它的期限：退还保证金（2026-04-01）/)
+    await panel.getByRole('button', { name: '交还' }).press('Enter')
+    const dialog = page.getByRole('dialog')
+    expect(await dialog.innerText()).toContain('交还以后本机不再提醒')
+    await dialog.getByRole('textbox').fill('办结')
+    await dialog.getByRole('button', { name: '交还' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await expect.poll(() => panel.innerText()).toMatch(/已交还[\s\S]*周某舟 .*：办结/)
+    expect(laptop.services.site.list()).toEqual([])
+    await panel.getByRole('button', { name: '取回' }).press('Enter')
+    await laptop.services.sync.now({ peer: 'gateway:浙9901' })
+    await expect.poll(() => panel.innerText()).toMatch(/在本机，\d+ 条记录/)
+    expect(laptop.services.site.get(room).name).toBe('云栖商贸城')
+  })
 })
