@@ -21,7 +21,7 @@ export const syncRefusals = {
       enrolOfficerKnown: '这个加入码是为另一个人发的。与法院核对。',
       enrolTooOld: '本机程序的版本与法院网关不合。先更新程序。',
       enrolRefused: '法院网关没有接受（{{detail}}）。告诉法院的管理员。',
-      enrolNoCard: '这里没有能核实的法院名片。选法院写好的那个文件夹；名片坏了就请法院再写一次。',
+      enrolNoCard: '这里没有能核实的法院名片。选法院写好的那个文件夹；名片坏了由法院再写一次。',
       enrolNoCode: 'U 盘上没有给本机的加入码，或有几个。选其中一个，或输入法院告知的加入码。',
       enrolDeviceKnown: '法院已收到过本机的加入请求：用那次的注册码。',
       enrolOtherPerson: '这个码是发给法院已认识的人的，本机记录署的是另一编号。由法院按新人员另发一个码。',
