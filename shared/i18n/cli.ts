@@ -58,7 +58,7 @@ export const cli = {
     joinStickToCourt: '申请已写在 U 盘上。带到法院，读入、签发并写好后带回，再运行同一命令。',
     joinStickIssuing: '法院已收下申请，还没有签发。签发并写好 U 盘后，再运行同一命令。',
     joinStickAway: '读不到这只 U 盘。',
-    joinStickDamaged: 'U 盘上法院的答复不完整，没有采用。让法院再写一次。',
+    joinStickDamaged: 'U 盘上法院的答复不完整，没有采用。由法院再写一次。',
     joinKeyWords: '本机密钥的六个词（签发时法院会核对）：{{words}}',
     joinAgain: '同一命令可以继续等待；也可以打开程序，用 PIN 解锁后等待。',
     joinDone: '已加入 {{name}}（{{code}}），本机编号前缀 {{prefix}}。',
