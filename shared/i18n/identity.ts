@@ -67,7 +67,7 @@ export const identity = {
       stickToCourt: '申请已写在 U 盘上。把 U 盘带到法院，由管理员读入并签发，再带回来插上。',
       stickIssuing: '法院已收下申请，还没有签发。等法院签发并写好 U 盘，再带回来插上。',
       stickAway: '现在读不到这只 U 盘。插上后自动继续；盘符变了就选新的位置。',
-      stickDamaged: 'U 盘上法院的答复读不完整，没有采用。请法院再写一次这只 U 盘。',
+      stickDamaged: 'U 盘上法院的答复读不完整，没有采用。让法院再写一次这只 U 盘。',
       stickPlace: 'U 盘位置',
       stickMove: '换位置',
       stickKey: '本机密钥的六个词（签发时法院会核对）',

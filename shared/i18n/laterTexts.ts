@@ -11,6 +11,7 @@ import { handBack } from './handBack.ts'
 import { holidays } from './holidays.ts'
 import { importReasons } from './importReasons.ts'
 import { inventory } from './inventory.ts'
+import { laterRules } from './laterRules.ts'
 import { leaving } from './leaving.ts'
 import { lost } from './lost.ts'
 import { lots } from './lots.ts'
@@ -40,6 +41,7 @@ export const laterTexts = {
   holidays,
   importReasons,
   inventory,
+  laterRules,
   leaving,
   lost,
   lots,
