@@ -35,7 +35,7 @@ export function explain(error: unknown, t: Text): Explained {
   const own =
     group === undefined || reason === undefined
       ? say(t, `errors.inputs.${inputFault(data)}`, values)
-      : say(t, `errors.${group}.${reason}`, values)
+      : (say(t, `errors.${group}.${reason}`, values) ?? say(t, `laterRules.${reason}`, values))
   return { code, happened: own ?? part('happened'), safe: part('safe'), next: part('next') }
 }
 

@@ -2,8 +2,7 @@ import { approvalRefusals } from './approvalRefusals.ts'
 import { bundleRefusals } from './bundleRefusals.ts'
 import { copyReasons } from './copyReasons.ts'
 import { gateReasons } from './gateReasons.ts'
-import { moneyRefusals } from './moneyRefusals.ts'
-import { planRefusals } from './planRefusals.ts'
+import { planFileRefusals } from './planFileRefusals.ts'
 import { syncRefusals } from './syncRefusals.ts'
 
 /**
@@ -108,12 +107,10 @@ export const errors = {
       mappingTwice: '“{{field}}”选了两列。只留一列。',
       mappingOtherFile: '列的对应是另一个文件的。重新打开文件。',
       mappingField: '“{{field}}”不是可导入的项目。',
-      ...planRefusals.zh.rules,
       ...syncRefusals.zh.rules,
-      ...moneyRefusals.zh,
     },
     files: {
-      ...planRefusals.zh.files,
+      ...planFileRefusals.zh.files,
       notFound: '文件已不在原处。重新选择。',
       notReadable: '文件打不开，可能正被别的程序占用或没有权限。',
       notATable: '这不是表格文件。从办案系统重新导出 CSV 或 XLSX。',
@@ -314,11 +311,9 @@ export const errors = {
       mappingTwice: 'Two columns are chosen for “{{field}}”. Keep one.',
       mappingOtherFile: 'These columns belong to another file. Open the file again.',
       mappingField: '“{{field}}” cannot be imported.',
-      ...planRefusals.en.rules,
-      ...moneyRefusals.en,
     },
     files: {
-      ...planRefusals.en.files,
+      ...planFileRefusals.en.files,
       notFound: 'The file is no longer there. Choose it again.',
       notReadable: 'The file cannot be opened; another program may be using it, or access is denied.',
       notATable: 'This is not a table. Export CSV or XLSX from the case system.',

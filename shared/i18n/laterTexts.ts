@@ -12,6 +12,7 @@ import { holidays } from './holidays.ts'
 import { importReasons } from './importReasons.ts'
 import { inventory } from './inventory.ts'
 import { largeFiles } from './largeFiles.ts'
+import { laterRules } from './laterRules.ts'
 import { leaving } from './leaving.ts'
 import { lost } from './lost.ts'
 import { lots } from './lots.ts'
@@ -44,6 +45,7 @@ export const laterTexts = {
   importReasons,
   inventory,
   largeFiles,
+  laterRules,
   leaving,
   lost,
   lots,

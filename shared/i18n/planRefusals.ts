@@ -1,10 +1,6 @@
 /** Why a row of a plan is not written or its scan not taken, told by `errors`. */
 export const planRefusals = {
   zh: {
-    files: {
-      notAPicture: '这不是照片或扫描件。选 JPEG、PNG 或 PDF。',
-      damaged: '文件不完整，可能没有复制完。从原处重新复制或重新扫描，再选一次。',
-    },
     rules: {
       roomLeftOut: '{{detail}} 室已除外。先恢复腾退。',
       roomNotLeftOut: '{{detail}} 室没有除外。',
@@ -26,10 +22,6 @@ export const planRefusals = {
     },
   },
   en: {
-    files: {
-      notAPicture: 'This is no photo or scan. Choose a JPEG, PNG or PDF.',
-      damaged: 'The file breaks off; copying may have stopped. Copy or scan it again, then choose it again.',
-    },
     rules: {
       roomLeftOut: 'Room {{detail}} is left out of the clearing. Take it in again first.',
       roomNotLeftOut: 'Room {{detail}} is not left out.',
