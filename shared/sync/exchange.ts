@@ -13,7 +13,7 @@ import type { Holding } from './holding.ts'
 import { packMessage } from './message.ts'
 import { missing, streamKey } from './missing.ts'
 import type { Peer } from './peer.ts'
-import { isGranted } from './protocol.ts'
+import { isGranted, isOwnScope } from './protocol.ts'
 import type { Side } from './side.ts'
 
 /** What an exchange did. `left`: events that still wait to be handed on. */
@@ -186,11 +186,12 @@ async function askOwn(side: Side, peer: Peer, options: ExchangeOptions, refused:
 
 /**
  * Ranges of ours that the other side has not signed for. The court is offered what this device itself wrote whatever it
- * is granted now: a scope withdrawn, or a device revoked, costs no fact that was written before (X5, P3).
+ * is granted now: a scope withdrawn, or a device revoked, costs no fact that was written before (X5, P3). So is what any
+ * device said in its own scope, as a restored laptop has it of the device it was: nobody else may ever bring that.
  */
 function open(side: Side, { device, scopes, feed }: ExchangeOptions): Range[] {
   const mine = feed
-    ? side.heads(['*']).filter((head) => head.device === device || isGranted(scopes, head.scope))
+    ? side.heads(['*']).filter((head) => head.device === device || isOwnScope(head) || isGranted(scopes, head.scope))
     : side.heads(scopes).filter((head) => isGranted(scopes, head.scope))
   return missing(side.known().heads, mine).ranges
 }

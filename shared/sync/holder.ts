@@ -20,7 +20,7 @@ import { ExchangeError } from './failures.ts'
 import { type HelloTrust, hubTime, judgeHello, type Standing, signWelcome, standingOf } from './hello.ts'
 import { type Holding, readHolding, readScopeHolding, type ScopeHolding, signHolding } from './holding.ts'
 import type { Peer } from './peer.ts'
-import { isGranted } from './protocol.ts'
+import { isGranted, isOwnScope } from './protocol.ts'
 import { openToken, sealToken } from './token.ts'
 import { type Chain, peekCertificate } from './trust/certificates.ts'
 
@@ -271,11 +271,15 @@ export function makeHolder(parts: HolderParts): Holder {
 
   /** A device hands on what is granted to it, written by those to whom it was granted; revoked, only its own (P3). */
   async function mayPush({ device, standing }: Bearer, { head }: Batch): Promise<boolean> {
-    const isOwn = head.device === device
-    if (!isOwn && (standing !== 'good' || !isGranted(await scopesOf({ device, standing }), head.scope))) return false
-    if (head.scope.startsWith('device:') && head.scope !== `device:${head.device}`) return false
+    if (head.scope.startsWith('device:') && !isOwnScope(head)) return false
     if (head.scope.startsWith('court:') && head.scope !== `court:${court}`) return false
-    if (head.scope === `court:${court}` || head.scope === `device:${head.device}`) return true
+    if (head.device !== device) {
+      if (standing !== 'good') return false
+      // What a device said in its own scope the court takes from whoever still has it, a restored laptop first of all.
+      const isTaken = identity.kind === 'gateway' && isOwnScope(head)
+      if (!isTaken && !isGranted(await scopesOf({ device, standing }), head.scope)) return false
+    }
+    if (head.scope === `court:${court}` || isOwnScope(head)) return true
     return store.mayWrite(head.device, head.scope)
   }
 }

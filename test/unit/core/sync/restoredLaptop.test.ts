@@ -112,6 +112,10 @@ describe('[X7] a laptop of a court that was lost and restored from its backup', 
     expect(restored.services.sync.state().oldTail?.asked).toMatchObject([{ name: expect.any(String) }])
     await exchanged(lost)
     expect(names(lost)).toEqual(names(restored))
+    // What its former device said in its own scope reached the court too: nothing is only here (G5, X5).
+    await exchanged(restored)
+    expect(restored.services.sync.state().onlyHere).toMatchObject({ events: 0 })
+    expect(restored.services.sync.setAside()).toEqual([])
     expect(restored.core.context.profile().prefix).toMatch(/^D\d+$/)
     for (const laptop of [lost, restored]) {
       expect(verifyChains(laptop.core.context.store().db)).toMatchObject({ ok: true, faults: [] })
