@@ -71,7 +71,7 @@ export const leaving = {
   en: {
     title: 'Check before leaving',
     titleOf: '{{name}}: check before leaving',
-    toCheck: 'Check before leaving',
+    toCheck: 'Leave check',
     join: '; ',
     keys: {
       state: 'State what this laptop has',

@@ -131,7 +131,7 @@ export const site = {
     latest: 'Just now on the site',
     noItems: 'Nothing is recorded yet.',
     noRoomsHere: 'No rooms to show.',
-    legendHint: 'Cell: room number above, items below',
+    legendHint: 'Above: room; below: items',
     empty: 'There are no rooms yet. Generate “3 floors × 18 rooms”, or type them one by one.',
     allDone: 'Every room is recorded.',
     generate: 'Generate rooms',

@@ -216,7 +216,7 @@ describe('fieldwrit-court, as a court starts it', () => {
     expect(before.running).toBe(served.url)
     expect(await served.stop()).toBe(0)
     const stopped = (await run('status', '--data', data)).value
-    expect(stopped).toEqual({ ...before, running: null })
+    expect(stopped).toEqual({ ...before, running: null, files: null })
     expect(await run('serve', '--data', data, '--host', '0.0.0.0')).toMatchObject({
       code: 2,
       value: { error: { code: 'TLS_NEEDED' } },
