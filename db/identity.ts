@@ -124,15 +124,14 @@ export interface Names {
   readonly devices: Lookup
 }
 
+/** Name of the officer `@id`. Whom only a local court knew, before its laptop joined a real one, keeps theirs (decision 0048). */
+export const OFFICER_NAME = `SELECT name AS text FROM (SELECT name, 0 AS turn FROM officer WHERE officer_id = @id
+  UNION ALL SELECT name, 1 FROM local_officer WHERE officer_id = @id) ORDER BY turn LIMIT 1`
+
 /** {@link Names} as they stand now. */
 export function namesOf(db: Db): Names {
   return {
-    // Whom only a local court knew, before its laptop joined a real one, keeps their name (decision 0048).
-    officers: lookup(
-      db,
-      `SELECT name AS text FROM (SELECT name, 0 AS turn FROM officer WHERE officer_id = @id
-         UNION ALL SELECT name, 1 FROM local_officer WHERE officer_id = @id) ORDER BY turn LIMIT 1`,
-    ),
+    officers: lookup(db, OFFICER_NAME),
     devices: lookup(db, 'SELECT prefix AS text FROM device WHERE device_id = @id'),
   }
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { OFFICER_NAME } from '../../../../db/identity.ts'
 import { prepared } from '../../../../db/statements.ts'
 import type { ItemFields } from '../../../../shared/contract/desk/inventory.ts'
 import { addOfficer, codeOf, errorOf, OTHER_PIN } from '../identity/support.ts'
@@ -197,7 +198,7 @@ describe('ten thousand items', () => {
   it('ask for a name once a page, however many items bear it', () => {
     for (let n = 0; n < 50; n += 1) record(`椅子 ${n}`)
     const { db } = test.core.context.store()
-    const statement = prepared(db, 'SELECT name AS text FROM officer WHERE officer_id = ?')
+    const statement = prepared(db, OFFICER_NAME)
     const { get } = statement
     let asked = 0
     statement.get = (...bind) => {
