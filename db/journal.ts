@@ -229,14 +229,15 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     if (!open) throw new Error('apply outside a transaction')
     const result: ApplyResult = { applied: 0, known: 0, waiting: 0, refused: [] }
     const touched = new Set<string>()
-    const queue = [...events].reverse()
-    for (let event = queue.pop(); event !== undefined; event = queue.pop()) {
-      const outcome = applyOne(event, waits, touched)
+    const queue = events.map((event) => ({ event, waited: false })).reverse()
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+      const outcome = applyOne(next, waits, touched)
       if (outcome.kind === 'refused') result.refused.push({ hash: outcome.hash, fault: outcome.fault })
       else result[outcome.kind] += 1
       if (outcome.kind !== 'applied') continue
       touched.add(outcome.entity)
-      queue.push(...unpark(db, outcome.next).reverse())
+      const waited = unpark(db, outcome.next).reverse()
+      queue.push(...waited.map((event) => ({ event, waited: true })))
     }
     writeMany(db, projections, touched.size, () => {
       for (const entity of touched) journal.project(entity)
@@ -251,12 +252,15 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     | { kind: 'known' | 'waiting' }
     | { kind: 'refused'; hash: string; fault: string }
 
-  function applyOne(event: ForeignEvent, waits: boolean, touched: Set<string>): Outcome {
+  type Next = { event: ForeignEvent; waited: boolean }
+
+  /** `waited`: it lay aside for its predecessor until now. */
+  function applyOne({ event, waited }: Next, waits: boolean, touched: Set<string>): Outcome {
     const read = readForeign(event)
     if ('fault' in read) return { kind: 'refused', ...read }
     const { hash, envelope } = read
     const at = stream(envelope.device, envelope.scope)
-    const fault = placeOf(at, read, touched)
+    const fault = placeOf(at, read, waited, touched)
     const withheld = withheldScopes(db).get(envelope.scope)
     if (fault === 'known') return withheld === 'coming' ? refill(at, read) : { kind: 'known' }
     if (waits && fault === 'gap' && park(db, read)) return { kind: 'waiting' }
@@ -279,9 +283,11 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
 
   /**
    * Whether an event continues its stream (null). What an adopted event carries is known wherever its own place went; a
-   * branch here all of which adopted events carry makes way for another, which nothing else carries (X7).
+   * branch here all of which adopted events carry makes way for another, which nothing else carries (X7). It makes way
+   * for nothing that `waited` and still does not join: the branch comes again from wherever it came, and would be taken
+   * and let go of for ever.
    */
-  function placeOf(at: StreamState, { hash, envelope }: ReadEvent, touched: Set<string>): string | null {
+  function placeOf(at: StreamState, { hash, envelope }: ReadEvent, waited: boolean, touched: Set<string>) {
     const isTaken = envelope.seq <= at.head.seq
     if (isTaken && hashIn(at, envelope.seq) === hash) return 'known'
     const fault = checkNext(at.head, envelope)?.fault ?? null
@@ -292,6 +298,7 @@ export function openJournal(db: Db, machine: JournalMachine, projections: readon
     if (isTaken ? from > envelope.seq : from > at.head.seq) return fault
     if (isKnown) return 'known'
     const joins = isTaken && hashIn(at, envelope.seq - 1) === envelope.prev
+    if (waited && !joins) return 'gap'
     for (const entity of makeWay(at, joins ? envelope.seq : from)) touched.add(entity)
     return checkNext(at.head, envelope)?.fault ?? null
   }

@@ -176,7 +176,10 @@ export const workScreens: readonly Screen[] = [
     }),
   ),
   { name: 'steps', open: (page, { siteId }) => goTo(page, `/sites/${siteId}/steps`, '.gate-step') },
-  { name: 'signing', open: (page, { siteId }) => goTo(page, `/sites/${siteId}/signing`, '.signing-bar, .screen > .empty-state') },
+  {
+    name: 'signing',
+    open: (page, { siteId }) => goTo(page, `/sites/${siteId}/signing`, '.signing-bar, .screen > .empty-state'),
+  },
   { name: 'lots', open: (page, { siteId }) => goTo(page, `/sites/${siteId}/lots`, '.lots-body') },
   {
     name: 'entry',

@@ -18,7 +18,7 @@ import { type Holder, type HolderStore, makeHolder } from '../../../shared/sync/
 import type { ScopeHolding } from '../../../shared/sync/holding.ts'
 import { streamKey } from '../../../shared/sync/missing.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
-import type { Side } from '../../../shared/sync/side.ts'
+import type { Side, Stored } from '../../../shared/sync/side.ts'
 import type { Chain, RevocationList } from '../../../shared/sync/trust/certificates.ts'
 import { adoptForks, renewNode, signAll } from './memoryAdoption.ts'
 import { memoryHolderStore, memorySide } from './memorySides.ts'
@@ -249,7 +249,7 @@ export class MemoryNode {
   }
 
   /** Stores one checked batch; the refusal otherwise. */
-  take(checked: CheckedBatch): Refused | 'waiting' | number {
+  take(checked: CheckedBatch, waited = false): Refused | 'waiting' | number {
     const { batch, events } = checked
     const { device, scope } = batch.head
     const stream = this.stream(device, scope, batch.chain)
@@ -258,7 +258,7 @@ export class MemoryNode {
     if (batch.from > have + 1) return isCarried ? 0 : 'waiting'
     let applied = 0
     for (const event of events) {
-      const place = this.placeOf(stream, event)
+      const place = this.placeOf(stream, event, waited)
       if (place === 'waits') return 'waiting'
       if (place === 'fork') {
         const { seq } = event.outline
@@ -275,7 +275,11 @@ export class MemoryNode {
   }
 
   /** Where an event belongs: what adopted events carry is known, and a branch that they carry whole makes way (X7). */
-  private placeOf(stream: Stream, { hash, outline }: CheckedEvent): 'known' | 'next' | 'fork' | 'waits' {
+  private placeOf(
+    stream: Stream,
+    { hash, outline }: CheckedEvent,
+    waited: boolean,
+  ): 'known' | 'next' | 'fork' | 'waits' {
     const { seq, prev } = outline
     const hashIn = (place: number): string | null => stream.events[place - 1]?.hash ?? null
     const follows = (): boolean => seq === stream.events.length + 1 && prev === hashIn(seq - 1)
@@ -288,7 +292,9 @@ export class MemoryNode {
     const isTaken = seq <= stream.events.length
     if (isTaken ? from > seq : from > stream.events.length) return 'fork'
     if (isKnown) return 'known'
-    this.makeWay(stream, isTaken && prev === hashIn(seq - 1) ? seq : from)
+    const joins = isTaken && prev === hashIn(seq - 1)
+    if (waited && !joins) return 'waits'
+    this.makeWay(stream, joins ? seq : from)
     if (follows()) return 'next'
     return seq > stream.events.length + 1 ? 'waits' : 'fork'
   }
@@ -298,19 +304,20 @@ export class MemoryNode {
   }
 
   /** Applies batches as they come; what has a hole before it waits and holds up nothing else (X3). */
-  apply(batches: readonly CheckedBatch[]): { applied: number; known: number; waiting: number; refused: Refused[] } {
-    const result = { applied: 0, known: 0, waiting: 0, refused: [] as Refused[] }
-    const queue = [...batches]
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+  apply(batches: readonly CheckedBatch[], waited = false): Stored {
+    const result: Stored = { applied: 0, known: 0, waiting: 0, refused: [] }
+    const queue = batches.map((checked) => ({ checked, waited }))
+    for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
+      const next = one.checked
       const key = streamKey(next.batch.head)
-      const outcome = this.take(next)
+      const outcome = this.take(next, one.waited)
       if (outcome === 'waiting') {
         this.waiting.set(key, [...(this.waiting.get(key) ?? []), next])
         result.waiting += next.events.length
       } else if (typeof outcome === 'number') {
         result.applied += outcome
         result.known += next.events.length - outcome
-        queue.unshift(...this.noLongerWaiting(key))
+        queue.unshift(...this.noLongerWaiting(key).map((checked) => ({ checked, waited: true })))
       } else result.refused.push(outcome)
     }
     settleComing(this)

@@ -161,7 +161,7 @@ export function memoryHolderStore(node: MemoryNode, kind: 'gateway' | 'hub'): Ho
             node.feedNumber += stream.events.length - have
             node.arrivals.push({ batch: checked.batch, feed: node.feedNumber })
           }
-          node.apply(node.noLongerWaiting(streamKey(head)))
+          node.apply(node.noLongerWaiting(streamKey(head)), true)
           // Of a scope handed back only envelopes were kept: that is nothing to sign for (X4, L8).
           if (node.withheld.has(head.scope)) continue
           const { signature: _, at: __, ...plain } = head
