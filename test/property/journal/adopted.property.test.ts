@@ -130,3 +130,22 @@ it('[J3] [J4] [X7] adopted and original events fold the same in any order, with 
     { seed: SEED, numRuns: 25 },
   )
 }, 120_000)
+
+it('seed 9673: [X7] [X3] a carried branch makes way for the other once its beginning is there, not for a later piece that waits', () => {
+  const told = story([0, 0, 0], [0, 0])
+  const [begins, waits] = told.kept
+  if (begins === undefined || waits === undefined) throw new RangeError('two events')
+  const db = freshStore()
+  const receive = receiverOf(db)
+  receive([...told.first, ...told.adopted])
+  expect(receive([waits])).toMatchObject({ waiting: 1, refused: [] })
+  expect(receive(told.copied)).toMatchObject({ applied: 3 })
+  // Whoever has that branch gives it again in the next round: nothing is new, so the exchange ends.
+  expect(receive(told.copied)).toMatchObject({ applied: 0, known: 3 })
+  expect(receive([begins])).toMatchObject({ applied: 2, refused: [] })
+  const plain = freshStore()
+  receiverOf(plain)([...told.first, ...told.kept, ...told.adopted])
+  expect(rowsOf(db)).toEqual(rowsOf(plain))
+  expect(verifyChains(db)).toMatchObject({ ok: true })
+  for (const store of [db, plain]) store.close()
+})
