@@ -1,13 +1,10 @@
-import { z } from 'zod'
-import { dropSecret, officerRows, readSecret, writeSecret } from '../../db/identity.ts'
+import { dropSecret, officerRows, readSecret } from '../../db/identity.ts'
 import { hasOtherDevices, localOfficers } from '../../db/localCourt.ts'
 import type { Db } from '../../db/open.ts'
 import type { JoinAloneInput, JoinedAlone, StandAlone } from '../../shared/contract/desk/identity/joinAlone.ts'
 import { entityName } from '../../shared/journal/ids.ts'
 import type { CheckedBatch } from '../../shared/sync/batch.ts'
-import { deviceChains } from '../../shared/sync/batch.ts'
-import { readCode, signEnrolment } from '../../shared/sync/enrolment.ts'
-import { exchange } from '../../shared/sync/exchange.ts'
+import { readCode } from '../../shared/sync/enrolment.ts'
 import { ExchangeError } from '../../shared/sync/failures.ts'
 import type { Chain } from '../../shared/sync/trust/certificates.ts'
 import { signingKeyFrom } from '../../shared/sync/trust/signingKey.ts'
@@ -15,7 +12,16 @@ import { PINNED_ROOT } from './approvals/trust.ts'
 import { requireSame } from './context.ts'
 import type { Core } from './core.ts'
 import { found, refuse } from './errors.ts'
-import { askCourt, askedCourtSchema, soundCertificates, wordsOf } from './joinChecks.ts'
+import {
+  collected,
+  exchangeCourtScope,
+  type HandedIn,
+  handedInSchema,
+  handIn,
+  keptUnder,
+  redeemingOf,
+} from './handedIn.ts'
+import { askCourt, wordsOf } from './joinChecks.ts'
 import { officerOfCode } from './joinCourt.ts'
 import { refusedBecause } from './joinRefusals.ts'
 import { becomeCourts } from './leaveLocalCourt.ts'
@@ -25,24 +31,13 @@ import { standAloneCounts } from './standAlone.ts'
 import { collectingSide } from './sync/collectingSide.ts'
 import { durable } from './sync/durable.ts'
 import { addressOf } from './sync/gatewayPeer.ts'
-import { ownChain, type SyncKeys } from './sync/keys.ts'
+import { ownChain } from './sync/keys.ts'
 
 /** Secret with what a laptop that worked alone handed in; gone once it is one of the court's. */
 const JOINING_ALONE = 'court.joiningAlone'
 const ASK_MS = 60_000
 
-const pendingSchema = z.strictObject({
-  v: z.literal(1),
-  address: z.string(),
-  court: askedCourtSchema,
-  /** As handed in, proofs among it: a repeat after a cut is the same request. */
-  redeeming: z.strictObject({
-    ...{ code: z.string(), device: z.string(), deviceName: z.string(), deviceKey: z.string() },
-    ...{ officer: z.string(), officerKey: z.string(), deviceProof: z.string(), officerProof: z.string() },
-  }),
-  request: z.string().nullable(),
-})
-type Pending = z.infer<typeof pendingSchema>
+const kept = keptUnder(JOINING_ALONE, handedInSchema)
 
 /** The refusal of each reason why records can't come along. */
 const HINDERED = {
@@ -50,11 +45,6 @@ const HINDERED = {
   enrolled: 'joinEnrolled',
   otherDevices: 'joinOtherDevices',
 } as const satisfies Record<NonNullable<StandAlone['hindrance']>, string>
-
-function pendingOf(db: Db): Pending | null {
-  const kept = readSecret(db, JOINING_ALONE)
-  return kept === null ? null : pendingSchema.parse(JSON.parse(Buffer.from(kept).toString('utf8')))
-}
 
 /**
  * Enrols a laptop that worked alone under its local court with a real one, with everything it recorded (decision 0048). The
@@ -97,27 +87,19 @@ export function makeJoinAlone(
     if (wordsOf(court.root) !== input.words)
       refuse('enrolOtherRoot', 'words', `${input.words} ≠ ${wordsOf(court.root)}`)
     const { db } = context.store()
-    const before = pendingOf(db)
+    const before = kept.read(db)
     // A repeat after a cut asks nobody whose code it is: the court may have taken it already.
     const officer = before?.redeeming.code === code ? null : await officerOfCode(address, code)
     if (officer !== null && officer !== session.officerId) refuse('enrolOtherPerson', 'code', '')
     requireSame(context, session)
     const own = signingKeyFrom(found(readSecret(db, 'device.key'), 'deviceKey'))
     const { deviceId: device, deviceName } = context.profile()
-    const enrolling = { code, device, officer: session.officerId }
-    const redeeming = {
-      ...{ ...enrolling, deviceName, deviceKey: own.publicKey, officerKey: session.key.publicKey },
-      deviceProof: signEnrolment(enrolling, own.privateKey),
-      officerProof: signEnrolment(enrolling, session.key.privateKey),
-    }
-    durable(context, 'alone.requested', () => keep(db, { v: 1, address, court, redeeming, request: null }))
+    const laptop = { device, name: deviceName, key: own }
+    const redeeming = redeemingOf(code, laptop, { officer: session.officerId, key: session.key })
+    durable(context, 'alone.requested', () => kept.keep(db, { v: 1, address, court, redeeming, request: null }))
     const waits = await attempt(AbortSignal.timeout(ASK_MS))
     if (waits !== null) news()
     return { waits }
-  }
-
-  function keep(db: Db, pending: Pending): void {
-    writeSecret(db, JOINING_ALONE, Buffer.from(JSON.stringify(pending)))
   }
 
   function forget(db: Db): void {
@@ -130,17 +112,13 @@ export function makeJoinAlone(
    */
   async function attempt(signal: AbortSignal): Promise<JoinedAlone['waits']> {
     const { db } = context.store()
-    const pending = pendingOf(db)
+    const pending = kept.read(db)
     if (pending === null) return null
     try {
-      const { courtClient, told } = await import('./sync/connect.ts')
-      const { enrol } = courtClient({ address: pending.address, fetch: globalThis.fetch }, signal, () => null)
-      const request = pending.request ?? (await told(enrol.redeem(pending.redeeming), 'request')).request
-      if (pending.request === null) durable(context, 'alone.requestKept', () => keep(db, { ...pending, request }))
-      const { device } = pending.redeeming
-      const { issued } = await told(enrol.collect({ request, device }), 'issued')
-      if (issued === null) return 'issuing'
-      const { chain } = await soundCertificates(pending.court, pending.redeeming, issued)
+      const keep = (request: string): void =>
+        durable(context, 'alone.requestKept', () => kept.keep(db, { ...pending, request }))
+      const chain = await collected(pending, await handIn(pending, signal, keep), signal)
+      if (chain === null) return 'issuing'
       const came = await courtScope(pending, chain, signal)
       if (!isAmong(came, pending)) return 'issuing'
       await become(pending, chain, came)
@@ -155,30 +133,17 @@ export function makeJoinAlone(
   }
 
   /** The court's whole own scope, checked under the compared root; nothing of it is stored yet. */
-  async function courtScope({ address, court, redeeming }: Pending, chain: Chain, signal: AbortSignal) {
-    const seed = found(readSecret(context.store().db, 'device.key'), 'deviceKey')
-    const trust = { root: court.root, revocations: [] }
-    const { privateKey } = signingKeyFrom(seed)
-    const keys: SyncKeys = { device: redeeming.device, court: court.court, key: privateKey, chain, trust }
-    const { connect } = await import('./sync/connect.ts')
-    const reach = { address, audience: court.court, fetch: globalThis.fetch }
-    const { peer, welcome } = await connect(reach, keys, { ports: context.ports, signal, mark: null })
-    const { side, came } = collectingSide(keys, Math.trunc(context.ports.now()))
-    await exchange(side, peer, {
-      device: redeeming.device,
-      scopes: [`court:${court.court}`],
-      protocol: welcome.protocol,
-      feed: false,
-      history: null,
-      chains: deviceChains(court.root),
-      step() {
-        if (signal.aborted) throw new ExchangeError('offline', 'stopped')
-      },
+  async function courtScope(pending: HandedIn, chain: Chain, signal: AbortSignal): Promise<CheckedBatch[]> {
+    const gathered: CheckedBatch[][] = []
+    await exchangeCourtScope(context, pending, { chain, signal }, (keys) => {
+      const { side, came } = collectingSide(keys, Math.trunc(context.ports.now()))
+      gathered.push(came)
+      return side
     })
-    return came
+    return gathered.flat()
   }
 
-  async function become({ court, address, redeeming }: Pending, chain: Chain, came: CheckedBatch[]): Promise<void> {
+  async function become({ court, address, redeeming }: HandedIn, chain: Chain, came: CheckedBatch[]): Promise<void> {
     const local = found(await ownChain(context), 'device')
     await core.leaveCourt()
     requireJoinable()
@@ -199,7 +164,7 @@ export function makeJoinAlone(
     const session = context.session()
     const { db } = context.store()
     const profile = context.profile()
-    const pending = pendingOf(db)
+    const pending = kept.read(db)
     return {
       hindrance: hindrance(),
       court: { code: profile.courtCode, name: profile.courtName },
@@ -227,7 +192,7 @@ export function makeJoinAlone(
 }
 
 /** Whether the court's scope names this laptop and its officer; without that nobody could sign in here. */
-function isAmong(came: readonly CheckedBatch[], { redeeming }: Pending): boolean {
+function isAmong(came: readonly CheckedBatch[], { redeeming }: HandedIn): boolean {
   const entities = new Set(came.flatMap(({ events }) => events.map(({ outline }) => outline.entity)))
   return entities.has(entityName('device', redeeming.device)) && entities.has(entityName('officer', redeeming.officer))
 }

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import { deviceRows, dropSecret, officerRows, readSecret, writeSecret } from '../../db/identity.ts'
+import { deviceRows, dropSecret, officerRows, writeSecret } from '../../db/identity.ts'
 import type {
   ExchangeWait,
   Joined,
@@ -8,17 +8,15 @@ import type {
   StickJoinInput,
 } from '../../shared/contract/desk/identity/join.ts'
 import { idleLockMinutes } from '../../shared/domain/identity/roles.ts'
-import { deviceChains } from '../../shared/sync/batch.ts'
 import type { KeyCard } from '../../shared/sync/bundle/format.ts'
-import { readCode, signEnrolment } from '../../shared/sync/enrolment.ts'
-import { exchange } from '../../shared/sync/exchange.ts'
-import { ExchangeError } from '../../shared/sync/failures.ts'
-import { newSigningKey, signingKeyFrom } from '../../shared/sync/trust/signingKey.ts'
+import { readCode } from '../../shared/sync/enrolment.ts'
+import { newSigningKey } from '../../shared/sync/trust/signingKey.ts'
 import { written } from '../../shared/sync/writePoints.ts'
 import { PINNED_ROOT } from './approvals/trust.ts'
 import type { CoreContext, OpenStore } from './context.ts'
 import type { Core } from './core.ts'
 import { deskError, found, refuse } from './errors.ts'
+import { collected, exchangeCourtScope, type HandedIn, handIn, redeemingOf } from './handedIn.ts'
 import {
   codeFromStick,
   endStick,
@@ -29,7 +27,7 @@ import {
   takeFromStick,
   tidyStick,
 } from './joinByStick.ts'
-import { type AskedCourt, askCourt, soundCertificates, wordsOf } from './joinChecks.ts'
+import { type AskedCourt, askCourt, wordsOf } from './joinChecks.ts'
 import { isJoining, JOINING, keepPending, type Pending, pendingOf, shownStick, stickPending } from './joining.ts'
 import { waitOf } from './joinRefusals.ts'
 import type { Keyring } from './keyring.ts'
@@ -127,12 +125,7 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
     const device = context.profile().deviceId
     const own = newSigningKey(ports.random)
     const { wrapped, key } = createOfficerKey({ officer, device }, made.secret, ports.random)
-    const enrolling = { code, device, officer }
-    const redeeming = {
-      ...{ ...enrolling, deviceName, deviceKey: own.publicKey, officerKey: key.publicKey },
-      deviceProof: signEnrolment(enrolling, own.privateKey),
-      officerProof: signEnrolment(enrolling, key.privateKey),
-    }
+    const redeeming = redeemingOf(code, { device, name: deviceName, key: own }, { officer, key })
     const stick = from === null ? {} : { stick: newStickWay(from.place, from.card, redeeming, own.seed, ports) }
     durable(context, 'join.keysKept', () => {
       writeSecret(store.db, PINNED_ROOT, Buffer.from(court.root))
@@ -151,22 +144,19 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
       return 'stickToCourt'
     }
     try {
-      await handIn(store, AbortSignal.timeout(60_000))
+      await redeemOnce(store, AbortSignal.timeout(60_000))
       return 'issuing'
     } catch (error) {
       return waitOf(error)
     }
   }
 
-  async function handIn(store: OpenStore, signal: AbortSignal): Promise<string> {
+  /** Hands the keys in over the line, and keeps the name of the request. */
+  function redeemOnce(store: OpenStore, signal: AbortSignal): Promise<string> {
     const pending = found(pendingOf(store.db), 'joining')
-    if (pending.request !== null) return pending.request
-    const reach = { address: pending.address, fetch: globalThis.fetch }
-    const { courtClient, told } = await import('./sync/connect.ts')
-    const { enrol } = courtClient(reach, signal, () => null)
-    const { request } = await told(enrol.redeem(pending.redeeming), 'request')
-    durable(context, 'join.requestKept', () => keepPending(store.db, { ...pending, request }))
-    return request
+    return handIn(pending, signal, (request) =>
+      durable(context, 'join.requestKept', () => keepPending(store.db, { ...pending, request })),
+    )
   }
 
   /** One try to end the waiting; what it still waits for, or null when this laptop is one of the court's. */
@@ -193,13 +183,8 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
   }
 
   async function overLine(store: OpenStore, pending: Pending, signal: AbortSignal): Promise<ExchangeWait | null> {
-    const request = await handIn(store, signal)
-    const { device } = pending.redeeming
-    const { courtClient, told } = await import('./sync/connect.ts')
-    const { enrol } = courtClient({ address: pending.address, fetch: globalThis.fetch }, signal, () => null)
-    const { issued } = await told(enrol.collect({ request, device }), 'issued')
-    if (issued === null) return 'issuing'
-    const { chain } = await soundCertificates(pending.court, pending.redeeming, issued)
+    const chain = await collected(pending, await redeemOnce(store, signal), signal)
+    if (chain === null) return 'issuing'
     await fetchCourtScope(context, pending, chain, signal)
     return null
   }
@@ -316,32 +301,16 @@ export async function officerOfCode(address: string, code: string): Promise<stri
 }
 
 /** Brings the court's own scope, founding and people, so that every later check finds it in the journal. */
-export async function fetchCourtScope(
+export function fetchCourtScope(
   context: CoreContext,
-  { address, court, redeeming }: Pick<Pending, 'address' | 'court' | 'redeeming'>,
+  pending: HandedIn,
   chain: SyncKeys['chain'],
   signal: AbortSignal,
 ): Promise<void> {
-  const seed = found(readSecret(context.store().db, 'device.key'), 'deviceKey')
-  const trust = { root: court.root, revocations: [] }
-  const { privateKey } = signingKeyFrom(seed)
-  const keys: SyncKeys = { device: redeeming.device, court: court.court, key: privateKey, chain, trust }
-  const { connect } = await import('./sync/connect.ts')
-  const reach = { address, audience: court.court, fetch: globalThis.fetch }
-  const { peer, welcome } = await connect(reach, keys, { ports: context.ports, signal, mark: null })
+  const { court } = pending
   // Kept without an address meanwhile: nothing else is exchanged before the waiting has ended.
   const other = { peer: gatewayPeer(court.court), kind: 'gateway', name: court.name, address: '' } as const
-  await exchange(sideOf(context, other, keys), peer, {
-    device: redeeming.device,
-    scopes: [`court:${court.court}`],
-    protocol: welcome.protocol,
-    feed: false,
-    history: null,
-    chains: deviceChains(court.root),
-    step() {
-      if (signal.aborted) throw new ExchangeError('offline', 'stopped')
-    },
-  })
+  return exchangeCourtScope(context, pending, { chain, signal }, (keys) => sideOf(context, other, keys))
 }
 
 function newProfile(core: Core, input: JoinsAs, court: AskedCourt, officerId: string): Profile {

@@ -1,7 +1,7 @@
 import { deviceRows, dropSecret, readSecret } from '../../db/identity.ts'
 import { peerRow } from '../../db/sync.ts'
 import type { Rejoined } from '../../shared/contract/desk/identity/join.ts'
-import { readCode, signEnrolment } from '../../shared/sync/enrolment.ts'
+import { readCode } from '../../shared/sync/enrolment.ts'
 import { ExchangeError } from '../../shared/sync/failures.ts'
 import { newSigningKey, signingKeyFrom } from '../../shared/sync/trust/signingKey.ts'
 import { PINNED_ROOT } from './approvals/trust.ts'
@@ -9,7 +9,8 @@ import { requireSame } from './context.ts'
 import type { Core } from './core.ts'
 import { type DeviceChange, isUncertified } from './deviceChange.ts'
 import { found, refuse } from './errors.ts'
-import { askCourt, soundCertificates, wordsOf } from './joinChecks.ts'
+import { collected, handIn, redeemingOf } from './handedIn.ts'
+import { askCourt, wordsOf } from './joinChecks.ts'
 import { fetchCourtScope } from './joinCourt.ts'
 import { refusedBecause } from './joinRefusals.ts'
 import { createOfficerKey } from './keys/officerKey.ts'
@@ -60,10 +61,11 @@ export function makeRejoin(core: Core, parts: { officers: Officers; deviceChange
   /** The keys of a device that the court does not know yet. */
   function keysHere(code: string): Pick<PendingRejoin, 'redeeming' | 'prepared'> {
     const { db } = context.store()
-    const { deviceId } = context.profile()
+    const { deviceId, deviceName } = context.profile()
     const { officerId, key } = context.session()
     const own = signingKeyFrom(found(readSecret(db, 'device.key'), 'deviceKey'))
-    return { redeeming: handedIn(code, { device: deviceId, own }, { officer: officerId, key }), prepared: null }
+    const laptop = { device: deviceId, name: deviceName, key: own }
+    return { redeeming: redeemingOf(code, laptop, { officer: officerId, key }), prepared: null }
   }
 
   /** Keys of the device that this laptop becomes once the court took them in. */
@@ -74,35 +76,8 @@ export function makeRejoin(core: Core, parts: { officers: Officers; deviceChange
     const { wrapped, key } = createOfficerKey({ officer, device }, secret, ports.random)
     const seed = Buffer.from(own.seed).toString('base64url')
     own.seed.fill(0)
-    return { redeeming: handedIn(code, { device, own }, { officer, key }), prepared: { seed, wrapped } }
-  }
-
-  function handedIn(
-    code: string,
-    { device, own }: { device: string; own: Pick<ReturnType<typeof signingKeyFrom>, 'publicKey' | 'privateKey'> },
-    { officer, key }: { officer: string; key: Pick<ReturnType<typeof signingKeyFrom>, 'publicKey' | 'privateKey'> },
-  ): PendingRejoin['redeeming'] {
-    const enrolling = { code, device, officer }
-    return {
-      ...{
-        ...enrolling,
-        deviceName: context.profile().deviceName,
-        deviceKey: own.publicKey,
-        officerKey: key.publicKey,
-      },
-      deviceProof: signEnrolment(enrolling, own.privateKey),
-      officerProof: signEnrolment(enrolling, key.privateKey),
-    }
-  }
-
-  async function handIn(pending: PendingRejoin, signal: AbortSignal): Promise<string> {
-    if (pending.request !== null) return pending.request
-    const store = context.store()
-    const { courtClient, told } = await import('./sync/connect.ts')
-    const { enrol } = courtClient({ address: pending.address, fetch: globalThis.fetch }, signal, () => null)
-    const { request } = await told(enrol.redeem(pending.redeeming), 'request')
-    durable(context, 'rejoin.requestKept', () => keepRejoin(store.db, { ...pending, request }))
-    return request
+    const laptop = { device, name: context.profile().deviceName, key: own }
+    return { redeeming: redeemingOf(code, laptop, { officer, key }), prepared: { seed, wrapped } }
   }
 
   /** The court has the keys: this laptop becomes their device, and goes on recording as it (P3). */
@@ -123,13 +98,12 @@ export function makeRejoin(core: Core, parts: { officers: Officers; deviceChange
     const pending = pendingRejoin(store.db)
     if (pending === null) return null
     try {
-      const request = await handIn(pending, signal)
+      const keep = (request: string): void =>
+        durable(context, 'rejoin.requestKept', () => keepRejoin(store.db, { ...pending, request }))
+      const request = await handIn(pending, signal, keep)
       await become(pending)
-      const { courtClient, told } = await import('./sync/connect.ts')
-      const { enrol } = courtClient({ address: pending.address, fetch: globalThis.fetch }, signal, () => null)
-      const { issued } = await told(enrol.collect({ request, device: pending.redeeming.device }), 'issued')
-      if (issued === null) return 'issuing'
-      const { chain } = await soundCertificates(pending.court, pending.redeeming, issued)
+      const chain = await collected(pending, request, signal)
+      if (chain === null) return 'issuing'
       await fetchCourtScope(context, pending, chain, signal)
       return await finish(pending)
     } catch (error) {
