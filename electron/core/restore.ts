@@ -42,7 +42,7 @@ export interface RestoreDone {
 const CHUNK = 200
 /** Keys of one device never serve another: officers get new ones at their first unlock here. */
 const LEFT_BEHIND =
-  /^(device\.key|device\.former|sync\.sealing|officerKey\..*|blobKey|blobNameKey|copy\.keys|court\.(re)?joining)$/
+  /^(device\.key|device\.former|sync\.sealing|officerKey\..*|blobKey|blobNameKey|copy\.keys|court\.((re)?joining|joiningAlone))$/
 
 /**
  * Fills an empty profile from a second copy, a backup file or a full copy. Everything is built and checked aside and

@@ -207,6 +207,17 @@ describe('a laptop that worked alone joins its court', () => {
     }
   })
 
+  it('[X7] a laptop restored from a backup does not wait with the keys that another handed in', async () => {
+    expect(await joins(await running.code('周某舟', 'handler'))).toEqual({ waits: 'issuing' })
+    const restored = await secondLaptop(alone.test, running.court.clock.now)
+    try {
+      expect(restored.core.identity.standAlone().waiting).toBeNull()
+      expect(alone.test.core.identity.standAlone().waiting).not.toBeNull()
+    } finally {
+      await restored.close()
+    }
+  })
+
   it('[X7] [P1] another device id afterwards: what was paper stays paper, and the chains stand', async () => {
     const { core, services } = alone.test
     const before = hashesOf(alone.test)
