@@ -72,7 +72,7 @@ async function tellHoldings(side: Side, peer: Peer, { protocol, scopes, step }: 
   for (let before = -1; ; ) {
     const said = await side.untold(scopes)
     const answer = await peer.tell(said)
-    await side.heard(said, answer)
+    await side.heard(answer)
     // A holder that has no end and gets nowhere is not asked for ever.
     if (said.told === null && (!answer.more || answer.after <= before)) return
     before = answer.after

@@ -147,15 +147,12 @@ export function makeHolder(parts: HolderParts): Holder {
       return { welcome, chain: identity.chain, signature: signWelcome(welcome, identity.key), token }
     },
 
-    bearer(token) {
-      const said = openToken(secret, 'token', token, now())
-      return said === null ? null : (JSON.parse(said) as Bearer).device
-    },
+    bearer: (token) => sealedIn(token)?.device ?? null,
 
     async peer(token) {
-      const said = openToken(secret, 'token', token, now())
-      if (said === null) throw new ExchangeError('signIn', 'tokenEnded')
-      const { serial, ...bearer } = JSON.parse(said) as Sealed
+      const sealed = sealedIn(token)
+      if (sealed === null) throw new ExchangeError('signIn', 'tokenEnded')
+      const { serial, ...bearer } = sealed
       if (bearer.standing === 'good' && (await isRevoked(serial))) throw new ExchangeError('signIn', 'revokedSince')
       return { ...bearer, ...peerOf(bearer) }
     },
@@ -164,6 +161,11 @@ export function makeHolder(parts: HolderParts): Holder {
       const { subject: device, standing } = await standingOf(chain, now(), await parts.trust())
       return { device, standing, ...peerOf({ device, standing }) }
     },
+  }
+
+  function sealedIn(token: string): Sealed | null {
+    const said = openToken(secret, 'token', token, now())
+    return said === null ? null : (JSON.parse(said) as Sealed)
   }
 
   /** A token outlives no revocation that is known here. A hub's clock may be decades off: what it knows of counts (J6). */
@@ -205,7 +207,7 @@ export function makeHolder(parts: HolderParts): Holder {
       async tell(said) {
         const nothing = { told: [], after: said.after, more: false }
         if (bearer.standing !== 'good') return nothing
-        const holdings = await ownHoldings(bearer.device, said, await parts.trust())
+        const holdings = await ownHoldings(bearer.device, said)
         if (holdings === null) return nothing
         const heard = { holdings, chain: said.told?.chain ?? null, after: said.after }
         return store.tell(bearer.device, heard, await scopesOf(bearer), Math.trunc(now()))
@@ -213,38 +215,37 @@ export function makeHolder(parts: HolderParts): Holder {
       async report(holding) {
         // Whose certificate counts no more delivers facts; what it holds is nobody's second copy (P3, X5).
         if (bearer.standing !== 'good') return []
-        const trust = await parts.trust()
-        const read = await readHolding(holding, trust, 'device')
-        if (read?.holder === bearer.device) return store.report(bearer.device, holding, now())
-        // Revoked since this was opened, by what it brought itself perhaps: it ends as the next one will.
-        const once = await readHolding(holding, { ...trust, revocations: [] }, 'device')
-        if (once?.holder === bearer.device) return []
-        throw new ExchangeError('refused', 'holding')
+        const read = await ownWord(bearer.device, (trust) => readHolding(holding, trust, 'device'))
+        return read === null ? [] : store.report(bearer.device, holding, now())
       },
     }
   }
 
   /**
-   * Holdings that the device signed itself; null when it was revoked since this was opened, by what it brought itself
-   * perhaps: it ends as the next one will. Throws `refused` for any other.
+   * What a device signed of itself, as `read` reads it; null when it was revoked since this was opened, by what it brought
+   * itself perhaps: it ends as the next one will. Throws `refused` for anybody else's word.
    */
-  async function ownHoldings(
+  async function ownWord<T extends { holder: string }>(
     device: string,
-    { told }: Tell,
-    trust: HelloTrust,
-  ): Promise<HeardHoldings['holdings'] | null> {
+    read: (trust: HelloTrust) => Promise<T | null>,
+  ): Promise<T | null> {
+    const trust = await parts.trust()
+    const said = await read(trust)
+    if (said?.holder === device) return said
+    const once = await read({ ...trust, revocations: [] })
+    if (once?.holder === device) return null
+    throw new ExchangeError('refused', 'holding')
+  }
+
+  /** Everything a device tells of its scopes; null as {@link ownWord}. */
+  async function ownHoldings(device: string, { told }: Tell): Promise<HeardHoldings['holdings'] | null> {
     const all: { token: string; holding: ScopeHolding }[] = []
     if (told === null) return all
-    for (const token of told.tokens) {
-      const signed = { token, chain: told.chain }
-      const holding = await readScopeHolding(signed, trust)
-      if (holding?.holder === device) {
-        all.push({ token, holding })
-        continue
-      }
-      const once = await readScopeHolding(signed, { ...trust, revocations: [] })
-      if (once?.holder === device) return null
-      throw new ExchangeError('refused', 'holding')
+    const { tokens, chain } = told
+    for (const token of tokens) {
+      const holding = await ownWord(device, (trust) => readScopeHolding({ token, chain }, trust))
+      if (holding === null) return null
+      all.push({ token, holding })
     }
     return all
   }

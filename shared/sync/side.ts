@@ -62,6 +62,6 @@ export interface Side {
   others(holdings: readonly SignedHolding[]): Promise<void>
   /** What this side holds of these scopes and the other was not told yet, and up to where it told of the others (G5). */
   untold(scopes: readonly string[]): Promise<Tell>
-  /** Keeps what the other side answered, and that it was told what {@link untold} named. */
-  heard(said: Tell, answer: TellAnswer): Promise<void>
+  /** Keeps what the other side answered, and that it was told what {@link untold} named last. */
+  heard(answer: TellAnswer): Promise<void>
 }

@@ -99,7 +99,7 @@ export function faultySide(store: SimStore, side: Side, fateOf: FateOf): Side {
     holding: () => side.holding(),
     others: (holdings) => durable(store, fateOf('others'), 'others', () => side.others(holdings)),
     untold: (scopes) => side.untold(scopes),
-    heard: (said, answer) => durable(store, fateOf('heard'), 'heard', () => side.heard(said, answer)),
+    heard: (answer) => durable(store, fateOf('heard'), 'heard', () => side.heard(answer)),
   }
 }
 

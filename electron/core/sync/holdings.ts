@@ -96,6 +96,17 @@ function grouped(db: Db, rows: readonly ScopeHoldingRow[]): ToldHoldings[] {
   })
 }
 
+/** What this laptop has to tell of its own to another side, in scopes that one may have; `upTo`: noted once it was told. */
+export function nextTell(
+  db: Db,
+  device: string,
+  { told, heard }: { told: number; heard: number },
+  scopes: readonly string[],
+): { tell: Tell; upTo: number } {
+  const own = holdingsAfter(db, told, (row) => row.device === device && isGranted(scopes, row.scope))
+  return { tell: { told: own.told[0] ?? null, after: heard }, upTo: own.upTo }
+}
+
 /** Answers as a hub what others told of `scopes`, this laptop's own word among it. */
 export function toldAfter(db: Db, device: string, after: number, scopes: readonly string[]): TellAnswer {
   const from = after > newestHoldingNumber(db) ? 0 : after
@@ -151,11 +162,6 @@ export function keepTold(
   })
 }
 
-/** What this laptop has to tell of its own after a number, in scopes the other side may have. */
-export function untoldAfter(db: Db, device: string, after: number, scopes: readonly string[]) {
-  return holdingsAfter(db, after, (row) => row.device === device && isGranted(scopes, row.scope))
-}
-
 /** What a holder holds by its newest word of each scope, and when it last said anything, ms of its clock. */
 export interface Said {
   holder: string
@@ -209,15 +215,4 @@ function isRevoked(serial: string | null, at: number, revocations: readonly Revo
 /** What one laptop said that it holds; empty when it never did. */
 export function headsSaidBy(db: Db, device: string, revocations: readonly RevocationList[]): Head[] {
   return saidHere(db, revocations).find(({ holder }) => holder === device)?.heads ?? []
-}
-
-/** The next of what this laptop has to tell, with where the other side stands in what is told. */
-export function nextTell(
-  db: Db,
-  device: string,
-  peer: { told: number; heard: number },
-  scopes: readonly string[],
-): { tell: Tell; upTo: number } {
-  const { told, upTo } = untoldAfter(db, device, peer.told, scopes)
-  return { tell: { told: told[0] ?? null, after: peer.heard }, upTo }
 }

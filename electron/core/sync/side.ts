@@ -136,7 +136,7 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
       return tell
     },
 
-    async heard(_said, answer) {
+    async heard(answer) {
       const all = await readTold(answer.told, keys)
       keepTold(context, all, () => savePeer(store().db, { ...row(), told: toldUpTo, heard: answer.after }))
     },

@@ -104,7 +104,7 @@ export function memorySide(node: MemoryNode, peer: string): Side {
       }
       return { told: tokens.length === 0 ? null : { tokens, chain: node.signer.chain }, after: memory().heard }
     },
-    heard: (_said, answer) => {
+    heard: (answer) => {
       memory().heard = answer.after
       return Promise.resolve()
     },
