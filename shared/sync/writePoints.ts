@@ -23,7 +23,7 @@ export const WRITE_POINTS = [
   'desk.hubJoined',
   'desk.hubLeft',
   'desk.filesRead',
-  'desk.handBackRead',
+  'desk.namesRead',
   'desk.filePiece',
   'desk.fileWhole',
   'desk.fileNoted',
@@ -32,7 +32,6 @@ export const WRITE_POINTS = [
   'desk.limitNoted',
   'desk.limitMet',
   'desk.filesChosen',
-  'desk.largeRead',
   'desk.filesLeft',
   // A laptop as a hub.
   'hub.headsSigned',

@@ -1,5 +1,4 @@
 import { caseRowById } from '../../../db/cases.ts'
-import { readNamedFiles } from '../../../db/files.ts'
 import { handBackRows, letGo, looseEnds, notHeldBy, siteScopes, UnknownRowsError } from '../../../db/handBack.ts'
 import { type Names, namesOf } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
@@ -17,8 +16,8 @@ import { courtChain, holdsReceiptKey } from '../approvals/trust.ts'
 import { type Act, type CoreContext, command, draft, requirePermission } from '../context.ts'
 import { found, refuse } from '../errors.ts'
 import { openRoomHere } from '../openRoom.ts'
-import { durable } from './durable.ts'
 import { casesToGive, handBackOfCases } from './handBackCases.ts'
+import { readAllNames } from './namedFiles.ts'
 import { peerNameOf } from './state.ts'
 
 /** Days after the closing of a case from which handing back is proposed `[p]`. */
@@ -196,9 +195,4 @@ export function lastOf(
     ...{ officer: names.officers.get(row.officer_id) ?? row.officer_id, at: row.at, reason: row.reason },
     holder: holder === undefined ? row.holder : peerNameOf(db, holder),
   }
-}
-
-/** Reads which files all events name, so that what is handed back is known to the last of them. */
-export function readAllNames(context: CoreContext): void {
-  while (durable(context, 'desk.handBackRead', () => readNamedFiles(context.store().db)).more);
 }

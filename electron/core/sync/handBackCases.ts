@@ -10,16 +10,8 @@ import type { HandBackState } from '../../../shared/contract/desk/sync/handBack.
 import { chinaDate, ruleOfNumber } from '../../../shared/domain/worklist/rules.ts'
 import { type CoreContext, command } from '../context.ts'
 import { found, refuse } from '../errors.ts'
-import {
-  blocksOfScope,
-  blocksOfSite,
-  giveScope,
-  holderHere,
-  isLongAgo,
-  lastOf,
-  readAllNames,
-  takeScope,
-} from './handBack.ts'
+import { blocksOfScope, blocksOfSite, giveScope, holderHere, isLongAgo, lastOf, takeScope } from './handBack.ts'
+import { readAllNames } from './namedFiles.ts'
 
 type CaseState = HandBackState['cases'][number]
 

@@ -1,5 +1,4 @@
 import { caseRowById } from '../../../db/cases.ts'
-import { readNamedFiles } from '../../../db/files.ts'
 import {
   chooseFiles,
   chosenFiles,
@@ -16,6 +15,7 @@ import type { FileChoice, LargeFile, LargeFilesState } from '../../../shared/con
 import { isGranted } from '../../../shared/sync/protocol.ts'
 import type { CoreContext } from '../context.ts'
 import { durable } from './durable.ts'
+import { readAllNames } from './namedFiles.ts'
 import type { SyncService } from './service.ts'
 import { deviceNames, peerNameOf } from './state.ts'
 
@@ -27,7 +27,7 @@ export function largeFilesService(context: CoreContext, sync: Pick<SyncService, 
   function list(): LargeFilesState {
     context.session()
     const { db } = context.store()
-    while (durable(context, 'desk.largeRead', () => readNamedFiles(db)).more);
+    readAllNames(context)
     const chosen = new Set(chosenFiles(db).map(keyOf))
     const peers = peerRows(db).filter((row) => row.address !== '')
     const out = peers.flatMap((row) => toSend(db, row, chosen))

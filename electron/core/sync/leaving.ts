@@ -30,8 +30,8 @@ import type { Core } from '../core.ts'
 import { found, refuse } from '../errors.ts'
 import type { GatePorts } from '../gate/ports.ts'
 import type { ActSignature } from '../identity.ts'
-import { readAllNames } from './handBack.ts'
 import { isSettled, type LaptopPart, type SiteParts, siteParts } from './leavingFacts.ts'
+import { readAllNames } from './namedFiles.ts'
 import { holdersHere, laptopLabels } from './state.ts'
 
 type ActCode = (typeof LEAVING_ACTS)[number]

@@ -28,7 +28,7 @@ import { checkRev, found, refuse } from '../errors.ts'
 import { openRoomHere } from '../openRoom.ts'
 import { makeRevocations } from '../revocations.ts'
 import { grantsHere } from './grants.ts'
-import { readAllNames } from './handBack.ts'
+import { readAllNames } from './namedFiles.ts'
 import { type Holder, holdersHere, laptopLabels } from './state.ts'
 
 type Known = Awaited<ReturnType<typeof whatIsKnown>>

@@ -200,7 +200,7 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
     victim: 'gateway at its start',
     points: ['gateway.migrated', 'gateway.secretKept', 'gateway.runningSaid'],
   },
-  { scene: handBackLookedAt, victim: 'desk 1', points: ['desk.handBackRead'] },
+  { scene: handBackLookedAt, victim: 'desk 1', points: ['desk.namesRead'] },
   {
     scene: copiedLaptop,
     victim: 'new desk',
@@ -226,7 +226,6 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
 /** Writes that no scene of processes passes, and where they are killed or cut instead. */
 export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'desk.receiptsKept': 'needs a decision of three people; a repeat writes nothing twice (courtReceipts.ts)',
-  'desk.largeRead': 'reads again what is read already; the same write as desk.filesRead',
   'desk.offersNoted': 'what is told again with the next exchange: test/unit/core/sync/largeFiles.test.ts',
   'desk.limitNoted': 'as desk.offersNoted',
   'desk.limitMet': 'as desk.offersNoted',
