@@ -10,7 +10,7 @@ import type { HandBackState } from '../../../shared/contract/desk/sync/handBack.
 import { chinaDate, ruleOfNumber } from '../../../shared/domain/worklist/rules.ts'
 import { type CoreContext, command } from '../context.ts'
 import { found, refuse } from '../errors.ts'
-import { blocksOfScope, blocksOfSite, giveScope, holderHere, isLongAgo, lastOf, takeScope } from './handBack.ts'
+import { blocksOfScope, blocksOfSite, giveScope, holderHere, isLongAgo, lastOf, takeScope } from './handBackScope.ts'
 import { readAllNames } from './namedFiles.ts'
 
 type CaseState = HandBackState['cases'][number]
