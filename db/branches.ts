@@ -3,9 +3,9 @@ import type { JsonObject } from '../shared/journal/canonical.ts'
 import type { StreamHead } from '../shared/journal/chain.ts'
 import type { Envelope } from '../shared/journal/envelope.ts'
 import { LOCAL_KEPT, localOriginalOf } from '../shared/journal/localKept.ts'
+import { heldChanged } from './heldVersion.ts'
 import type { Db } from './open.ts'
 import { prepared } from './statements.ts'
-import { heldChanged } from './sync.ts'
 
 /** One stream's rows. */
 export interface StreamRows {

@@ -4,6 +4,7 @@ import { parseEnvelope } from '../shared/journal/envelope.ts'
 import { creationOf, noRank } from '../shared/journal/registers.ts'
 import { writeHandBack } from './handBack.ts'
 import type { StreamHeadRow } from './heads.ts'
+import { heldChanged } from './heldVersion.ts'
 import { writeLostLaptop } from './lostLaptops.ts'
 import type { Db } from './open.ts'
 import { type Projection, revOf } from './projection.ts'
@@ -168,18 +169,6 @@ export function peerRow(db: Db, peer: string): PeerTable | null {
 export function savePeer(db: Db, row: PeerTable): void {
   const columns = Object.keys(row)
   prepared(db, upsertSql('peer', 'peer', columns)).run({ ...row })
-}
-
-const heldVersions = new WeakMap<Db, number>()
-
-/** Grows whenever what others hold may have changed in this process; what was counted under the same number still stands. */
-export function heldVersion(db: Db): number {
-  return heldVersions.get(db) ?? 0
-}
-
-/** Says that what others hold may have changed. */
-export function heldChanged(db: Db): void {
-  heldVersions.set(db, heldVersion(db) + 1)
 }
 
 /** Forgets another side and what it said it has; nothing of the journal. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, realpath, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join, resolve, sep } from 'node:path'
@@ -11,6 +11,7 @@ import type { CourtPapers, CourtSeeds } from '../station/founding.ts'
 import { readStream, type StationStream, streamBytes } from '../station/stationStream.ts'
 import { CourtCliError } from './output.ts'
 import { type AskPass, keyFilesOf, readStationKeys } from './stationKeys.ts'
+import { readIfThere, writeWhole } from './wholeFiles.ts'
 
 const papersSchema = z.strictObject({
   code: z.string(),
@@ -46,34 +47,8 @@ const keyFiles = (folder: string) => ({
   stream: join(folder, 'station.stream'),
 })
 
-/** Writes a file whole or not at all, for its owner's eyes, and on the disk when this returns. */
-export async function writeWhole(path: string, bytes: string | Uint8Array): Promise<void> {
-  const aside = `${path}.new`
-  const file = await open(aside, 'w', 0o600)
-  try {
-    await file.writeFile(bytes)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(aside, path)
-  if (process.platform === 'win32') return
-  const folder = await open(dirname(path), 'r')
-  await folder.sync().finally(() => folder.close())
-}
-
 /** A stick as this machine has it. */
 export const courtStick = mediumStick(writeWhole)
-
-/** The bytes of a file; null when there is none. */
-export async function readIfThere(path: string): Promise<Buffer | null> {
-  try {
-    return await readFile(path)
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw error
-  }
-}
 
 /** Refuses a folder of keys that lies where the gateway's data lie: whoever copies those would have everything. */
 export async function requireApart(data: string, keys: string): Promise<void> {

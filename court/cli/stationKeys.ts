@@ -4,8 +4,8 @@ import { type Random, SCRYPT_COST, type ScryptCost } from '../../shared/sync/tru
 import { written } from '../../shared/sync/writePoints.ts'
 import type { CourtPapers, CourtSeeds } from '../station/founding.ts'
 import { isStrongPass, KEY_SETS, type KeySet, openKeys, type SealedName, sealKeys } from '../station/sealedKeys.ts'
-import { readIfThere, writeWhole } from './folders.ts'
 import { CourtCliError } from './output.ts'
+import { readIfThere, writeWhole } from './wholeFiles.ts'
 
 /** Asks a person's pass-phrase: from a file, or on the terminal. Throws NO_PASS where there is neither. */
 export type AskPass = (what: 'present' | 'new') => Promise<string>

@@ -1,7 +1,7 @@
 import { eventTotal } from '../../../db/copies.ts'
 import { heldElsewhere, unheldEvents } from '../../../db/held.ts'
+import { heldVersion } from '../../../db/heldVersion.ts'
 import type { Db } from '../../../db/open.ts'
-import { heldVersion } from '../../../db/sync.ts'
 
 /** Events that no other disk and no signed holding has, and when the oldest of them was written (ms). */
 export interface OnlyHere {
