@@ -2,8 +2,8 @@ import type { Migration } from './migration.ts'
 
 /** Who holds what, scope by scope, as devices sign it since version 2 of the exchange (G5). Frozen once released. */
 export const scopeHoldings: Migration = {
-  version: 23,
-  name: '0023-scope-holdings',
+  version: 20,
+  name: '0020-scope-holdings',
   statements: [
     // `number` grows with each row kept here, so that another laptop can read on after the last one it heard.
     `CREATE TABLE scope_holding (device TEXT NOT NULL, scope TEXT NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL,

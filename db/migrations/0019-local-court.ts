@@ -2,8 +2,8 @@ import type { Migration } from './migration.ts'
 
 /** What a laptop brought along from a local court when it joined a real one (decision 0048). Frozen once released. */
 export const localCourt: Migration = {
-  version: 21,
-  name: '0021-local-court',
+  version: 19,
+  name: '0019-local-court',
   statements: [
     `CREATE TABLE local_officer (officer_id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL,
       certificate TEXT NOT NULL) STRICT`,

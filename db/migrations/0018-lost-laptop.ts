@@ -5,8 +5,8 @@ import type { Migration } from './migration.ts'
  * Frozen once released.
  */
 export const lostLaptop: Migration = {
-  version: 19,
-  name: '0019-lost-laptop',
+  version: 18,
+  name: '0018-lost-laptop',
   statements: [
     `CREATE TABLE lost_laptop (lost_id TEXT PRIMARY KEY, device TEXT NOT NULL, officer_id TEXT NOT NULL, at INTEGER NOT NULL,
       reason TEXT NOT NULL, heads TEXT NOT NULL, found_at INTEGER, found_by TEXT, found_reason TEXT, rev TEXT NOT NULL) STRICT`,

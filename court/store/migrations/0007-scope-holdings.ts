@@ -5,7 +5,7 @@ import type { Migration } from './migration.ts'
  * counter `told`, updated in the storing transaction, as feed numbers are: who reads on after one misses none.
  */
 export const scopeHoldings: Migration = {
-  version: 8,
+  version: 7,
   statements: [
     'ALTER TABLE court ADD COLUMN told bigint NOT NULL DEFAULT 0',
     `CREATE TABLE scope_holding (court_id integer NOT NULL REFERENCES court, device text NOT NULL, scope text NOT NULL,
