@@ -10,6 +10,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { PinField } from '../../ui/fields.tsx'
 import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
+import { SixWords } from './Words.tsx'
 import './joinAlone.css'
 
 interface Court {
@@ -169,11 +170,7 @@ function What({ state, onClose, court, onCame }: Shared & { court: Court; onCame
         <span className="mono text2">{court.address}</span>
       </p>
       <p>{t('devices.alone.compare')}</p>
-      <p className="alone-words" lang="zh-CN">
-        {court.words.split(' ').map((word) => (
-          <span key={word}>{word}</span>
-        ))}
-      </p>
+      <SixWords words={court.words} className="alone-words" />
       <Checkbox autoFocus checked={same} onChange={(event) => setSame(event.target.checked)}>
         {t('devices.alone.same')}
       </Checkbox>

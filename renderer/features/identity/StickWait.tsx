@@ -6,6 +6,7 @@ import { type Explained, explain } from '../../client/errors.ts'
 import { ErrorBlock } from '../../ui/blocks.tsx'
 import { useText } from '../../ui/useText.ts'
 import { FileBrowser } from '../settings/FileBrowser.tsx'
+import { SixWords } from './Words.tsx'
 
 type Waiting = Extract<JoinWait, { kind: 'waiting' }>
 
@@ -53,12 +54,7 @@ export default function StickWait(props: {
         />
       ) : null}
       <p className="text2">{t('stickDoor.wait.key')}</p>
-      <p className="root-words" lang="zh-CN">
-        {stick.keyWords.split(' ').map((word, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: six words in their order, two of which may be the same
-          <span key={index}>{word}</span>
-        ))}
-      </p>
+      <SixWords words={stick.keyWords} />
     </>
   )
 }
