@@ -2,10 +2,10 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import type { JoinWait } from '../../../shared/contract/desk/identity/join.ts'
 import { desk } from '../../client/desk.ts'
-import { type Explained, explain } from '../../client/errors.ts'
 import { ErrorBlock } from '../../ui/blocks.tsx'
 import { useText } from '../../ui/useText.ts'
 import { FileBrowser } from '../settings/FileBrowser.tsx'
+import { useAttempt } from './useDoor.ts'
 import { SixWords } from './Words.tsx'
 
 type Waiting = Extract<JoinWait, { kind: 'waiting' }>
@@ -20,16 +20,13 @@ export default function StickWait(props: {
   const { stick, onMoved } = props
   const t = useText()
   const [moving, setMoving] = useState(false)
-  const [error, setError] = useState<Explained | null>(null)
+  const { error, attempt } = useAttempt()
   const move = async (place: string) => {
     setMoving(false)
-    setError(null)
-    try {
+    await attempt(async () => {
       await desk.identity.moveStick({ place })
       onMoved()
-    } catch (failure) {
-      setError(explain(failure, t))
-    }
+    })
   }
   return (
     <>
