@@ -4,13 +4,12 @@ import { parseCourtCode } from '../../../shared/domain/identifiers/courtCode.ts'
 import { checkPin } from '../../../shared/domain/identity/pin.ts'
 import { type Role, roles } from '../../../shared/domain/identity/roles.ts'
 import { desk } from '../../client/desk.ts'
-import { type Explained, explain } from '../../client/errors.ts'
-import { holdSetup, renewStatus } from '../../client/feed.ts'
 import { ErrorBlock } from '../../ui/blocks.tsx'
 import { PinField } from '../../ui/fields.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { useText } from '../../ui/useText.ts'
 import { BackButton, type Kept } from './SetupScreen.tsx'
+import { useDoor } from './useDoor.ts'
 
 const fieldNames = ['name', 'code', 'officer', 'device', 'pin', 'pinAgain'] as const
 type FieldName = (typeof fieldNames)[number]
@@ -29,18 +28,15 @@ export function CourtDoor({ onKept, onBack }: { onKept: (kept: Kept) => void; on
   })
   const [role, setRole] = useState<Role>('handler')
   const [tried, setTried] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<Explained | null>(null)
+  const { busy, error, forget, open } = useDoor()
   const faults = faultsOf(values, t)
   const put = (name: FieldName) => (value: string) => setValues((before) => ({ ...before, [name]: value }))
 
   const submit = async () => {
     setTried(true)
-    setError(null)
+    forget()
     if (Object.keys(faults).length > 0) return
-    setBusy(true)
-    holdSetup(true)
-    try {
+    await open(async () => {
       const made = await desk.identity.setUp({
         courtName: values.name.trim(),
         courtCode: values.code.trim(),
@@ -50,12 +46,7 @@ export function CourtDoor({ onKept, onBack }: { onKept: (kept: Kept) => void; on
         deviceName: values.device.trim(),
       })
       onKept({ recoveryCode: made.recoveryCode, rootWords: made.rootFingerprint, pin: null })
-    } catch (failure) {
-      holdSetup(false)
-      void renewStatus()
-      setError(explain(failure, t))
-      setBusy(false)
-    }
+    })
   }
 
   const row = { values, faults: tried ? faults : {}, put }

@@ -1,26 +1,21 @@
 import { Button } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { desk } from '../../client/desk.ts'
-import { type Explained, explain } from '../../client/errors.ts'
-import { holdSetup, renewStatus } from '../../client/feed.ts'
 import { ErrorBlock, ProgressLine } from '../../ui/blocks.tsx'
 import { useText, useTextOr } from '../../ui/useText.ts'
 import { BackButton, type Kept } from './SetupScreen.tsx'
+import { useDoor } from './useDoor.ts'
 
 /** Door 3: the invented court, made here and now. */
 export function DemoDoor({ onKept, onBack }: { onKept: (kept: Kept) => void; onBack: () => void }) {
   const t = useText()
   const textOr = useTextOr()
   const [step, setStep] = useState<{ step: string; done: number; total: number } | null>(null)
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<Explained | null>(null)
+  const { busy, error, open } = useDoor()
   const start = useRef<HTMLButtonElement>(null)
   useEffect(() => start.current?.focus(), [])
-  const run = async () => {
-    setBusy(true)
-    setError(null)
-    holdSetup(true)
-    try {
+  const run = () =>
+    open(async () => {
       for await (const event of await desk.identity.setUpDemo()) {
         if (event.kind === 'done') {
           onKept({ recoveryCode: event.recoveryCode, rootWords: '', pin: event.pin })
@@ -28,13 +23,7 @@ export function DemoDoor({ onKept, onBack }: { onKept: (kept: Kept) => void; onB
         }
         setStep(event)
       }
-    } catch (failure) {
-      holdSetup(false)
-      void renewStatus()
-      setError(explain(failure, t))
-      setBusy(false)
-    }
-  }
+    })
   return (
     <>
       <h1>{t('identity.setup.demo')}</h1>

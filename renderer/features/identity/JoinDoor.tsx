@@ -4,14 +4,15 @@ import type { Joined } from '../../../shared/contract/desk/identity/join.ts'
 import { checkPin } from '../../../shared/domain/identity/pin.ts'
 import { laterTexts } from '../../app/laterTexts.ts'
 import { desk } from '../../client/desk.ts'
-import { type Explained, explain } from '../../client/errors.ts'
-import { holdSetup, renewStatus } from '../../client/feed.ts'
+import type { Explained } from '../../client/errors.ts'
+import { renewStatus } from '../../client/feed.ts'
 import { ErrorBlock } from '../../ui/blocks.tsx'
 import { PinField } from '../../ui/fields.tsx'
 import { useText } from '../../ui/useText.ts'
 import { FieldFrame } from './CourtDoor.tsx'
 import { RootWords } from './RecoveryPage.tsx'
 import { BackButton, type Kept } from './SetupScreen.tsx'
+import { useAttempt, useDoor } from './useDoor.ts'
 
 /** The door by stick speaks with words that come later. */
 const StickDoor = lazy(async () => (await Promise.all([import('./StickDoor.tsx'), laterTexts()]))[0])
@@ -79,18 +80,16 @@ function WhichCourt(props: {
   const [address, setAddress] = useState('')
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<Explained | null>(null)
+  const { error, forget, attempt } = useAttempt()
   const submit = async () => {
     setTried(true)
-    setError(null)
+    forget()
     if (address.trim() === '' || props.code.trim() === '') return
     setBusy(true)
-    try {
-      props.onCourt({ address: address.trim(), ...(await desk.identity.lookAtCourt({ address: address.trim() })) })
-    } catch (failure) {
-      setError(explain(failure, t))
-      setBusy(false)
-    }
+    const went = await attempt(async () =>
+      props.onCourt({ address: address.trim(), ...(await desk.identity.lookAtCourt({ address: address.trim() })) }),
+    )
+    if (!went) setBusy(false)
   }
   return (
     <Form layout="vertical" requiredMark={false} onFinish={() => void submit()}>
@@ -123,27 +122,19 @@ export function WhoJoins(props: {
   const [device, setDevice] = useState(t('identity.join.deviceDefault'))
   const [pins, setPins] = useState({ pin: '', again: '' })
   const [tried, setTried] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<Explained | null>(null)
+  const { busy, error, forget, open } = useDoor()
   const sound = checkPin(pins.pin)
   const pinFault = sound.ok ? undefined : t(`errors.pins.${sound.code}`)
   const againFault = pins.pin === pins.again ? undefined : t('identity.fault.pinsDiffer')
   const submit = async () => {
     setTried(true)
-    setError(null)
+    forget()
     if (!same || pinFault || againFault || officer.trim() === '' || device.trim() === '') return
-    setBusy(true)
-    holdSetup(true)
-    try {
+    await open(async () => {
       const made = await props.join({ officerName: officer.trim(), deviceName: device.trim(), pin: pins.pin })
       await renewStatus()
       onKept({ recoveryCode: made.recoveryCode, rootWords: made.rootFingerprint, pin: null })
-    } catch (failure) {
-      holdSetup(false)
-      void renewStatus()
-      setError(explain(failure, t))
-      setBusy(false)
-    }
+    })
   }
   const pinRow = { shown: pins, tried, onEnter: () => void submit() }
   return (

@@ -5,6 +5,7 @@ import { useText } from '../../ui/useText.ts'
 import { KeyValues, momentOf } from '../../ui/values.tsx'
 import { FieldFrame } from './CourtDoor.tsx'
 import type { Kept } from './SetupScreen.tsx'
+import { SixWords, Words } from './Words.tsx'
 
 /** The recovery code on one printable page; goes on only when its last group was typed. */
 export function RecoveryPage({ kept, onNoted }: { kept: Kept; onNoted: () => void }) {
@@ -24,10 +25,7 @@ export function RecoveryPage({ kept, onNoted }: { kept: Kept; onNoted: () => voi
       <h1>{t('identity.code.title')}</h1>
       <p className="cover-lead">{t('identity.code.lead')}</p>
       <div className="recovery-code" data-testid="recovery-code">
-        {groups.map((group, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: groups stand in a fixed order and may repeat
-          <span key={index}>{group}</span>
-        ))}
+        <Words words={groups} />
       </div>
       <p className="amber no-print">{t('identity.code.once')}</p>
       <KeyValues
@@ -89,11 +87,7 @@ export function RootWords({ words }: { words: string }) {
         <span>{t('identity.code.fingerprint')}</span>
         <span className="section-aside">{t('identity.code.fingerprintHint')}</span>
       </h2>
-      <p className="root-words" lang="zh-CN">
-        {words.split(' ').map((word) => (
-          <span key={word}>{word}</span>
-        ))}
-      </p>
+      <SixWords words={words} />
     </>
   )
 }

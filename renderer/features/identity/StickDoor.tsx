@@ -2,13 +2,13 @@ import { Radio } from 'antd'
 import { useId, useState } from 'react'
 import type { CourtOnStick } from '../../../shared/contract/desk/identity/join.ts'
 import { desk } from '../../client/desk.ts'
-import { type Explained, explain } from '../../client/errors.ts'
 import { useText, useTextOr } from '../../ui/useText.ts'
 import { momentOf } from '../../ui/values.tsx'
 import { FileBrowser } from '../settings/FileBrowser.tsx'
 import { FieldFrame } from './CourtDoor.tsx'
 import { Head, TypedRow, WhoJoins } from './JoinDoor.tsx'
 import type { Kept } from './SetupScreen.tsx'
+import { useAttempt } from './useDoor.ts'
 
 /** No code of the stick: one that was told another way is typed. */
 const OTHER = ''
@@ -16,16 +16,10 @@ const OTHER = ''
 /** Door 1 without a network: the court's stick, its six words, one of its codes; then who joins and their PIN (S1). */
 export default function StickDoor({ onKept, onBack }: { onKept: (kept: Kept) => void; onBack: () => void }) {
   const [found, setFound] = useState<(CourtOnStick & { place: string }) | null>(null)
-  const [error, setError] = useState<Explained | null>(null)
+  const { error, attempt } = useAttempt()
   const t = useText()
-  const look = async (place: string) => {
-    setError(null)
-    try {
-      setFound({ place, ...(await desk.identity.lookAtStick({ place })) })
-    } catch (failure) {
-      setError(explain(failure, t))
-    }
-  }
+  const look = (place: string) =>
+    attempt(async () => setFound({ place, ...(await desk.identity.lookAtStick({ place })) }))
   if (found !== null) return <WithCode found={found} onKept={onKept} onBack={() => setFound(null)} />
   return (
     <>

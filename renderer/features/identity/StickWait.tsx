@@ -2,10 +2,11 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import type { JoinWait } from '../../../shared/contract/desk/identity/join.ts'
 import { desk } from '../../client/desk.ts'
-import { type Explained, explain } from '../../client/errors.ts'
 import { ErrorBlock } from '../../ui/blocks.tsx'
 import { useText } from '../../ui/useText.ts'
 import { FileBrowser } from '../settings/FileBrowser.tsx'
+import { useAttempt } from './useDoor.ts'
+import { SixWords } from './Words.tsx'
 
 type Waiting = Extract<JoinWait, { kind: 'waiting' }>
 
@@ -19,16 +20,13 @@ export default function StickWait(props: {
   const { stick, onMoved } = props
   const t = useText()
   const [moving, setMoving] = useState(false)
-  const [error, setError] = useState<Explained | null>(null)
+  const { error, attempt } = useAttempt()
   const move = async (place: string) => {
     setMoving(false)
-    setError(null)
-    try {
+    await attempt(async () => {
       await desk.identity.moveStick({ place })
       onMoved()
-    } catch (failure) {
-      setError(explain(failure, t))
-    }
+    })
   }
   return (
     <>
@@ -53,12 +51,7 @@ export default function StickWait(props: {
         />
       ) : null}
       <p className="text2">{t('stickDoor.wait.key')}</p>
-      <p className="root-words" lang="zh-CN">
-        {stick.keyWords.split(' ').map((word, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: six words in their order, two of which may be the same
-          <span key={index}>{word}</span>
-        ))}
-      </p>
+      <SixWords words={stick.keyWords} />
     </>
   )
 }
