@@ -13,7 +13,6 @@ import type { JsonObject } from '../../../shared/journal/canonical.ts'
 import { TEST_PIN, testPorts } from '../../support/coreHarness.ts'
 import { writeCourtExport } from '../../support/courtExport.ts'
 import { testHub } from '../../support/secondLaptop.ts'
-import { emptyLaptop, oneWait } from '../../support/sync/joining.ts'
 import { itemFields } from '../../unit/db/storeUnderTest.ts'
 import { bareRows, importFile } from '../import.bench.ts'
 
@@ -29,6 +28,9 @@ export interface Used {
   peak: number
   heap: number
 }
+
+/** Brings a court's gateway with it, which no laptop's process holds. */
+const joining = () => import('../../support/sync/joining.ts')
 
 /** What a desk of the bench does, each call in its own process (`deskProcess.ts`). */
 export function deskCalls() {
@@ -50,6 +52,7 @@ export function deskCalls() {
 
     /** Enrols this laptop with a court by a one-time code; certificates are collected by {@link enrolled}. The folder it made. */
     async join({ address, code, words, now }: { address: string; code: string; words: string; now: number }) {
+      const { emptyLaptop } = await joining()
       const laptop = await emptyLaptop({ now })
       open = laptop
       const person = { officerName: '待定', pin: TEST_PIN, deviceName: '电脑' }
@@ -60,6 +63,7 @@ export function deskCalls() {
     /** Collects the certificates that the court issued; the name of its gateway among the other sides. */
     async enrolled() {
       const { core } = desk()
+      const { oneWait } = await joining()
       const answer = await oneWait(core)
       if (answer?.kind !== 'done') throw new Error(`not enrolled: ${JSON.stringify(answer)}`)
       return gatewayPeer(core.context.profile().courtCode)
