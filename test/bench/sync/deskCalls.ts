@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { eventTotal } from '../../../db/copies.ts'
@@ -13,8 +12,10 @@ import type { JsonObject } from '../../../shared/journal/canonical.ts'
 import { TEST_PIN, testPorts } from '../../support/coreHarness.ts'
 import { writeCourtExport } from '../../support/courtExport.ts'
 import { testHub } from '../../support/secondLaptop.ts'
+import { exportTo, importFrom } from '../../support/sync/desks.ts'
 import { itemFields } from '../../unit/db/storeUnderTest.ts'
 import { bareRows, importFile } from '../import.bench.ts'
+import { peakSize } from './calls.ts'
 
 /** Items of one room before the next is taken. */
 const ITEMS_PER_ROOM = 67
@@ -142,6 +143,15 @@ export function deskCalls() {
       if (failure !== null) throw new Error(`the exchange ended: ${failure}`)
     },
 
+    /** Writes what the others lack on a stick; how many events. */
+    writeStick: async ({ stick }: { stick: string }) => (await exportTo(desk(), stick)).events,
+
+    /** Takes in what is on a stick, and leaves the answer. */
+    async readStick({ stick }: { stick: string }) {
+      const { refused } = await importFrom(desk(), stick)
+      if (refused > 0) throw new Error(`${refused} refused`)
+    },
+
     /** How many events of a site are here, of all devices. */
     siteEvents({ siteId }: { siteId: string }) {
       const heads = allHeads(store().db).filter(({ scope }) => scope === `site:${siteId}`)
@@ -182,10 +192,3 @@ export function deskCalls() {
   }
 }
 export type DeskCalls = ReturnType<typeof deskCalls>
-
-/** Largest size of this process, MiB. What `resourceUsage` says of a child begins with its parent's, so Linux is asked itself. */
-function peakSize(): number {
-  if (process.platform !== 'linux') return process.resourceUsage().maxRSS / 1024
-  const [, kib = '0'] = /^VmHWM:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? []
-  return Number(kib) / 1024
-}
