@@ -46,8 +46,8 @@ interface Rhythm {
 }
 
 /**
- * Full at 22,000 items as at 220,000. Four times as much spared an exchange and a search nothing that could be measured: the
- * system keeps the file's pages as well, and taking one from there costs some microseconds (decision 0050).
+ * Full at 22,000 items as at 220,000. Four times as much spared a search or a rebuild nothing that could be measured,
+ * and an exchange little: the system keeps the file's pages as well (decision 0050).
  */
 const USUAL: Rhythm = { cacheKib: 16 * 1024, checkpointPages: 1000 }
 /**
