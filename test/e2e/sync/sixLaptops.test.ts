@@ -65,7 +65,7 @@ describe.each(kinds)(
       await mkdir(stick)
       const database = isServer && testServer !== undefined ? await serverDatabase(testServer) : null
       drop = database === null ? async () => undefined : database.drop
-      court = await courtOfProcesses(join(folder, 'court'), database === null ? {} : { DATABASE_URL: database.url })
+      court = await courtOfProcesses(join(folder, 'court'), database === null ? {} : { DATABASE_URL: database.url }, [])
       desks = await Promise.all(NAMES.map((name, n) => emptyDesk(join(folder, `desk-${n}`), name, wrongBy(n))))
       await enrol(court, desks, 'teamLead')
     }, PATIENCE_MS)

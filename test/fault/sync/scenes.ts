@@ -5,7 +5,8 @@ import { GATEWAY } from '../../support/sync/processes.ts'
 import { copiedLaptop, putBack, refusedRejoin, restored } from './deviceScenes.ts'
 import { joining, newDesk } from './newcomers.ts'
 import { joiningByStick } from './newcomersByStick.ts'
-import type { Scene, Victim } from './scene.ts'
+import type { Played, Scene } from './scene.ts'
+import { STORE_SCENES } from './storeScenes.ts'
 import { newAct, perform, type World } from './world.ts'
 
 const SMALL = 150_000
@@ -123,7 +124,7 @@ const handBackLookedAt: Scene = {
 }
 
 /** The writes each scene passes, and whose they are. A write that is in no scene fails the run. */
-export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly WritePoint[] }[] = [
+export const SCENES: readonly Played[] = [
   {
     scene: throughGateway,
     victim: 'desk 1',
@@ -221,6 +222,7 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
   },
   { scene: putBack, victim: 'desk 1', points: ['desk.wentBack'] },
   { scene: putBack, victim: 'gateway', points: ['gateway.historyMoved'] },
+  ...STORE_SCENES,
 ]
 
 /** Writes that no scene of processes passes, and where they are killed or cut instead. */
@@ -233,15 +235,8 @@ export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'desk.filesLeft': 'as desk.filesChosen',
   'hub.reportKept': 'what laptops of version 1 of the exchange say: releasedProtocol.test.ts',
   'gateway.reportKept': 'as hub.reportKept, and from sticks: test/unit/court/stick.test.ts',
-  'gateway.objectBegun':
-    'an object store: every call of it fails once, before and after: test/unit/court/objectStore.test.ts',
-  'gateway.partGrown': 'as gateway.objectBegun',
-  'gateway.tailGrown': 'as gateway.objectBegun',
-  'gateway.objectJoined': 'as gateway.objectBegun',
-  'gateway.objectSettled': 'as gateway.objectBegun',
   'device.forksReissued':
     'the rest of a branch, found after the change; a repeat does nothing: copied.test.ts, test/sim',
-  'gateway.filesPlaced': 'one whole file or none, before anything is served; said again at the next start',
   'alone.requested': 'a laptop that worked alone, cut at each write: test/unit/core/sync/joinsWithRecords.test.ts',
   'alone.requestKept': 'as alone.requested',
   'alone.left': 'as alone.requested: what was handed in is forgotten, and nothing else',
