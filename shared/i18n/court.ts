@@ -207,7 +207,8 @@ export const court = {
     optionName: "officer's name",
     optionRole: 'role: handler, courtClerk, teamLead and others',
     optionDevice: 'name of the laptop',
-    optionScopes: 'scopes granted, separated by commas, such as register:*,case:*,site:*; a laptop that imports cases needs register:*',
+    optionScopes:
+      'scopes granted, separated by commas, such as register:*,case:*,site:*; a laptop that imports cases needs register:*',
     optionOfficer: 'name or id of somebody the court knows (for another laptop of theirs)',
     optionUrl: "the gateway's address (when issuing on another machine)",
     optionRequest: 'issue only these requests (separated by commas)',
