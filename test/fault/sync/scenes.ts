@@ -3,6 +3,8 @@ import type { HubState } from '../../../shared/contract/desk/sync.ts'
 import type { WritePoint } from '../../../shared/sync/writePoints.ts'
 import { GATEWAY } from '../../support/sync/processes.ts'
 import { copiedLaptop, putBack, refusedRejoin, restored } from './deviceScenes.ts'
+import { FIRST_VERSION_SCENES } from './firstVersionScenes.ts'
+import { FOUNDING_SCENES } from './foundingScenes.ts'
 import { joining, newDesk } from './newcomers.ts'
 import { joiningByStick } from './newcomersByStick.ts'
 import type { Played, Scene } from './scene.ts'
@@ -193,7 +195,7 @@ export const SCENES: readonly Played[] = [
     victim: 'gateway',
     points: [
       ...(['gateway.codeLeft', 'gateway.answerLeft', 'gateway.filesSaid'] as const),
-      ...(['gateway.sealingKeyKept', 'gateway.cardLeft'] as const),
+      ...(['gateway.sealingKeyKept', 'gateway.cardLeft', 'gateway.reportKept'] as const),
     ],
   },
   {
@@ -222,7 +224,9 @@ export const SCENES: readonly Played[] = [
   },
   { scene: putBack, victim: 'desk 1', points: ['desk.wentBack'] },
   { scene: putBack, victim: 'gateway', points: ['gateway.historyMoved'] },
+  ...FIRST_VERSION_SCENES,
   ...STORE_SCENES,
+  ...FOUNDING_SCENES,
 ]
 
 /** Writes that no scene of processes passes, and where they are killed or cut instead. */
@@ -233,16 +237,10 @@ export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'desk.limitMet': 'as desk.offersNoted',
   'desk.filesChosen': 'a choice stands or does not, and is chosen again: test/unit/core/sync/largeFiles.test.ts',
   'desk.filesLeft': 'as desk.filesChosen',
-  'hub.reportKept': 'what laptops of version 1 of the exchange say: releasedProtocol.test.ts',
-  'gateway.reportKept': 'as hub.reportKept, and from sticks: test/unit/court/stick.test.ts',
   'device.forksReissued':
     'the rest of a branch, found after the change; a repeat does nothing: copied.test.ts, test/sim',
   'alone.requested': 'a laptop that worked alone, cut at each write: test/unit/core/sync/joinsWithRecords.test.ts',
   'alone.requestKept': 'as alone.requested',
   'alone.left': 'as alone.requested: what was handed in is forgotten, and nothing else',
   'alone.joined': 'as alone.requested; one transaction, cut at every table it writes',
-  'gateway.courtAdded': 'the founding of a court: test/fault/sync/founding.test.ts',
-  'station.foundingEnded': 'the founding of a court: test/fault/sync/founding.test.ts',
-  'station.keysSealed': 'one file after the other, cut between them: test/unit/court/protect.test.ts',
-  'station.courtKept': 'the founding of a court: test/fault/sync/founding.test.ts',
 }
