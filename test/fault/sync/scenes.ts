@@ -3,7 +3,8 @@ import type { HubState } from '../../../shared/contract/desk/sync.ts'
 import type { WritePoint } from '../../../shared/sync/writePoints.ts'
 import { GATEWAY } from '../../support/sync/processes.ts'
 import { joinsWithRecords, leavesAndJoins } from './aloneScenes.ts'
-import { copiedLaptop, putBack, refusedRejoin, restored } from './deviceScenes.ts'
+import { decided } from './decisionScenes.ts'
+import { branchHeld, copiedLaptop, putBack, refusedRejoin, restored } from './deviceScenes.ts'
 import { largeByChoice, limitLowered } from './largeFileScenes.ts'
 import { joining, newDesk } from './newcomers.ts'
 import { joiningByStick } from './newcomersByStick.ts'
@@ -211,6 +212,7 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
       ...(['device.changed', 'device.profileFollowed', 'rejoin.ended'] as const),
     ],
   },
+  { scene: branchHeld, victim: 'new desk', points: ['device.forksReissued'] },
   { scene: refusedRejoin, victim: 'new desk', points: ['rejoin.refused'] },
   {
     scene: restored,
@@ -229,13 +231,13 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
     points: ['desk.offersNoted', 'desk.limitNoted', 'desk.filesChosen', 'desk.filesLeft'],
   },
   { scene: limitLowered, victim: 'new desk', points: ['desk.limitMet'] },
+  { scene: decided, victim: 'new desk', points: ['desk.receiptsKept'] },
   { scene: putBack, victim: 'desk 1', points: ['desk.wentBack'] },
   { scene: putBack, victim: 'gateway', points: ['gateway.historyMoved'] },
 ]
 
 /** Writes that no scene of processes passes, and where they are killed or cut instead. */
 export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
-  'desk.receiptsKept': 'needs a decision of three people; a repeat writes nothing twice (courtReceipts.ts)',
   'hub.reportKept': 'what laptops of version 1 of the exchange say: releasedProtocol.test.ts',
   'gateway.reportKept': 'as hub.reportKept, and from sticks: test/unit/court/stick.test.ts',
   'gateway.objectBegun':
@@ -244,8 +246,6 @@ export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'gateway.tailGrown': 'as gateway.objectBegun',
   'gateway.objectJoined': 'as gateway.objectBegun',
   'gateway.objectSettled': 'as gateway.objectBegun',
-  'device.forksReissued':
-    'the rest of a branch, found after the change; a repeat does nothing: copied.test.ts, test/sim',
   'gateway.filesPlaced': 'one whole file or none, before anything is served; said again at the next start',
   'gateway.courtAdded': 'the founding of a court: test/fault/sync/founding.test.ts',
   'station.foundingEnded': 'the founding of a court: test/fault/sync/founding.test.ts',
