@@ -68,9 +68,8 @@ export const copiedLaptop: Scene = {
   },
 }
 
-/** What the copy wrote is on the first laptop, by its hub and never by the gateway; that laptop knows the gateway no more. */
+/** Exchanges once with the first laptop as the hub. */
 async function toldAtHub({ desks: [one] }: World, copy: Desk): Promise<void> {
-  await one.call('/sync/forget', { commandId: crypto.randomUUID(), peer: GATEWAY })
   const { open } = await one.call<HubState>('/sync/hub/open', {})
   const { digits = '', port = 0 } = open ?? {}
   const { joined } = await copy.call<HubState>('/sync/hub/join', { address: `127.0.0.1:${port}`, digits })
@@ -92,7 +91,9 @@ export const branchHeld: Scene = {
     const first = await laterDesk(world, folder, original.name)
     await unlock(first)
     // Until the court has the other branch nobody brings it this one.
-    await first.call('/sync/forget', { commandId: crypto.randomUUID(), peer: GATEWAY })
+    for (const desk of [first, world.desks[0]]) {
+      await desk.call('/sync/forget', { commandId: crypto.randomUUID(), peer: GATEWAY })
+    }
     await record(world, first, `${original.name}的副本`, crypto.randomUUID())
     await toldAtHub(world, first)
     await original.restart()
@@ -111,6 +112,7 @@ export const branchHeld: Scene = {
         await copy.meet()
         await rejoin()
         await delivered(copy)
+        await toldAtHub(world, copy)
       },
     }
   },
