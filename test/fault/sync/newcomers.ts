@@ -33,11 +33,11 @@ export async function laterDesk(
 }
 
 /** Joins the court by a code; cut off anywhere it goes on where it stood. */
-export function joining(world: World, desk: Desk): () => Promise<void> {
+export function joining(world: World, desk: Desk, role = 'teamLead'): () => Promise<void> {
   let code = ''
   return async () => {
     // A code whose making was cut off was shown to nobody: another one is made.
-    if (code === '') code = await world.court.code(desk.name, 'teamLead')
+    if (code === '') code = await world.court.code(desk.name, role)
     const { phase } = await desk.get<Status>('/system/status')
     if (phase === 'empty') await handIn(desk, world.court, code)
     await unlock(desk)
@@ -57,9 +57,12 @@ export async function issue(world: World): Promise<void> {
 }
 
 /** A laptop that has joined and has everything. */
-export async function joinedDesk(world: World, modules: readonly string[] = []): Promise<Desk> {
+export async function joinedDesk(
+  world: World,
+  { role = 'teamLead', modules = [] }: { role?: string; modules?: readonly string[] } = {},
+): Promise<Desk> {
   const desk = await newDesk(world, modules)
-  await joining(world, desk)()
+  await joining(world, desk, role)()
   await settled([desk], world.ground.siteId)
   return desk
 }

@@ -1,9 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises'
 import type { HubState } from '../../../shared/contract/desk/sync.ts'
-import type { WritePoint } from '../../../shared/sync/writePoints.ts'
 import { GATEWAY } from '../../support/sync/processes.ts'
 import { joinsWithRecords, leavesAndJoins } from './aloneScenes.ts'
-import { copiedLaptop, putBack, refusedRejoin, restored } from './deviceScenes.ts'
+import { decided } from './decisionScenes.ts'
+import { branchHeld, copiedLaptop, putBack, refusedRejoin, restored } from './deviceScenes.ts'
 import { FIRST_VERSION_SCENES } from './firstVersionScenes.ts'
 import { FOUNDING_SCENES } from './foundingScenes.ts'
 import { largeByChoice, limitLowered } from './largeFileScenes.ts'
@@ -214,6 +214,7 @@ export const SCENES: readonly Played[] = [
       ...(['device.changed', 'device.profileFollowed', 'rejoin.ended'] as const),
     ],
   },
+  { scene: branchHeld, victim: 'new desk', points: ['device.forksReissued'] },
   { scene: refusedRejoin, victim: 'new desk', points: ['rejoin.refused'] },
   {
     scene: restored,
@@ -232,16 +233,10 @@ export const SCENES: readonly Played[] = [
     points: ['desk.offersNoted', 'desk.limitNoted', 'desk.filesChosen', 'desk.filesLeft'],
   },
   { scene: limitLowered, victim: 'new desk', points: ['desk.limitMet'] },
+  { scene: decided, victim: 'new desk', points: ['desk.receiptsKept'] },
   { scene: putBack, victim: 'desk 1', points: ['desk.wentBack'] },
   { scene: putBack, victim: 'gateway', points: ['gateway.historyMoved'] },
   ...FIRST_VERSION_SCENES,
   ...STORE_SCENES,
   ...FOUNDING_SCENES,
 ]
-
-/** Writes that no scene of processes passes, and where they are killed or cut instead. */
-export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
-  'desk.receiptsKept': 'needs a decision of three people; a repeat writes nothing twice (courtReceipts.ts)',
-  'device.forksReissued':
-    'the rest of a branch, found after the change; a repeat does nothing: copied.test.ts, test/sim',
-}
