@@ -2,6 +2,8 @@ import { identityTypes } from '../shared/domain/identity/events.ts'
 import { syncTypes, understandsSync } from '../shared/domain/sync/events.ts'
 import { parseEnvelope } from '../shared/journal/envelope.ts'
 import { creationOf, noRank } from '../shared/journal/registers.ts'
+import { SCOPE_GRANTED, SCOPE_TAKEN_BACK, understandsGrant } from '../shared/sync/grant.ts'
+import { exceptions, giving, isGranted } from '../shared/sync/protocol.ts'
 import { writeHandBack } from './handBack.ts'
 import type { StreamHeadRow } from './heads.ts'
 import { heldChanged } from './heldVersion.ts'
@@ -24,13 +26,16 @@ export type { PeerTable as PeerRow } from './syncSchema.ts'
 
 const saveReceipt = upsertSql('court_receipt', 'receipt_id', ['receipt_id', 'at', 'feed', 'streams', 'device', 'rev'])
 
-/** The court's receipts as devices appended them (P4), and the keys bundles are sealed to. */
+/**
+ * The court's receipts as devices appended them (P4), and the keys bundles are sealed to. Grants and withdrawals become no
+ * rows: who may say them is judged by signatures where they are read.
+ */
 export const syncProjection: Projection = {
   feature: 'sync',
   version: 2,
-  kinds: ['courtReceipt', 'sealingKey', 'handBack', 'lostLaptop'],
-  types: Object.values(syncTypes),
-  understands: understandsSync,
+  kinds: ['courtReceipt', 'sealingKey', 'handBack', 'lostLaptop', 'grant', 'takenBack'],
+  types: [...Object.values(syncTypes), SCOPE_GRANTED, SCOPE_TAKEN_BACK],
+  understands: (event) => understandsSync(event) || understandsGrant(event),
   tables: [
     { name: 'court_receipt', key: 'receipt_id', local: [] },
     { name: 'sealing_key', key: 'sealing_id', local: [] },
@@ -39,6 +44,7 @@ export const syncProjection: Projection = {
   ],
   rankOf: noRank,
   write(db, id, kind, history) {
+    if (kind === 'grant' || kind === 'takenBack') return
     if (kind === 'sealingKey') {
       writeSealingKey(db, id, history)
       return
@@ -114,14 +120,15 @@ export function newestSignedHeads(db: Db, scopes: readonly string[]): SignedHead
   const newest = `SELECT h.* FROM signed_head h JOIN (SELECT device, scope, max(seq) AS seq FROM signed_head
     WHERE %s GROUP BY device, scope) USING (device, scope, seq)`
   const found = new Map<string, SignedHeadTable>()
-  for (const scope of scopes) {
+  for (const scope of giving(scopes)) {
     const wild = scope.endsWith('*')
     const where = wild ? 'scope >= ? AND scope < ?' : 'scope = ? AND scope = ?'
     const first = wild ? scope.slice(0, -1) : scope
     const rows = prepared(db, newest.replace('%s', where)).all(first, wild ? `${first}\u{10ffff}` : first)
     for (const row of rows as SignedHeadTable[]) found.set(`${row.device} ${row.scope}`, row)
   }
-  return [...found.values()]
+  const heads = [...found.values()]
+  return exceptions(scopes).length === 0 ? heads : heads.filter((head) => isGranted(scopes, head.scope))
 }
 
 /** The chain that proves a device's key; null while none of its batches came. */

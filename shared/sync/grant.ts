@@ -48,10 +48,7 @@ const takenBackStatement = z.strictObject({ v: z.literal(1), ...said, reason: z.
 export type TakenBackStatement = z.infer<typeof takenBackStatement>
 
 /** Body of the event: the statement's words, the chain that proves the signer's key, and the signature. */
-export const grantSchema = z.discriminatedUnion('v', [
-  firstSchema.extend(signed),
-  secondSchema.extend(signed),
-])
+export const grantSchema = z.discriminatedUnion('v', [firstSchema.extend(signed), secondSchema.extend(signed)])
 export type Grant = z.infer<typeof grantSchema>
 
 /** Body of the event that takes back. */

@@ -13,11 +13,15 @@ import type { CoreContext } from '../context.ts'
 import { BlobError } from '../files/blobStore.ts'
 import { durable } from './durable.ts'
 
-/** What a hub's files are answered from; `granted`: scopes its own device and the asking one both may have. */
+/**
+ * What a hub's files are answered from; `granted`: scopes its own device and the asking one both may have, `mightHave`:
+ * whether a file of a scope is taken from a device.
+ */
 export interface HubFiles {
   context: CoreContext
   holder: Holder
   granted(device: string): Promise<string[]>
+  mightHave(device: string, scope: string): Promise<boolean>
 }
 
 interface Caller {
@@ -101,7 +105,8 @@ async function upload(parts: HubFiles, request: IncomingMessage, path: string, c
   const sent = request.method === 'POST' ? createdBy(request) : namedBy(request, path, caller)
   if (sent === null) return plain(request.method === 'POST' ? 400 : 404)
   const { hash, scope, size } = sent
-  if (!isGranted(caller.scopes, scope) || !isNamed(parts, hash, [scope])) return plain(403)
+  const isTaken = await parts.mightHave(caller.device, scope)
+  if (!isTaken || !isNamed(parts, hash, [scope])) return plain(403)
   const { blobs } = context.store()
   const isHeld = await blobs.has(hash)
   if (request.method === 'POST') {

@@ -198,7 +198,7 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
   {
     scene: throughGateway,
     victim: 'gateway at its start',
-    points: ['gateway.migrated', 'gateway.secretKept', 'gateway.runningSaid'],
+    points: ['gateway.migrated', 'gateway.grantsRead', 'gateway.secretKept', 'gateway.runningSaid'],
   },
   { scene: handBackLookedAt, victim: 'desk 1', points: ['desk.namesRead'] },
   {

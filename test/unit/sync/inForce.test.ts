@@ -55,10 +55,7 @@ const scope = fc.constantFrom(...alphabet)
 const withdrawals = fc
   .array(scope, { maxLength: 5 })
   .map((scopes): Withdrawn[] => scopes.map((one, n) => ({ id: `w${n}`, scope: one })))
-const givens = fc.array(
-  fc.record({ scope, over: fc.subarray(['w0', 'w1', 'w2', 'w3', 'w4']) }),
-  { maxLength: 6 },
-)
+const givens = fc.array(fc.record({ scope, over: fc.subarray(['w0', 'w1', 'w2', 'w3', 'w4']) }), { maxLength: 6 })
 
 /** What is promised, said without any list: some grant of the scope names every withdrawal of it. */
 const has = (given: readonly Given[], withdrawn: readonly Withdrawn[], place: string): boolean =>
