@@ -49,10 +49,10 @@ function inScopes(all: readonly string[]) {
   const patterns = all.map((one, n) => (except[n] === true ? one.slice(EXCEPT.length) : one))
   const wild = patterns.map((one) => one.endsWith('*'))
   const names = patterns.map((one) => one.replace(/\*$/, ''))
-  return sql<SqlBool>`(${given} AND (SELECT NOT p.except FROM
-    unnest(${names}::text[], ${wild}::boolean[], ${except}::boolean[]) AS p (name, wild, except)
+  return sql<SqlBool>`(${given} AND (SELECT NOT p.taken FROM
+    unnest(${names}::text[], ${wild}::boolean[], ${except}::boolean[]) AS p (name, wild, taken)
     WHERE s.scope = p.name AND NOT p.wild OR p.wild AND starts_with(s.scope, p.name)
-    ORDER BY p.wild, length(p.name) DESC, p.except DESC LIMIT 1))`
+    ORDER BY p.wild, length(p.name) DESC, p.taken DESC LIMIT 1))`
 }
 
 function givenScopes(scopes: readonly string[]) {

@@ -64,6 +64,8 @@ export async function exchangeFiles(context: CoreContext, how: FileExchange): Pr
     (scopes: readonly string[]) =>
     (file: NamedFileRow): boolean =>
       isGranted(scopes, file.scope)
+  // Of a larger scope a part may have been taken back: it is sent, and nothing of it is asked for.
+  const mayFetch = (file: NamedFileRow): boolean => isOf(how.scopes)(file) && !isOf(how.sends)(file)
   const outgoing = filesToSend(db, how.peer).filter(isOf([...how.scopes, ...how.sends]))
   const small = outgoing.filter((file) => file.size <= how.limitBytes)
   const piece = (): void => how.check()
@@ -72,7 +74,7 @@ export async function exchangeFiles(context: CoreContext, how: FileExchange): Pr
     how.step({ phase: 'files', done: sent, left: small.length - sent })
     if (await sendOne(context, how, file, piece)) sent += 1
   }
-  const wanted = await sized(context, how, filesMissing(db).filter(isOf(how.scopes)))
+  const wanted = await sized(context, how, filesMissing(db).filter(mayFetch))
   const fitting = wanted.filter((file) => file.size <= how.limitBytes)
   let received = 0
   for (const file of fitting) {
@@ -179,7 +181,7 @@ async function sendOne(
     }
     if (answer === 'held') before(size)
     // An upload that ended says nothing yet: the holder does, under the hash (X4).
-    if (answer === 'refused' || (await how.wire.size(hash)) !== size) return false
+    if (answer === 'refused' || (await how.wire.size(hash, scope)) !== size) return false
   } catch (error) {
     // A file that is damaged here holds up no other; verify names it.
     if (error instanceof BlobError) return false

@@ -94,10 +94,11 @@ export async function takenBackHere(context: CoreContext, other: { kind: string;
   return mine.filter((scope) => isGranted(theirs, scope))
 }
 
-/** Withdrawals from a device that no later grant answers. */
+/** Withdrawals from a device that no later grant answers, of each scope the one that came last. */
 export function withdrawnFrom(context: CoreContext, known: GrantsKnown, device: string): TakenBack[] {
   const scopes = scopesOf(context, known, device, 'now')
-  return known.takenBack.filter((one) => one.device === device && stillHolds(scopes, one))
+  const hold = known.takenBack.filter((one) => one.device === device && stillHolds(scopes, one))
+  return [...new Map(hold.map((one) => [one.scope, one])).values()]
 }
 
 /**
