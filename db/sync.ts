@@ -2,8 +2,6 @@ import { identityTypes } from '../shared/domain/identity/events.ts'
 import { syncTypes, understandsSync } from '../shared/domain/sync/events.ts'
 import { parseEnvelope } from '../shared/journal/envelope.ts'
 import { creationOf, noRank } from '../shared/journal/registers.ts'
-import { SCOPE_GRANTED, SCOPE_TAKEN_BACK, understandsGrant } from '../shared/sync/grant.ts'
-import { exceptions, giving, isGranted } from '../shared/sync/protocol.ts'
 import { writeHandBack } from './handBack.ts'
 import type { StreamHeadRow } from './heads.ts'
 import { heldChanged } from './heldVersion.ts'
@@ -34,8 +32,8 @@ export const syncProjection: Projection = {
   feature: 'sync',
   version: 2,
   kinds: ['courtReceipt', 'sealingKey', 'handBack', 'lostLaptop', 'grant', 'takenBack'],
-  types: [...Object.values(syncTypes), SCOPE_GRANTED, SCOPE_TAKEN_BACK],
-  understands: (event) => understandsSync(event) || understandsGrant(event),
+  types: Object.values(syncTypes),
+  understands: understandsSync,
   tables: [
     { name: 'court_receipt', key: 'receipt_id', local: [] },
     { name: 'sealing_key', key: 'sealing_id', local: [] },
@@ -120,15 +118,14 @@ export function newestSignedHeads(db: Db, scopes: readonly string[]): SignedHead
   const newest = `SELECT h.* FROM signed_head h JOIN (SELECT device, scope, max(seq) AS seq FROM signed_head
     WHERE %s GROUP BY device, scope) USING (device, scope, seq)`
   const found = new Map<string, SignedHeadTable>()
-  for (const scope of giving(scopes)) {
+  for (const scope of scopes) {
     const wild = scope.endsWith('*')
     const where = wild ? 'scope >= ? AND scope < ?' : 'scope = ? AND scope = ?'
     const first = wild ? scope.slice(0, -1) : scope
     const rows = prepared(db, newest.replace('%s', where)).all(first, wild ? `${first}\u{10ffff}` : first)
     for (const row of rows as SignedHeadTable[]) found.set(`${row.device} ${row.scope}`, row)
   }
-  const heads = [...found.values()]
-  return exceptions(scopes).length === 0 ? heads : heads.filter((head) => isGranted(scopes, head.scope))
+  return [...found.values()]
 }
 
 /** The chain that proves a device's key; null while none of its batches came. */

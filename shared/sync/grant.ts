@@ -120,9 +120,3 @@ async function isGranters(
   const isOwn = may && subject === statement.by && court === statement.court
   return isOwn && verifyBytes(key.x, 'act', statementBytes(statement), signature)
 }
-
-/** Whether this program understands what an event of {@link SCOPE_GRANTED} or {@link SCOPE_TAKEN_BACK} says (J5). */
-export function understandsGrant({ type, body }: { type: string; body: unknown }): boolean {
-  if (type === SCOPE_GRANTED) return grantSchema.safeParse(body).success
-  return type === SCOPE_TAKEN_BACK && takenBackSchema.safeParse(body).success
-}

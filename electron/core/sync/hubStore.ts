@@ -8,7 +8,7 @@ import type { Accepted, HolderStore } from '../../../shared/sync/holder.ts'
 import { type Holding, mayHear, peekHolding, readHolding } from '../../../shared/sync/holding.ts'
 import { type Pack, packMessage } from '../../../shared/sync/message.ts'
 import { streamKey } from '../../../shared/sync/missing.ts'
-import { commonScopes, isGranted } from '../../../shared/sync/protocol.ts'
+import { commonScopes, giving, isGranted } from '../../../shared/sync/protocol.ts'
 import { spentChallenges } from '../../../shared/sync/token.ts'
 import type { Chain } from '../../../shared/sync/trust/certificates.ts'
 import type { WritePoint } from '../../../shared/sync/writePoints.ts'
@@ -58,8 +58,8 @@ export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsO
     async heads(scopes) {
       transact('hub.headsSigned', () => signOwn(scopes))
       const withheld = withheldScopes(store().db)
-      return newestSignedHeads(store().db, scopes)
-        .filter(({ scope }) => !withheld.has(scope))
+      return newestSignedHeads(store().db, giving(scopes))
+        .filter(({ scope }) => isGranted(scopes, scope) && !withheld.has(scope))
         .map(plainHead)
     },
 
@@ -125,7 +125,7 @@ export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsO
   /** What this device wrote since it last signed is signed now, so that it can be asked for. */
   function signOwn(scopes: readonly string[]): void {
     const { db } = store()
-    const signed = new Map(newestSignedHeads(db, scopes).map((head) => [streamKey(head), head.seq]))
+    const signed = new Map(newestSignedHeads(db, giving(scopes)).map((head) => [streamKey(head), head.seq]))
     for (const head of allHeads(db)) {
       if (head.device !== keys.device || !isGranted(scopes, head.scope)) continue
       for (let from = (signed.get(streamKey(head)) ?? 0) + 1; from <= head.seq; ) {
