@@ -7,6 +7,7 @@ import { eveningCheck } from './eveningCheck.ts'
 import { gate } from './gate.ts'
 import { gateAuthority } from './gateAuthority.ts'
 import { gateLaw } from './gateLaw.ts'
+import { grants } from './grants.ts'
 import { handBack } from './handBack.ts'
 import { holidays } from './holidays.ts'
 import { importReasons } from './importReasons.ts'
@@ -41,6 +42,7 @@ export const laterTexts = {
   gate,
   gateAuthority,
   gateLaw,
+  grants,
   handBack,
   holidays,
   importReasons,

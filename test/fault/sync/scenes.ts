@@ -203,7 +203,7 @@ export const SCENES: readonly Played[] = [
   {
     scene: throughGateway,
     victim: 'gateway at its start',
-    points: ['gateway.migrated', 'gateway.secretKept', 'gateway.runningSaid'],
+    points: ['gateway.migrated', 'gateway.grantsRead', 'gateway.secretKept', 'gateway.runningSaid'],
   },
   { scene: handBackLookedAt, victim: 'desk 1', points: ['desk.namesRead'] },
   {
