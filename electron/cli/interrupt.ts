@@ -2,8 +2,9 @@
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
   const abort = (): void => controller.abort()
-  process.once('SIGINT', abort)
-  process.once('SIGTERM', abort)
+  // Never `once`: a library that carries files ends the process at a signal for which nobody else listens any more.
+  process.on('SIGINT', abort)
+  process.on('SIGTERM', abort)
   try {
     return await work(controller.signal)
   } finally {

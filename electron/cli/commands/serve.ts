@@ -7,7 +7,8 @@ export async function serve(run: Run, _options: CommonOptions): Promise<number> 
   const { output, env, ports } = run
   const host = await startLoopbackHost(run.folder, ports)
   const stop = (): void => void host.stop()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
+  // Never `once`: a library that carries files ends the process at a signal for which nobody else listens any more.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   const unwatch = watchParent(env, stop)
   output.answer({ url: host.url, token: host.token, apiUrl: host.apiUrl, pid: process.pid }, [
     output.say('serveAddress', { url: host.url }),

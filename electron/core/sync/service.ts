@@ -4,6 +4,7 @@ import { noteTailAsked } from '../../../db/ownDevice.ts'
 import { courtReceipts, forgetPeer, peerRow, peerRows, savePeer } from '../../../db/sync.ts'
 import { saveKeyCard } from '../../../db/syncBundle.ts'
 import type { SyncState } from '../../../shared/contract/desk/sync.ts'
+import type { Change } from '../../../shared/contract/desk/system.ts'
 import { deviceChains } from '../../../shared/sync/batch.ts'
 import { exchange } from '../../../shared/sync/exchange.ts'
 import { ExchangeError, type FailureClass, failureOf, retryAfter } from '../../../shared/sync/failures.ts'
@@ -28,6 +29,14 @@ import { matrixHere, peerNameOf, type Running, setAsideHere, stateHere } from '.
 const AFTER_CHANGE_MS = 3000
 /** What others wrote is asked for this often while nothing changes here. */
 const EVERY_MS = 30_000
+
+/** What an exchange itself publishes, and what concerns this laptop alone: none of it is news for another side. */
+const NO_NEWS: ReadonlySet<string> = new Set(['status', 'copies', 'sync', 'courtHeard'])
+
+/** Whether a change here is a reason to exchange soon. One that every exchange makes would begin the next for ever. */
+export function isNewsForOthers({ feature }: Pick<Change, 'feature'>): boolean {
+  return !NO_NEWS.has(feature)
+}
 
 /** A token lives for a quarter of an hour at its holder; it is renewed well before. */
 const TOKEN_MS = 10 * 60_000
@@ -204,7 +213,8 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       if (other.kind === 'gateway') noteCourtHeard(context, at)
       noteTailAsked(db, peerNameOf(db, row), at)
     })
-    context.changes.publish({ feature: 'gate', scope: '', ids: [] })
+    // What the gate says of the last contact with the court (P2).
+    context.changes.publish({ feature: 'courtHeard', scope: '', ids: [] })
   }
 
   function noteFailed(other: OtherSide, failure: FailureClass, error: unknown): number | null {
@@ -242,8 +252,8 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
   }
 
   async function watch(tell: () => void): Promise<void> {
-    for await (const { feature } of context.changes.subscribe(ended.signal)) {
-      if (feature !== 'status' && feature !== 'copies' && feature !== 'sync') tell()
+    for await (const change of context.changes.subscribe(ended.signal)) {
+      if (isNewsForOthers(change)) tell()
     }
   }
 
