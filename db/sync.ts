@@ -24,11 +24,14 @@ export type { PeerTable as PeerRow } from './syncSchema.ts'
 
 const saveReceipt = upsertSql('court_receipt', 'receipt_id', ['receipt_id', 'at', 'feed', 'streams', 'device', 'rev'])
 
-/** The court's receipts as devices appended them (P4), and the keys bundles are sealed to. */
+/**
+ * The court's receipts as devices appended them (P4), and the keys bundles are sealed to. A grant has no row: its signature
+ * is checked wherever it is read, so its event is all there is.
+ */
 export const syncProjection: Projection = {
   feature: 'sync',
-  version: 2,
-  kinds: ['courtReceipt', 'sealingKey', 'handBack', 'lostLaptop'],
+  version: 3,
+  kinds: ['courtReceipt', 'sealingKey', 'handBack', 'lostLaptop', 'grant'],
   types: Object.values(syncTypes),
   understands: understandsSync,
   tables: [
@@ -39,6 +42,7 @@ export const syncProjection: Projection = {
   ],
   rankOf: noRank,
   write(db, id, kind, history) {
+    if (kind === 'grant') return
     if (kind === 'sealingKey') {
       writeSealingKey(db, id, history)
       return

@@ -8,8 +8,6 @@ const shownBy: Readonly<Record<string, readonly string[]>> = {
   site: ['site', 'cases', 'worklist', 'inventory', 'conflicts', 'plans', 'gate', 'documents'],
   plans: ['plans', 'site', 'gate', 'worklist', 'documents', 'conflicts'],
   gate: ['gate', 'plans', 'worklist', 'documents', 'money', 'signatures', 'lots'],
-  // An exchange was finished: how long ago the court was heard is a fact of the gate alone (P2).
-  courtHeard: ['gate'],
   inventory: ['inventory', 'conflicts', 'site', 'worklist', 'documents', 'signatures', 'lots'],
   documents: ['documents', 'signatures'],
   signatures: ['signatures', 'gate', 'documents', 'site', 'worklist'],

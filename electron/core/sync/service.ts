@@ -4,7 +4,6 @@ import { noteTailAsked } from '../../../db/ownDevice.ts'
 import { courtReceipts, forgetPeer, peerRow, peerRows, savePeer } from '../../../db/sync.ts'
 import { saveKeyCard } from '../../../db/syncBundle.ts'
 import type { SyncState } from '../../../shared/contract/desk/sync.ts'
-import type { Change } from '../../../shared/contract/desk/system.ts'
 import { deviceChains } from '../../../shared/sync/batch.ts'
 import { exchange } from '../../../shared/sync/exchange.ts'
 import { ExchangeError, type FailureClass, failureOf, retryAfter } from '../../../shared/sync/failures.ts'
@@ -21,6 +20,7 @@ import { exchangeFiles, FILE_LIMIT, TURN_MS } from './files.ts'
 import type { FileWire } from './fileWire.ts'
 import { addressOf, gatewayPeer, saveGateway } from './gatewayPeer.ts'
 import { type SyncKeys, syncKeys } from './keys.ts'
+import { watchRecords } from './newRecords.ts'
 import { pinnedFetch } from './pinnedFetch.ts'
 import { type OtherSide, sideOf } from './side.ts'
 import { matrixHere, peerNameOf, type Running, setAsideHere, stateHere } from './state.ts'
@@ -29,14 +29,6 @@ import { matrixHere, peerNameOf, type Running, setAsideHere, stateHere } from '.
 const AFTER_CHANGE_MS = 3000
 /** What others wrote is asked for this often while nothing changes here. */
 const EVERY_MS = 30_000
-
-/** What an exchange itself publishes, and what concerns this laptop alone: none of it is news for another side. */
-const NO_NEWS: ReadonlySet<string> = new Set(['status', 'copies', 'sync', 'courtHeard'])
-
-/** Whether a change here is a reason to exchange soon. One that every exchange makes would begin the next for ever. */
-export function isNewsForOthers({ feature }: Pick<Change, 'feature'>): boolean {
-  return !NO_NEWS.has(feature)
-}
 
 /** A token lives for a quarter of an hour at its holder; it is renewed well before. */
 const TOKEN_MS = 10 * 60_000
@@ -213,8 +205,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       if (other.kind === 'gateway') noteCourtHeard(context, at)
       noteTailAsked(db, peerNameOf(db, row), at)
     })
-    // What the gate says of the last contact with the court (P2).
-    context.changes.publish({ feature: 'courtHeard', scope: '', ids: [] })
+    context.changes.publish({ feature: 'gate', scope: '', ids: [] })
   }
 
   function noteFailed(other: OtherSide, failure: FailureClass, error: unknown): number | null {
@@ -234,7 +225,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
   /** Starts every exchange that is due; looks again each second, for what is due is a matter of its time. */
   async function loop(): Promise<void> {
     let changed = Number.POSITIVE_INFINITY
-    void watch(() => {
+    void watchRecords(context, ended.signal, () => {
       changed = Math.min(changed, context.ports.monotonic() + AFTER_CHANGE_MS)
     })
     while (!ended.signal.aborted) {
@@ -248,12 +239,6 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
         const due = one.nextAt === null ? row.failure === null : now >= one.nextAt
         if (row.address !== '' && one.work === null && (due || (eager && row.failure === null))) void run(row.peer)
       }
-    }
-  }
-
-  async function watch(tell: () => void): Promise<void> {
-    for await (const change of context.changes.subscribe(ended.signal)) {
-      if (isNewsForOthers(change)) tell()
     }
   }
 

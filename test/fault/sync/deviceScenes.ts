@@ -4,7 +4,7 @@ import type { Rejoined } from '../../../shared/contract/desk/identity/join.ts'
 import type { Status } from '../../../shared/contract/desk/system.ts'
 import { TEST_PIN } from '../../support/coreHarness.ts'
 import { type Desk, GATEWAY, recordItem, roomsOf, stateOf, unlock } from '../../support/sync/processes.ts'
-import { issue, joinedDesk, laterDesk } from './newcomers.ts'
+import { delivered, issue, joinedDesk, laterDesk } from './newcomers.ts'
 import type { Scene } from './scene.ts'
 import { newAct, perform, type World } from './world.ts'
 
@@ -153,14 +153,4 @@ export const putBack: Scene = {
       },
     }
   },
-}
-
-/** Exchanges until the court has signed for all that this laptop can hand on. */
-async function delivered(desk: Desk): Promise<void> {
-  for (let round = 1; ; round += 1) {
-    await desk.meet()
-    const gateway = (await stateOf(desk)).peers.find(({ peer }) => peer === GATEWAY)
-    if (gateway?.failure === null && gateway.unsent === 0) return
-    if (round === 6) throw new Error(`${desk.name}: ${gateway?.unsent} unsent, ${gateway?.failure} ${gateway?.detail}`)
-  }
 }

@@ -1,6 +1,15 @@
 import { join } from 'node:path'
 import type { Status } from '../../../shared/contract/desk/system.ts'
-import { certified, type Desk, emptyDesk, handIn, settled, unlock } from '../../support/sync/processes.ts'
+import {
+  certified,
+  type Desk,
+  emptyDesk,
+  GATEWAY,
+  handIn,
+  settled,
+  stateOf,
+  unlock,
+} from '../../support/sync/processes.ts'
 import type { World } from './world.ts'
 
 let newcomers = 0
@@ -48,4 +57,20 @@ export async function joinedDesk(world: World): Promise<Desk> {
   await joining(world, desk)()
   await settled([desk], world.ground.siteId)
   return desk
+}
+
+/** A laptop stopped and started again, locked: it exchanges nothing by itself until somebody unlocks it. */
+export async function lockedAgain(world: World, { serving, folder, name }: Desk): Promise<Desk> {
+  await serving.stop()
+  return laterDesk(world, folder, name)
+}
+
+/** Exchanges until the court has signed for all that this laptop can hand on. */
+export async function delivered(desk: Desk): Promise<void> {
+  for (let round = 1; ; round += 1) {
+    await desk.meet()
+    const gateway = (await stateOf(desk)).peers.find(({ peer }) => peer === GATEWAY)
+    if (gateway?.failure === null && gateway.unsent === 0) return
+    if (round === 6) throw new Error(`${desk.name}: ${gateway?.unsent} unsent, ${gateway?.failure} ${gateway?.detail}`)
+  }
 }
