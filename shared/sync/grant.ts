@@ -12,7 +12,7 @@ export const SCOPE_GRANTED = 'sync.scopeGranted'
 export const GRANTING_ROLES: readonly string[] = ['teamLead', 'bureauDirector', 'courtPresident']
 
 /** What may be granted: the register, cases and sites, one or (trailing `*`) all that begin so. */
-const grantableSchema = nameSchema.regex(/^(register|case|site):[^*]*\*?$/)
+export const grantableSchema = nameSchema.regex(/^(register|case|site):[^*]*\*?$/)
 
 const statementSchema = z.strictObject({
   v: z.literal(1),
