@@ -58,7 +58,7 @@ function waitingLines(output: Output, requests: Requests): string[] {
 
 /** Laptops by the prefix and the id that `revoke --device` takes, and officers. */
 function peopleLines(output: Output, { laptops, officers }: Pick<State, 'laptops' | 'officers'>): string[] {
-  const ofLaptops = laptops.map(({ device, name, prefix, isRevoked }) =>
+  const ofLaptops = (laptops ?? []).map(({ device, name, prefix, isRevoked }) =>
     output.say(isRevoked ? 'statusLaptopRevoked' : 'statusLaptop', { device, name, prefix }),
   )
   const ofOfficers = officers.map(({ officer, name, role, devices }) =>
