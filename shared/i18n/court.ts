@@ -33,7 +33,7 @@ export const court = {
     optionName: '人员姓名',
     optionRole: '岗位：{{roles}}',
     optionDevice: '笔记本名称',
-    optionScopes: '授权范围，逗号分隔，如 case:*,site:*',
+    optionScopes: '授权范围，逗号分隔，如 register:*,case:*,site:*；要在这台电脑导入案件，须有 register:*',
     optionOfficer: '已有人员的姓名或编号（为其再加一台笔记本）',
     optionUrl: '网关地址（在另一台机器上签发时）',
     optionRequest: '只签发这些申请（逗号分隔）',
@@ -219,7 +219,8 @@ export const court = {
     optionName: "officer's name",
     optionRole: 'role: {{roles}}',
     optionDevice: 'name of the laptop',
-    optionScopes: 'scopes granted, separated by commas, such as case:*,site:*',
+    optionScopes:
+      'scopes granted, separated by commas, such as register:*,case:*,site:*; a laptop that imports cases needs register:*',
     optionOfficer: 'name or id of somebody the court knows (for another laptop of theirs)',
     optionUrl: "the gateway's address (when issuing on another machine)",
     optionRequest: 'issue only these requests (separated by commas)',

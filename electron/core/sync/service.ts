@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isCode } from '../../../db/open.ts'
 import { noteTailAsked } from '../../../db/ownDevice.ts'
-import { courtReceipts, forgetPeer, peerRow, peerRows, savePeer } from '../../../db/sync.ts'
+import { courtReceipts, forgetPeer, peerRow, peerRows, savePeer, settleQuarantine } from '../../../db/sync.ts'
 import { saveKeyCard } from '../../../db/syncBundle.ts'
 import type { SyncState } from '../../../shared/contract/desk/sync.ts'
 import { deviceChains } from '../../../shared/sync/batch.ts'
@@ -204,6 +204,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       savePeer(db, { ...row, tried_at: at, done_at: at, failure: null, detail: '', attempts: 0 })
       if (other.kind === 'gateway') noteCourtHeard(context, at)
       noteTailAsked(db, peerNameOf(db, row), at)
+      settleQuarantine(db)
     })
     context.changes.publish({ feature: 'gate', scope: '', ids: [] })
   }

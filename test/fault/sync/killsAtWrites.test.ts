@@ -18,6 +18,7 @@ const QUICK: readonly string[] = [
   'join.requestKept:before',
   'join.requestLeft:after',
   'gateway.answerLeft:before',
+  'station.courtKept:after:7',
 ]
 
 const kind = testServer === undefined ? 'the embedded database' : 'a PostgreSQL server'

@@ -4,6 +4,8 @@ import type { WritePoint } from '../../../shared/sync/writePoints.ts'
 import { GATEWAY } from '../../support/sync/processes.ts'
 import { joinsWithRecords, leavesAndJoins } from './aloneScenes.ts'
 import { copiedLaptop, putBack, refusedRejoin, restored } from './deviceScenes.ts'
+import { FIRST_VERSION_SCENES } from './firstVersionScenes.ts'
+import { FOUNDING_SCENES } from './foundingScenes.ts'
 import { largeByChoice, limitLowered } from './largeFileScenes.ts'
 import { joining, newDesk } from './newcomers.ts'
 import { joiningByStick } from './newcomersByStick.ts'
@@ -195,7 +197,7 @@ export const SCENES: readonly Played[] = [
     victim: 'gateway',
     points: [
       ...(['gateway.codeLeft', 'gateway.answerLeft', 'gateway.filesSaid'] as const),
-      ...(['gateway.sealingKeyKept', 'gateway.cardLeft'] as const),
+      ...(['gateway.sealingKeyKept', 'gateway.cardLeft', 'gateway.reportKept'] as const),
     ],
   },
   {
@@ -232,18 +234,14 @@ export const SCENES: readonly Played[] = [
   { scene: limitLowered, victim: 'new desk', points: ['desk.limitMet'] },
   { scene: putBack, victim: 'desk 1', points: ['desk.wentBack'] },
   { scene: putBack, victim: 'gateway', points: ['gateway.historyMoved'] },
+  ...FIRST_VERSION_SCENES,
   ...STORE_SCENES,
+  ...FOUNDING_SCENES,
 ]
 
 /** Writes that no scene of processes passes, and where they are killed or cut instead. */
 export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'desk.receiptsKept': 'needs a decision of three people; a repeat writes nothing twice (courtReceipts.ts)',
-  'hub.reportKept': 'what laptops of version 1 of the exchange say: releasedProtocol.test.ts',
-  'gateway.reportKept': 'as hub.reportKept, and from sticks: test/unit/court/stick.test.ts',
   'device.forksReissued':
     'the rest of a branch, found after the change; a repeat does nothing: copied.test.ts, test/sim',
-  'gateway.courtAdded': 'the founding of a court: test/fault/sync/founding.test.ts',
-  'station.foundingEnded': 'the founding of a court: test/fault/sync/founding.test.ts',
-  'station.keysSealed': 'one file after the other, cut between them: test/unit/court/protect.test.ts',
-  'station.courtKept': 'the founding of a court: test/fault/sync/founding.test.ts',
 }
