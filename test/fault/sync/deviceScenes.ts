@@ -8,10 +8,10 @@ import { issue, joinedDesk, laterDesk } from './newcomers.ts'
 import type { Scene } from './scene.ts'
 import { newAct, perform, type World } from './world.ts'
 
-const statusOf = (desk: Desk): Promise<Status> => desk.get<Status>('/system/status')
+export const statusOf = (desk: Desk): Promise<Status> => desk.get<Status>('/system/status')
 
 /** Records in a room of its own on a laptop that is none of the two; acknowledged from then on. A repeat writes nothing (J8). */
-async function record(world: World, desk: Desk, name: string, commandId: string): Promise<void> {
+export async function record(world: World, desk: Desk, name: string, commandId: string): Promise<void> {
   const roomId = world.ground.rooms[2] ?? ''
   const room = (await roomsOf(desk, world.ground.siteId)).find((one) => one.roomId === roomId)
   if (room?.state !== 'open') {
@@ -156,7 +156,7 @@ export const putBack: Scene = {
 }
 
 /** Exchanges until the court has signed for all that this laptop can hand on. */
-async function delivered(desk: Desk): Promise<void> {
+export async function delivered(desk: Desk): Promise<void> {
   for (let round = 1; ; round += 1) {
     await desk.meet()
     const gateway = (await stateOf(desk)).peers.find(({ peer }) => peer === GATEWAY)

@@ -5,6 +5,7 @@ import { GATEWAY } from '../../support/sync/processes.ts'
 import { copiedLaptop, putBack, refusedRejoin, restored } from './deviceScenes.ts'
 import { joining, newDesk } from './newcomers.ts'
 import { joiningByStick } from './newcomersByStick.ts'
+import { REJOIN_SCENES } from './rejoinByStickScene.ts'
 import type { Played, Scene } from './scene.ts'
 import { STORE_SCENES } from './storeScenes.ts'
 import { newAct, perform, type World } from './world.ts'
@@ -222,6 +223,7 @@ export const SCENES: readonly Played[] = [
   },
   { scene: putBack, victim: 'desk 1', points: ['desk.wentBack'] },
   { scene: putBack, victim: 'gateway', points: ['gateway.historyMoved'] },
+  ...REJOIN_SCENES,
   ...STORE_SCENES,
 ]
 
