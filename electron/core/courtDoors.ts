@@ -33,6 +33,7 @@ export function courtDoors(core: Core, parts: Parts, inTurn: ReturnType<typeof t
     rejoin: inTurn(rejoining.rejoin),
     rejoinByStick: inTurn(rejoining.rejoinByStick),
     tryRejoin: inTurn(rejoining.tryAgain),
+    rejoinAtStick: inTurn(rejoining.atStick),
     rejoinBeforeExchange: inTurn(rejoining.beforeExchange),
 
     standAlone: alone.standAlone,

@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { deviceRows, dropSecret, readSecret } from '../../db/identity.ts'
 import { peerRow } from '../../db/sync.ts'
 import type { Rejoined, StickRejoinInput } from '../../shared/contract/desk/identity/join.ts'
 import type { KeyCard } from '../../shared/sync/bundle/format.ts'
+import { answerFile } from '../../shared/sync/bundle/stickEnrolment.ts'
 import { readCode } from '../../shared/sync/enrolment.ts'
 import { ExchangeError } from '../../shared/sync/failures.ts'
 import { newSigningKey, signingKeyFrom } from '../../shared/sync/trust/signingKey.ts'
@@ -269,6 +271,14 @@ export function makeRejoin(core: Core, parts: { officers: Officers; deviceChange
     return pending !== null && stickPending(pending) !== null && !isUncertified(context) ? null : waits
   }
 
-  return { rejoin, rejoinByStick, tryAgain, attempt, beforeExchange }
+  /** Before a stick is taken in: where it brings the court's answer to this laptop, that comes first. */
+  async function atStick(place: string): Promise<void> {
+    const pending = pendingRejoin(context.store().db)
+    if (pending === null || stickPending(pending) === null) return
+    const path = join(place, answerFile(pending.redeeming.device))
+    if ((await realStick.size(path)) !== null) await tryAgain({ place })
+  }
+
+  return { rejoin, rejoinByStick, tryAgain, attempt, beforeExchange, atStick }
 }
 export type Rejoin = ReturnType<typeof makeRejoin>

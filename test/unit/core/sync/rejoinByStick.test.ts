@@ -348,6 +348,26 @@ describe('[P3] a laptop that its court without a network certifies once more', (
     expect(deviceOf(laptop)).toBe(became)
   })
 
+  it('[G3] taking a stick in as any other takes the court’s answer first; until then it is refused in words', async () => {
+    await codeFor()
+    await asks(laptop)
+    await court.takes()
+    const elsewhere = `${court.stick}-elsewhere`
+    await rename(court.stick, elsewhere)
+    const takes = async (place: string) => {
+      for await (const step of laptop.services.bundle.import({ place }, undefined))
+        if (step.kind === 'done') return step
+      throw new Error('the stick ended without an answer')
+    }
+    await expect(takes(elsewhere)).rejects.toMatchObject(refused('enrolAgain'))
+    expect(await device(laptop)).toMatchObject({ certified: false, rejoining: true })
+    await running.issue()
+    await rename(elsewhere, court.stick)
+    await court.gives()
+    expect(await takes(court.stick)).toMatchObject({ refused: 0, answered: true })
+    await soundAgain(laptop)
+  })
+
   it('a PIN that is changed while the stick travels opens the key that was handed in', async () => {
     await codeFor()
     await asks(laptop)
