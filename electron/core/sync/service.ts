@@ -94,7 +94,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     one.running = { phase: 'open', done: 0, left: 0 }
     news()
     try {
-      const waits = await core.identity.tryRejoin(AbortSignal.any([one.stop.signal, ended.signal]))
+      const waits = await core.identity.rejoinBeforeExchange(AbortSignal.any([one.stop.signal, ended.signal]))
       if (waits !== null) throw new ExchangeError(waits === 'offline' ? 'offline' : 'later', waits)
       const keys = await syncKeys(context)
       // Known to the others before a stick is needed.

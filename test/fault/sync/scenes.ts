@@ -9,6 +9,7 @@ import { FOUNDING_SCENES } from './foundingScenes.ts'
 import { largeByChoice, limitLowered } from './largeFileScenes.ts'
 import { joining, newDesk } from './newcomers.ts'
 import { joiningByStick } from './newcomersByStick.ts'
+import { REJOIN_SCENES } from './rejoinByStickScene.ts'
 import type { Played, Scene } from './scene.ts'
 import { STORE_SCENES } from './storeScenes.ts'
 import { newAct, perform, type World } from './world.ts'
@@ -237,6 +238,7 @@ export const SCENES: readonly Played[] = [
   { scene: putBack, victim: 'desk 1', points: ['desk.wentBack'] },
   { scene: putBack, victim: 'gateway', points: ['gateway.historyMoved'] },
   ...FIRST_VERSION_SCENES,
+  ...REJOIN_SCENES,
   ...STORE_SCENES,
   ...FOUNDING_SCENES,
 ]
