@@ -20,6 +20,7 @@ import { BundlePanel } from './BundlePanel.tsx'
 import { ClockPanel } from './ClockPanel.tsx'
 import { ConflictsPanel } from './ConflictsPanel.tsx'
 import { GatewayForm } from './GatewayForm.tsx'
+import { GrantsPanel } from './GrantsPanel.tsx'
 import { HandBackPanel } from './HandBackPanel.tsx'
 import { HubPanel } from './HubPanel.tsx'
 import { LargeFilesPanel } from './LargeFilesPanel.tsx'
@@ -27,6 +28,7 @@ import { LostPanel } from './LostPanel.tsx'
 import { MatrixPanel } from './MatrixPanel.tsx'
 import { PeerLine } from './PeerLine.tsx'
 import { ReceiptsPanel } from './ReceiptsPanel.tsx'
+import { TakenFromHere } from './TakenFromHere.tsx'
 import { instantWords } from './words.ts'
 import './sync.css'
 
@@ -111,6 +113,7 @@ function Sync({ state }: { state: SyncState }) {
       <div className="screen-body sync-body">
         <OnlyHere state={state} />
         <OldTail state={state} />
+        <TakenFromHere />
         <Fault words={failed} large />
         <p role="status">{told}</p>
         <Panel title={t('sync.peers')}>
@@ -135,6 +138,7 @@ function Sync({ state }: { state: SyncState }) {
         </div>
         <MatrixPanel />
         <AsidePanel waiting={state.waiting} />
+        <GrantsPanel />
         <LostPanel />
         <HandBackPanel />
         <ReceiptsPanel />

@@ -181,6 +181,10 @@ describe.each(kinds)(
       expect(desks).toHaveLength(NAMES.length + 1)
       await Promise.all(desks.map(verified))
     })
+
+    it('[L9] a laptop that has exchanged ends in good order when its machine shuts down', async () => {
+      expect(await Promise.all(desks.map((one) => one.serving.stop()))).toEqual(desks.map(() => 0))
+    })
   },
 )
 

@@ -11,7 +11,7 @@ const FIRST_VERSION = new URL('../../support/sync/firstVersion.ts', import.meta.
 const firstVersionThroughGateway: Scene = {
   async prepare(world) {
     const { court, desks } = world
-    const newcomer = await joinedDesk(world, [FIRST_VERSION])
+    const newcomer = await joinedDesk(world, { modules: [FIRST_VERSION] })
     const stick = `${newcomer.folder}-stick`
     await mkdir(stick)
     await newcomer.importFrom(stick)
@@ -39,7 +39,7 @@ const firstVersionThroughGateway: Scene = {
 const firstVersionThroughHub: Scene = {
   async prepare(world) {
     const [one] = world.desks
-    const newcomer = await joinedDesk(world, [FIRST_VERSION])
+    const newcomer = await joinedDesk(world, { modules: [FIRST_VERSION] })
     const act = await newAct(world, 0, 0)
     return {
       newcomer,
