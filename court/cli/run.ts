@@ -53,7 +53,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   'bundle import': '/media/usb',
   'bundle export': '/media/usb',
   init: '--keys /media/usb/keys --court-code 浙9901 --court-name 某某区人民法院',
-  'enrol-code': "--name 王法官 --role handler --device 三号机 --scopes 'case:*,site:*'",
+  'enrol-code': "--name 王法官 --role handler --device 三号机 --scopes 'register:*,case:*,site:*'",
   issue: '--keys /media/usb/keys',
   revoke: '--keys /media/usb/keys --device ID --reason 遗失',
   protect: '--keys /media/usb/keys',

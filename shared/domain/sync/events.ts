@@ -15,7 +15,12 @@ export const syncTypes = {
   laptopLost: 'sync.laptopLost',
   /** It turned up again. */
   laptopFound: 'sync.laptopFound',
+  /** A scope is granted to a device: `grant/<id>` in the court's scope. Whether it counts its signature says, where it is read. */
+  scopeGranted: 'sync.scopeGranted',
 } as const
+
+/** Whether this program can read a grant of this version (`shared/sync/grant.ts`). */
+const isGrantVersion: Shape = (value) => value === 1
 
 const bodies: Readonly<Record<string, Shape>> = {
   [syncTypes.receiptKept]: fields({
@@ -35,6 +40,7 @@ const bodies: Readonly<Record<string, Shape>> = {
     heads: listOf(fields({ scope: isText, seq: isWhole })),
   }),
   [syncTypes.laptopFound]: fields({ reason: isText }),
+  [syncTypes.scopeGranted]: fields({ by: isText, device: isText, id: isText, scope: isText, v: isGrantVersion }),
 }
 
 /** Whether the fold of a receipt or a key understands an event's body (J5). */

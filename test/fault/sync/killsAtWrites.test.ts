@@ -3,6 +3,7 @@ import { WRITE_POINTS } from '../../../shared/sync/writePoints.ts'
 import { testServer } from '../../support/sync/testDatabase.ts'
 import { everyKill } from './kills.ts'
 import { runSyncKills } from './runSync.ts'
+import { placeOf } from './scene.ts'
 import { UNDRIVEN } from './scenes.ts'
 
 /** Where most would be lost if a commit and the answer to it could come apart; all places: `npm run -s fault -- sync`. */
@@ -27,7 +28,7 @@ describe(`processes killed at named writes, the gateway on ${kind}`, () => {
   }, async () => {
     const told: string[] = []
     const report = await runSyncKills(
-      ({ point, moment }) => QUICK.includes(`${point}:${moment}`),
+      (kill) => QUICK.includes(placeOf(kill)),
       (line) => told.push(line),
       testServer ?? null,
     )

@@ -46,8 +46,9 @@ export function joining(world: World, desk: Desk, role = 'teamLead'): () => Prom
 
 /** Lets the station issue for whoever waits. */
 export async function issue(world: World): Promise<void> {
-  world.issued = await world.court.issue(world.issuing)
-  if (world.issued !== 0) throw new Error('the station was cut off')
+  const { command } = world
+  command.code = await world.court.issue(command.env)
+  if (command.code !== 0) throw new Error('the station was cut off')
 }
 
 /** A laptop that has joined and has everything. */

@@ -8,7 +8,8 @@ import { branchHeld, copiedLaptop, putBack, refusedRejoin, restored } from './de
 import { largeByChoice, limitLowered } from './largeFileScenes.ts'
 import { joining, newDesk } from './newcomers.ts'
 import { joiningByStick } from './newcomersByStick.ts'
-import type { Scene, Victim } from './scene.ts'
+import type { Played, Scene } from './scene.ts'
+import { STORE_SCENES } from './storeScenes.ts'
 import { newAct, perform, type World } from './world.ts'
 
 const SMALL = 150_000
@@ -126,7 +127,7 @@ const handBackLookedAt: Scene = {
 }
 
 /** The writes each scene passes, and whose they are. A write that is in no scene fails the run. */
-export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly WritePoint[] }[] = [
+export const SCENES: readonly Played[] = [
   {
     scene: throughGateway,
     victim: 'desk 1',
@@ -234,19 +235,13 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
   { scene: decided, victim: 'new desk', points: ['desk.receiptsKept'] },
   { scene: putBack, victim: 'desk 1', points: ['desk.wentBack'] },
   { scene: putBack, victim: 'gateway', points: ['gateway.historyMoved'] },
+  ...STORE_SCENES,
 ]
 
 /** Writes that no scene of processes passes, and where they are killed or cut instead. */
 export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
   'hub.reportKept': 'what laptops of version 1 of the exchange say: releasedProtocol.test.ts',
   'gateway.reportKept': 'as hub.reportKept, and from sticks: test/unit/court/stick.test.ts',
-  'gateway.objectBegun':
-    'an object store: every call of it fails once, before and after: test/unit/court/objectStore.test.ts',
-  'gateway.partGrown': 'as gateway.objectBegun',
-  'gateway.tailGrown': 'as gateway.objectBegun',
-  'gateway.objectJoined': 'as gateway.objectBegun',
-  'gateway.objectSettled': 'as gateway.objectBegun',
-  'gateway.filesPlaced': 'one whole file or none, before anything is served; said again at the next start',
   'gateway.courtAdded': 'the founding of a court: test/fault/sync/founding.test.ts',
   'station.foundingEnded': 'the founding of a court: test/fault/sync/founding.test.ts',
   'station.keysSealed': 'one file after the other, cut between them: test/unit/court/protect.test.ts',

@@ -21,6 +21,8 @@ export interface CourtOfProcesses {
   url: string
   words: string
   served: ServedCourt
+  /** More options of `serve` at its next start: what of them is remembered has to be said only once. */
+  options: readonly string[]
   command(...arguments_: string[]): ReturnType<typeof courtCommand>
   /** A command beside the gateway's data that must end well; throws what it said when it did not. */
   mustRun(...arguments_: string[]): Promise<Record<string, unknown>>
@@ -33,15 +35,31 @@ export interface CourtOfProcesses {
 }
 
 /** Founds a court in a folder and starts its gateway. `env`: DATABASE_URL where it keeps its rows on a server. */
-export async function courtOfProcesses(folder: string, env: Environment): Promise<CourtOfProcesses> {
+export async function courtOfProcesses(
+  folder: string,
+  env: Environment,
+  options: readonly string[],
+): Promise<CourtOfProcesses> {
+  const names = ['--court-code', COURT, '--court-name', '测试法院']
+  const founded = await courtCommand(['init', ...foldersOf(folder), ...names], env)
+  if (founded.code !== 0) throw new Error(JSON.stringify(founded))
+  return servedCourtOf(folder, env, { words: String(founded.value.words), options, pass: [] })
+}
+
+/** Where `init` puts a court's data and keys under a folder, as its options. */
+export const foldersOf = (folder: string): string[] => ['--data', join(folder, 'data'), '--keys', join(folder, 'keys')]
+
+/** Starts the gateway of a court that was founded under a folder. `pass`: what opens its keys, as options of a command. */
+export async function servedCourtOf(
+  folder: string,
+  env: Environment,
+  { words, options, pass }: { words: string; options: readonly string[]; pass: readonly string[] },
+): Promise<CourtOfProcesses> {
   const [data, keys] = [join(folder, 'data'), join(folder, 'keys')]
   const run = (...arguments_: string[]) => courtCommand(arguments_, env)
-  const names = ['--court-code', COURT, '--court-name', '测试法院']
-  const founded = await run('init', '--data', data, '--keys', keys, ...names)
-  if (founded.code !== 0) throw new Error(JSON.stringify(founded))
-  const served = await serveCourt(['--data', data], env)
+  const served = await serveCourt(['--data', data, ...options], env)
   const court: CourtOfProcesses = {
-    ...{ url: served.url, words: String(founded.value.words), served, command: run },
+    ...{ url: served.url, words, served, options, command: run },
     async mustRun(...arguments_) {
       const { code, value } = await run(...arguments_, '--data', data)
       if (code !== 0) throw new Error(`${arguments_.join(' ')}: ${JSON.stringify(value)}`)
@@ -52,10 +70,10 @@ export async function courtOfProcesses(folder: string, env: Environment): Promis
       return String((await court.mustRun('enrol-code', ...known, ...codeFor(name, role))).code)
     },
     issue: async (more = {}) =>
-      (await courtCommand(['issue', '--keys', keys, '--url', court.url], { ...env, ...more })).code,
+      (await courtCommand(['issue', '--keys', keys, ...pass, '--url', court.url], { ...env, ...more })).code,
     async start(more = {}) {
       const port = new URL(court.url).port
-      court.served = await serveCourt(['--data', data, '--port', port], { ...env, ...more })
+      court.served = await serveCourt(['--data', data, '--port', port, ...court.options], { ...env, ...more })
     },
   }
   return court
