@@ -23,6 +23,7 @@ import { heldFile, keepFile, type NewFile } from './store/files.ts'
 import { everGrantedTo, grantedTo } from './store/grants.ts'
 import { lastPutBack } from './store/history.ts'
 import { gatewayStore } from './store/holderStore.ts'
+import { type KnownLaptop, knownLaptops } from './store/knownLaptops.ts'
 import { readStoredGrants } from './store/readGrants.ts'
 import { trustOf } from './store/revocations.ts'
 import type { Database } from './store/schema.ts'
@@ -64,6 +65,7 @@ export interface Gateway {
   /** Whom a code was made for: an officer known already, or null of a new person. */
   whose(code: string): Promise<string | null>
   officers(): Promise<KnownOfficer[]>
+  laptops(): Promise<KnownLaptop[]>
   redeem(redeeming: Redeeming): ReturnType<typeof redeemCode>
   collect(request: string, device: string): ReturnType<typeof collectIssued>
   makeCode(wanted: CodeFor): Promise<{ code: string; until: number }>
@@ -118,6 +120,7 @@ export async function makeGateway(parts: GatewayParts): Promise<Gateway> {
     bearer: (token) => holder.bearer(token),
     whose: (code) => officerOfCode(db, court, code, at()),
     officers: () => knownOfficers(db, court),
+    laptops: () => knownLaptops(db, court),
     redeem: (redeeming) => redeemCode(db, court, redeeming, { at: at(), newId }),
     collect: (request, device) => collectIssued(db, court, request, device, at()),
     makeCode: (wanted) => makeCode(db, court, wanted, { at: at(), random }),

@@ -16,7 +16,7 @@ import type { Register } from '../../shared/journal/registers.ts'
 import { type CoreContext, requirePermission } from './context.ts'
 import { standingViewsOf } from './history.ts'
 import { itemView } from './inventory.ts'
-import { valueWords } from './plans/snapshotWords.ts'
+import { codeOf, valueWords } from './plans/snapshotWords.ts'
 
 /** Items told at once; of more the rest comes once these are decided. */
 const LIMIT = 200
@@ -49,6 +49,7 @@ export function conflictsService(context: CoreContext) {
 function planConflicts(db: Db, row: PlanRowInDoubt, names: Names): PlanConflict[] {
   const kind = ([...PART_KINDS, 'room', 'plan'] as const).find((one) => one === row.kind)
   if (kind === undefined) return []
+  const of = kind === 'plan' ? 'head' : kind
   const called = namesOfSite(db, row.site_id)
   const registers = Object.entries(JSON.parse(row.doubts) as Record<string, Register<Json>>)
   return registers.map(([field, register]) => ({
@@ -57,7 +58,8 @@ function planConflicts(db: Db, row: PlanRowInDoubt, names: Names): PlanConflict[
     accounts: standingViewsOf(db, entityName(kind, row.id), register, names)
       .map((account) => ({
         ...account,
-        words: valueWords(kind === 'plan' ? 'head' : kind, field, account.value as Json, called),
+        words: valueWords(of, field, account.value as Json, called),
+        code: codeOf(of, field, account.value as Json),
       }))
       .toSorted((a, b) => firstAt(a) - firstAt(b) || (a.words < b.words ? -1 : 1)),
   }))

@@ -84,6 +84,10 @@ export function deskRouter() {
       }),
       leaveAlone: identity.leaveAlone.handler(({ context }) => context.services.identity.leaveAlone()),
       rejoin: identity.rejoin.handler(({ context, input }) => context.services.identity.rejoin(input)),
+      rejoinByStick: identity.rejoinByStick.handler(({ context, input }) =>
+        context.services.identity.rejoinByStick(input),
+      ),
+      tryRejoin: identity.tryRejoin.handler(({ context, input }) => context.services.identity.tryRejoin(input)),
       changeDevice: identity.changeDevice.handler(({ context, input }) =>
         context.services.identity.changeDevice(input),
       ),

@@ -27,7 +27,7 @@ import { scansService } from './scans.ts'
 import { signaturesService } from './signatures.ts'
 import { siteService } from './site.ts'
 import { joinSubjects } from './subjectMoves.ts'
-import { bundleService, bundleTools } from './sync/bundle.ts'
+import { answeredFirst, bundleService, bundleTools } from './sync/bundle.ts'
 import { grantsHere } from './sync/grants.ts'
 import { handBackService } from './sync/handBack.ts'
 import { hubService, usualHubParts } from './sync/hubService.ts'
@@ -112,7 +112,7 @@ export function makeServices(core: Core, hubParts = usualHubParts(grantsHere(cor
     sync,
     hub: hubService(core, sync, hubParts),
     subjects,
-    bundle: bundleService(context, bundleTools(context)),
+    bundle: answeredFirst(core.identity.rejoinAtStick, bundleService(context, bundleTools(context))),
   }
 }
 export type Services = ReturnType<typeof makeServices>

@@ -24,6 +24,7 @@ import { planFields } from './planFields.ts'
 import { planFindings } from './planFindings.ts'
 import { plans } from './plans.ts'
 import { planTerms } from './planTerms.ts'
+import { quarantine } from './quarantine.ts'
 import { requestForms } from './requestForms.ts'
 import { signatures } from './signatures.ts'
 import { site } from './site.ts'
@@ -58,6 +59,7 @@ export const laterTexts = {
   planFindings,
   plans,
   planTerms,
+  quarantine,
   requestForms,
   signatures,
   site,

@@ -24,6 +24,7 @@ export const syncRefusals = {
       joinEnrolled: '本机已经是{{detail}}的电脑。',
       joinOtherDevices: '本机有记录是以另一设备编号写的，法院无法核证，不能带去。',
       enrolWaits: '法院还没有签发本机的证书。先用口令打开，等待签发。',
+      enrolAgain: '法院还没有登记本机现在的设备号，不能用 U 盘交换。先“重新加入本院”；已递交的，等法院答复。',
       issuesAtCourt: '人员和证书由法院签发，本机不能增加。向法院要一个加入码。',
       notJoining: '本机没有等待中的加入。',
       notEnrolled: '本机的法院就在本机，不用加入码。',
@@ -59,6 +60,8 @@ export const syncRefusals = {
       joinOtherDevices:
         'Records here were written under another device id that no court can certify; they can’t come along.',
       enrolWaits: 'The court has not issued this laptop’s certificates yet. Open with the PIN and wait for them.',
+      enrolAgain:
+        'The court has not certified the device this laptop is now, so no stick can be exchanged. Join the court again first; once handed in, wait for its answer.',
       issuesAtCourt: 'People and certificates are issued by the court; none are added here. Ask the court for a code.',
       notJoining: 'No joining waits on this laptop.',
       notEnrolled: 'The court of this laptop is on it; no code is needed.',

@@ -125,8 +125,9 @@ async function send(
     if (batches.length === 0) return sent
     const answer = await peer.push(batches)
     if (answer.mark !== null) side.marked(answer.mark)
-    const holding = answer.holding === null ? null : await side.hold(answer.holding)
+    // Before the holding: what is signed for is never sent again, and a decision's receipt comes only with it (P1).
     side.receipts(answer.decisions)
+    const holding = answer.holding === null ? null : await side.hold(answer.holding)
     const again = answer.refused.filter((one) => one.fault === 'gap')
     side.restart(again.map((one) => one.stands ?? nothingOf(one)))
     const lost = answer.refused.filter((one) => one.fault !== 'gap')

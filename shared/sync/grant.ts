@@ -17,7 +17,7 @@ export const GRANTING_ROLES: readonly string[] = ['teamLead', 'bureauDirector', 
 export const OVER_MAX = 100
 
 /** What may be granted: the register, cases and sites, one or (trailing `*`) all that begin so. */
-const grantableSchema = nameSchema.regex(/^(register|case|site):[^*]*\*?$/)
+export const grantableSchema = nameSchema.regex(/^(register|case|site):[^*]*\*?$/)
 
 const said = {
   id: nameSchema,

@@ -76,6 +76,7 @@ export const WRITE_POINTS = [
   'machine.noted',
   'rejoin.keysKept',
   'rejoin.requestKept',
+  'rejoin.stickMoved',
   'rejoin.refused',
   'rejoin.ended',
   // A laptop filled from a second copy.

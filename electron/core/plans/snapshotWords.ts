@@ -58,6 +58,12 @@ export function labelWords(kind: ChangedKind, label: string): string {
   return list === undefined ? label : term(list, label)
 }
 
+/** Where a value's word stands in `planTerms`, as `list.CODE`; null for what is not of a closed list. */
+export function codeOf(kind: ChangedKind, field: string, value: Json): string | null {
+  const list = CODES[`${kind}.${field}`]
+  return list === undefined || typeof value !== 'string' || value === '' ? null : `${list}.${value}`
+}
+
 /** One register's value in words; '' for what says nothing. A register in doubt names every value that stands (G4). */
 export function valueWords(kind: ChangedKind, field: string, value: Json, names: Names): string {
   if (value === null || value === '') return ''

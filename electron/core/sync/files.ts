@@ -93,15 +93,17 @@ export async function exchangeFiles(context: CoreContext, how: FileExchange): Pr
   }
 }
 
-/** How much the other side takes of one file: told with any answer about files. */
+/**
+ * How much the other side takes of one file: told with any answer about files. Where none came, one is asked for while a file
+ * is larger than what it last said: it may take more by now.
+ */
 async function learnLimit(context: CoreContext, how: FileExchange, large: readonly Sized[]): Promise<void> {
   const { db } = context.store()
-  const [first] = large
-  if (first !== undefined && how.wire.limit() === null && peerLimit(db, how.peer) === null) {
-    await how.wire.size(first.hash)
-  }
+  const known = peerLimit(db, how.peer)
+  const doubtful = large.find(({ size }) => known === null || size > known)
+  if (doubtful !== undefined && how.wire.limit() === null) await how.wire.size(doubtful.hash)
   const told = how.wire.limit()
-  if (told !== null && told !== peerLimit(db, how.peer)) {
+  if (told !== null && told !== known) {
     durable(context, 'desk.limitNoted', () => savePeerLimit(db, how.peer, told))
   }
 }

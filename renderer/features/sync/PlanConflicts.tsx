@@ -22,6 +22,7 @@ export function PlanConflicts({ rows }: { rows: readonly PlanConflict[] }) {
   const textOr = useTextOr()
   const mayDecide = useSession(({ officer }) => officer !== null && may(officer.role, 'plan.draft'))
   const [deciding, setDeciding] = useState<PlanConflict | null>(null)
+  const said = useSaid()
   const named = (row: PlanConflict) => ({
     what: whatWords(row, t),
     field: textOr(`planFields.field.${row.field}`, textOr(`site.field.${row.field}`, row.field)),
@@ -33,7 +34,11 @@ export function PlanConflicts({ rows }: { rows: readonly PlanConflict[] }) {
           <div className="sync-peer">
             <p className="amber">
               <ScreenLink to={`/sites/${row.siteId}/plan`}>
-                {t('sync.conflicts.planRow', { site: row.siteName, ...named(row), accounts: accountWords(row, t) })}
+                {t('sync.conflicts.planRow', {
+                  site: row.siteName,
+                  ...named(row),
+                  accounts: accountWords(row, t, said),
+                })}
               </ScreenLink>
             </p>
             {mayDecide ? <ActButton act={{ label: t('sync.conflicts.decide'), run: () => setDeciding(row) }} /> : null}
@@ -56,13 +61,25 @@ function whatWords({ kind, label }: PlanConflict, t: Text): string {
   return kind === 'plan' || label === '' ? t('sync.conflicts.head') : label
 }
 
-function accountWords({ accounts }: PlanConflict, t: Text): string {
+type Account = PlanConflict['accounts'][number]
+/** An account's value in the language of the window: codes by their list, everything else as the papers say it. */
+type Said = (account: Account) => string
+
+function useSaid(): Said {
+  const t = useText()
+  const textOr = useTextOr()
+  return ({ words, code, value }) => {
+    if (typeof value === 'boolean') return t(value ? 'plans.yes' : 'plans.no')
+    return (code === null ? words : textOr(`planTerms.${code}`, words)) || t('sync.conflicts.blank')
+  }
+}
+
+function accountWords({ accounts }: PlanConflict, t: Text, said: Said): string {
   return accounts
-    .flatMap(({ words, by }) =>
-      by.map(({ officer, at, device }) => {
-        const said = { who: officer, time: instantWords(at), device, value: words || t('sync.conflicts.blank') }
-        return t('sync.conflicts.account', said)
-      }),
+    .flatMap((account) =>
+      account.by.map(({ officer, at, device }) =>
+        t('sync.conflicts.account', { who: officer, time: instantWords(at), device, value: said(account) }),
+      ),
     )
     .join(t('sync.conflicts.between'))
 }
@@ -70,6 +87,7 @@ function accountWords({ accounts }: PlanConflict, t: Text): string {
 /** Which account stands, and why; the decision is an edit that saw both. */
 function Decide({ row, title, onClose }: { row: PlanConflict; title: string; onClose: () => void }) {
   const t = useText()
+  const said = useSaid()
   const [chosen, setChosen, chosenNow] = useLive('')
   const [reason, setReason, reasonNow] = useLive('')
   const prepare = (): FormAct => {
@@ -88,10 +106,7 @@ function Decide({ row, title, onClose }: { row: PlanConflict; title: string; onC
         id="conflict-value"
         label={t('sync.conflicts.value')}
         value={chosen}
-        options={row.accounts.map(({ words }, at) => ({
-          value: String(at),
-          label: words || t('sync.conflicts.blank'),
-        }))}
+        options={row.accounts.map((account, at) => ({ value: String(at), label: said(account) }))}
         onChange={setChosen}
       />
       <LinesField id="conflict-reason" label={t('app.reason.label')} max={500} value={reason} onChange={setReason} />

@@ -4,7 +4,8 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { FileShelf } from '../../../court/files/shelf.ts'
 import { LIMITS, type RunningServer, type ServerLimits } from '../../../court/http/server.ts'
 import { uploadName } from '../../../shared/sync/files.ts'
 import { type ShelfPlace, shelfKinds } from '../../support/s3/shelves.ts'
@@ -191,13 +192,14 @@ describe.each(kinds)('files of a gateway with $name', ({ open, place }) => {
     expect((await create(first, sha256(Buffer.from('x')), SITE, 999)).status).toBe(201)
   })
 
-  /** The server again, with other limits. */
-  async function startWith(limits: Partial<ServerLimits>): Promise<void> {
+  /** The server again, with other limits; what it keeps files on. */
+  async function startWith(limits: Partial<ServerLimits>): Promise<FileShelf> {
     await server.close(0)
     const free = { perSecond: 100_000, burst: 100_000 }
     const rates = { device: free, address: free, enrol: free, files: free }
     const files = await there.open(Date.now())
     server = await courtServer(court.gateway, { files, limits: { ...LIMITS, rates, ...limits } })
+    return files
   }
 
   it('[X9] who asks for files too often is told to come later and when, and others are served', async () => {
@@ -216,7 +218,8 @@ describe.each(kinds)('files of a gateway with $name', ({ open, place }) => {
   })
 
   it('[X9] takes so many files at once, of one laptop and in all, and is free again when one ends', async () => {
-    await startWith({ transfers: { ofDevice: 1, inAll: 2 } })
+    const { incoming: kept } = await startWith({ transfers: { ofDevice: 1, inAll: 2 } })
+    const writes = vi.spyOn(kept, 'write')
     const bytes = randomBytes(5000)
     const [hash, another] = [sha256(bytes), sha256(Buffer.from('another'))]
     const path = (await create(first, hash, SITE, 5000)).headers.get('location') ?? ''
@@ -230,7 +233,9 @@ describe.each(kinds)('files of a gateway with $name', ({ open, place }) => {
     })
     const ended = new Promise((resolve) => slow.once('response', (answer) => resolve(answer.statusCode)))
     slow.write(bytes.subarray(0, 10))
-    await expect.poll(async () => (await get(first, hash)).status).toBe(503)
+    // Asking before the upload has its place would take it away from the upload.
+    await expect.poll(() => writes.mock.calls.length).toBe(1)
+    expect((await get(first, hash)).status).toBe(503)
     const busy = await append(first, spare, 0, Buffer.from('another'))
     expect([busy.status, busy.headers.get('retry-after')]).toEqual([503, '15'])
     expect((await get(second, hash)).status).toBe(404)

@@ -5,7 +5,8 @@ import { item } from '../inventory.ts'
 
 /**
  * One register of a plan's head (`plan`), of a row of it, or of a room that stands in two accounts. `words`: the value as
- * the court's papers say it; `label`: what people call the row.
+ * the court's papers say it; `code`: the value's place in the words of a plan's closed lists (`planTerms`), where it is of one;
+ * `label`: what people call the row.
  */
 export const planConflict = z.object({
   siteId: uuid,
@@ -15,7 +16,7 @@ export const planConflict = z.object({
   label: z.string(),
   field: z.string(),
   rev,
-  accounts: z.array(standing.extend({ words: z.string() })),
+  accounts: z.array(standing.extend({ words: z.string(), code: z.string().nullable() })),
 })
 export type PlanConflict = z.infer<typeof planConflict>
 

@@ -221,6 +221,20 @@ describe.each(shelfKinds)('large files by choice, at a gateway that keeps them o
     expect(methods).toEqual(['HEAD'])
   })
 
+  it('[G7] a court that takes larger files from now on is asked, and what was too large goes', async () => {
+    const hash = await take(photo(5000))
+    await server.close(0)
+    await start(4999)
+    const one = desk(office.core, 'office')
+    one.choose({ hash, way: 'send', peer })
+    await one.exchange()
+    expect(one.large.list().files).toMatchObject([{ state: 'tooLarge', limit: 4999 }])
+    await server.close(0)
+    await start(5000)
+    expect(await one.exchange()).toMatchObject({ sent: 1 })
+    expect(one.large.list().files).toEqual([])
+  })
+
   it('[G7] [X9] a court that never said its limit is believed when it refuses, and the next file still goes', async () => {
     const [hash, small] = [await take(photo(5000)), await take(photo(4000))]
     await server.close(0)

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { draft } from '../../../../electron/core/context.ts'
+import { editedBody } from '../../../../shared/domain/plans/part.ts'
+import { partTypes } from '../../../../shared/domain/plans/parts.ts'
 import { siteTypes } from '../../../../shared/domain/site/site.ts'
 import { axe } from '../../../support/browser.ts'
 import { newCommandId, startTestCore, type TestCore } from '../../../support/coreHarness.ts'
@@ -102,5 +104,34 @@ describe('two accounts of a room in the plan (G4)', () => {
     await dialog.waitFor({ state: 'detached' })
     await expect.poll(() => panel.innerText()).toContain('没有未决的分歧。')
     expect(test.services.site.get({ siteId }).roomList.find((one) => one.roomId === roomId)?.occupant).toBe('贺某明')
+  })
+
+  it('[L4] [G4] say codes and yes or no in the language of the window', async () => {
+    const { siteId } = room
+    const write = (said: Partial<Parameters<typeof test.services.plans.write>[0]>) =>
+      test.services.plans.write({
+        ...{ siteId, commandId: newCommandId(), add: [], edit: [], strike: [], reason: '' },
+        ...said,
+      })
+    const { added } = write({ add: [{ kind: 'occupant', set: { name: '贺某明', stance: 'UNKNOWN' } }] })
+    const partId = added[0]?.partId ?? ''
+    const { rev = [] } = test.services.plans.get({ siteId }).parts.find((one) => one.partId === partId) ?? {}
+    const { context } = test.core
+    const author = { officerId: context.session().officerId, role: 'handler' }
+    for (const stance of ['WILLING', 'REFUSING']) {
+      const event = draft(
+        `site:${siteId}`,
+        partTypes.edited,
+        'occupant',
+        partId,
+        rev,
+        editedBody('occupant', { stance }, ''),
+      )
+      context.store().journal.transact(() => context.store().journal.append([event], author, newCommandId()))
+    }
+    const page = await suite.open('/sync', { lang: 'en-US' })
+    const panel = page.locator('.panel', { hasText: 'Two accounts' })
+    await expect.poll(() => panel.innerText()).toMatch(/“Will leave”/)
+    expect(await panel.innerText()).not.toMatch(/愿意搬|拒绝/)
   })
 })

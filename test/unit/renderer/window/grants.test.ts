@@ -72,7 +72,10 @@ describe('grants on the sync screen', () => {
     const sites = page.locator('.panel', { hasText: '交还现场' })
     await expect.poll(() => sites.innerText()).toMatch(/钱某安 .* 收回了授权：借出电脑已归还。法院都有了就请交还。/)
     await sites.getByRole('button', { name: '交还' }).first().press('Enter')
-    await page.getByRole('dialog').getByLabel(/理由|原因/).fill('授权已收回')
+    await page
+      .getByRole('dialog')
+      .getByLabel(/理由|原因/)
+      .fill('授权已收回')
     await page.keyboard.press('Control+Enter')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await expect.poll(() => sites.innerText()).toContain('已交还')
