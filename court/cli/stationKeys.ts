@@ -5,7 +5,7 @@ import { written } from '../../shared/sync/writePoints.ts'
 import type { CourtPapers, CourtSeeds } from '../station/founding.ts'
 import { isStrongPass, KEY_SETS, type KeySet, openKeys, type SealedName, sealKeys } from '../station/sealedKeys.ts'
 import { CourtCliError } from './output.ts'
-import { readIfThere, writeWhole } from './wholeFiles.ts'
+import { asideOf, readIfThere, writeWhole } from './wholeFiles.ts'
 
 /** Asks a person's pass-phrase: from a file, or on the terminal. Throws NO_PASS where there is neither. */
 export type AskPass = (what: 'present' | 'new') => Promise<string>
@@ -65,6 +65,15 @@ export async function keyFilesOf(
     files.push([sealedFile(folder, keys), sealed])
   }
   return files
+}
+
+/** Removes what a founding that never was left of its keys, however they lay there: the next ones may lie otherwise. */
+export async function removeKeys(folder: string): Promise<void> {
+  const files = SETS.flatMap((keys) => [
+    sealedFile(folder, keys),
+    ...KEY_SETS[keys].map((one) => plainFile(folder, one)),
+  ])
+  for (const path of files) for (const one of [path, asideOf(path)]) await rm(one, { force: true })
 }
 
 const setOf = (keys: KeySet, court: string, seeds: StationSeeds) => ({

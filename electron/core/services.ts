@@ -34,6 +34,7 @@ import { hubService, usualHubParts } from './sync/hubService.ts'
 import { largeFilesService } from './sync/largeFiles.ts'
 import { leavingService } from './sync/leaving.ts'
 import { lostLaptopsService } from './sync/lostLaptops.ts'
+import { scopeGrantsService } from './sync/scopeGrants.ts'
 import { syncService } from './sync/service.ts'
 import { systemService } from './system.ts'
 import { worklistService } from './worklist.ts'
@@ -107,6 +108,7 @@ export function makeServices(core: Core, hubParts = usualHubParts(grantsHere(cor
     largeFiles: largeFilesService(context, sync),
     leaving: leavingService(core, ports),
     lost: lostLaptopsService(context),
+    grants: scopeGrantsService(context),
     sync,
     hub: hubService(core, sync, hubParts),
     subjects,

@@ -96,6 +96,7 @@ export const WRITE_POINTS = [
   'alone.left',
   // The gateway.
   'gateway.migrated',
+  'gateway.grantsRead',
   'gateway.courtAdded',
   'gateway.secretKept',
   'gateway.codeMade',

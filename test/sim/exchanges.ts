@@ -55,7 +55,7 @@ async function exchangeOnce(
   try {
     const done = await exchange(watched(world, party, other), peer, {
       ...{ device: party.store.name, scopes, protocol, feed: other.isGateway, chains: world.chains },
-      history,
+      ...{ history, takenBack: [] },
       step: () => undefined,
     })
     if (other.isGateway && !done.wentBack) party.metAfter = stops

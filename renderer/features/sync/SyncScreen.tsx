@@ -21,6 +21,7 @@ import { BundlePanel } from './BundlePanel.tsx'
 import { ClockPanel } from './ClockPanel.tsx'
 import { ConflictsPanel } from './ConflictsPanel.tsx'
 import { GatewayForm } from './GatewayForm.tsx'
+import { GrantsPanel } from './GrantsPanel.tsx'
 import { HandBackPanel } from './HandBackPanel.tsx'
 import { HubPanel } from './HubPanel.tsx'
 import { LargeFilesPanel } from './LargeFilesPanel.tsx'
@@ -28,6 +29,7 @@ import { LostPanel } from './LostPanel.tsx'
 import { MatrixPanel } from './MatrixPanel.tsx'
 import { PeerLine } from './PeerLine.tsx'
 import { ReceiptsPanel } from './ReceiptsPanel.tsx'
+import { TakenFromHere } from './TakenFromHere.tsx'
 import { instantWords } from './words.ts'
 import './sync.css'
 
@@ -112,6 +114,7 @@ function Sync({ state }: { state: SyncState }) {
       <div className="screen-body sync-body">
         <OnlyHere state={state} />
         <OldTail state={state} />
+        <TakenFromHere />
         <Fault words={failed} large />
         <p role="status">{told}</p>
         <Panel title={t('sync.peers')}>
@@ -136,6 +139,7 @@ function Sync({ state }: { state: SyncState }) {
         </div>
         <MatrixPanel />
         <AsidePanel waiting={state.waiting} />
+        <GrantsPanel />
         <LostPanel />
         <HandBackPanel />
         <ReceiptsPanel />

@@ -48,11 +48,15 @@ export const setAside = z.object({
   device: z.string(),
   deviceName: z.string(),
   scope: z.string(),
+  /** Name of a site, number of a case; '' for other scopes. */
   scopeName: z.string(),
   seq: z.number(),
   fault: z.string(),
   came: z.enum(['sent', 'received']),
+  /** The other side, and its name as people know it. */
   from: z.string(),
+  fromName: z.string(),
+  /** When it was first refused, ms. */
   at: z.number(),
   hasBytes: z.boolean(),
 })

@@ -1,4 +1,4 @@
-import type { Desk } from '../../support/sync/processes.ts'
+import { type Desk, unlock } from '../../support/sync/processes.ts'
 import type { Kill, Played, Victim } from './scene.ts'
 import { SCENES } from './scenes.ts'
 import { judge, settle, type World } from './world.ts'
@@ -19,6 +19,8 @@ function killsOf({ scene, victim, points, passings = 1, files = 'disk' }: Played
  * place was never passed.
  */
 export async function killAt(world: World, { scene, victim, point, moment, passing }: Kill): Promise<void> {
+  // A machine that is so busy that nobody touched a laptop for minutes has locked it.
+  for (const desk of world.desks) await unlock(desk)
   const { run, newcomer, judge: judgeScene } = await scene.prepare(world)
   const place = `${point}:${moment}:${passing}`
   const mark = await arm(world, victim, place, newcomer)

@@ -1,8 +1,8 @@
 import { cp, mkdir, rm } from 'node:fs/promises'
 import type { Rejoined } from '../../../shared/contract/desk/identity/join.ts'
 import { codeFor, type Desk, unlock } from '../../support/sync/processes.ts'
-import { delivered, record, statusOf } from './deviceScenes.ts'
-import { issue, joinedDesk } from './newcomers.ts'
+import { record, statusOf } from './deviceScenes.ts'
+import { delivered, issue, joinedDesk } from './newcomers.ts'
 import type { Played, Scene } from './scene.ts'
 import type { World } from './world.ts'
 

@@ -102,11 +102,15 @@ export interface Desk {
   importFrom(place: string): Promise<BundleImported>
 }
 
-/** An empty laptop; `aheadMs`: how far its clock is wrong. */
-export async function emptyDesk(folder: string, name: string, aheadMs = 0): Promise<Desk> {
+/** An empty laptop; `aheadMs`: how far its clock is wrong, `modules`: loaded before its program, as file URLs. */
+export async function emptyDesk(
+  folder: string,
+  name: string,
+  { aheadMs = 0, modules = [] }: { aheadMs?: number; modules?: readonly string[] } = {},
+): Promise<Desk> {
   const start = () => {
     const moved: Environment = aheadMs === 0 ? {} : { FIELDWRIT_MOVED_CLOCK: String(Date.now() + aheadMs) }
-    return serveProfileWith(folder, aheadMs === 0 ? [DIE_AT, QUIET] : [DIE_AT, QUIET, CLOCK], moved)
+    return serveProfileWith(folder, [DIE_AT, QUIET, ...(aheadMs === 0 ? [] : [CLOCK]), ...modules], moved)
   }
   const desk: Desk = {
     ...{ folder, name, serving: await start(), device: '', place: 'moved' },
@@ -172,23 +176,35 @@ export interface Ground {
   rooms: string[]
 }
 
-const REGISTER = [
-  '案号,立案日期,案由,申请执行人,被执行人,承办人',
-  '（2025）浙9901执101号,2025-08-15,房屋腾退纠纷,云栖示例资产公司,甲某仁,周某舟',
-].join('\r\n')
+const REGISTER = '案号,立案日期,案由,申请执行人,被执行人,承办人'
+
+/** A case as the court's register has it. */
+export interface RegisterRow {
+  caseNo: string
+  debtor: string
+  handler: string
+}
 
 const id = (): string => crypto.randomUUID()
 
-/** A case, a site and so many rooms, made on one laptop. */
-export async function layGround(desk: Desk, aside: string, rooms: number): Promise<Ground> {
+/** Imports one row of a register from a file written into the folder `aside`; the case's id. */
+export async function importCase(desk: Desk, aside: string, row: RegisterRow): Promise<string> {
   const path = join(aside, 'register.csv')
-  await writeFile(path, REGISTER)
+  const line = `${row.caseNo},2025-08-15,房屋腾退纠纷,云栖示例资产公司,${row.debtor},${row.handler}`
+  await writeFile(path, `${REGISTER}\r\n${line}`)
   const { mapping } = await desk.call<{ mapping: unknown }>('/cases/import/inspect', { path })
   const imported = { commandId: id(), path, mapping }
   await desk.serving.until<{ kind: string }>('/cases/import/run', imported, (event) => event.kind === 'done')
-  const look = { text: '甲某仁', kind: null, status: null, mine: false, limit: 1, offset: 0 }
+  const look = { text: row.debtor, kind: null, status: null, mine: false, limit: 1, offset: 0 }
   const { cases } = await desk.call<{ cases: { caseId: string }[] }>('/cases/search', look)
-  const site = { commandId: id(), caseId: cases[0]?.caseId, name: '云栖商贸城', address: '云栖路18号' }
+  return cases[0]?.caseId ?? ''
+}
+
+/** A case, a site and so many rooms, made on one laptop. */
+export async function layGround(desk: Desk, aside: string, rooms: number): Promise<Ground> {
+  const registered = { caseNo: '（2025）浙9901执101号', debtor: '甲某仁', handler: '周某舟' }
+  const caseId = await importCase(desk, aside, registered)
+  const site = { commandId: id(), caseId, name: '云栖商贸城', address: '云栖路18号' }
   const { siteId } = await desk.call<{ siteId: string }>('/sites', site)
   const named = { commandId: id(), siteId, name: '1号楼' }
   const { buildingId } = await desk.call<{ buildingId: string }>('/sites/buildings', named)
