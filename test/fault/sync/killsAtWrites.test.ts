@@ -24,7 +24,7 @@ const kind = testServer === undefined ? 'the embedded database' : 'a PostgreSQL 
 
 describe(`processes killed at named writes, the gateway on ${kind}`, () => {
   it('[X4] [X5] [B1] lose nothing that was acknowledged, and nothing is there twice', {
-    timeout: 300_000,
+    timeout: 600_000,
   }, async () => {
     const told: string[] = []
     const report = await runSyncKills(
