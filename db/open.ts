@@ -45,7 +45,11 @@ interface Rhythm {
   checkpointPages: number
 }
 
-const USUAL: Rhythm = { cacheKib: 64 * 1024, checkpointPages: 1000 }
+/**
+ * Full at 22,000 items as at 220,000. Four times as much spared an exchange and a search nothing that could be measured: the
+ * system keeps the file's pages as well, and taking one from there costs some microseconds (decision 0050).
+ */
+const USUAL: Rhythm = { cacheKib: 16 * 1024, checkpointPages: 1000 }
 /**
  * While rows pour in every row asks the large tables at random: they must stay in memory; and the same pages change again
  * and again: copied every 64 MiB, most of them are copied once.
@@ -63,6 +67,11 @@ export function pourIn(db: Db): () => void {
   return () => {
     if (db.open) setRhythm(db, USUAL)
   }
+}
+
+/** Sets a connection up that goes through the store once: pages it has read are of no use to it again. */
+export function keepLittle(db: Db): void {
+  db.pragma('cache_size=-2048')
 }
 
 /** A 32-byte key as the cipher takes it without deriving anything from it. */

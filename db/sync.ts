@@ -25,13 +25,13 @@ export type { PeerTable as PeerRow } from './syncSchema.ts'
 const saveReceipt = upsertSql('court_receipt', 'receipt_id', ['receipt_id', 'at', 'feed', 'streams', 'device', 'rev'])
 
 /**
- * The court's receipts as devices appended them (P4), and the keys bundles are sealed to. A grant has no row: its signature
- * is checked wherever it is read, so its event is all there is.
+ * The court's receipts as devices appended them (P4), and the keys bundles are sealed to. Grants and withdrawals become no
+ * rows: who may say them is judged by signatures where they are read.
  */
 export const syncProjection: Projection = {
   feature: 'sync',
   version: 3,
-  kinds: ['courtReceipt', 'sealingKey', 'handBack', 'lostLaptop', 'grant'],
+  kinds: ['courtReceipt', 'sealingKey', 'handBack', 'lostLaptop', 'grant', 'takenBack'],
   types: Object.values(syncTypes),
   understands: understandsSync,
   tables: [
@@ -42,7 +42,7 @@ export const syncProjection: Projection = {
   ],
   rankOf: noRank,
   write(db, id, kind, history) {
-    if (kind === 'grant') return
+    if (kind === 'grant' || kind === 'takenBack') return
     if (kind === 'sealingKey') {
       writeSealingKey(db, id, history)
       return

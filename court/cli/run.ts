@@ -12,6 +12,7 @@ import { serve } from './commands/serve.ts'
 import { status } from './commands/status.ts'
 import { defaultData } from './folders.ts'
 import { CourtCliError, failureOf, languageOf, makeOutput, type Output, type Streams, type WordKey } from './output.ts'
+import { roleList } from './words.ts'
 
 /** Exit codes: 0 fine, 1 found a fault, 2 could not run. */
 export const EXIT = { fine: 0, fault: 1, couldNotRun: 2 } as const
@@ -67,7 +68,8 @@ function tell(output: Output, error: unknown): number {
 }
 
 function makeProgram(speak: Output, streams: Streams, env: NodeJS.ProcessEnv, end: (code: number) => void): Command {
-  const say = (key: WordKey): string => speak.say(key, {})
+  const said = { roles: roleList(speak.language), folder: defaultData(env) }
+  const say = (key: WordKey): string => speak.say(key, said)
   const titles: Readonly<Record<string, string>> = {
     'Usage:': say('usage'),
     'Options:': say('options'),
@@ -76,7 +78,11 @@ function makeProgram(speak: Output, streams: Streams, env: NodeJS.ProcessEnv, en
   const program = new Command('fieldwrit-court').description(say('program'))
   program.version(programName(), '-V, --version', say('optionVersion'))
   program.helpCommand('help [command]', say('commandHelp')).helpOption('-h, --help', say('optionHelp'))
-  program.configureHelp({ styleTitle: (title) => titles[title] ?? title })
+  program.configureHelp({
+    styleTitle: (title) => titles[title] ?? title,
+    optionDescription: ({ description: words, defaultValue }: Option) =>
+      defaultValue === undefined ? words : speak.say('optionDefault', { words, value: String(defaultValue) }),
+  })
   const silent = (): void => undefined
   program.exitOverride().configureOutput({ writeOut: streams.out, writeErr: streams.error, outputError: silent })
   const command = (name: string, words: WordKey, parent: Command = program): Command =>

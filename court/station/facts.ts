@@ -97,12 +97,17 @@ export function stationChain({ stationCertificate, issuing, root }: CourtPapers)
   return { certificate: stationCertificate, issuing, root }
 }
 
-/** The next free number prefix: `D1` for the first laptop. */
-export function nextPrefix({ events }: StationStream): string {
-  const numbers = events.flatMap(({ envelope, body }) => {
+/** Number prefixes as this station gave them, each with the laptop's id. */
+export function prefixesOf({ events }: StationStream): { device: string; prefix: string }[] {
+  return events.flatMap(({ envelope, body }) => {
     const prefix = envelope.type === 'identity.deviceAdded' ? textIn(body, 'set', 'prefix') : null
-    return prefix === null ? [] : [Number(prefix.replace(/^D/, ''))]
+    return prefix === null ? [] : [{ device: envelope.entity.slice('device/'.length), prefix }]
   })
+}
+
+/** The next free number prefix: `D1` for the first laptop. */
+export function nextPrefix(stream: StationStream): string {
+  const numbers = prefixesOf(stream).map(({ prefix }) => Number(prefix.replace(/^D/, '')))
   return `D${Math.max(0, ...numbers) + 1}`
 }
 

@@ -9,7 +9,7 @@ import { type HolidayTable, isCalendarKnown } from '../../shared/domain/calendar
 import type { ClockStand } from '../../shared/domain/sync/clockGrade.ts'
 import { chinaDate } from '../../shared/domain/worklist/rules.ts'
 import type { Core } from './core.ts'
-import { bundledFontPaths, installedFontDir } from './documents/fonts.ts'
+import { bundledFontPaths, installedFontDir } from './documents/fontPlaces.ts'
 import { isPresent } from './files/atomicFile.ts'
 import { holidaysHere, shippedHolidays } from './knownHolidays.ts'
 import { CHECKED_AT, VERIFIED_AT, VERIFIED_FAULTS } from './machine.ts'

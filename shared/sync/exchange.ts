@@ -13,7 +13,8 @@ import type { Holding } from './holding.ts'
 import { packMessage } from './message.ts'
 import { missing, streamKey } from './missing.ts'
 import type { Peer } from './peer.ts'
-import { isGranted, isOwnScope } from './protocol.ts'
+import { isGranted, isOwnScope, less } from './protocol.ts'
+import { believable, sameHeads } from './saidHeads.ts'
 import type { Side } from './side.ts'
 
 /** What an exchange did. `left`: events that still wait to be handed on. */
@@ -30,6 +31,11 @@ export interface ExchangeOptions {
   /** This side's own device. */
   device: string
   scopes: readonly string[]
+  /**
+   * Scopes that were taken back from this device and that the other side may have: what was recorded there is still
+   * offered, whoever wrote it, and nothing of them is asked for.
+   */
+  takenBack: readonly string[]
   /** The version both speak, as the other side chose it (X1). */
   protocol: number
   /** A gateway numbers what arrives; of a hub heads are compared each time. */
@@ -163,10 +169,13 @@ async function notTaken(
 
 /** What the other side has now of the streams of these batches, where that is less than they follow. */
 async function saidAgain(side: Side, peer: Peer, batches: readonly Batch[], options: ExchangeOptions): Promise<Head[]> {
-  const scopes = [...new Set(batches.map(({ head }) => head.scope))]
+  // What was taken back from this device it is told nothing of.
+  const may = less(options.scopes, options.takenBack)
+  const scopes = [...new Set(batches.map(({ head }) => head.scope))].filter((one) => isGranted(may, one))
   const theirs = believable(side.heads(scopes), await peer.heads(scopes), options)
   const said = new Map(theirs.map((head) => [streamKey(head), head]))
   return batches.flatMap(({ from, head }) => {
+    if (!scopes.includes(head.scope)) return []
     const now = said.get(streamKey(head)) ?? nothingOf(head)
     return now.seq + 1 < from ? [now] : []
   })
@@ -190,10 +199,11 @@ async function askOwn(side: Side, peer: Peer, options: ExchangeOptions, refused:
  * is granted now: a scope withdrawn, or a device revoked, costs no fact that was written before (X5, P3). So is what any
  * device said in its own scope, as a restored laptop has it of the device it was: nobody else may ever bring that.
  */
-function open(side: Side, { device, scopes, feed }: ExchangeOptions): Range[] {
+function open(side: Side, { device, scopes, takenBack, feed }: ExchangeOptions): Range[] {
+  const all = [...scopes, ...takenBack]
   const mine = feed
-    ? side.heads(['*']).filter((head) => head.device === device || isOwnScope(head) || isGranted(scopes, head.scope))
-    : side.heads(scopes).filter((head) => isGranted(scopes, head.scope))
+    ? side.heads(['*']).filter((head) => head.device === device || isOwnScope(head) || isGranted(all, head.scope))
+    : side.heads(all).filter((head) => isGranted(all, head.scope))
   return missing(side.known().heads, mine).ranges
 }
 
@@ -355,21 +365,6 @@ class Branches {
     const checked = await checkBatch(batch, this.chains)
     return typeof checked === 'string' ? null : (checked.events[0]?.hash ?? null)
   }
-}
-
-/** What the other side says it has, unless it is more of this device's own than was ever written here. */
-function believable(mine: readonly Head[], theirs: readonly Head[], { device }: ExchangeOptions): Head[] {
-  const known = new Map(mine.map((head) => [streamKey(head), head]))
-  return theirs.filter((head) => {
-    const own = known.get(streamKey(head))
-    return head.device !== device || (own !== undefined && (head.seq < own.seq || head.hash === own.hash))
-  })
-}
-
-/** What both sides have alike. Of anything else a bare head proves nothing: what it claims might never be sent (X11). */
-function sameHeads(mine: readonly Head[], theirs: readonly Head[]): Head[] {
-  const known = new Map(mine.map((head) => [streamKey(head), head.hash]))
-  return theirs.filter((head) => known.get(streamKey(head)) === head.hash)
 }
 
 async function take(

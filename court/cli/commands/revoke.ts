@@ -1,4 +1,5 @@
-import { issuedCertificates, revocationFact } from '../../station/facts.ts'
+import { issuedCertificates, prefixesOf, revocationFact } from '../../station/facts.ts'
+import type { StationStream } from '../../station/stationStream.ts'
 import type { Run } from '../access.ts'
 import { CourtCliError } from '../output.ts'
 import { atStation, type StationOptions } from '../station.ts'
@@ -12,14 +13,17 @@ export interface RevokeOptions extends StationOptions {
 /** `revoke`: the next numbered list, with a laptop's certificate and its officers' keys, or all of one officer's. */
 export async function revoke(run: Run, options: RevokeOptions): Promise<number> {
   const { output } = run
-  const { device, officer, reason } = options
-  if ((device === undefined) === (officer === undefined)) throw new CourtCliError('REVOKE_WHOM', {})
+  const { reason } = options
+  if ((options.device === undefined) === (options.officer === undefined)) throw new CourtCliError('REVOKE_WHOM', {})
   return atStation(run, options, async ({ station, client, write }) => {
+    const device = subjectNamed(station.stream, 'device', options.device)
+    const officer = subjectNamed(station.stream, 'officer', options.officer)
     const certificates = issuedCertificates(station.stream).filter((one) => {
       if (officer !== undefined) return one.use === 'officer' && one.subject === officer
       return (one.use === 'device' ? one.subject : one.device) === device
     })
-    if (certificates.length === 0) throw new CourtCliError('NOTHING_TO_REVOKE', { id: device ?? officer ?? '' })
+    if (certificates.length === 0)
+      throw new CourtCliError('NOTHING_TO_REVOKE', { id: options.device ?? options.officer ?? '' })
     await write([await revocationFact(station, certificates, reason)])
     const { revocations } = await client.station.state({})
     const serials = certificates.map((one) => one.serial)
@@ -27,4 +31,19 @@ export async function revoke(run: Run, options: RevokeOptions): Promise<number> 
     output.answer({ revoked: serials, number: revocations }, [output.say('revokeDone', values)])
     return 0
   })
+}
+
+/**
+ * The id of a laptop or an officer said by id, by name or (a laptop) by its number prefix such as D2; as it was said where
+ * nobody is called so. Throws SUBJECT_AMBIGUOUS for a name of several.
+ */
+function subjectNamed(stream: StationStream, use: 'device' | 'officer', said: string | undefined): string | undefined {
+  if (said === undefined) return undefined
+  const certificates = issuedCertificates(stream).filter((one) => one.use === use)
+  const prefixed = use === 'device' ? prefixesOf(stream).filter(({ prefix }) => prefix === said) : []
+  if (certificates.some((one) => one.subject === said)) return said
+  const named = certificates.filter((one) => one.name === said).map((one) => one.subject)
+  const ids = [...new Set([...prefixed.map(({ device }) => device), ...named])]
+  if (ids.length > 1) throw new CourtCliError('SUBJECT_AMBIGUOUS', { name: said, ids: ids.join(', ') })
+  return ids[0] ?? said
 }

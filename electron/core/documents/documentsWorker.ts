@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { SheetPage } from '../../../shared/domain/signatures/signingSheet.ts'
-import { installedFontDir, systemFontDirs, type Typeface } from './fonts.ts'
+import { installedFontDir, systemFontDirs, type Typeface } from './fontPlaces.ts'
 import type { DocumentResources, RenderedDocument } from './render.ts'
 import type { Made, RenderReply, RenderRequest } from './worker.ts'
 

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { SheetPage } from '../../../shared/domain/signatures/signingSheet.ts'
-import type { Typeface } from './fonts.ts'
+import type { Typeface } from './fontPlaces.ts'
 import { officialDocx } from './officialDocx.ts'
 import { readOfficial } from './readOfficial.ts'
 import { DocumentRenderer, type DocumentResources, type RenderedDocument } from './render.ts'

@@ -65,7 +65,7 @@ export async function openHub(
   const server = createServer({ ...tls, ...wireTimes(limits) }, (request, response) => {
     const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
     if (!isLetIn(door, request, response, holder.bearer(token))) return
-    const files = { context, holder, granted: store.granted }
+    const files = { context, holder, granted: store.granted, mightHave: store.mightHave }
     void answerFiles(files, request, response, token)
       .then(async (answered) => {
         if (answered) return

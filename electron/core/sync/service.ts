@@ -19,6 +19,7 @@ import { makeFileMoves } from './fileMoves.ts'
 import { exchangeFiles, FILE_LIMIT, TURN_MS } from './files.ts'
 import type { FileWire } from './fileWire.ts'
 import { addressOf, gatewayPeer, saveGateway } from './gatewayPeer.ts'
+import { takenBackHere } from './grants.ts'
 import { type SyncKeys, syncKeys } from './keys.ts'
 import { watchRecords } from './newRecords.ts'
 import { pinnedFetch } from './pinnedFetch.ts'
@@ -93,7 +94,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     one.running = { phase: 'open', done: 0, left: 0 }
     news()
     try {
-      const waits = await core.identity.tryRejoin(AbortSignal.any([one.stop.signal, ended.signal]))
+      const waits = await core.identity.rejoinBeforeExchange(AbortSignal.any([one.stop.signal, ended.signal]))
       if (waits !== null) throw new ExchangeError(waits === 'offline' ? 'offline' : 'later', waits)
       const keys = await syncKeys(context)
       // Known to the others before a stick is needed.
@@ -148,6 +149,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       protocol: welcome.protocol,
       feed: welcome.kind === 'gateway',
       history: welcome.history,
+      takenBack: await takenBackHere(context, other),
       chains: deviceChains(keys.trust.root),
       step({ phase, done, left }) {
         if (signal.aborted) throw new ExchangeError('offline', 'stopped')
@@ -163,7 +165,8 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       if (signal.aborted || !context.isOpen()) throw new ExchangeError('offline', 'stopped')
     }
     return exchangeFiles(context, {
-      ...{ peer: other.peer, scopes: welcome.scopes, wire, absent: absentOf(other.peer), check },
+      ...{ peer: other.peer, scopes: welcome.scopes, sends: await takenBackHere(context, other) },
+      ...{ wire, absent: absentOf(other.peer), check },
       ...{ limitBytes: unasked(), turnMs: TURN_MS, moves },
       step(progress) {
         check()

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { openStore, quickCheck } from '../../../db/open.ts'
+import { keepLittle, openStore, quickCheck } from '../../../db/open.ts'
 
 /** What the thread gets. */
 export interface CheckOrder {
@@ -11,6 +11,8 @@ export interface CheckOrder {
 function check(order: CheckOrder): string[] {
   const db = openStore(order.store, order.key, { readonly: true })
   try {
+    // Each page is read once, and the open store holds the same ones beside it.
+    keepLittle(db)
     return quickCheck(db)
   } finally {
     db.close()

@@ -17,22 +17,22 @@ export function AsidePanel({ waiting }: { waiting: number }) {
   if (rows === undefined) return null
   const groups = groupsOf(rows)
   return (
-    <Panel title={t('sync.aside.title')} aside={rows.length === 0 ? undefined : rows.length}>
+    <Panel title={t('quarantine.title')} aside={rows.length === 0 ? undefined : rows.length}>
       {waiting === 0 ? null : (
         <PanelRow>
-          <span>{t('sync.aside.waiting', { n: waiting })}</span>
+          <span>{t('quarantine.waiting', { n: waiting })}</span>
         </PanelRow>
       )}
       {groups.length === 0 ? (
         <PanelRow>
-          <span className="text3">{t('sync.aside.none')}</span>
+          <span className="text3">{t('quarantine.none')}</span>
         </PanelRow>
       ) : (
         <AsideTable groups={groups.slice(0, SHOWN)} />
       )}
       {groups.length <= SHOWN ? null : (
         <PanelRow>
-          <span className="text3">{t('sync.aside.more', { n: groups.length - SHOWN })}</span>
+          <span className="text3">{t('quarantine.more', { n: groups.length - SHOWN })}</span>
         </PanelRow>
       )}
     </Panel>
@@ -52,23 +52,23 @@ function AsideTable({ groups }: { groups: readonly SetAside[] }) {
   const textOr = useTextOr()
   return (
     <table className="plain-table">
-      <caption className="visually-hidden">{t('sync.aside.caption')}</caption>
+      <caption className="visually-hidden">{t('quarantine.caption')}</caption>
       <thead>
         <tr>
-          <th scope="col">{t('sync.aside.what')}</th>
-          <th scope="col">{t('sync.aside.why')}</th>
-          <th scope="col">{t('sync.aside.from')}</th>
-          <th scope="col">{t('sync.aside.at')}</th>
+          <th scope="col">{t('quarantine.what')}</th>
+          <th scope="col">{t('quarantine.why')}</th>
+          <th scope="col">{t('quarantine.from')}</th>
+          <th scope="col">{t('quarantine.at')}</th>
         </tr>
       </thead>
       <tbody>
         {groups.map((row) => (
           <tr key={`${row.hash} ${row.came}`}>
-            <td>{t('sync.aside.line', { device: row.deviceName, seq: row.seq, scope: scopeWords(row, textOr) })}</td>
+            <td>{t('quarantine.line', { device: row.deviceName, seq: row.seq, scope: scopeWords(row, textOr) })}</td>
             <td>
               {faultWords(row.fault, t)} <small className="text3">{nextWords(row.fault, t, textOr)}</small>
             </td>
-            <td>{t(`sync.aside.${row.came}`, { name: row.fromName })}</td>
+            <td>{t(`quarantine.${row.came}`, { name: row.fromName })}</td>
             <td className="number">{instantWords(row.at)}</td>
           </tr>
         ))}
@@ -81,8 +81,8 @@ type TextOr = ReturnType<typeof useTextOr>
 
 function scopeWords({ scope, scopeName }: SetAside, textOr: TextOr): string {
   const [kind = ''] = scope.split(':')
-  return [textOr(`sync.aside.scope.${kind}`, kind), scopeName].join(' ').trim()
+  return [textOr(`quarantine.scope.${kind}`, kind), scopeName].join(' ').trim()
 }
 
 const nextWords = (fault: string, t: Text, textOr: TextOr): string =>
-  textOr(`sync.aside.next.${fault}`, t('sync.aside.next.other'))
+  textOr(`quarantine.next.${fault}`, t('quarantine.next.other'))

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 
 /** A call to a process of the bench, and its answer. */
 export interface Call {
@@ -73,4 +74,11 @@ export function startProcess<C extends Calls>(file: URL): Remote<C> {
       await gone
     },
   }
+}
+
+/** Largest size of this process, MiB. What `resourceUsage` says of a child begins with its parent's, so Linux is asked itself. */
+export function peakSize(): number {
+  if (process.platform !== 'linux') return process.resourceUsage().maxRSS / 1024
+  const [, kib = '0'] = /^VmHWM:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? []
+  return Number(kib) / 1024
 }

@@ -13,6 +13,7 @@ import { wordsOf } from '../../support/sync/joining.ts'
 import { databaseKinds, serverDatabase } from '../../support/sync/testDatabase.ts'
 import { writeEvent } from '../../support/sync/writtenEvent.ts'
 import { idOf, itemFields } from '../../unit/db/storeUnderTest.ts'
+import { peakSize } from './calls.ts'
 
 /** Events of one transaction of the floor: about as many as a message brings. */
 const FLOOR_EVENTS = 600
@@ -77,6 +78,9 @@ export function courtCalls() {
       }
       return { token, messages }
     },
+
+    /** Largest size this process ever had, MiB. */
+    peak: () => peakSize(),
 
     /** How many events the court has numbered. */
     events: async () => (await gateway().court.gateway.counters()).feed,

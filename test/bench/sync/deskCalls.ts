@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { eventTotal } from '../../../db/copies.ts'
@@ -13,9 +12,10 @@ import type { JsonObject } from '../../../shared/journal/canonical.ts'
 import { TEST_PIN, testPorts } from '../../support/coreHarness.ts'
 import { writeCourtExport } from '../../support/courtExport.ts'
 import { testHub } from '../../support/secondLaptop.ts'
-import { emptyLaptop, oneWait } from '../../support/sync/joining.ts'
+import { exportTo, importFrom } from '../../support/sync/desks.ts'
 import { itemFields } from '../../unit/db/storeUnderTest.ts'
 import { bareRows, importFile } from '../import.bench.ts'
+import { peakSize } from './calls.ts'
 
 /** Items of one room before the next is taken. */
 const ITEMS_PER_ROOM = 67
@@ -29,6 +29,9 @@ export interface Used {
   peak: number
   heap: number
 }
+
+/** Brings a court's gateway with it, which no laptop's process holds. */
+const joining = () => import('../../support/sync/joining.ts')
 
 /** What a desk of the bench does, each call in its own process (`deskProcess.ts`). */
 export function deskCalls() {
@@ -50,6 +53,7 @@ export function deskCalls() {
 
     /** Enrols this laptop with a court by a one-time code; certificates are collected by {@link enrolled}. The folder it made. */
     async join({ address, code, words, now }: { address: string; code: string; words: string; now: number }) {
+      const { emptyLaptop } = await joining()
       const laptop = await emptyLaptop({ now })
       open = laptop
       const person = { officerName: '待定', pin: TEST_PIN, deviceName: '电脑' }
@@ -60,6 +64,7 @@ export function deskCalls() {
     /** Collects the certificates that the court issued; the name of its gateway among the other sides. */
     async enrolled() {
       const { core } = desk()
+      const { oneWait } = await joining()
       const answer = await oneWait(core)
       if (answer?.kind !== 'done') throw new Error(`not enrolled: ${JSON.stringify(answer)}`)
       return gatewayPeer(core.context.profile().courtCode)
@@ -138,6 +143,15 @@ export function deskCalls() {
       if (failure !== null) throw new Error(`the exchange ended: ${failure}`)
     },
 
+    /** Writes what the others lack on a stick; how many events. */
+    writeStick: async ({ stick }: { stick: string }) => (await exportTo(desk(), stick)).events,
+
+    /** Takes in what is on a stick, and leaves the answer. */
+    async readStick({ stick }: { stick: string }) {
+      const { refused } = await importFrom(desk(), stick)
+      if (refused > 0) throw new Error(`${refused} refused`)
+    },
+
     /** How many events of a site are here, of all devices. */
     siteEvents({ siteId }: { siteId: string }) {
       const heads = allHeads(store().db).filter(({ scope }) => scope === `site:${siteId}`)
@@ -178,10 +192,3 @@ export function deskCalls() {
   }
 }
 export type DeskCalls = ReturnType<typeof deskCalls>
-
-/** Largest size of this process, MiB. What `resourceUsage` says of a child begins with its parent's, so Linux is asked itself. */
-function peakSize(): number {
-  if (process.platform !== 'linux') return process.resourceUsage().maxRSS / 1024
-  const [, kib = '0'] = /^VmHWM:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? []
-  return Number(kib) / 1024
-}

@@ -16,7 +16,7 @@ const GROWTH = 1.5
 type Gateway = Awaited<ReturnType<typeof startGateway>>
 
 /** A new laptop of the court, enrolled by its own code, with nothing but the court's own scope; `done` takes it away. */
-async function enrol(
+export async function enrol(
   gateway: Gateway,
   name: string,
 ): Promise<{ desk: BenchDesk; peer: string; done(): Promise<void> }> {

@@ -22,11 +22,15 @@ export interface Team {
 const NOW = Date.parse('2025-09-16T08:00:00+08:00')
 const ROOMS = 330
 
-/**
- * Starts a team of `size` laptops: all have joined the hub. What is exchanged then is little, unless the hub's laptop holds
- * `items` already, which a process of its own recorded.
- */
-export async function startTeam(size: number, items: number): Promise<Team> {
+/** Laptops of one court that hold the same site with empty rooms; none has met another yet. */
+export interface Laptops {
+  siteId: string
+  desks: BenchDesk[]
+  close(): Promise<void>
+}
+
+/** Starts `size` laptops. The first of them holds `items` already, which a process of its own recorded. */
+export async function startLaptops(size: number, items: number): Promise<Laptops> {
   const { folders, siteId, officerId } = await makeFolders(size)
   const desks: BenchDesk[] = []
   const start = async (folder: string): Promise<BenchDesk> => {
@@ -43,14 +47,28 @@ export async function startTeam(size: number, items: number): Promise<Team> {
       await desks.pop()?.end()
     }
     for (const folder of folders) await start(folder)
+    return { siteId, desks, close: () => closeAll(desks, folders) }
+  } catch (error) {
+    await closeAll(desks, folders)
+    throw error
+  }
+}
+
+/**
+ * Starts a team of `size` laptops: all have joined the hub. What is exchanged then is little, unless the hub's laptop holds
+ * `items` already.
+ */
+export async function startTeam(size: number, items: number): Promise<Team> {
+  const { siteId, desks, close } = await startLaptops(size, items)
+  try {
     const [hub, ...others] = desks
     if (hub === undefined) throw new RangeError('a team of nobody')
     const address = await hub.call('openHub', undefined)
     let peer = ''
     for (const desk of others) peer = await desk.call('joinHub', address)
-    return { siteId, hub, others, peer, close: () => closeAll(desks, folders) }
+    return { siteId, hub, others, peer, close }
   } catch (error) {
-    await closeAll(desks, folders)
+    await close()
     throw error
   }
 }

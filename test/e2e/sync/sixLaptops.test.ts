@@ -66,7 +66,9 @@ describe.each(kinds)(
       const database = isServer && testServer !== undefined ? await serverDatabase(testServer) : null
       drop = database === null ? async () => undefined : database.drop
       court = await courtOfProcesses(join(folder, 'court'), database === null ? {} : { DATABASE_URL: database.url }, [])
-      desks = await Promise.all(NAMES.map((name, n) => emptyDesk(join(folder, `desk-${n}`), name, wrongBy(n))))
+      desks = await Promise.all(
+        NAMES.map((name, n) => emptyDesk(join(folder, `desk-${n}`), name, { aheadMs: wrongBy(n) })),
+      )
       await enrol(court, desks, 'teamLead')
     }, PATIENCE_MS)
     afterAll(async () => {

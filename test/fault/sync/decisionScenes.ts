@@ -16,7 +16,7 @@ let cases = 500
 
 /** A handler with a case of their own asks for something; the court has it, and its pages. */
 async function askedFor(world: World): Promise<{ handler: Desk; requestId: string }> {
-  const handler = await joinedDesk(world, 'handler')
+  const handler = await joinedDesk(world, { role: 'handler' })
   cases += 1
   const caseId = await importCase(handler, handler.folder, {
     ...{ caseNo: `（2025）浙9901执${cases}号`, debtor: `被执行人${cases}`, handler: handler.name },
@@ -54,7 +54,7 @@ async function counts(desk: Desk, requestId: string): Promise<void> {
 export const decided: Scene = {
   async prepare(world) {
     const { handler, requestId } = await askedFor(world)
-    const director = await lockedAgain(world, await joinedDesk(world, 'bureauDirector'))
+    const director = await lockedAgain(world, await joinedDesk(world, { role: 'bureauDirector' }))
     const commandId = id()
     return {
       newcomer: director,

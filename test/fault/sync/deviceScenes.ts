@@ -9,10 +9,10 @@ import { delivered, issue, joinedDesk, laterDesk, lockedAgain } from './newcomer
 import type { Scene } from './scene.ts'
 import { newAct, perform, type World } from './world.ts'
 
-const statusOf = (desk: Desk): Promise<Status> => desk.get<Status>('/system/status')
+export const statusOf = (desk: Desk): Promise<Status> => desk.get<Status>('/system/status')
 
 /** Records in a room of its own on a laptop that is none of the two; acknowledged from then on. A repeat writes nothing (J8). */
-async function record(world: World, desk: Desk, name: string, commandId: string): Promise<void> {
+export async function record(world: World, desk: Desk, name: string, commandId: string): Promise<void> {
   const roomId = world.ground.rooms[2] ?? ''
   const room = (await roomsOf(desk, world.ground.siteId)).find((one) => one.roomId === roomId)
   if (room?.state !== 'open') {

@@ -14,15 +14,20 @@ import type { World } from './world.ts'
 
 let newcomers = 0
 
-/** An empty laptop of a name of its own. */
-export async function newDesk(world: World): Promise<Desk> {
+/** An empty laptop of a name of its own. `modules`: loaded before its program, as file URLs. */
+export async function newDesk(world: World, modules: readonly string[] = []): Promise<Desk> {
   newcomers += 1
-  return laterDesk(world, join(world.folder, `new-${newcomers}`), `新人${newcomers}`)
+  return laterDesk(world, join(world.folder, `new-${newcomers}`), `新人${newcomers}`, modules)
 }
 
 /** A laptop on the profile in a folder, or an empty one, that ends with the world. */
-export async function laterDesk(world: World, folder: string, name: string): Promise<Desk> {
-  const desk = await emptyDesk(folder, name)
+export async function laterDesk(
+  world: World,
+  folder: string,
+  name: string,
+  modules: readonly string[] = [],
+): Promise<Desk> {
+  const desk = await emptyDesk(folder, name, { modules })
   world.others.push(desk)
   return desk
 }
@@ -52,8 +57,11 @@ export async function issue(world: World): Promise<void> {
 }
 
 /** A laptop that has joined and has everything. */
-export async function joinedDesk(world: World, role = 'teamLead'): Promise<Desk> {
-  const desk = await newDesk(world)
+export async function joinedDesk(
+  world: World,
+  { role = 'teamLead', modules = [] }: { role?: string; modules?: readonly string[] } = {},
+): Promise<Desk> {
+  const desk = await newDesk(world, modules)
   await joining(world, desk, role)()
   await settled([desk], world.ground.siteId)
   return desk

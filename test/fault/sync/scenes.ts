@@ -1,13 +1,15 @@
 import { mkdir, rm } from 'node:fs/promises'
 import type { HubState } from '../../../shared/contract/desk/sync.ts'
-import type { WritePoint } from '../../../shared/sync/writePoints.ts'
 import { GATEWAY } from '../../support/sync/processes.ts'
 import { joinsWithRecords, leavesAndJoins } from './aloneScenes.ts'
 import { decided } from './decisionScenes.ts'
 import { branchHeld, copiedLaptop, putBack, refusedRejoin, restored } from './deviceScenes.ts'
+import { FIRST_VERSION_SCENES } from './firstVersionScenes.ts'
+import { FOUNDING_SCENES } from './foundingScenes.ts'
 import { largeByChoice, limitLowered } from './largeFileScenes.ts'
 import { joining, newDesk } from './newcomers.ts'
 import { joiningByStick } from './newcomersByStick.ts'
+import { REJOIN_SCENES } from './rejoinByStickScene.ts'
 import type { Played, Scene } from './scene.ts'
 import { STORE_SCENES } from './storeScenes.ts'
 import { newAct, perform, type World } from './world.ts'
@@ -196,13 +198,13 @@ export const SCENES: readonly Played[] = [
     victim: 'gateway',
     points: [
       ...(['gateway.codeLeft', 'gateway.answerLeft', 'gateway.filesSaid'] as const),
-      ...(['gateway.sealingKeyKept', 'gateway.cardLeft'] as const),
+      ...(['gateway.sealingKeyKept', 'gateway.cardLeft', 'gateway.reportKept'] as const),
     ],
   },
   {
     scene: throughGateway,
     victim: 'gateway at its start',
-    points: ['gateway.migrated', 'gateway.secretKept', 'gateway.runningSaid'],
+    points: ['gateway.migrated', 'gateway.grantsRead', 'gateway.secretKept', 'gateway.runningSaid'],
   },
   { scene: handBackLookedAt, victim: 'desk 1', points: ['desk.namesRead'] },
   {
@@ -235,15 +237,8 @@ export const SCENES: readonly Played[] = [
   { scene: decided, victim: 'new desk', points: ['desk.receiptsKept'] },
   { scene: putBack, victim: 'desk 1', points: ['desk.wentBack'] },
   { scene: putBack, victim: 'gateway', points: ['gateway.historyMoved'] },
+  ...FIRST_VERSION_SCENES,
+  ...REJOIN_SCENES,
   ...STORE_SCENES,
+  ...FOUNDING_SCENES,
 ]
-
-/** Writes that no scene of processes passes, and where they are killed or cut instead. */
-export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
-  'hub.reportKept': 'what laptops of version 1 of the exchange say: releasedProtocol.test.ts',
-  'gateway.reportKept': 'as hub.reportKept, and from sticks: test/unit/court/stick.test.ts',
-  'gateway.courtAdded': 'the founding of a court: test/fault/sync/founding.test.ts',
-  'station.foundingEnded': 'the founding of a court: test/fault/sync/founding.test.ts',
-  'station.keysSealed': 'one file after the other, cut between them: test/unit/court/protect.test.ts',
-  'station.courtKept': 'the founding of a court: test/fault/sync/founding.test.ts',
-}

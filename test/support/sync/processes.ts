@@ -103,11 +103,15 @@ export interface Desk {
   importFrom(place: string): Promise<BundleImported>
 }
 
-/** An empty laptop; `aheadMs`: how far its clock is wrong. */
-export async function emptyDesk(folder: string, name: string, aheadMs = 0): Promise<Desk> {
+/** An empty laptop; `aheadMs`: how far its clock is wrong, `modules`: loaded before its program, as file URLs. */
+export async function emptyDesk(
+  folder: string,
+  name: string,
+  { aheadMs = 0, modules = [] }: { aheadMs?: number; modules?: readonly string[] } = {},
+): Promise<Desk> {
   const start = () => {
     const moved: Environment = aheadMs === 0 ? {} : { FIELDWRIT_MOVED_CLOCK: String(Date.now() + aheadMs) }
-    return serveProfileWith(folder, aheadMs === 0 ? [DIE_AT, QUIET] : [DIE_AT, QUIET, CLOCK], moved)
+    return serveProfileWith(folder, [DIE_AT, QUIET, ...(aheadMs === 0 ? [] : [CLOCK]), ...modules], moved)
   }
   const desk: Desk = {
     ...{ folder, name, serving: await start(), device: '', place: 'moved' },

@@ -118,6 +118,7 @@ describe.each(shelfKinds)('large files by choice, at a gateway that keeps them o
         }
         const signal = new AbortController().signal
         return exchangeFiles(core.context, {
+          sends: [],
           ...{ peer, scopes: ['site:*'], limitBytes: UNASKED, absent: new Map(), check: () => undefined },
           ...{ turnMs, moves, step: () => undefined },
           wire: fileWire(reach, { device, token: async () => token, signal }),

@@ -97,7 +97,7 @@ describe('two laptops of one court and a hub', () => {
     recordOn(office, ['办公桌'])
     const told = (desk: TestCore | SecondLaptop, of: TestCore | SecondLaptop): string[] =>
       scopeHoldingsOf(desk.core.context.store().db, of.core.context.profile().deviceId).map(({ scope }) => scope)
-    await exchangeBetween(laptop, office.core, [`site:${siteId}`])
+    await exchangeBetween(laptop, office.core, () => [`site:${siteId}`])
     expect(told(laptop, laptop)).toContain(`site:${siteId}`)
     expect(told(laptop, office).filter((scope) => !scope.startsWith('court:'))).toEqual([`site:${siteId}`])
     expect(told(office, laptop).filter((scope) => !scope.startsWith('court:'))).toEqual([`site:${siteId}`])
