@@ -5,6 +5,7 @@ import { TEST_PIN } from '../../support/coreHarness.ts'
 import { photo } from '../../support/photo.ts'
 import {
   COURT,
+  COURT_NAME,
   type Desk,
   type Ground,
   itemsOn,
@@ -87,9 +88,11 @@ async function asked(desk: Desk, expected: JoinedAlone['waits']): Promise<void> 
   if (waits !== expected && waits !== null) throw new Error(`${desk.name} waits for ${waits}`)
 }
 
-/** Everything it recorded is on all three once, its photograph whole, and its own chains stand. */
+/** It is the court's, everything it recorded is on all three once, its photograph whole, and its own chains stand. */
 async function carriedAlong(world: World, desk: Desk, recorded: Recorded): Promise<void> {
   await delivered(desk)
+  const { hindrance, court } = await standing(desk)
+  if (hindrance !== 'enrolled' || court.name !== COURT_NAME) throw new Error(`${desk.name} is one of ${court.name}`)
   const { siteId } = recorded.ground
   const wanted = JSON.stringify([...recorded.items].sort())
   for (const each of [desk, ...world.desks]) {

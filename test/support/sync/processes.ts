@@ -14,6 +14,7 @@ const QUIET = new URL('./quietNetwork.ts', import.meta.url).href
 const CLOCK = new URL('../movedClock.ts', import.meta.url).href
 
 export const COURT = '浙9901'
+export const COURT_NAME = '测试法院'
 export const GATEWAY = `gateway:${COURT}`
 
 /** A court whose gateway and station are processes of this machine. */
@@ -40,7 +41,7 @@ export async function courtOfProcesses(
   env: Environment,
   options: readonly string[],
 ): Promise<CourtOfProcesses> {
-  const names = ['--court-code', COURT, '--court-name', '测试法院']
+  const names = ['--court-code', COURT, '--court-name', COURT_NAME]
   const founded = await courtCommand(['init', ...foldersOf(folder), ...names], env)
   if (founded.code !== 0) throw new Error(JSON.stringify(founded))
   return servedCourtOf(folder, env, { words: String(founded.value.words), options, pass: [] })
