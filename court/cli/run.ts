@@ -10,6 +10,7 @@ import { protect } from './commands/protect.ts'
 import { revoke } from './commands/revoke.ts'
 import { serve } from './commands/serve.ts'
 import { status } from './commands/status.ts'
+import { takeBack } from './commands/takeBack.ts'
 import { defaultData } from './folders.ts'
 import { CourtCliError, failureOf, languageOf, makeOutput, type Output, type Streams, type WordKey } from './output.ts'
 import { roleList } from './words.ts'
@@ -57,6 +58,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   'enrol-code': "--name 王法官 --role handler --device 三号机 --scopes 'register:*,case:*,site:*'",
   issue: '--keys /media/usb/keys',
   revoke: '--keys /media/usb/keys --device ID --reason 遗失',
+  'take-back': '--keys /media/usb/keys --device D2 --scope site:ID --reason 不再承办',
   protect: '--keys /media/usb/keys',
 }
 
@@ -160,6 +162,8 @@ function addCommands(
     .addOption(new Option('--device <id>', say('optionRevokeDevice')))
     .addOption(new Option('--officer <id>', say('optionRevokeOfficer')))
     .action(act(revoke))
+  const taken = needs(atKeys(command('take-back', 'commandTakeBack')), '--reason <text>', 'optionReason')
+  needs(needs(taken, '--device <id>', 'optionRevokeDevice'), '--scope <scope>', 'optionScope').action(act(takeBack))
   withPass(needs(command('protect', 'commandProtect'), '--keys <dir>', 'optionKeys'))
     .addOption(new Option('--new-pass-file <file>', say('optionNewPassFile')))
     .action(act(protect))

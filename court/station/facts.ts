@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../shared/journal/canonical.ts'
-import { SCOPE_GRANTED, signGrant } from '../../shared/sync/grant.ts'
+import { SCOPE_GRANTED, SCOPE_TAKEN_BACK, signGrant, signTakenBack } from '../../shared/sync/grant.ts'
 import { type Certificate, peekCertificate, signRevocations } from '../../shared/sync/trust/certificates.ts'
 import { signingKeyFrom } from '../../shared/sync/trust/signingKey.ts'
 import { type CourtPapers, type CourtSeeds, issueFor, type StationPorts } from './founding.ts'
@@ -90,6 +90,17 @@ export function grantFact(
   } as const
   const body = signGrant(statement, signingKeyFrom(seeds.station).privateKey, stationChain(papers))
   return { type: SCOPE_GRANTED, entity: `grant/${id}`, body }
+}
+
+/** A withdrawal signed by the station's own key. */
+export function takenBackFact(
+  { papers, seeds, ports }: Station,
+  wanted: { device: string; scope: string; reason: string },
+): StationFact {
+  const id = ports.newId()
+  const said = { v: 1 as const, id, court: papers.code, by: papers.station, at: Math.trunc(ports.now()), ...wanted }
+  const body = signTakenBack(said, signingKeyFrom(seeds.station).privateKey, stationChain(papers))
+  return { type: SCOPE_TAKEN_BACK, entity: `takenBack/${id}`, body }
 }
 
 /** The chain that proves the station's device key. */

@@ -13,8 +13,8 @@ import type { Holding } from './holding.ts'
 import { packMessage } from './message.ts'
 import { missing, streamKey } from './missing.ts'
 import type { Peer } from './peer.ts'
-import { isGranted, isOwnScope, less } from './protocol.ts'
-import { believable, sameHeads } from './saidHeads.ts'
+import { isGranted, isOwnScope } from './protocol.ts'
+import { believable, notTold, sameHeads } from './saidHeads.ts'
 import type { Side } from './side.ts'
 
 /** What an exchange did. `left`: events that still wait to be handed on. */
@@ -169,15 +169,17 @@ async function notTaken(
 
 /** What the other side has now of the streams of these batches, where that is less than they follow. */
 async function saidAgain(side: Side, peer: Peer, batches: readonly Batch[], options: ExchangeOptions): Promise<Head[]> {
-  // What was taken back from this device it is told nothing of.
-  const may = less(options.scopes, options.takenBack)
-  const scopes = [...new Set(batches.map(({ head }) => head.scope))].filter((one) => isGranted(may, one))
-  const theirs = believable(side.heads(scopes), await peer.heads(scopes), options)
-  const said = new Map(theirs.map((head) => [streamKey(head), head]))
+  const said = new Map<string, Head>()
+  const told = new Set<string>()
+  for (const scope of new Set(batches.map(({ head }) => head.scope))) {
+    const theirs = await peer.heads([scope]).catch(notTold)
+    if (theirs === null) continue
+    told.add(scope)
+    for (const head of believable(side.heads([scope]), theirs, options)) said.set(streamKey(head), head)
+  }
   return batches.flatMap(({ from, head }) => {
-    if (!scopes.includes(head.scope)) return []
     const now = said.get(streamKey(head)) ?? nothingOf(head)
-    return now.seq + 1 < from ? [now] : []
+    return told.has(head.scope) && now.seq + 1 < from ? [now] : []
   })
 }
 

@@ -55,6 +55,9 @@ export function retryAfter(failure: FailureClass, attempt: number, chance: numbe
 /** Detail of a holder's `LATER` where its own disk is full; at the laptop the class `otherFull` (X10). */
 export const NO_ROOM = 'noRoom'
 
+/** Detail of a holder's `LATER` where it was asked for a scope that it does not hand to whoever asks (X6). */
+export const GRANTS_CHANGED = 'grantsChanged'
+
 /** An exchange that ended before it was done. `detail`: a code or a few words for the log, never data. */
 export class ExchangeError extends Error {
   readonly failure: FailureClass

@@ -16,7 +16,7 @@ import {
   type TellAnswer,
 } from '../contract/court/messages.ts'
 import { type CheckedBatch, checkBatch, type DeviceChains } from './batch.ts'
-import { ExchangeError } from './failures.ts'
+import { ExchangeError, GRANTS_CHANGED } from './failures.ts'
 import { type HelloTrust, hubTime, judgeHello, type Standing, signWelcome, standingOf } from './hello.ts'
 import { type Holding, readHolding, readScopeHolding, type ScopeHolding, signHolding } from './holding.ts'
 import type { Peer } from './peer.ts'
@@ -193,7 +193,7 @@ export function makeHolder(parts: HolderParts): Holder {
    */
   async function tellable(bearer: Bearer, scopes: readonly string[]): Promise<string[]> {
     const granted = await scopesOf(bearer)
-    if (!scopes.every((scope) => isGranted(granted, scope))) throw new ExchangeError('later', 'grantsChanged')
+    if (!scopes.every((scope) => isGranted(granted, scope))) throw new ExchangeError('later', GRANTS_CHANGED)
     return [...scopes, ...exceptions(granted)]
   }
 

@@ -165,6 +165,28 @@ describe('fieldwrit-court, as a court starts it', () => {
     })
   })
 
+  it('takes a scope back from a laptop by its id, at once; what is no scope or no laptop is said so', async () => {
+    const { chain, laptop } = await enrolled('laptop-4', 'officer-4')
+    const court = { code: '浙9901', root: chain.root, from: 0 } as MemoryNode['court']
+    const node = new MemoryNode('laptop-4', court, { key: laptop.keys.device.privateKey, chain })
+    node.now = Date.now()
+    const before = (await openOverHttp(node, served.url, 'api')).scopes.filter((scope) => scope.endsWith('*'))
+    const [scope = ''] = before
+    const common = ['--keys', keys, '--data', data, '--reason', '不再承办']
+    const done = await run('take-back', ...common, '--device', 'laptop-4', '--scope', scope)
+    expect(done).toMatchObject({ code: 0, value: { device: 'laptop-4', scope } })
+    const after = (await openOverHttp(node, served.url, 'api')).scopes.filter((one) => one.endsWith('*'))
+    expect(after).toEqual(before.slice(1))
+    expect(await run('take-back', ...common, '--device', 'laptop-4', '--scope', 'device:x')).toMatchObject({
+      code: 2,
+      value: { error: { code: 'BAD_SCOPE' } },
+    })
+    expect(await run('take-back', ...common, '--device', 'nobody', '--scope', scope)).toMatchObject({
+      code: 2,
+      value: { error: { code: 'NO_SUCH_LAPTOP' } },
+    })
+  })
+
   it('[P3] lists laptops by number and name, and revokes one by either as by its id', async () => {
     await enrolled('laptop-7', 'officer-7')
     await enrolled('laptop-8', 'officer-8')
