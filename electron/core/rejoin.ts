@@ -79,7 +79,9 @@ export function makeRejoin(core: Core, parts: { officers: Officers; deviceChange
     if (offer !== null && offer.officer !== session.officerId) refuse('enrolOfficerKnown', 'code', offer.name)
     requireSame(context, session)
     const handed = handedUnder(code)
-    return begin({ address: addressBefore(), court, ...handed }, { stick: await wayTo(place, card, handed) })
+    const stick = await wayTo(place, card, handed)
+    requireSame(context, session)
+    return begin({ address: addressBefore(), court, ...handed }, { stick })
   }
 
   /** The six words of the court that this laptop is of. */
@@ -116,7 +118,10 @@ export function makeRejoin(core: Core, parts: { officers: Officers; deviceChange
     return { waits, prefix, ...(byStick === null ? {} : { stick: shownWay(byStick) }) }
   }
 
-  /** One look for a person; `place`: where the stick is looked for from now on, '' = as before. Throws as `attempt`, `movedWay`. */
+  /**
+   * One look for a person; `place`: where the stick is looked for from now on, '' = as before. Throws as `attempt` and `movedWay`,
+   * REFUSED `notJoining` where nothing waits and the court has not certified this laptop.
+   */
   async function tryAgain({ place }: { place: string }): Promise<Rejoined> {
     const session = context.session()
     const { db } = context.store()
@@ -127,6 +132,7 @@ export function makeRejoin(core: Core, parts: { officers: Officers; deviceChange
       requireSame(context, session)
       durable(context, 'rejoin.stickMoved', () => keepRejoin(db, { ...pending, stick }))
     }
+    if (pending === null && isUncertified(context)) refuse('notJoining', 'device', '')
     return answered()
   }
 
@@ -262,13 +268,13 @@ export function makeRejoin(core: Core, parts: { officers: Officers; deviceChange
   }
 
   /**
-   * One try before an exchange over a line: what that waits for. Null also while a stick travels and the court has not said yes:
-   * the laptop goes on as the device it was.
+   * One try before an exchange over a line: what that waits for. While a stick travels and the court has not said yes the laptop
+   * goes on as the device it was, and no stick hinders the line.
    */
   async function beforeExchange(signal: AbortSignal): Promise<Rejoined['waits']> {
-    const waits = await attempt(signal)
     const pending = pendingRejoin(context.store().db)
-    return pending !== null && stickPending(pending) !== null && !isUncertified(context) ? null : waits
+    const goesOn = pending !== null && stickPending(pending) !== null && !isUncertified(context)
+    return goesOn ? null : attempt(signal)
   }
 
   /** Before a stick is taken in: where it brings the court's answer to this laptop, that comes first. */

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { dropSecret } from '../../db/identity.ts'
 import type { Db } from '../../db/open.ts'
 import type { Random } from '../../shared/sync/trust/primitives.ts'
 import { handedInSchema, keptUnder } from './handedIn.ts'
@@ -22,15 +21,6 @@ export const pendingRejoin = kept.read
 export const keepRejoin = kept.keep
 /** Whether this laptop handed its keys in under a second code and waits for the court. */
 export const isRejoining = kept.isWaiting
-
-/**
- * Forgets what was handed in once its keys are gone from here, inside the caller's transaction: those of the very device that
- * this laptop was until now, or the officer's behind a PIN that was lost. Another code of the court is asked for then.
- */
-export function dropLostRejoin(db: Db, isPinLost: boolean): void {
-  const pending = pendingRejoin(db)
-  if (pending !== null && (isPinLost || pending.prepared === null)) dropSecret(db, REJOINING)
-}
 
 /**
  * What waits, with the officer's prepared key behind their new PIN's secret; null where that key is nobody's of this PIN. A

@@ -31,7 +31,7 @@ export const grants = {
       sent: '本机登记的，法院都已签收。',
       handBack: '本机留有它的 {{n}} 条记录：法院都有了以后，在下面交还。',
     },
-    handBack: '{{officer}} {{at}} 收回了授权：{{reason}}。法院都有了就请交还。',
+    handBack: '{{officer}} {{at}} 收回了授权：{{reason}}。法院都有了就交还。',
   },
   en: {
     title: 'Grants',

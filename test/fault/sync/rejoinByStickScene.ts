@@ -67,7 +67,9 @@ export const REJOIN_SCENES: readonly Played[] = [
   {
     scene: rejoinsByStick,
     victim: 'new desk',
-    points: ['rejoin.stickMoved', 'rejoin.keysKept', 'join.requestLeft', 'rejoin.requestKept', 'device.changed'],
+    points: [
+      ...(['rejoin.stickMoved', 'rejoin.keysKept', 'rejoin.requestKept'] as const),
+      ...(['device.changed', 'device.profileFollowed', 'rejoin.ended'] as const),
+    ],
   },
-  { scene: rejoinsByStick, victim: 'new desk', points: ['device.profileFollowed', 'rejoin.ended'] },
 ]
