@@ -31,6 +31,10 @@ export const usualHubParts = (grantsOf: GrantsOf): HubParts => ({
   grantsOf,
 })
 
+function opened({ digits, port, laptops }: Hub): NonNullable<HubState['open']> {
+  return { digits, port, addresses: ownAddresses(), laptops: laptops() }
+}
+
 /** Opens, finds, joins and leaves hubs (G2). */
 export function hubService(core: Core, sync: SyncService, parts: HubParts) {
   const { context } = core
@@ -40,7 +44,7 @@ export function hubService(core: Core, sync: SyncService, parts: HubParts) {
   function state(): HubState {
     const joined = peerRows(context.store().db).find((row) => row.kind === 'hub' && row.address !== '')
     return {
-      open: open === null ? null : { digits: open.hub.digits, port: open.hub.port, addresses: ownAddresses() },
+      open: open === null ? null : opened(open.hub),
       joined:
         joined === undefined
           ? null

@@ -104,9 +104,11 @@ export const syncMatrix = z.object({
 })
 export type SyncMatrix = z.infer<typeof syncMatrix>
 
-/** This laptop as a hub, and the hub it is with (G2). `digits`: six, said aloud to find and confirm; they authorise nothing. */
+/** This laptop as a hub, and the hub it is with (G2). `digits`: six, said aloud to find and confirm; they authorise nothing; `laptops`: how many exchanged lately. */
 export const hubState = z.object({
-  open: z.object({ digits: z.string(), port: z.number(), addresses: z.array(z.string()) }).nullable(),
+  open: z
+    .object({ digits: z.string(), port: z.number(), addresses: z.array(z.string()), laptops: z.number() })
+    .nullable(),
   joined: z.object({ peer: z.string(), name: z.string(), address: z.string() }).nullable(),
 })
 export type HubState = z.infer<typeof hubState>
