@@ -112,9 +112,9 @@ export async function protectKeys(
     if (seeds === 'wrong') closed.push({ keys, bytes: sealed })
     else found.push({ keys, seeds })
   }
-  if (found.length === 0) throw new CourtCliError(closed.length > 0 ? 'WRONG_PASS' : 'NO_KEYS', { path: folder })
+  if (found.length + closed.length === 0) throw new CourtCliError('NO_KEYS', { path: folder })
   const pass = await ask('new')
-  // A change of the pass-phrase that was cut leaves one of two files under the new one.
+  // A change of the pass-phrase that was cut leaves one of two files under the new one, or both.
   for (const { keys, bytes } of closed) found.push({ keys, seeds: await opened(bytes, keys, papers, pass) })
   requireStrong(pass)
   for (const { keys, seeds } of found) {

@@ -121,7 +121,7 @@ export const cli = {
     restoreDone: '已恢复 {{events}} 条记录、{{files}} 个文件，到 {{until}} 为止。',
     restoreCut: '备份后面的部分读不出；{{until}} 之前的全部恢复。',
     restoreDevice: '本机现在的编号前缀：{{prefix}}',
-    errorHeld: '这份数据正由 {{host}}（进程 {{pid}}）使用 {{url}}。先关闭它。',
+    errorHeld: '这份数据正由本程序的另一个窗口或命令使用（进程 {{pid}}）{{url}}。先关闭它。',
     errorHeldUnknown: '这份数据正由另一个程序使用。先关闭它。',
     errorBAD_USAGE: '命令写得不对：{{argument}}。用 --help 看写法。',
     errorNO_PIN: '没有 PIN。设环境变量 FIELDWRIT_PIN，或用 --pin-file。',
@@ -275,7 +275,8 @@ export const cli = {
     restoreDone: '{{events}} records and {{files}} files restored, up to {{until}}.',
     restoreCut: 'The later part of the backup is unreadable; everything before {{until}} is restored.',
     restoreDevice: 'Number prefix of this machine now: {{prefix}}',
-    errorHeld: 'These data are in use by {{host}} (process {{pid}}) {{url}}. Close it first.',
+    errorHeld:
+      'These data are in use by another window or command of this program (process {{pid}}) {{url}}. Close it first.',
     errorHeldUnknown: 'These data are in use by another program. Close it first.',
     errorBAD_USAGE: 'The command is not understood: {{argument}}. See --help.',
     errorNO_PIN: 'No PIN. Set the variable FIELDWRIT_PIN or use --pin-file.',

@@ -25,13 +25,13 @@ export const grants = {
     tag: { taken: '已收回', again: '已重新授权' },
     here: {
       title: '本机被收回的授权',
-      said: '{{officer}} {{at}} 收回了本机的{{what}}：{{reason}}',
+      said: '{{officer}} {{at}} 收回了本机的{{what}}，理由：{{reason}}。',
       stops: '此后它的新内容不再到本机。',
       unsent: '本机还有它的 {{n}} 条记录、{{files}} 份文件法院没有签收：同步或 U 盘照送，法院照收，一条不丢。',
       sent: '本机登记的，法院都已签收。',
       handBack: '本机留有它的 {{n}} 条记录：法院都有了以后，在下面交还。',
     },
-    handBack: '{{officer}} {{at}} 收回了授权：{{reason}}。法院都有了就请交还。',
+    handBack: '{{officer}} {{at}} 收回了授权：{{reason}}。法院都有了就交还。',
   },
   en: {
     title: 'Grants',
@@ -59,7 +59,7 @@ export const grants = {
     tag: { taken: 'taken back', again: 'granted again' },
     here: {
       title: 'Taken back from this laptop',
-      said: '{{officer}} took {{what}} back from this laptop, {{at}}: {{reason}}',
+      said: '{{officer}} took {{what}} back from this laptop, {{at}}. Reason: {{reason}}.',
       stops: 'Nothing new of it comes here any more.',
       unsent:
         'Not signed for by the court yet: {{n}} records, {{files}} files. They still go with each exchange or stick and are taken; nothing is lost.',

@@ -20,7 +20,7 @@ export const laterRules = {
     takeBackNeeded: '收回和重新授权须由团队长、局长或院长签名。',
     notGranted: '{{detail}} 没有这项授权。',
     notTakenBack: '{{detail}} 的授权没有收回，或已重新授权。',
-    takenBackOften: '这项授权收回的次数太多，不能再授权。请授权一个更具体的范围。',
+    takenBackOften: '这项授权收回的次数太多，不能再授权。改为授权一个更具体的范围。',
     handedBack: '这一现场已从本机交还。先在同步页取回，再登记。',
     hubSilent: '这个地址没有中枢应答。核对地址，确认两台电脑在同一网络。',
     hubDigitsDiffer: '应答的不是这六位数字的中枢，没有连接。核对对方屏幕上的数字。',

@@ -6,7 +6,7 @@ export const syncRefusals = {
       addressNotSafe: '法院网关必须用 https。只有本机（127.0.0.1）可用 http。',
       hubAddressUnreadable: '这不是中枢的地址。例：192.168.1.20:43211。',
       enrolCodeUnreadable: '加入码是 16 个字母和数字，分四组。',
-      enrolOffline: '这个地址连不上（{{detail}}）。核对地址和网络，再试。',
+      enrolOffline: '这个地址连不上。核对地址和网络，再试。',
       enrolLater: '法院网关现在忙，过几分钟再试。',
       enrolNotACourt: '这里没有能核实的法院（{{detail}}）。没有发出任何内容。',
       enrolOtherRoot: '六个词与核对过的不同，已停止：{{detail}}。不要再试，先告诉法院的管理员。',
@@ -37,7 +37,7 @@ export const syncRefusals = {
       addressNotSafe: 'The court’s gateway must be reached by https. Only this machine (127.0.0.1) may be by http.',
       hubAddressUnreadable: 'This is no address of a hub. Example: 192.168.1.20:43211.',
       enrolCodeUnreadable: 'An enrolment code is 16 letters and digits in four groups.',
-      enrolOffline: 'This address cannot be reached ({{detail}}). Check the address and the network, then try again.',
+      enrolOffline: 'This address cannot be reached. Check the address and the network, then try again.',
       enrolLater: 'The court’s gateway is busy; try again in a few minutes.',
       enrolNotACourt: 'No court that can be proven is here ({{detail}}). Nothing was sent.',
       enrolOtherRoot:

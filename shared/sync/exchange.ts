@@ -13,7 +13,7 @@ import type { Holding } from './holding.ts'
 import { packMessage } from './message.ts'
 import { missing, streamKey } from './missing.ts'
 import type { Peer } from './peer.ts'
-import { isGranted, isOwnScope } from './protocol.ts'
+import { isGranted, isOwnScope, less } from './protocol.ts'
 import { believable, sameHeads } from './saidHeads.ts'
 import type { Side } from './side.ts'
 
@@ -169,10 +169,9 @@ async function notTaken(
 
 /** What the other side has now of the streams of these batches, where that is less than they follow. */
 async function saidAgain(side: Side, peer: Peer, batches: readonly Batch[], options: ExchangeOptions): Promise<Head[]> {
-  const { takenBack } = options
   // What was taken back from this device it is told nothing of.
-  const mayAsk = (one: string): boolean => isGranted(options.scopes, one) && !isGranted(takenBack, one)
-  const scopes = [...new Set(batches.map(({ head }) => head.scope))].filter(mayAsk)
+  const may = less(options.scopes, options.takenBack)
+  const scopes = [...new Set(batches.map(({ head }) => head.scope))].filter((one) => isGranted(may, one))
   const theirs = believable(side.heads(scopes), await peer.heads(scopes), options)
   const said = new Map(theirs.map((head) => [streamKey(head), head]))
   return batches.flatMap(({ from, head }) => {

@@ -16,7 +16,7 @@ export const FAILURE_CLASSES = [
 export type FailureClass = (typeof FAILURE_CLASSES)[number]
 
 /** What a person can do about a failure; `none` where the program goes on by itself. */
-export type FailureAct = 'retryNow' | 'enrolAgain' | 'update' | 'showReason' | 'newDeviceId' | 'freeSpace' | 'report'
+export type FailureAct = 'retryNow' | 'enrolAgain' | 'update' | 'newDeviceId' | 'freeSpace' | 'report'
 
 export interface FailureRow {
   /** First pause before it is tried again by itself, ms; null = only when a person did something. */
@@ -34,7 +34,7 @@ export const FAILURES: Readonly<Record<FailureClass, FailureRow>> = {
   later: { retryMs: 15_000, longestMs: 10 * MINUTE_MS, act: 'retryNow' },
   signIn: { retryMs: 5 * MINUTE_MS, longestMs: 60 * MINUTE_MS, act: 'enrolAgain' },
   tooOld: { retryMs: 60 * MINUTE_MS, longestMs: 240 * MINUTE_MS, act: 'update' },
-  refused: { retryMs: 10 * MINUTE_MS, longestMs: 60 * MINUTE_MS, act: 'showReason' },
+  refused: { retryMs: 10 * MINUTE_MS, longestMs: 60 * MINUTE_MS, act: 'retryNow' },
   fork: { retryMs: null, longestMs: 0, act: 'newDeviceId' },
   diskFull: { retryMs: MINUTE_MS, longestMs: 10 * MINUTE_MS, act: 'freeSpace' },
   otherFull: { retryMs: MINUTE_MS, longestMs: 10 * MINUTE_MS, act: 'retryNow' },

@@ -33,6 +33,12 @@ export const giving = (scopes: readonly string[]): string[] => scopes.filter((on
 /** The entries that take a part out. */
 export const exceptions = (scopes: readonly string[]): string[] => scopes.filter((one) => one.startsWith(EXCEPT))
 
+/** A list less what was taken back; what is granted again by a more exact name stays. */
+export const less = (scopes: readonly string[], takenBack: readonly string[]): string[] => [
+  ...scopes,
+  ...takenBack.map((one) => `${EXCEPT}${one}`),
+]
+
 /** Scopes that two lists both grant: the narrower of two entries where one holds the other, less the exceptions of both. */
 export function commonScopes(one: readonly string[], other: readonly string[]): string[] {
   const both = [

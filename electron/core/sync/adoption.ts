@@ -13,6 +13,7 @@ import {
   signedHeadIn,
 } from '../../../db/sync.ts'
 import type { PeerHeadTable } from '../../../db/syncSchema.ts'
+import { withheldScopes } from '../../../db/withheld.ts'
 import type { OriginalProof } from '../../../shared/journal/adopted.ts'
 import { envelopeHash, parseOutline } from '../../../shared/journal/envelope.ts'
 import { decodeFrames } from '../../../shared/sync/frames.ts'
@@ -136,7 +137,10 @@ function reissue(store: OpenStore, branches: readonly Branch[], former: FormerDe
     return { signedAt: by.at, signature, chain: former.chain }
   }
   const author = { officerId: by.device, role: MACHINE_ROLE }
-  const reissued = branches.reduce((sum, one) => sum + store.journal.reissue(one, proofOf, author, by.act), 0)
+  // What was handed back the court signed for whole; here it has no bodies to be told on with, and is written in no more (L8).
+  const withheld = withheldScopes(store.db)
+  const told = branches.filter(({ scope }) => !withheld.has(scope))
+  const reissued = told.reduce((sum, one) => sum + store.journal.reissue(one, proofOf, author, by.act), 0)
   settleQuarantine(store.db)
   // What the other machine says in the old device's own scope never comes here any more; it hides nothing of ours.
   forgetForks(store.db, former.device, `device:${former.device}`)

@@ -4,7 +4,7 @@ import { filesMissing, filesToSend, type NamedFileRow, readNamedFiles, savePeerF
 import { chosenFiles, type FileWay, isChosen, peerLimit, saveOffers, savePeerLimit } from '../../../db/largeFiles.ts'
 import { ExchangeError } from '../../../shared/sync/failures.ts'
 import { PIECE_BYTES, type Span } from '../../../shared/sync/files.ts'
-import { isGranted } from '../../../shared/sync/protocol.ts'
+import { isGranted, less } from '../../../shared/sync/protocol.ts'
 import { written } from '../../../shared/sync/writePoints.ts'
 import type { CoreContext } from '../context.ts'
 import { BlobError } from '../files/blobStore.ts'
@@ -65,7 +65,7 @@ export async function exchangeFiles(context: CoreContext, how: FileExchange): Pr
     (file: NamedFileRow): boolean =>
       isGranted(scopes, file.scope)
   // Of a larger scope a part may have been taken back: it is sent, and nothing of it is asked for.
-  const mayFetch = (file: NamedFileRow): boolean => isOf(how.scopes)(file) && !isOf(how.sends)(file)
+  const mayFetch = isOf(less(how.scopes, how.sends))
   const outgoing = filesToSend(db, how.peer).filter(isOf([...how.scopes, ...how.sends]))
   const small = outgoing.filter((file) => file.size <= how.limitBytes)
   const piece = (): void => how.check()

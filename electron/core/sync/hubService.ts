@@ -95,7 +95,7 @@ export function hubService(core: Core, sync: SyncService, parts: HubParts) {
       const fingerprint = await shownFingerprint(host, port).catch((error: unknown) => {
         throw error instanceof ExchangeError ? deskError('REFUSED', told('hubSilent', error.detail)) : error
       })
-      if (hubDigits(fingerprint) !== input.digits.trim()) refuse('hubDigitsDiffer', 'digits', '')
+      if (hubDigits(fingerprint) !== input.digits.replace(/\s/g, '')) refuse('hubDigitsDiffer', 'digits', '')
       const keys = await syncKeys(context)
       const origin = `https://${host.includes(':') ? `[${host}]` : host}:${port}`
       const reach = { address: origin, audience: fingerprint, fetch: pinnedFetch(fingerprint) }

@@ -3,6 +3,7 @@ import { caseScopes, notHeldBy, siteScopes } from '../../../db/handBack.ts'
 import { deviceRows, namesOf } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
 import { siteRow } from '../../../db/site.ts'
+import { foundingDevices } from '../../../db/sync.ts'
 import { siteRowsOfCase } from '../../../db/worklist.ts'
 import type {
   NamedScope,
@@ -35,13 +36,16 @@ export function scopeGrantsService(context: CoreContext) {
     const known = await grantsKnown(context)
     const { devices } = await makeRevocations(context).devices()
     const holder = await holderHere(context)
+    const { root } = await courtChain(context)
     requireSame(context, session)
     if (known === null) return { granting: false, may: false, laptops: [], parts: [], takenBack: [], fromHere: [] }
     const { db } = context.store()
     const { deviceId } = context.profile()
     const label = laptopLabels(db)
     const told = known.takenBack.toReversed().map((one) => takenView(context, known, one))
-    const standing = devices.filter((one) => one.revokedAt === null)
+    // The issuing station is no laptop: nothing is granted to it.
+    const stations = foundingDevices(db, context.profile().courtCode, root)
+    const standing = devices.filter((one) => one.revokedAt === null && !stations.includes(one.deviceId))
     return {
       granting: true,
       may: GRANTING_ROLES.includes(session.role),

@@ -43,7 +43,7 @@ export function GrantsPanel() {
         </PanelRow>
       ))}
       {open?.kind === 'take' ? (
-        <TakeBack laptop={open.laptop} parts={view.parts} onDone={show} onClose={close} />
+        <TakeBack laptop={open.laptop} view={view} onDone={show} onClose={close} />
       ) : null}
       {open?.kind === 'again' ? <Again taken={open.taken} onDone={show} onClose={close} /> : null}
     </Panel>

@@ -1,4 +1,4 @@
-import type { GrantHolder, NamedScope, ScopeGrants } from '../../../shared/contract/desk/sync/scopeGrants.ts'
+import type { GrantHolder, ScopeGrants } from '../../../shared/contract/desk/sync/scopeGrants.ts'
 import { FormDialog } from '../../app/FormDialog.tsx'
 import type { FormAct } from '../../app/useSending.ts'
 import { desk } from '../../client/desk.ts'
@@ -10,18 +10,19 @@ import { scopeWords } from './grantWords.ts'
 /** Takes a grant of a laptop back, or one site or case out of a larger one; what, and why. */
 export function TakeBack(props: {
   laptop: GrantHolder
-  parts: readonly NamedScope[]
+  view: Pick<ScopeGrants, 'parts' | 'takenBack'>
   onDone: (next: ScopeGrants) => void
   onClose: () => void
 }) {
   const t = useText()
-  const { laptop, parts } = props
+  const { laptop, view } = props
+  const gone = view.takenBack.filter((one) => one.device === laptop.device && !one.again).map(({ scope }) => scope)
   const kinds = new Set(laptop.has.filter(({ all }) => all).map(({ kind }) => kind))
   const named = new Set(laptop.has.map(({ scope }) => scope))
   // One site or case first: that is the everyday one; everything of a kind last.
   const offered = [
     ...laptop.has.filter(({ all }) => !all),
-    ...parts.filter(({ kind, scope }) => kinds.has(kind) && !named.has(scope)),
+    ...view.parts.filter(({ kind, scope }) => kinds.has(kind) && !named.has(scope) && !gone.includes(scope)),
     ...laptop.has.filter(({ all }) => all),
   ]
   const [scope, setScope, scopeNow] = useLive(offered[0]?.scope ?? '')

@@ -18,6 +18,12 @@ export function faultWords(code: string, t: Text): string {
   return isTextKey(key) ? t(key) : t('quarantine.fault.other', { code })
 }
 
+/** Why the other side refused; a reason without words of its own is told as it is. */
+export function refusalWords(detail: string, t: Text): string {
+  const key = `sync.refusals.${detail}`
+  return isTextKey(key) ? t(key) : detail
+}
+
 /** The sentences about an exchange: what runs or failed, what is safe, what comes next (X9, U1). */
 export function peerSentences(peer: SyncPeer, t: Text): string[] {
   const { running, failure, doneAt, unsent, unsentSince, heldAt, nextAt, putBackAt } = peer

@@ -30,7 +30,7 @@ export const syncPeer = z.object({
   failure: failureClass.nullable(),
   detail: z.string(),
   /** What a person can do about the failure. */
-  act: z.enum(['retryNow', 'enrolAgain', 'update', 'showReason', 'newDeviceId', 'freeSpace', 'report']).nullable(),
+  act: z.enum(['retryNow', 'enrolAgain', 'update', 'newDeviceId', 'freeSpace', 'report']).nullable(),
   nextAt: z.number().nullable(),
   /** Events of ours it has not signed for, and the time of the oldest of them. */
   unsent: z.number(),
@@ -138,7 +138,7 @@ export const sync = {
     .output(z.array(z.object({ digits: z.string(), address: z.string() }))),
   joinHub: procedure
     .route({ method: 'POST', path: '/sync/hub/join' })
-    .input(z.object({ address: filledText(300), digits: z.string().regex(/^\s*\d{6}\s*$/) }))
+    .input(z.object({ address: filledText(300), digits: z.string().regex(/^\s*\d{3}\s?\d{3}\s*$/) }))
     .output(hubState),
   leaveHub: procedure.route({ method: 'POST', path: '/sync/hub/leave' }).output(hubState),
   forgetPeer: procedure

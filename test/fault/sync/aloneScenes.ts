@@ -93,6 +93,7 @@ async function carriedAlong(world: World, desk: Desk, recorded: Recorded): Promi
   const { siteId } = recorded.ground
   const wanted = JSON.stringify([...recorded.items].sort())
   for (const each of [desk, ...world.desks]) {
+    await unlock(each)
     if (each !== desk) await each.meet()
     const shown = (await itemsOn(each, siteId)).map(({ itemId, name }) => `${itemId} ${name}`).sort()
     if (JSON.stringify(shown) !== wanted) throw new Error(`${each.name}: ${shown.join()} instead of ${wanted}`)

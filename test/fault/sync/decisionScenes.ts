@@ -65,6 +65,7 @@ export const decided: Scene = {
         await director.meet()
         await counts(director, requestId)
         await director.meet()
+        await unlock(handler)
         await handler.meet()
         await counts(handler, requestId)
         await handler.serving.stop()

@@ -70,6 +70,7 @@ export const copiedLaptop: Scene = {
 
 /** Exchanges once with the first laptop as the hub. */
 async function toldAtHub({ desks: [one] }: World, copy: Desk): Promise<void> {
+  for (const desk of [one, copy]) await unlock(desk)
   const { open } = await one.call<HubState>('/sync/hub/open', {})
   const { digits = '', port = 0 } = open ?? {}
   const { joined } = await copy.call<HubState>('/sync/hub/join', { address: `127.0.0.1:${port}`, digits })

@@ -65,6 +65,7 @@ async function stands(desk: Desk, choice: FileChoice, wanted: Partial<LargeFile>
 
 /** Exchanges until neither is in the list any more. */
 async function through(desk: Desk, ...files: FileChoice[]): Promise<void> {
+  await unlock(desk)
   for (let round = 1; ; round += 1) {
     await desk.meet()
     const open = (await Promise.all(files.map((one) => listed(desk, one)))).filter((one) => one !== null)

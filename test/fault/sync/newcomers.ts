@@ -75,6 +75,7 @@ export async function lockedAgain(world: World, { serving, folder, name }: Desk)
 
 /** Exchanges until the court has signed for all that this laptop can hand on. */
 export async function delivered(desk: Desk): Promise<void> {
+  await unlock(desk)
   for (let round = 1; ; round += 1) {
     await desk.meet()
     const gateway = (await stateOf(desk)).peers.find(({ peer }) => peer === GATEWAY)

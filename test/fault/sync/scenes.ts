@@ -237,8 +237,8 @@ export const SCENES: readonly Played[] = [
   { scene: decided, victim: 'new desk', points: ['desk.receiptsKept'] },
   { scene: putBack, victim: 'desk 1', points: ['desk.wentBack'] },
   { scene: putBack, victim: 'gateway', points: ['gateway.historyMoved'] },
-  ...REJOIN_SCENES,
   ...FIRST_VERSION_SCENES,
+  ...REJOIN_SCENES,
   ...STORE_SCENES,
   ...FOUNDING_SCENES,
 ]

@@ -25,6 +25,7 @@ import {
   settled,
   sha256,
   takePhoto,
+  unlock,
 } from '../../support/sync/processes.ts'
 import { type ProcessDatabase, processDatabases } from '../../support/sync/testDatabase.ts'
 import type { Kill } from './scene.ts'
@@ -148,6 +149,7 @@ export async function newAct(world: World, desk: 0 | 1, photoBytes: number): Pro
 /** Records it; what was answered counts as acknowledged from then on. */
 export async function perform(world: World, act: Act): Promise<void> {
   const desk = world.desks[act.desk]
+  await unlock(desk)
   const roomId = world.ground.rooms[act.desk] ?? ''
   await openRoom(desk, world.ground.siteId, roomId)
   const item = await recordItem(desk, roomId, act.name, act.commandId)
@@ -157,8 +159,11 @@ export async function perform(world: World, act: Act): Promise<void> {
   world.photos.add(act.photo.hash)
 }
 
-/** Exchanges through the gateway until nobody lacks anything. */
-export const settle = ({ desks, ground }: World): Promise<void> => settled(desks, ground.siteId)
+/** Exchanges through the gateway until nobody lacks anything. What nobody touched for minutes has locked itself meanwhile. */
+export async function settle({ desks, ground }: World): Promise<void> {
+  for (const desk of desks) await unlock(desk)
+  await settled(desks, ground.siteId)
+}
 
 /** Every acknowledged record on every laptop once, every photograph whole; nothing else. Throws what is not so. */
 export async function judge(world: World): Promise<void> {

@@ -118,4 +118,20 @@ describe('[X7] a copy of a laptop whose branch somebody holds before the court t
   })
 })
 
+describe('[X7] a copy of a laptop that handed a site back before it learned of the other', () => {
+  it('[L8] changes its device: of what it let go of nothing is re-issued', async () => {
+    await exchanged(copy)
+    await copy.services.handBack.give({ commandId: id(), siteId: room.siteId, reason: '结束' })
+    recordOn(room, field, ['沙发'])
+    await exchanged(field)
+    expect(await exchanged(copy)).toMatchObject({ failure: null })
+    const before = copy.core.context.profile().deviceId
+    await copy.core.identity.changeDevice({ pin: TEST_PIN })
+    expect(copy.core.context.profile().deviceId).not.toBe(before)
+    await rejoined()
+    expect(await exchanged(copy)).toMatchObject({ failure: null, unsent: 0 })
+    expect(verifyChains(copy.core.context.store().db)).toMatchObject({ ok: true, faults: [] })
+  })
+})
+
 const adoptedOn = (db: Db): number => (db.prepare('SELECT count(*) AS n FROM adopted').get() as { n: number }).n

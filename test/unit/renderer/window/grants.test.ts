@@ -55,6 +55,8 @@ describe('grants on the sync screen', () => {
     await dialog.waitFor({ state: 'detached' })
     await expect.poll(() => panel.innerText()).toContain('已重新授权')
     expect((await lead.services.grants.list()).takenBack).toMatchObject([{ again: true }])
+    // The issuing station is no laptop that has anything.
+    expect(await panel.innerText()).not.toContain('测试法院 D0')
   })
 
   it('[U1] [L8] the laptop itself says who took what back, when and why, and what becomes of what is here', async () => {
@@ -64,13 +66,16 @@ describe('grants on the sync screen', () => {
     await lead.services.grants.takeBack(said)
     const page = await suite.open('/sync')
     const words = page.locator('.panel', { hasText: '本机被收回的授权' })
-    await expect.poll(() => words.innerText()).toMatch(/钱某安 .* 收回了本机的现场 云栖商贸城：借出电脑已归还/)
+    await expect.poll(() => words.innerText()).toMatch(/钱某安 .* 收回了本机的现场 云栖商贸城，理由：借出电脑已归还。/)
     expect(await words.innerText()).toContain('此后它的新内容不再到本机')
     expect(await words.innerText()).toContain('本机登记的，法院都已签收')
     const sites = page.locator('.panel', { hasText: '交还现场' })
     await expect.poll(() => sites.innerText()).toMatch(/钱某安 .* 收回了授权：借出电脑已归还。法院都有了就请交还。/)
     await sites.getByRole('button', { name: '交还' }).first().press('Enter')
-    await page.getByRole('dialog').getByLabel(/理由|原因/).fill('授权已收回')
+    await page
+      .getByRole('dialog')
+      .getByLabel(/理由|原因/)
+      .fill('授权已收回')
     await page.keyboard.press('Control+Enter')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await expect.poll(() => sites.innerText()).toContain('已交还')
