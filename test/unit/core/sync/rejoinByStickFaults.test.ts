@@ -166,6 +166,22 @@ describe('[P3] a laptop that waits for its court’s stick to be certified once 
     expect(story.deviceOf(story.laptop)).toBe(became)
   })
 
+  it('[X3] the same code over a line, once there is one, hands in the very keys that the stick carried', async () => {
+    const before = await story.waitingAtCourt()
+    const code = await story.codeFor()
+    await story.asks(story.laptop)
+    const asked = story.waitingFor(story.laptop)
+    await story.court.takes()
+    // What the court says stays on the stick, which is lost.
+    const answer = await story.laptop.core.identity.rejoin({ address: running.server.url, code })
+    expect(answer).toMatchObject({ waits: 'issuing' })
+    expect(story.deviceOf(story.laptop)).toBe(asked)
+    expect(await story.waitingAtCourt()).toBe(before + 1)
+    await running.issue()
+    expect(await story.looks(story.laptop)).toBeNull()
+    expect(await story.device(story.laptop)).toMatchObject({ deviceId: asked, certified: true, rejoining: false })
+  })
+
   it('[G3] taking a stick in as any other takes the court’s answer first; until then it is refused in words', async () => {
     await story.codeFor()
     await story.asks(story.laptop)
