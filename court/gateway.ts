@@ -20,9 +20,11 @@ import {
   waitingRequests,
 } from './store/enrolment.ts'
 import { heldFile, keepFile, type NewFile } from './store/files.ts'
-import { grantedTo } from './store/grants.ts'
+import { everGrantedTo, grantedTo } from './store/grants.ts'
 import { lastPutBack } from './store/history.ts'
 import { gatewayStore } from './store/holderStore.ts'
+import { type KnownLaptop, knownLaptops } from './store/knownLaptops.ts'
+import { readStoredGrants } from './store/readGrants.ts'
 import { trustOf } from './store/revocations.ts'
 import type { Database } from './store/schema.ts'
 import { sharedSecret } from './store/secrets.ts'
@@ -51,8 +53,11 @@ export interface Gateway {
   peer(token: string): Promise<Peer & { device: string }>
   /** Whose token this is, without asking the database; null of none that is still good. */
   bearer(token: string): string | null
-  /** Who bears a token and the scopes whose files it may send and have; `refused` for whoever is not in good standing. */
-  reachOf(token: string): Promise<{ device: string; scopes: string[] }>
+  /**
+   * Who bears a token, the scopes whose files it may have, and those whose files it may send: any it might ever have, since
+   * a photograph belongs to a record that is taken too. `refused` for whoever is not in good standing.
+   */
+  reachOf(token: string): Promise<{ device: string; scopes: string[]; sends: string[] }>
   /** Size of a file held for one of these scopes, bytes; null when none of them has it. */
   heldFile(hash: string, scopes: readonly string[]): Promise<number | null>
   /** Notes that a file whose bytes were checked is held for a scope. */
@@ -60,6 +65,7 @@ export interface Gateway {
   /** Whom a code was made for: an officer known already, or null of a new person. */
   whose(code: string): Promise<string | null>
   officers(): Promise<KnownOfficer[]>
+  laptops(): Promise<KnownLaptop[]>
   redeem(redeeming: Redeeming): ReturnType<typeof redeemCode>
   collect(request: string, device: string): ReturnType<typeof collectIssued>
   makeCode(wanted: CodeFor): Promise<{ code: string; until: number }>
@@ -79,6 +85,7 @@ export async function makeGateway(parts: GatewayParts): Promise<Gateway> {
   const secret = await sharedSecret(db, court, 'exchange', random)
   const hands = courtHands(court, key, await sharedSecret(db, court, 'sealing', random))
   const chains = deviceChains(court.root)
+  await readStoredGrants(db, court, Math.trunc(now()))
   const holder = makeHolder({
     identity: {
       ...{ kind: 'gateway', court: court.code, holder: court.code, audience: court.code },
@@ -101,14 +108,19 @@ export async function makeGateway(parts: GatewayParts): Promise<Gateway> {
     async reachOf(token) {
       const { device, standing } = await holder.peer(token)
       if (standing !== 'good') throw new ExchangeError('refused', 'standing')
-      const granted = await grantedTo(db, court, device, at())
-      return { device, scopes: [`court:${court.code}`, `device:${device}`, ...granted] }
+      const always = [`court:${court.code}`, `device:${device}`]
+      return {
+        device,
+        scopes: [...always, ...(await grantedTo(db, court, device, at()))],
+        sends: [...always, ...(await everGrantedTo(db, court, device))],
+      }
     },
     heldFile: (hash, scopes) => heldFile(db, court, hash, scopes),
     keepFile: (file) => keepFile(db, court, { ...file, at: at() }),
     bearer: (token) => holder.bearer(token),
     whose: (code) => officerOfCode(db, court, code, at()),
     officers: () => knownOfficers(db, court),
+    laptops: () => knownLaptops(db, court),
     redeem: (redeeming) => redeemCode(db, court, redeeming, { at: at(), newId }),
     collect: (request, device) => collectIssued(db, court, request, device, at()),
     makeCode: (wanted) => makeCode(db, court, wanted, { at: at(), random }),

@@ -25,8 +25,8 @@ export function eventsAfter(db: Db, eventId: number, limit: number): StoredEvent
 }
 
 /**
- * How many events the store holds or held: they are numbered from 1, and a number is never used again. Only the place of a
- * branch that adopted events carry is given away (X7).
+ * The last place in the order of arrival, which is how many events the store holds or held: they are numbered from 1, and a
+ * number is never used again. Places of a branch that adopted events carry, and of a local court that was left, stay empty (X7).
  */
 export function eventTotal(db: Db): number {
   return (prepared(db, 'SELECT coalesce(max(event_id), 0) AS n FROM event').get() as { n: number }).n

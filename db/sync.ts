@@ -24,11 +24,14 @@ export type { PeerTable as PeerRow } from './syncSchema.ts'
 
 const saveReceipt = upsertSql('court_receipt', 'receipt_id', ['receipt_id', 'at', 'feed', 'streams', 'device', 'rev'])
 
-/** The court's receipts as devices appended them (P4), and the keys bundles are sealed to. */
+/**
+ * The court's receipts as devices appended them (P4), and the keys bundles are sealed to. Grants and withdrawals become no
+ * rows: who may say them is judged by signatures where they are read.
+ */
 export const syncProjection: Projection = {
   feature: 'sync',
-  version: 2,
-  kinds: ['courtReceipt', 'sealingKey', 'handBack', 'lostLaptop'],
+  version: 3,
+  kinds: ['courtReceipt', 'sealingKey', 'handBack', 'lostLaptop', 'grant', 'takenBack'],
   types: Object.values(syncTypes),
   understands: understandsSync,
   tables: [
@@ -39,6 +42,7 @@ export const syncProjection: Projection = {
   ],
   rankOf: noRank,
   write(db, id, kind, history) {
+    if (kind === 'grant' || kind === 'takenBack') return
     if (kind === 'sealingKey') {
       writeSealingKey(db, id, history)
       return
@@ -292,7 +296,7 @@ export function saveQuarantine(db: Db, row: QuarantineTable): void {
     db,
     `INSERT INTO quarantine (hash, device, scope, seq, fault, came, peer, at, stands, frames)
      VALUES (@hash, @device, @scope, @seq, @fault, @came, @peer, @at, @stands, @frames)
-     ON CONFLICT (hash, came) DO UPDATE SET at=excluded.at, peer=excluded.peer, fault=excluded.fault`,
+     ON CONFLICT (hash, came) DO UPDATE SET peer=excluded.peer, fault=excluded.fault`,
   ).run({ ...row, frames })
 }
 
@@ -311,7 +315,7 @@ export function quarantineRows(db: Db): QuarantineTable[] {
 
 /**
  * Takes out of the list what has since been taken whole: the stream stands here past that very event, or an adopted event
- * carries it and no other stands at its place (X7).
+ * carries it and no other stands at its place (X7); or who refused it of us says that it has it now.
  */
 export function settleQuarantine(db: Db): number {
   const stands = `SELECT 1 FROM event JOIN stream USING (stream_id)
@@ -319,6 +323,8 @@ export function settleQuarantine(db: Db): number {
   return prepared(
     db,
     `DELETE FROM quarantine WHERE (came = 'received' AND EXISTS (${stands} AND lower(hex(event.hash)) = quarantine.hash))
+      OR (came = 'sent' AND fault <> 'fork' AND EXISTS (SELECT 1 FROM peer_head AS has WHERE has.peer = quarantine.peer
+        AND has.device = quarantine.device AND has.scope = quarantine.scope AND has.seq >= quarantine.seq))
       OR (quarantine.hash IN (SELECT lower(hex(hash)) FROM adopted) AND (came = 'sent' OR NOT EXISTS (${stands})))`,
   ).run().changes
 }

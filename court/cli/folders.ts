@@ -10,7 +10,7 @@ import { written } from '../../shared/sync/writePoints.ts'
 import type { CourtPapers, CourtSeeds } from '../station/founding.ts'
 import { readStream, type StationStream, streamBytes } from '../station/stationStream.ts'
 import { CourtCliError } from './output.ts'
-import { type AskPass, keyFilesOf, readStationKeys } from './stationKeys.ts'
+import { type AskPass, keyFilesOf, readStationKeys, removeKeys } from './stationKeys.ts'
 import { readIfThere, writeWhole } from './wholeFiles.ts'
 
 const papersSchema = z.strictObject({
@@ -23,6 +23,7 @@ const papersSchema = z.strictObject({
   receipt: z.string(),
   stationCertificate: z.string(),
 })
+const papersOf = (bytes: Buffer): CourtPapers => papersSchema.parse(JSON.parse(bytes.toString('utf8')))
 const runningSchema = z.object({ url: z.string(), token: z.string(), public: z.string(), pid: z.int() })
 /** How commands on this machine reach a gateway that runs: its own listener on 127.0.0.1 and the token for it. */
 export type RunningGateway = z.infer<typeof runningSchema>
@@ -76,7 +77,7 @@ export interface FoundedCourt {
 /**
  * Keeps a founded court: what is secret for ever in the folder of keys, the receipt key with the gateway's data. The papers
  * come last, with the gateway's data at the very end: a founding that was cut before them never was, one that was cut
- * between them is ended by {@link endFounding}.
+ * after the first of them is ended by {@link endFounding}.
  */
 export async function keepCourt(
   data: string,
@@ -87,6 +88,7 @@ export async function keepCourt(
   const files = keyFiles(keys)
   const secret = await keyFilesOf(keys, seeds, papers.code, pass, random)
   for (const folder of [data, keys]) await mkdir(folder, { recursive: true, mode: 0o700 })
+  await removeKeys(keys)
   const text = `${JSON.stringify(papers, null, 2)}\n`
   const { receiptKey, papers: court } = dataFiles(data)
   const whole: readonly (readonly [string, string | Uint8Array])[] = [
@@ -97,18 +99,26 @@ export async function keepCourt(
   for (const [path, bytes] of whole) await written('station.courtKept', () => writeWhole(path, bytes))
 }
 
-/** Ends the founding of this court that was cut between its last two files; null when there is none to end. */
-export async function endFounding(data: string, keys: string, court: { code: string; name: string }, ask: AskPass) {
+/**
+ * The court of these folders when its founding was cut after its first papers, with what was missing of them; null when there
+ * is none to end. `isHeard`: whether the gateway's database has its first events; asked where everything lies there.
+ */
+export async function endFounding(
+  data: string,
+  keys: string,
+  court: { code: string; name: string },
+  { ask, isHeard }: { ask: AskPass; isHeard(): Promise<boolean> },
+) {
   const { papers, receiptKey } = dataFiles(data)
-  const isCut =
-    (await readIfThere(keyFiles(keys).papers)) !== null &&
-    (await readIfThere(papers)) === null &&
-    (await readIfThere(receiptKey)) !== null
-  if (!isCut) return null
-  const { code, name } = await readPapers(keys)
+  if ((await readIfThere(keyFiles(keys).papers)) === null || (await readIfThere(receiptKey)) === null) return null
+  const { code, name, root } = await readPapers(keys)
   if (code !== court.code || name !== court.name) return null
+  const kept = await readIfThere(papers)
+  if (kept !== null && (papersOf(kept).root !== root || (await isHeard()))) return null
   const begun = await readKeys(keys, ask)
-  await written('station.foundingEnded', () => writeWhole(papers, `${JSON.stringify(begun.papers, null, 2)}\n`))
+  if (kept === null) {
+    await written('station.foundingEnded', () => writeWhole(papers, `${JSON.stringify(begun.papers, null, 2)}\n`))
+  }
   return begun
 }
 
@@ -117,14 +127,14 @@ export async function readData(folder: string): Promise<{ papers: CourtPapers; r
   const files = dataFiles(folder)
   const [papers, receiptSeed] = [await readIfThere(files.papers), await readIfThere(files.receiptKey)]
   if (papers === null || receiptSeed === null) throw new CourtCliError('NO_COURT', { path: folder })
-  return { papers: papersSchema.parse(JSON.parse(papers.toString('utf8'))), receiptSeed }
+  return { papers: papersOf(papers), receiptSeed }
 }
 
 /** The papers of the court whose keys lie in a folder. Throws NO_KEYS. */
 export async function readPapers(folder: string): Promise<CourtPapers> {
   const papers = await readIfThere(keyFiles(folder).papers)
   if (papers === null) throw new CourtCliError('NO_KEYS', { path: folder })
-  return papersSchema.parse(JSON.parse(papers.toString('utf8')))
+  return papersOf(papers)
 }
 
 /** Keys and stream of the issuing station. Throws NO_KEYS, WRONG_PASS, and BAD_STREAM for a damaged stream. */

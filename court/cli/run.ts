@@ -10,8 +10,10 @@ import { protect } from './commands/protect.ts'
 import { revoke } from './commands/revoke.ts'
 import { serve } from './commands/serve.ts'
 import { status } from './commands/status.ts'
+import { takeBack } from './commands/takeBack.ts'
 import { defaultData } from './folders.ts'
 import { CourtCliError, failureOf, languageOf, makeOutput, type Output, type Streams, type WordKey } from './output.ts'
+import { roleList } from './words.ts'
 
 /** Exit codes: 0 fine, 1 found a fault, 2 could not run. */
 export const EXIT = { fine: 0, fault: 1, couldNotRun: 2 } as const
@@ -53,9 +55,10 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   'bundle import': '/media/usb',
   'bundle export': '/media/usb',
   init: '--keys /media/usb/keys --court-code 浙9901 --court-name 某某区人民法院',
-  'enrol-code': "--name 王法官 --role handler --device 三号机 --scopes 'case:*,site:*'",
+  'enrol-code': "--name 王法官 --role handler --device 三号机 --scopes 'register:*,case:*,site:*'",
   issue: '--keys /media/usb/keys',
   revoke: '--keys /media/usb/keys --device ID --reason 遗失',
+  'take-back': '--keys /media/usb/keys --device D2 --scope site:ID --reason 不再承办',
   protect: '--keys /media/usb/keys',
 }
 
@@ -67,7 +70,8 @@ function tell(output: Output, error: unknown): number {
 }
 
 function makeProgram(speak: Output, streams: Streams, env: NodeJS.ProcessEnv, end: (code: number) => void): Command {
-  const say = (key: WordKey): string => speak.say(key, {})
+  const said = { roles: roleList(speak.language), folder: defaultData(env) }
+  const say = (key: WordKey): string => speak.say(key, said)
   const titles: Readonly<Record<string, string>> = {
     'Usage:': say('usage'),
     'Options:': say('options'),
@@ -76,7 +80,11 @@ function makeProgram(speak: Output, streams: Streams, env: NodeJS.ProcessEnv, en
   const program = new Command('fieldwrit-court').description(say('program'))
   program.version(programName(), '-V, --version', say('optionVersion'))
   program.helpCommand('help [command]', say('commandHelp')).helpOption('-h, --help', say('optionHelp'))
-  program.configureHelp({ styleTitle: (title) => titles[title] ?? title })
+  program.configureHelp({
+    styleTitle: (title) => titles[title] ?? title,
+    optionDescription: ({ description: words, defaultValue }: Option) =>
+      defaultValue === undefined ? words : speak.say('optionDefault', { words, value: String(defaultValue) }),
+  })
   const silent = (): void => undefined
   program.exitOverride().configureOutput({ writeOut: streams.out, writeErr: streams.error, outputError: silent })
   const command = (name: string, words: WordKey, parent: Command = program): Command =>
@@ -154,6 +162,8 @@ function addCommands(
     .addOption(new Option('--device <id>', say('optionRevokeDevice')))
     .addOption(new Option('--officer <id>', say('optionRevokeOfficer')))
     .action(act(revoke))
+  const taken = needs(atKeys(command('take-back', 'commandTakeBack')), '--reason <text>', 'optionReason')
+  needs(needs(taken, '--device <id>', 'optionRevokeDevice'), '--scope <scope>', 'optionScope').action(act(takeBack))
   withPass(needs(command('protect', 'commandProtect'), '--keys <dir>', 'optionKeys'))
     .addOption(new Option('--new-pass-file <file>', say('optionNewPassFile')))
     .action(act(protect))

@@ -5,7 +5,7 @@ import { written } from '../../shared/sync/writePoints.ts'
 import type { CourtPapers, CourtSeeds } from '../station/founding.ts'
 import { isStrongPass, KEY_SETS, type KeySet, openKeys, type SealedName, sealKeys } from '../station/sealedKeys.ts'
 import { CourtCliError } from './output.ts'
-import { readIfThere, writeWhole } from './wholeFiles.ts'
+import { asideOf, readIfThere, writeWhole } from './wholeFiles.ts'
 
 /** Asks a person's pass-phrase: from a file, or on the terminal. Throws NO_PASS where there is neither. */
 export type AskPass = (what: 'present' | 'new') => Promise<string>
@@ -67,6 +67,15 @@ export async function keyFilesOf(
   return files
 }
 
+/** Removes what a founding that never was left of its keys, however they lay there: the next ones may lie otherwise. */
+export async function removeKeys(folder: string): Promise<void> {
+  const files = SETS.flatMap((keys) => [
+    sealedFile(folder, keys),
+    ...KEY_SETS[keys].map((one) => plainFile(folder, one)),
+  ])
+  for (const path of files) for (const one of [path, asideOf(path)]) await rm(one, { force: true })
+}
+
 const setOf = (keys: KeySet, court: string, seeds: StationSeeds) => ({
   ...{ keys, court },
   seeds: KEY_SETS[keys].map((name) => seeds[name]),
@@ -103,9 +112,9 @@ export async function protectKeys(
     if (seeds === 'wrong') closed.push({ keys, bytes: sealed })
     else found.push({ keys, seeds })
   }
-  if (found.length === 0) throw new CourtCliError(closed.length > 0 ? 'WRONG_PASS' : 'NO_KEYS', { path: folder })
+  if (found.length + closed.length === 0) throw new CourtCliError('NO_KEYS', { path: folder })
   const pass = await ask('new')
-  // A change of the pass-phrase that was cut leaves one of two files under the new one.
+  // A change of the pass-phrase that was cut leaves one of two files under the new one, or both.
   for (const { keys, bytes } of closed) found.push({ keys, seeds: await opened(bytes, keys, papers, pass) })
   requireStrong(pass)
   for (const { keys, seeds } of found) {

@@ -1,9 +1,12 @@
 import { open, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
+/** Where a file is written before it stands under its name; a kill may leave it there. */
+export const asideOf = (path: string): string => `${path}.new`
+
 /** Writes a file whole or not at all, for its owner's eyes, and on the disk when this returns. */
 export async function writeWhole(path: string, bytes: string | Uint8Array): Promise<void> {
-  const aside = `${path}.new`
+  const aside = asideOf(path)
   const file = await open(aside, 'w', 0o600)
   try {
     await file.writeFile(bytes)

@@ -1,3 +1,4 @@
+import { legalTerms } from '../../shared/i18n/legalTerms.ts'
 import { peekCertificate } from '../../shared/sync/trust/certificates.ts'
 import { rootWords } from '../../shared/sync/trust/rootWords.ts'
 
@@ -26,4 +27,17 @@ export function listFrom(text: string | undefined): string[] {
 export function momentText(at: number, language: 'zh' | 'en'): string {
   const style = { dateStyle: 'medium', timeStyle: 'short' } as const
   return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', style).format(at)
+}
+
+/** A role as people say it; as it is where this program does not know it. */
+export function roleWord(role: string, language: 'zh' | 'en'): string {
+  const words: Readonly<Record<string, string>> = legalTerms[language].role
+  return words[role] ?? role
+}
+
+/** Every role that can be given with `--role`, each beside its word. */
+export function roleList(language: 'zh' | 'en'): string {
+  return Object.entries(legalTerms[language].role)
+    .map(([role, word]) => `${role} ${word}`)
+    .join(language === 'zh' ? '、' : ', ')
 }

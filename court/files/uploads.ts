@@ -8,10 +8,11 @@ import type { Gateway } from '../gateway.ts'
 import type { FileShelf } from './shelf.ts'
 import { ShelfError } from './shelfError.ts'
 
-/** Who sends, and the scopes whose files it may send. */
+/** Who sends, the scopes whose files it may have, and those whose files it may send. */
 export interface Sender {
   device: string
   scopes: readonly string[]
+  sends: readonly string[]
 }
 
 /** A laptop gives a call a minute; it is answered before, ms. */
@@ -32,13 +33,13 @@ export function makeUploads(
 ) {
   const ending = new Map<string, Promise<void>>()
   const senders = new AsyncLocalStorage<Sender>()
-  const sender = (): Sender => senders.getStore() ?? { device: '', scopes: [] }
+  const sender = (): Sender => senders.getStore() ?? { device: '', scopes: [], sends: [] }
 
   /** Hash and scope of what is sent. Throws 400 for what names no file, 403 for a scope the sender may not have. */
   const saidOf = (metadata: Upload['metadata']) => {
     const { sha256, scope } = { sha256: metadata?.sha256 ?? '', scope: metadata?.scope ?? '' }
     if (!isFileHash(sha256) || scope === '' || scope.includes('*')) throw refusal(400, 'metadata')
-    if (!isGranted(sender().scopes, scope)) throw refusal(403, 'scope')
+    if (!isGranted(sender().sends, scope)) throw refusal(403, 'scope')
     return { hash: sha256, scope }
   }
 

@@ -1,6 +1,15 @@
 import { ORPCError } from '@orpc/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { FILE_LIMIT_HEADER, isFileHash, PIECE_BYTES, spanOf, UPLOADS } from '../../shared/sync/files.ts'
+import {
+  FILE_LIMIT_HEADER,
+  FILE_SCOPE_HEADER,
+  isFileHash,
+  PIECE_BYTES,
+  scopeFromHeader,
+  spanOf,
+  UPLOADS,
+} from '../../shared/sync/files.ts'
+import { isGranted } from '../../shared/sync/protocol.ts'
 import type { FileShelf } from '../files/shelf.ts'
 import { ShelfError } from '../files/shelfError.ts'
 import { END_MS, makeUploads, type Sender } from '../files/uploads.ts'
@@ -19,6 +28,15 @@ export interface FilesParts {
 
 /** Seconds after which a transfer that found no place is tried again. */
 const BUSY_SECONDS = 15
+
+/**
+ * Scopes of which a file is told or given. Who sent one for a scope that is its no more hears by HEAD, naming that scope,
+ * that it arrived (X4); its bytes it gets no more.
+ */
+function scopesFor(request: FastifyRequest, { scopes, sends }: Sender): readonly string[] {
+  const scope = request.method === 'HEAD' ? scopeFromHeader(request.headers[FILE_SCOPE_HEADER]) : ''
+  return !scope.includes('*') && isGranted(sends, scope) ? [scope] : scopes
+}
 
 /**
  * Serves files beside the contract: uploads by tus under `/files/incoming`, downloads by hash and range under
@@ -88,7 +106,7 @@ export function joinFiles(
     const caller = await callerOf(request, reply)
     if (caller === null || !(await begins(caller, request, reply))) return reply
     const { hash } = request.params
-    const held = isFileHash(hash) ? await gateway.heldFile(hash, caller.scopes) : null
+    const held = isFileHash(hash) ? await gateway.heldFile(hash, scopesFor(request, caller)) : null
     const size = held === null ? null : await shelf.sizeOf(hash)
     if (size === null) return reply.status(404).send({ code: 'NOT_FOUND' })
     const span = spanOf(request.headers.range, size)

@@ -114,8 +114,9 @@ function stationProcedures({ gateway, adminToken, sticks, files }: RouterParts) 
       const { feed, arrivals } = await gateway.counters()
       const [codes, waiting] = [await gateway.codes(), (await gateway.waiting()).length]
       const [putBack, officers] = [await gateway.putBack(), await gateway.officers()]
+      const laptops = await gateway.laptops()
       const counts = { waiting, revocations: await gateway.revocations(), feed, decisions: arrivals }
-      return { codes, ...counts, putBack, officers, files: (await files?.()) ?? null }
+      return { codes, ...counts, putBack, officers, laptops, files: (await files?.()) ?? null }
     }),
   }
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../shared/journal/canonical.ts'
-import { SCOPE_GRANTED, signGrant } from '../../shared/sync/grant.ts'
+import { SCOPE_GRANTED, SCOPE_TAKEN_BACK, signGrant, signTakenBack } from '../../shared/sync/grant.ts'
 import { type Certificate, peekCertificate, signRevocations } from '../../shared/sync/trust/certificates.ts'
 import { signingKeyFrom } from '../../shared/sync/trust/signingKey.ts'
 import { type CourtPapers, type CourtSeeds, issueFor, type StationPorts } from './founding.ts'
@@ -92,17 +92,33 @@ export function grantFact(
   return { type: SCOPE_GRANTED, entity: `grant/${id}`, body }
 }
 
+/** A withdrawal signed by the station's own key. */
+export function takenBackFact(
+  { papers, seeds, ports }: Station,
+  wanted: { device: string; scope: string; reason: string },
+): StationFact {
+  const id = ports.newId()
+  const said = { v: 1 as const, id, court: papers.code, by: papers.station, at: Math.trunc(ports.now()), ...wanted }
+  const body = signTakenBack(said, signingKeyFrom(seeds.station).privateKey, stationChain(papers))
+  return { type: SCOPE_TAKEN_BACK, entity: `takenBack/${id}`, body }
+}
+
 /** The chain that proves the station's device key. */
 export function stationChain({ stationCertificate, issuing, root }: CourtPapers) {
   return { certificate: stationCertificate, issuing, root }
 }
 
-/** The next free number prefix: `D1` for the first laptop. */
-export function nextPrefix({ events }: StationStream): string {
-  const numbers = events.flatMap(({ envelope, body }) => {
+/** Number prefixes as this station gave them, each with the laptop's id. */
+export function prefixesOf({ events }: StationStream): { device: string; prefix: string }[] {
+  return events.flatMap(({ envelope, body }) => {
     const prefix = envelope.type === 'identity.deviceAdded' ? textIn(body, 'set', 'prefix') : null
-    return prefix === null ? [] : [Number(prefix.replace(/^D/, ''))]
+    return prefix === null ? [] : [{ device: envelope.entity.slice('device/'.length), prefix }]
   })
+}
+
+/** The next free number prefix: `D1` for the first laptop. */
+export function nextPrefix(stream: StationStream): string {
+  const numbers = prefixesOf(stream).map(({ prefix }) => Number(prefix.replace(/^D/, '')))
   return `D${Math.max(0, ...numbers) + 1}`
 }
 

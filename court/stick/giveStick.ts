@@ -10,7 +10,7 @@ import { decodeFrames } from '../../shared/sync/frames.ts'
 import { signHolding } from '../../shared/sync/holding.ts'
 import { missing } from '../../shared/sync/missing.ts'
 import type { FileShelf } from '../files/shelf.ts'
-import { grantedTo } from '../store/grants.ts'
+import { everGrantedTo, grantedTo } from '../store/grants.ts'
 import { batchesOf, headsIn, receivedHeads } from '../store/pieces.ts'
 import { receiptsAmong } from '../store/receipts.ts'
 import { reportedHeads } from '../store/reports.ts'
@@ -125,7 +125,9 @@ async function writeFor(
   try {
     const scopes = [`court:${court.code}`, `device:${device}`, ...(await grantedTo(db, court, device, at))]
     const heads = await headsIn(db, court, scopes)
-    const own = heads.filter((head) => head.device === device)
+    // Of its own it hears what the court has also where a scope is its no more: that may go from it then.
+    const ever = [`court:${court.code}`, `device:${device}`, ...(await everGrantedTo(db, court, device))]
+    const own = (await headsIn(db, court, ever)).filter((head) => head.device === device)
     const held = await receivedHeads(db, court, own)
     const said = { v: 1 as const, court: court.code, holder: court.code, at, heads: held }
     await part.add([{ kind: 'holding', holding: await signHolding(said, writer.key, writer.chain) }], {})

@@ -6,7 +6,7 @@ import type { Standing } from '../../shared/sync/hello.ts'
 import { isGranted } from '../../shared/sync/protocol.ts'
 import type { FileShelf } from '../files/shelf.ts'
 import { heldFile, keepFile } from '../store/files.ts'
-import { grantedTo } from '../store/grants.ts'
+import { everGrantedTo } from '../store/grants.ts'
 import type { StickParts } from './sticks.ts'
 
 type FileRecord = Extract<TransferRecord, { kind: 'named' | 'piece' }>
@@ -36,7 +36,7 @@ export interface FileTaker {
 }
 
 /**
- * Puts files of a stick on the shelf the way an upload is: only for scopes the writer may have, only with the very bytes of
+ * Puts files of a stick on the shelf the way an upload is: only for scopes the writer might ever have, only with the very bytes of
  * their hash (B1). What is held for its scopes already is passed over; what is cut leaves nothing.
  */
 export function fileTaker({ db, court, now }: StickParts, shelf: FileShelf): FileTaker {
@@ -47,7 +47,7 @@ export function fileTaker({ db, court, now }: StickParts, shelf: FileShelf): Fil
 
   async function mayFile({ device, standing }: Writer, hash: string): Promise<string[]> {
     if (standing !== 'good') return []
-    const granted = [`device:${device}`, `court:${court.code}`, ...(await grantedTo(db, court, device, now()))]
+    const granted = [`device:${device}`, `court:${court.code}`, ...(await everGrantedTo(db, court, device))]
     return [...(named.get(`${device} ${hash}`) ?? [])].filter((scope) => isGranted(granted, scope))
   }
 

@@ -7,6 +7,7 @@ import {
   SELECTOR_LENGTH,
 } from '../../shared/sync/enrolment.ts'
 import { ExchangeError } from '../../shared/sync/failures.ts'
+import { giving } from '../../shared/sync/protocol.ts'
 import type { Court } from './courts.ts'
 import { durable } from './durable.ts'
 import { grantedTo } from './grants.ts'
@@ -251,7 +252,7 @@ export async function collectIssued(
   if (laptop === undefined || officer === undefined) return null
   return {
     ...{ device: laptop.compact, officer: officer.compact, officerName: officer.name, role: officer.role },
-    ...{ prefix: laptop.prefix, scopes: await grantedTo(db, court, row.device, at) },
+    ...{ prefix: laptop.prefix, scopes: giving(await grantedTo(db, court, row.device, at)) },
   }
 }
 

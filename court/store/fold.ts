@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { CheckedEvent } from '../../shared/sync/batch.ts'
 import { publicKeySchema } from '../../shared/sync/bundle/format.ts'
-import { readGrant, SCOPE_GRANTED } from '../../shared/sync/grant.ts'
+import { type GrantTrust, readGrant, readTakenBack, SCOPE_GRANTED, SCOPE_TAKEN_BACK } from '../../shared/sync/grant.ts'
 import { peekCertificate, readRevocations, verifyChain } from '../../shared/sync/trust/certificates.ts'
 import { bodyOf } from './body.ts'
 import type { Court } from './courts.ts'
-import { keepGrant } from './grants.ts'
+import { keepGrant, keepTakenBack } from './grants.ts'
 import { trustOf } from './revocations.ts'
 import type { Tx } from './schema.ts'
 import { keepSealingKey } from './sealingKeys.ts'
@@ -19,8 +19,8 @@ const deviceSchema = z.object({ set: z.object({ certificate: z.string(), name: s
 const revocationsSchema = z.object({ list: z.string() })
 
 /**
- * Folds what a gateway understands of the court's own scope: certificates, revocations, grants, and the keys sticks are
- * sealed to. Every device writes in
+ * Folds what a gateway understands of the court's own scope: certificates, revocations, grants and what
+ * takes them back, and the keys sticks are sealed to. Every device writes in
  * that scope, so nothing is believed for standing there: each says by signatures up to the root who said it. What proves
  * nothing is relayed like all else and changes nothing here.
  */
@@ -46,6 +46,7 @@ export async function foldCourtEvents(
         await foldSealingKey(tx, court, event)
         break
       case SCOPE_GRANTED:
+      case SCOPE_TAKEN_BACK:
         await foldGrant(tx, court, event, at)
         break
     }
@@ -117,9 +118,15 @@ async function foldSealingKey(tx: Tx, court: Court, event: CheckedEvent): Promis
     await keepSealingKey(tx, court, { device: event.outline.device, publicKey: said.key, at: said.at })
 }
 
-async function foldGrant(tx: Tx, court: Court, event: CheckedEvent, at: number): Promise<void> {
+/** A grant or a withdrawal, judged at `at` ms: when it arrived. */
+export async function foldGrant(tx: Tx, court: Court, event: CheckedEvent, at: number): Promise<void> {
   const { root, revocations } = await trustOf(tx, court)
-  const trust = { root, revocations, court: court.code, station: court.station, at }
+  const trust: GrantTrust = { root, revocations, court: court.code, station: court.station, at }
+  if (event.outline.type === SCOPE_TAKEN_BACK) {
+    const taken = await readTakenBack(bodyOf(event), trust)
+    if (taken !== null) await keepTakenBack(tx, court, taken)
+    return
+  }
   const grant = await readGrant(bodyOf(event), trust)
   if (grant !== null) await keepGrant(tx, court, grant)
 }

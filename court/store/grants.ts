@@ -1,18 +1,45 @@
 import { sql } from 'kysely'
-import type { Grant } from '../../shared/sync/grant.ts'
+import { type Grant, overOf, type TakenBack } from '../../shared/sync/grant.ts'
+import { type Given, scopesInForce } from '../../shared/sync/inForce.ts'
 import type { Court } from './courts.ts'
 import type { Database, Tx } from './schema.ts'
 
-/** Scopes granted to a device at `at` (ms of the court's clock); a trailing `*` grants all that begin so. */
+/** Scopes a device may have at `at` (ms of the court's clock), less what was taken back, as `isGranted` reads them. */
 export async function grantedTo(db: Database | Tx, court: Court, device: string, at: number): Promise<string[]> {
   const rows = await db
     .selectFrom('scope_grant')
-    .select('scope')
+    .select(['scope', 'over_ids'])
     .where('court_id', '=', court.court_id)
     .where('device', '=', device)
     .where((where) => where.or([where('until', 'is', null), where('until', '>', at)]))
     .execute()
-  return [...new Set(rows.map((row) => row.scope))].sort()
+  const withdrawn = await db
+    .selectFrom('scope_taken_back')
+    .select(['taken_id as id', 'scope'])
+    .where('court_id', '=', court.court_id)
+    .where('device', '=', device)
+    .execute()
+  return scopesInForce(
+    rows.map((row): Given => ({ scope: row.scope, over: JSON.parse(row.over_ids) as string[] })),
+    withdrawn,
+  )
+}
+
+/** Every scope that was granted to a device or opened by it at any time: what it recorded there is taken (X5). */
+export async function everGrantedTo(db: Database | Tx, court: Court, device: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('scope_grant')
+    .select('scope')
+    .distinct()
+    .where('court_id', '=', court.court_id)
+    .where('device', '=', device)
+    .execute()
+  return rows.map((row) => row.scope).sort()
+}
+
+/** Whether a device might have a scope at any time. */
+export async function mightHave(db: Database | Tx, court: Court, device: string, scope: string): Promise<boolean> {
+  return (await standingOf(db, court, device, scope)).granted
 }
 
 /** What a device may open by writing in it first; the register is granted to desk staff only. */
@@ -46,19 +73,33 @@ export async function openScope(tx: Tx, court: Court, stream: { device: string; 
   const { device, scope } = stream
   const { granted, taken } = await standingOf(tx, court, device, scope)
   if (!granted && (taken || !OPENED.test(scope))) return false
-  if (!granted) await keepGrant(tx, court, { id: scope, device, scope, until: null, by: 'opened' })
+  if (!granted) await insertGrant(tx, court, { id: scope, device, scope, until: null, by: 'opened' }, [])
   return true
 }
 
 /** Keeps a grant; one that is known already changes nothing. */
-export async function keepGrant(
+export const keepGrant = (tx: Tx, court: Court, grant: Grant): Promise<void> =>
+  insertGrant(tx, court, grant, overOf(grant))
+
+async function insertGrant(
   tx: Tx,
   court: Court,
   { id, device, scope, until, by }: Pick<Grant, 'id' | 'device' | 'scope' | 'until' | 'by'>,
+  over: readonly string[],
 ): Promise<void> {
+  const grant = { grant_id: `${by} ${id}`, device, scope, until, given_by: by, over_ids: JSON.stringify(over) }
   await tx
     .insertInto('scope_grant')
-    .values({ court_id: court.court_id, grant_id: `${by} ${id}`, device, scope, until, given_by: by })
+    .values({ court_id: court.court_id, ...grant })
     .onConflict((conflict) => conflict.columns(['court_id', 'grant_id']).doNothing())
+    .execute()
+}
+
+/** Keeps a withdrawal; one that is known already changes nothing, and none is ever taken out. */
+export async function keepTakenBack(tx: Tx, court: Court, { id, device, scope, by }: TakenBack): Promise<void> {
+  await tx
+    .insertInto('scope_taken_back')
+    .values({ court_id: court.court_id, taken_id: id, device, scope, taken_by: by })
+    .onConflict((conflict) => conflict.columns(['court_id', 'taken_id', 'device', 'scope']).doNothing())
     .execute()
 }

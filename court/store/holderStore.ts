@@ -2,7 +2,7 @@ import type { HolderStore } from '../../shared/sync/holder.ts'
 import { acceptBatches } from './accept.ts'
 import { spendChallenge } from './challenges.ts'
 import type { Court } from './courts.ts'
-import { grantedTo, mayWriteInto } from './grants.ts'
+import { grantedTo, mayWriteInto, mightHave } from './grants.ts'
 import { historyFor, newestMark } from './history.ts'
 import { batchesOf, feedAfter, headsIn } from './pieces.ts'
 import type { ReceiptKey } from './receipts.ts'
@@ -20,6 +20,7 @@ export function gatewayStore(parts: {
   const { db, court, receiptKey, now } = parts
   return {
     granted: (device) => grantedTo(db, court, device, now()),
+    mightHave: (device, scope) => mightHave(db, court, device, scope),
     mayWrite: (device, scope) => mayWriteInto(db, court, device, scope),
     heads: (scopes) => headsIn(db, court, scopes),
     accept: (batches, at) => acceptBatches(db, court, batches, at, receiptKey),

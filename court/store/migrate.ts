@@ -7,11 +7,21 @@ import { sticks } from './migrations/0004-sticks.ts'
 import { challenges } from './migrations/0005-challenges.ts'
 import { stickFiles } from './migrations/0006-stick-files.ts'
 import { scopeHoldings } from './migrations/0007-scope-holdings.ts'
+import { takenBack } from './migrations/0008-taken-back.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Database } from './schema.ts'
 
 /** All migrations in order. */
-export const migrations: readonly Migration[] = [gateway, files, history, sticks, challenges, stickFiles, scopeHoldings]
+export const migrations: readonly Migration[] = [
+  gateway,
+  files,
+  history,
+  sticks,
+  challenges,
+  stickFiles,
+  scopeHoldings,
+  takenBack,
+]
 
 /** The version of the database this program writes. */
 export const STORE_VERSION = migrations.at(-1)?.version ?? 0

@@ -11,6 +11,7 @@ import {
 import { packBatch } from '../../shared/sync/batch.ts'
 import { encodeFrames, type WireEvent } from '../../shared/sync/frames.ts'
 import type { Holding } from '../../shared/sync/holding.ts'
+import { EXCEPT, exceptions, giving } from '../../shared/sync/protocol.ts'
 import { chainsOf } from './chains.ts'
 import { type Court, countersOf } from './courts.ts'
 import type { Database } from './schema.ts'
@@ -40,8 +41,21 @@ interface Parcel {
 /** Pieces looked at for one message; short ones of one stream are joined into one batch. */
 const PIECES = 2000
 
-/** Scopes as a condition: exact names by index, a trailing `*` by its beginning. */
-function inScopes(scopes: readonly string[]) {
+/** Scopes as a condition: exact names by index, a trailing `*` by its beginning; exceptions as `isGranted` has them. */
+function inScopes(all: readonly string[]) {
+  const given = givenScopes(giving(all))
+  if (exceptions(all).length === 0) return given
+  const except = all.map((one) => one.startsWith(EXCEPT))
+  const patterns = all.map((one, n) => (except[n] === true ? one.slice(EXCEPT.length) : one))
+  const wild = patterns.map((one) => one.endsWith('*'))
+  const names = patterns.map((one) => one.replace(/\*$/, ''))
+  return sql<SqlBool>`(${given} AND (SELECT NOT p.taken FROM
+    unnest(${names}::text[], ${wild}::boolean[], ${except}::boolean[]) AS p (name, wild, taken)
+    WHERE s.scope = p.name AND NOT p.wild OR p.wild AND starts_with(s.scope, p.name)
+    ORDER BY p.wild, length(p.name) DESC, p.taken DESC LIMIT 1))`
+}
+
+function givenScopes(scopes: readonly string[]) {
   const exact = scopes.filter((scope) => !scope.endsWith('*'))
   const beginnings = scopes.flatMap((scope) => (scope.endsWith('*') ? [scope.slice(0, -1)] : []))
   return sql<SqlBool>`(s.scope = ANY(${exact}::text[])

@@ -16,6 +16,8 @@ interface CourtTable {
   arrivals: Generated<number>
   /** Number of the newest holding told. */
   told: Generated<number>
+  /** Whether grants and withdrawals stored by a program that knew none of them were read since (J5). */
+  grants_read: Generated<boolean>
 }
 interface ChainTable {
   chain_id: Generated<number>
@@ -93,6 +95,16 @@ interface ScopeGrantTable {
   until: number | null
   /** Officer or station that signed; `opened` where the device itself opened the scope. */
   given_by: string
+  /** Withdrawals it was given in spite of: a JSON array of their ids. */
+  over_ids: Generated<string>
+}
+interface ScopeTakenBackTable {
+  court_id: number
+  taken_id: string
+  device: string
+  scope: string
+  /** Officer or station that signed. */
+  taken_by: string
 }
 interface HoldingReportTable {
   court_id: number
@@ -210,6 +222,7 @@ export interface Tables {
   revocation_list: RevocationListTable
   revoked: RevokedTable
   scope_grant: ScopeGrantTable
+  scope_taken_back: ScopeTakenBackTable
   holding_report: HoldingReportTable
   scope_holding: ScopeHoldingTable
   decision_receipt: DecisionReceiptTable
@@ -228,7 +241,7 @@ export type Database = Kysely<Tables>
 /** A connection inside a transaction; nothing else may be asked for meanwhile on the embedded database. */
 export type Tx = Transaction<Tables>
 export type CourtRow = Selectable<CourtTable>
-export type NewCourt = Omit<Insertable<CourtTable>, 'court_id' | 'feed' | 'arrivals' | 'told'>
+export type NewCourt = Omit<Insertable<CourtTable>, 'court_id' | 'feed' | 'arrivals' | 'told' | 'grants_read'>
 export type StreamRow = Selectable<StreamTable>
 export type EnrolCodeRow = Selectable<EnrolCodeTable>
 export type EnrolRequestRow = Selectable<EnrolRequestTable>

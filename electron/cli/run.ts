@@ -8,6 +8,7 @@ import { doctor } from './commands/doctor.ts'
 import { importCases } from './commands/importCases.ts'
 import { init } from './commands/init.ts'
 import { join } from './commands/join.ts'
+import { rejoin } from './commands/rejoin.ts'
 import { restore } from './commands/restore.ts'
 import { search } from './commands/search.ts'
 import { serve } from './commands/serve.ts'
@@ -113,6 +114,10 @@ function makeProgram(
     .addOption(new Option('--name <name>', say('optionOfficer')))
     .addOption(new Option('--device <name>', say('optionDevice')))
     .action(act(join))
+  withPin(command('rejoin [address]', 'commandRejoin'))
+    .addOption(new Option('--stick <dir>', say('optionStick')))
+    .addOption(new Option('--code <code>', say('optionCode')))
+    .action(act(rejoin))
   command('serve', 'commandServe').action(act(serve))
   withPin(command('import-cases <file>', 'commandImport'))
     .addOption(new Option('--dry-run', say('optionDryRun')))

@@ -31,7 +31,10 @@ export function courtDoors(core: Core, parts: Parts, inTurn: ReturnType<typeof t
     waitForCourt: (signal: AbortSignal | undefined, everyMs?: number) => joining.wait(tryJoining, signal, everyMs),
 
     rejoin: inTurn(rejoining.rejoin),
-    tryRejoin: inTurn(rejoining.attempt),
+    rejoinByStick: inTurn(rejoining.rejoinByStick),
+    tryRejoin: inTurn(rejoining.tryAgain),
+    rejoinAtStick: inTurn(rejoining.atStick),
+    rejoinBeforeExchange: inTurn(rejoining.beforeExchange),
 
     standAlone: alone.standAlone,
     joinAlone: inTurn(alone.joinAlone),

@@ -12,6 +12,7 @@ import { issuesHere } from './issuing.ts'
 import { issueFor } from './localCourt.ts'
 import type { Officers } from './officers.ts'
 import { writeProfile } from './profile.ts'
+import { REJOINING } from './rejoining.ts'
 import { type FormerDevice, forksOf, leaveDevice, reissueForks } from './sync/adoption.ts'
 import { SEALING_SECRET } from './sync/bundle/sealingKey.ts'
 import { durable } from './sync/durable.ts'
@@ -90,6 +91,8 @@ export function makeDeviceChange(core: Core, officers: Officers) {
       writeSecret(db, 'device.key', key.seed)
       // A copy of this laptop can open what is sealed to the old device; the new one makes a key of its own.
       dropSecret(db, SEALING_SECRET)
+      // What was handed in before has keys that are gone from here, or that the other machine has too.
+      if (reason !== 'rejoin') dropSecret(db, REJOINING)
       if (prepared?.officer != null) officers.keepOfficerKey(store, prepared.officer.id, prepared.officer.wrapped)
       const change = { at, from: old.deviceId, reason }
       const facts = [draft(`device:${device}`, identityTypes.deviceChanged, 'deviceChange', act, [], change)]

@@ -108,6 +108,7 @@ export async function exchangeCourtScope(
   const { peer, welcome } = await connect(reach, keys, { ports: context.ports, signal, mark: null })
   await exchange(sideOf(keys), peer, {
     ...{ device, scopes: [`court:${court.court}`], protocol: welcome.protocol, feed: false, history: null },
+    takenBack: [],
     chains: deviceChains(court.root),
     step() {
       if (signal.aborted) throw new ExchangeError('offline', 'stopped')

@@ -23,6 +23,7 @@ import {
 import { type OfficerKey, rewrapOfficerKey } from './keys/officerKey.ts'
 import { makeOfficers } from './officers.ts'
 import { makePlace } from './place.ts'
+import { keepRejoin, rewrappedRejoin } from './rejoining.ts'
 import { makeRevocations } from './revocations.ts'
 import { makeSessions } from './sessions.ts'
 import { LAST_OFFICER } from './settings.ts'
@@ -363,8 +364,10 @@ export function identityService(core: Core) {
         const wrapped = found(wrappedKey(store, session.officerId), 'officerKey')
         const again = found(rewrapOfficerKey(wrapped, opened.secret, replaced.secret, ports.random), 'officerKey')
         requireSame(context, session)
+        const rejoining = rewrappedRejoin(store.db, session.officerId, opened.secret, replaced.secret, ports.random)
         await writeKeySlotFile(paths.keySlots, replaced.file)
         keepOfficerKey(store, session.officerId, again)
+        if (rejoining !== null) keepRejoin(store.db, rejoining)
         session.secret.fill(0)
         if (state.session === session) session.secret = replaced.secret
         else replaced.secret.fill(0)

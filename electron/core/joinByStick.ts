@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Db } from '../../db/open.ts'
 import { saveKeyCard } from '../../db/syncBundle.ts'
-import type { CourtOnStick, ExchangeWait } from '../../shared/contract/desk/identity/join.ts'
+import type { CourtOnStick, ExchangeWait, StickShown } from '../../shared/contract/desk/identity/join.ts'
 import { deviceChains } from '../../shared/sync/batch.ts'
 import { hashOf, type KeyCard, keyCardSchema, parseJson, SMALL_FILE_LIMIT } from '../../shared/sync/bundle/format.ts'
 import { lookAtPart, partFolders, readHeader, readSegment } from '../../shared/sync/bundle/partReader.ts'
@@ -24,6 +24,7 @@ import { readCode, SELECTOR_LENGTH } from '../../shared/sync/enrolment.ts'
 import { ExchangeError } from '../../shared/sync/failures.ts'
 import { peekCertificate } from '../../shared/sync/trust/certificates.ts'
 import { KEY_BYTES, type Random } from '../../shared/sync/trust/primitives.ts'
+import { rootWords } from '../../shared/sync/trust/rootWords.ts'
 import { signingKeyFrom } from '../../shared/sync/trust/signingKey.ts'
 import { written } from '../../shared/sync/writePoints.ts'
 import type { CoreContext } from './context.ts'
@@ -38,7 +39,7 @@ import { deviceKey, type SyncKeys } from './sync/keys.ts'
 /** Codes looked at on one stick. */
 const OFFERS_LIMIT = 500
 
-/** How a laptop without a network joins: what it keeps of the stick while it waits. */
+/** How a laptop without a network is enrolled: what it keeps of the stick while it waits. */
 export const stickWaySchema = z.strictObject({
   /** Folder of the stick, where its answer is looked for. */
   place: z.string(),
@@ -52,11 +53,26 @@ export const stickWaySchema = z.strictObject({
 })
 export type StickWay = z.infer<typeof stickWaySchema>
 
-/** A joining that waits for a stick. */
+/** An enrolment that waits for a stick. */
 export interface StickPending {
   court: z.infer<typeof askedCourtSchema>
   redeeming: HandedIn
   stick: StickWay
+}
+
+/** What waits for a stick of an enrolment that was handed in; null of one over a line. */
+export function stickPending({
+  court,
+  redeeming,
+  stick,
+}: Pick<StickPending, 'court' | 'redeeming'> & { stick?: StickWay | undefined }): StickPending | null {
+  return stick === undefined ? null : { court, redeeming, stick }
+}
+
+/** Where it waits, and the six words of this laptop's own key, for a person. */
+export function shownWay({ redeeming, stick: { place } }: StickPending): StickShown {
+  const words = rootWords(redeeming.deviceKey).map((word) => word.zh)
+  return { place, keyWords: words.join(' ') }
 }
 
 /** A court as its stick shows it, proven as far as a stick can: whose root it is only the six words tell. */
@@ -96,31 +112,33 @@ export async function lookAtStick(stick: Stick, place: string, profile: string):
   const { court, offers } = await findCourt(stick, place, profile)
   return {
     ...{ court: court.court, name: court.name, words: wordsOf(court.root) },
-    codes: offers.map(({ selector, code, name, role, deviceName, until }) => ({
-      ...{ selector, name, role, deviceName, until, typed: code === null },
+    codes: offers.map(({ selector, code, officer, name, role, deviceName, until }) => ({
+      ...{ selector, officer, name, role, deviceName, until, typed: code === null },
     })),
   }
 }
 
 /**
- * The code a laptop joins with and whose it is: `code` as it was told, or '' for the stick's own of this `selector`, '' the
- * only one there. Throws REFUSED `enrolCodeUnreadable` also where there is none, `enrolOtherRoot`.
+ * The code a laptop is enrolled with and the stick's word whose it is (`offer`, null where none lies there): `code` as it was
+ * told, or '' for the stick's own of this `selector`, '' the only one there for `officer` (null: for anybody). Throws REFUSED
+ * `enrolCodeUnreadable` also where there is none, `enrolOtherRoot`.
  */
 export async function codeFromStick(
   stick: Stick,
-  asked: { place: string; selector: string; code: string; words: string },
+  asked: { place: string; selector: string; code: string; words: string; officer: string | null },
   profile: string,
-): Promise<{ court: AskedCourt; card: KeyCard; code: string; officer: string | null }> {
+): Promise<{ court: AskedCourt; card: KeyCard; code: string; offer: CodeOffer | null }> {
   const { court, card, offers } = await findCourt(stick, asked.place, profile)
   const shown = wordsOf(court.root)
   if (shown !== asked.words) refuse('enrolOtherRoot', 'words', `${asked.words} ≠ ${shown}`)
   const typed = asked.code.trim() === '' ? null : (readCode(asked.code) ?? refuse('enrolCodeUnreadable', 'code', ''))
   const selector = typed?.slice(0, SELECTOR_LENGTH) ?? asked.selector.toUpperCase()
-  const fitting = offers.filter((one) => selector === '' || one.selector === selector)
+  const isTheirs = ({ officer }: CodeOffer): boolean => asked.officer === null || officer === asked.officer
+  const fitting = offers.filter((one) => (selector === '' ? isTheirs(one) : one.selector === selector))
   const offer = fitting.length === 1 ? fitting[0] : undefined
   const code = typed ?? offer?.code ?? refuse('enrolCodeUnreadable', 'code', '')
   // Of a code that was told alone nobody here knows whose it is: the court says so when it is somebody's (`officerKnown`).
-  return { court, card, code, officer: offer?.officer ?? null }
+  return { court, card, code, offer: offer ?? null }
 }
 
 /** What is kept of the stick beside the keys: the laptop's own sealing key and its request. */
@@ -159,14 +177,16 @@ async function leaveRequest(stick: Stick, { redeeming, stick: way }: StickPendin
 }
 
 /**
- * One look at the stick: what is still waited for, or null once the court's certificates and its own scope are here. Throws
- * ExchangeError `refused` with the court's own word, REFUSED `enrolUnsound` for an answer that the compared court did not
- * sign or certificates of other keys, BAD_PLACE.
+ * One look at the stick: what is still waited for, or null once the court's certificates and its own scope are here. `taken`
+ * is called with the request's name as soon as the court's answer says that it has the keys: only it could seal that to a key
+ * that nothing but the request names. Throws ExchangeError `refused` with the court's own word, REFUSED `enrolUnsound` for an
+ * answer that the compared court did not sign or certificates of other keys, BAD_PLACE.
  */
 export async function takeFromStick(
   context: CoreContext,
   stick: Stick,
   pending: StickPending,
+  taken: (request: string) => Promise<void>,
 ): Promise<ExchangeWait | null> {
   const { court, redeeming, stick: way } = pending
   try {
@@ -183,6 +203,7 @@ export async function takeFromStick(
     }
     const { outcome } = answer
     if (outcome.kind === 'refused') throw new ExchangeError('refused', outcome.detail)
+    await taken(outcome.request)
     if (outcome.kind === 'waiting') return 'stickIssuing'
     const { chain } = await soundCertificates(court, redeeming, outcome.issued)
     await takeCourtScope(context, stick, pending, chain)
@@ -230,7 +251,7 @@ async function takeCourtScope(
   }
 }
 
-/** The last of a joining by stick, inside the caller's transaction: the key its sticks are sealed to is published. */
+/** The last of an enrolment by stick, inside the caller's transaction: the key its sticks are sealed to is published. */
 export function endStick(context: CoreContext, db: Db, { court, stick: way }: StickPending): void {
   keepSealingKey(context, Buffer.from(way.reply, 'base64url'))
   saveKeyCard(db, { device: court.court, publicKey: way.courtKey, at: way.cardAt })
@@ -248,13 +269,14 @@ export async function tidyStick(
 
 /**
  * The waiting on another folder: the same stick under another name, or another stick. Where the court's card there names
- * another key, the request is sealed to that. Throws REFUSED `enrolOtherRoot` for a stick of another court, BAD_PLACE.
+ * another key, the request is sealed to that; `deviceSeed` signs it. Throws REFUSED `enrolOtherRoot` for a stick of another
+ * court, BAD_PLACE.
  */
 export async function movedWay(
   context: CoreContext,
   stick: Stick,
   pending: StickPending,
-  place: string,
+  { place, deviceSeed }: { place: string; deviceSeed: Uint8Array },
 ): Promise<StickWay> {
   const { court, redeeming, stick: way } = pending
   const { folder } = context.paths
@@ -270,6 +292,6 @@ export async function movedWay(
   const seed = Buffer.from(way.reply, 'base64url')
   const { now, random } = context.ports
   const asked = { court: court.court, at: Math.trunc(now()), redeeming, reply: keyOf(seed).publicKey }
-  const request = writeRequest(asked, deviceKey(context.store().db), card.key, random).toString('base64')
+  const request = writeRequest(asked, signingKeyFrom(deviceSeed).privateKey, card.key, random).toString('base64')
   return { ...way, place, courtKey: card.key, cardAt: card.at, request }
 }

@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises'
-import { deviceRows, dropSecret, officerRows, writeSecret } from '../../db/identity.ts'
+import { deviceRows, dropSecret, officerRows, readSecret, writeSecret } from '../../db/identity.ts'
 import type {
   ExchangeWait,
   Joined,
   JoinInput,
   JoinWait,
   StickJoinInput,
+  StickShown,
 } from '../../shared/contract/desk/identity/join.ts'
 import { idleLockMinutes } from '../../shared/domain/identity/roles.ts'
 import type { KeyCard } from '../../shared/sync/bundle/format.ts'
@@ -24,11 +25,12 @@ import {
   lookAtStick,
   movedWay,
   newStickWay,
+  stickPending,
   takeFromStick,
   tidyStick,
 } from './joinByStick.ts'
 import { type AskedCourt, askCourt, wordsOf } from './joinChecks.ts'
-import { isJoining, JOINING, keepPending, type Pending, pendingOf, shownStick, stickPending } from './joining.ts'
+import { isJoining, JOINING, keepPending, type Pending, pendingOf, shownStick } from './joining.ts'
 import { waitOf } from './joinRefusals.ts'
 import type { Keyring } from './keyring.ts'
 import { writeKeySlotFile } from './keys/keySlotFile.ts'
@@ -88,8 +90,8 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
   /** The same without a network; what the court says to the code comes back with the stick. */
   async function joinByStick(input: StickJoinInput): Promise<Joined> {
     requireEmpty()
-    const { court, card, code, officer: whose } = await codeFromStick(realStick, input, paths.folder)
-    const officer = input.officerId ?? whose ?? context.newId()
+    const { court, card, code, offer } = await codeFromStick(realStick, { ...input, officer: null }, paths.folder)
+    const officer = input.officerId ?? offer?.officer ?? context.newId()
     return begin(input, { address: '', court, code, officer, from: { place: input.place, card } })
   }
 
@@ -167,7 +169,9 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
     const byStick = stickPending(pending)
     try {
       const waits =
-        byStick === null ? await overLine(store, pending, signal) : await takeFromStick(context, realStick, byStick)
+        byStick === null
+          ? await overLine(store, pending, signal)
+          : await takeFromStick(context, realStick, byStick, async () => undefined)
       if (waits !== null) return waits
     } catch (error) {
       return waitOf(error)
@@ -237,7 +241,8 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
     const pending = pendingOf(db)
     const byStick = pending === null ? null : stickPending(pending)
     if (state.waiting === null || pending === null || byStick === null) return refuse('notJoining', 'profile', '')
-    const stick = await movedWay(context, realStick, byStick, place)
+    const deviceSeed = found(readSecret(db, 'device.key'), 'deviceKey')
+    const stick = await movedWay(context, realStick, byStick, { place, deviceSeed })
     durable(context, 'join.stickMoved', () => keepPending(db, { ...pending, stick }))
     return {}
   }
@@ -268,7 +273,7 @@ export function makeJoin(core: Core, parts: { keyring: Keyring; officers: Office
       everyMs: number = EVERY_MS,
     ): AsyncGenerator<JoinWait> {
       const ended = signal ?? new AbortController().signal
-      let shown: { place: string; keyWords: string } | null = null
+      let shown: StickShown | null = null
       while (!ended.aborted) {
         if (state.waiting === null && state.session === null) throw deskError('LOCKED', {})
         shown = shownStick(context.store().db) ?? shown

@@ -52,6 +52,7 @@ export function deskRouter() {
     handBack,
     largeFiles,
     leaving,
+    grants,
     lost,
     syncBundle,
   } = os
@@ -83,6 +84,10 @@ export function deskRouter() {
       }),
       leaveAlone: identity.leaveAlone.handler(({ context }) => context.services.identity.leaveAlone()),
       rejoin: identity.rejoin.handler(({ context, input }) => context.services.identity.rejoin(input)),
+      rejoinByStick: identity.rejoinByStick.handler(({ context, input }) =>
+        context.services.identity.rejoinByStick(input),
+      ),
+      tryRejoin: identity.tryRejoin.handler(({ context, input }) => context.services.identity.tryRejoin(input)),
       changeDevice: identity.changeDevice.handler(({ context, input }) =>
         context.services.identity.changeDevice(input),
       ),
@@ -243,6 +248,11 @@ export function deskRouter() {
       check: leaving.check.handler(({ context, input }) => context.services.leaving.check(input)),
       state: leaving.state.handler(({ context, input }) => context.services.leaving.state(input)),
       except: leaving.except.handler(({ context, input }) => context.services.leaving.except(input)),
+    },
+    grants: {
+      list: grants.list.handler(({ context }) => context.services.grants.list()),
+      takeBack: grants.takeBack.handler(({ context, input }) => context.services.grants.takeBack(input)),
+      giveAgain: grants.giveAgain.handler(({ context, input }) => context.services.grants.giveAgain(input)),
     },
     lost: {
       list: lost.list.handler(({ context }) => context.services.lost.list()),

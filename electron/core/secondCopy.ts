@@ -188,7 +188,7 @@ export function makeSecondCopy(context: CoreContext, settings: LaptopSettings): 
       const held = filesHeldElsewhere(store.db)
       const isOnlyHere = (hash: string): boolean => copied?.blobs.has(hash) !== true && !held.has(hash)
       const files = blobRows(store.db).filter((blob) => isOnlyHere(blob.hash)).length
-      const events = Math.max(0, eventTotal(store.db) - (copied?.events ?? 0))
+      const events = Math.max(0, eventTotal(store.db) - (copied?.lastEvent ?? 0))
       return { eventsOnlyHere: events, filesOnlyHere: files, place, lastAt: at, fault }
     },
     copiedUpTo() {

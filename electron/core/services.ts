@@ -27,13 +27,14 @@ import { scansService } from './scans.ts'
 import { signaturesService } from './signatures.ts'
 import { siteService } from './site.ts'
 import { joinSubjects } from './subjectMoves.ts'
-import { bundleService, bundleTools } from './sync/bundle.ts'
+import { answeredFirst, bundleService, bundleTools } from './sync/bundle.ts'
 import { grantsHere } from './sync/grants.ts'
 import { handBackService } from './sync/handBack.ts'
 import { hubService, usualHubParts } from './sync/hubService.ts'
 import { largeFilesService } from './sync/largeFiles.ts'
 import { leavingService } from './sync/leaving.ts'
 import { lostLaptopsService } from './sync/lostLaptops.ts'
+import { scopeGrantsService } from './sync/scopeGrants.ts'
 import { syncService } from './sync/service.ts'
 import { systemService } from './system.ts'
 import { worklistService } from './worklist.ts'
@@ -107,10 +108,11 @@ export function makeServices(core: Core, hubParts = usualHubParts(grantsHere(cor
     largeFiles: largeFilesService(context, sync),
     leaving: leavingService(core, ports),
     lost: lostLaptopsService(context),
+    grants: scopeGrantsService(context),
     sync,
     hub: hubService(core, sync, hubParts),
     subjects,
-    bundle: bundleService(context, bundleTools(context)),
+    bundle: answeredFirst(core.identity.rejoinAtStick, bundleService(context, bundleTools(context))),
   }
 }
 export type Services = ReturnType<typeof makeServices>

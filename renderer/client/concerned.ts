@@ -13,7 +13,7 @@ const shownBy: Readonly<Record<string, readonly string[]>> = {
   signatures: ['signatures', 'gate', 'documents', 'site', 'worklist'],
   lots: ['lots', 'gate', 'documents'],
   approvals: ['approvals', 'notices', 'gate', 'plans', 'worklist'],
-  sync: ['sync', 'system', 'handBack', 'largeFiles', 'leaving', 'lost'],
+  sync: ['sync', 'system', 'handBack', 'largeFiles', 'leaving', 'lost', 'grants'],
   calendar: ['calendar', 'worklist', 'cases', 'gate', 'plans', 'system'],
   money: ['money', 'worklist', 'cases'],
 }
@@ -30,7 +30,8 @@ export function isConcerned(queryKey: readonly unknown[], change: Change): boole
   if (!Array.isArray(path)) return false
   if (features === undefined) return true
   // What exists only here and who lacks what changes with every write (U1).
-  if (path[0] === 'sync' || path[0] === 'leaving' || path[0] === 'lost') return change.feature !== 'status'
+  if (path[0] === 'sync' || path[0] === 'leaving' || path[0] === 'lost' || path[0] === 'grants')
+    return change.feature !== 'status'
   if (!features.includes(String(path[0]))) return false
   const named = new Set([change.scope, ...change.ids].filter((id) => rowIdPattern.test(id)))
   const asked = idsIn(how)

@@ -79,6 +79,10 @@ export const devices = {
       rejoinHappens: '本机以新设备号和你的新签名密钥递交给法院。法院不接受加入码时，本机什么都不变。',
       rejoinSafe: '案件、登记、人员、口令都保留。等法院登记期间照常登记。',
       rejoinSubmit: '递交',
+      stickLead: '选法院给的 U 盘或文件夹。申请写在上面，由法院读入、签发后带回来插上。',
+      stickUntil: '可以关掉这个窗口，照常登记：法院收下申请之前，本机仍用原设备号。再打开“重新加入本院”就接着看 U 盘。',
+      again: '现在再看一次',
+      anew: '用另一个加入码',
       rejoined: '法院已登记。编号前缀 {{prefix}}。',
       issuing: '已递交，等法院登记；登记后自动恢复同步。',
       offline: '还没连上法院，连上后自动递交。',
@@ -168,6 +172,12 @@ export const devices = {
         'This laptop hands a new device id and a new key of yours to the court. If the court refuses the code, nothing changes here.',
       rejoinSafe: 'Cases, records, people and PINs stay. Recording goes on while the court has not answered.',
       rejoinSubmit: 'Hand in',
+      stickLead:
+        'Choose the stick or folder the court gave you. The request is written there; the court reads it in and issues, then it comes back and is put in.',
+      stickUntil:
+        'This window may be closed and recording goes on: until the court has the request, this laptop is the device it was. Open “Join the court again” to look at the stick again.',
+      again: 'Look again now',
+      anew: 'By another code',
       rejoined: 'The court has certified this laptop. Number prefix {{prefix}}.',
       issuing: 'Handed in. The exchange goes on by itself once the court has certified it.',
       offline: 'The court was not reached yet; it is handed in once it is.',

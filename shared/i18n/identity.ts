@@ -68,6 +68,7 @@ export const identity = {
       required: '不能为空。',
       courtName: '法院名称至少 2 个字。',
       courtCode: '法院代字应如 浙9901。',
+      code: '加入码要 16 个字母和数字。',
       pinsDiffer: '两次口令不同。',
     },
     restore: {
@@ -242,6 +243,7 @@ export const identity = {
       required: 'Must not be empty.',
       courtName: 'A court name has at least 2 characters.',
       courtCode: 'A court code looks like 浙9901.',
+      code: 'A code has 16 letters and digits.',
       pinsDiffer: 'The two PINs differ.',
     },
     restore: {

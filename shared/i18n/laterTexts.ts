@@ -7,6 +7,7 @@ import { eveningCheck } from './eveningCheck.ts'
 import { gate } from './gate.ts'
 import { gateAuthority } from './gateAuthority.ts'
 import { gateLaw } from './gateLaw.ts'
+import { grants } from './grants.ts'
 import { handBack } from './handBack.ts'
 import { holidays } from './holidays.ts'
 import { importReasons } from './importReasons.ts'
@@ -23,6 +24,7 @@ import { planFields } from './planFields.ts'
 import { planFindings } from './planFindings.ts'
 import { plans } from './plans.ts'
 import { planTerms } from './planTerms.ts'
+import { quarantine } from './quarantine.ts'
 import { requestForms } from './requestForms.ts'
 import { signatures } from './signatures.ts'
 import { site } from './site.ts'
@@ -40,6 +42,7 @@ export const laterTexts = {
   gate,
   gateAuthority,
   gateLaw,
+  grants,
   handBack,
   holidays,
   importReasons,
@@ -56,6 +59,7 @@ export const laterTexts = {
   planFindings,
   plans,
   planTerms,
+  quarantine,
   requestForms,
   signatures,
   site,

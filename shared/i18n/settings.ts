@@ -13,6 +13,7 @@ export const settings = {
       up: '上一级',
       list: '文件夹内容',
       empty: '这里没有可选的文件。',
+      noFolders: '里面没有别的文件夹。可以用这个文件夹。',
       takeFolder: '用这个文件夹',
     },
     people: {
@@ -126,6 +127,7 @@ export const settings = {
       up: 'Up',
       list: 'Folder content',
       empty: 'Nothing to choose here.',
+      noFolders: 'There are no folders inside. This one can be used.',
       takeFolder: 'Use this folder',
     },
     people: {

@@ -6,7 +6,7 @@ export const syncRefusals = {
       addressNotSafe: '法院网关必须用 https。只有本机（127.0.0.1）可用 http。',
       hubAddressUnreadable: '这不是中枢的地址。例：192.168.1.20:43211。',
       enrolCodeUnreadable: '加入码是 16 个字母和数字，分四组。',
-      enrolOffline: '这个地址连不上（{{detail}}）。核对地址和网络，再试。',
+      enrolOffline: '这个地址连不上。核对地址和网络，再试。',
       enrolLater: '法院网关现在忙，过几分钟再试。',
       enrolNotACourt: '这里没有能核实的法院（{{detail}}）。没有发出任何内容。',
       enrolOtherRoot: '六个词与核对过的不同，已停止：{{detail}}。不要再试，先告诉法院的管理员。',
@@ -24,6 +24,7 @@ export const syncRefusals = {
       joinEnrolled: '本机已经是{{detail}}的电脑。',
       joinOtherDevices: '本机有记录是以另一设备编号写的，法院无法核证，不能带去。',
       enrolWaits: '法院还没有签发本机的证书。先用口令打开，等待签发。',
+      enrolAgain: '法院还没有登记本机现在的设备号，不能用 U 盘交换。先“重新加入本院”；已递交的，等法院答复。',
       issuesAtCourt: '人员和证书由法院签发，本机不能增加。向法院要一个加入码。',
       notJoining: '本机没有等待中的加入。',
       notEnrolled: '本机的法院就在本机，不用加入码。',
@@ -36,7 +37,7 @@ export const syncRefusals = {
       addressNotSafe: 'The court’s gateway must be reached by https. Only this machine (127.0.0.1) may be by http.',
       hubAddressUnreadable: 'This is no address of a hub. Example: 192.168.1.20:43211.',
       enrolCodeUnreadable: 'An enrolment code is 16 letters and digits in four groups.',
-      enrolOffline: 'This address cannot be reached ({{detail}}). Check the address and the network, then try again.',
+      enrolOffline: 'This address cannot be reached. Check the address and the network, then try again.',
       enrolLater: 'The court’s gateway is busy; try again in a few minutes.',
       enrolNotACourt: 'No court that can be proven is here ({{detail}}). Nothing was sent.',
       enrolOtherRoot:
@@ -59,6 +60,8 @@ export const syncRefusals = {
       joinOtherDevices:
         'Records here were written under another device id that no court can certify; they can’t come along.',
       enrolWaits: 'The court has not issued this laptop’s certificates yet. Open with the PIN and wait for them.',
+      enrolAgain:
+        'The court has not certified the device this laptop is now, so no stick can be exchanged. Join the court again first; once handed in, wait for its answer.',
       issuesAtCourt: 'People and certificates are issued by the court; none are added here. Ask the court for a code.',
       notJoining: 'No joining waits on this laptop.',
       notEnrolled: 'The court of this laptop is on it; no code is needed.',

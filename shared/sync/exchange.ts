@@ -14,6 +14,7 @@ import { packMessage } from './message.ts'
 import { missing, streamKey } from './missing.ts'
 import type { Peer } from './peer.ts'
 import { isGranted, isOwnScope } from './protocol.ts'
+import { believable, notTold, sameHeads } from './saidHeads.ts'
 import type { Side } from './side.ts'
 
 /** What an exchange did. `left`: events that still wait to be handed on. */
@@ -30,6 +31,11 @@ export interface ExchangeOptions {
   /** This side's own device. */
   device: string
   scopes: readonly string[]
+  /**
+   * Scopes that were taken back from this device and that the other side may have: what was recorded there is still
+   * offered, whoever wrote it, and nothing of them is asked for.
+   */
+  takenBack: readonly string[]
   /** The version both speak, as the other side chose it (X1). */
   protocol: number
   /** A gateway numbers what arrives; of a hub heads are compared each time. */
@@ -119,8 +125,9 @@ async function send(
     if (batches.length === 0) return sent
     const answer = await peer.push(batches)
     if (answer.mark !== null) side.marked(answer.mark)
-    const holding = answer.holding === null ? null : await side.hold(answer.holding)
+    // Before the holding: what is signed for is never sent again, and a decision's receipt comes only with it (P1).
     side.receipts(answer.decisions)
+    const holding = answer.holding === null ? null : await side.hold(answer.holding)
     const again = answer.refused.filter((one) => one.fault === 'gap')
     side.restart(again.map((one) => one.stands ?? nothingOf(one)))
     const lost = answer.refused.filter((one) => one.fault !== 'gap')
@@ -162,12 +169,17 @@ async function notTaken(
 
 /** What the other side has now of the streams of these batches, where that is less than they follow. */
 async function saidAgain(side: Side, peer: Peer, batches: readonly Batch[], options: ExchangeOptions): Promise<Head[]> {
-  const scopes = [...new Set(batches.map(({ head }) => head.scope))]
-  const theirs = believable(side.heads(scopes), await peer.heads(scopes), options)
-  const said = new Map(theirs.map((head) => [streamKey(head), head]))
+  const said = new Map<string, Head>()
+  const told = new Set<string>()
+  for (const scope of new Set(batches.map(({ head }) => head.scope))) {
+    const theirs = await peer.heads([scope]).catch(notTold)
+    if (theirs === null) continue
+    told.add(scope)
+    for (const head of believable(side.heads([scope]), theirs, options)) said.set(streamKey(head), head)
+  }
   return batches.flatMap(({ from, head }) => {
     const now = said.get(streamKey(head)) ?? nothingOf(head)
-    return now.seq + 1 < from ? [now] : []
+    return told.has(head.scope) && now.seq + 1 < from ? [now] : []
   })
 }
 
@@ -189,10 +201,11 @@ async function askOwn(side: Side, peer: Peer, options: ExchangeOptions, refused:
  * is granted now: a scope withdrawn, or a device revoked, costs no fact that was written before (X5, P3). So is what any
  * device said in its own scope, as a restored laptop has it of the device it was: nobody else may ever bring that.
  */
-function open(side: Side, { device, scopes, feed }: ExchangeOptions): Range[] {
+function open(side: Side, { device, scopes, takenBack, feed }: ExchangeOptions): Range[] {
+  const all = [...scopes, ...takenBack]
   const mine = feed
-    ? side.heads(['*']).filter((head) => head.device === device || isOwnScope(head) || isGranted(scopes, head.scope))
-    : side.heads(scopes).filter((head) => isGranted(scopes, head.scope))
+    ? side.heads(['*']).filter((head) => head.device === device || isOwnScope(head) || isGranted(all, head.scope))
+    : side.heads(all).filter((head) => isGranted(all, head.scope))
   return missing(side.known().heads, mine).ranges
 }
 
@@ -354,21 +367,6 @@ class Branches {
     const checked = await checkBatch(batch, this.chains)
     return typeof checked === 'string' ? null : (checked.events[0]?.hash ?? null)
   }
-}
-
-/** What the other side says it has, unless it is more of this device's own than was ever written here. */
-function believable(mine: readonly Head[], theirs: readonly Head[], { device }: ExchangeOptions): Head[] {
-  const known = new Map(mine.map((head) => [streamKey(head), head]))
-  return theirs.filter((head) => {
-    const own = known.get(streamKey(head))
-    return head.device !== device || (own !== undefined && (head.seq < own.seq || head.hash === own.hash))
-  })
-}
-
-/** What both sides have alike. Of anything else a bare head proves nothing: what it claims might never be sent (X11). */
-function sameHeads(mine: readonly Head[], theirs: readonly Head[]): Head[] {
-  const known = new Map(mine.map((head) => [streamKey(head), head.hash]))
-  return theirs.filter((head) => known.get(streamKey(head)) === head.hash)
 }
 
 async function take(

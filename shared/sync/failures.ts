@@ -16,7 +16,7 @@ export const FAILURE_CLASSES = [
 export type FailureClass = (typeof FAILURE_CLASSES)[number]
 
 /** What a person can do about a failure; `none` where the program goes on by itself. */
-export type FailureAct = 'retryNow' | 'enrolAgain' | 'update' | 'showReason' | 'newDeviceId' | 'freeSpace' | 'report'
+export type FailureAct = 'retryNow' | 'enrolAgain' | 'update' | 'newDeviceId' | 'freeSpace' | 'report'
 
 export interface FailureRow {
   /** First pause before it is tried again by itself, ms; null = only when a person did something. */
@@ -34,7 +34,7 @@ export const FAILURES: Readonly<Record<FailureClass, FailureRow>> = {
   later: { retryMs: 15_000, longestMs: 10 * MINUTE_MS, act: 'retryNow' },
   signIn: { retryMs: 5 * MINUTE_MS, longestMs: 60 * MINUTE_MS, act: 'enrolAgain' },
   tooOld: { retryMs: 60 * MINUTE_MS, longestMs: 240 * MINUTE_MS, act: 'update' },
-  refused: { retryMs: 10 * MINUTE_MS, longestMs: 60 * MINUTE_MS, act: 'showReason' },
+  refused: { retryMs: 10 * MINUTE_MS, longestMs: 60 * MINUTE_MS, act: 'retryNow' },
   fork: { retryMs: null, longestMs: 0, act: 'newDeviceId' },
   diskFull: { retryMs: MINUTE_MS, longestMs: 10 * MINUTE_MS, act: 'freeSpace' },
   otherFull: { retryMs: MINUTE_MS, longestMs: 10 * MINUTE_MS, act: 'retryNow' },
@@ -54,6 +54,9 @@ export function retryAfter(failure: FailureClass, attempt: number, chance: numbe
 
 /** Detail of a holder's `LATER` where its own disk is full; at the laptop the class `otherFull` (X10). */
 export const NO_ROOM = 'noRoom'
+
+/** Detail of a holder's `LATER` where it was asked for a scope that it does not hand to whoever asks (X6). */
+export const GRANTS_CHANGED = 'grantsChanged'
 
 /** An exchange that ended before it was done. `detail`: a code or a few words for the log, never data. */
 export class ExchangeError extends Error {

@@ -14,6 +14,16 @@ export const PIECE_BYTES = 1024 * 1024
 /** Header of every answer about files: most bytes of one file that are taken. */
 export const FILE_LIMIT_HEADER = 'fieldwrit-file-limit'
 
+/** Header that names the scope a file is sent for, and asked about by who sends it; base64url. */
+export const FILE_SCOPE_HEADER = 'fieldwrit-scope'
+
+export const scopeToHeader = (scope: string): string => Buffer.from(scope, 'utf8').toString('base64url')
+
+/** The scope a header names; '' where there is none. */
+export function scopeFromHeader(value: string | string[] | undefined): string {
+  return Buffer.from(String(value ?? ''), 'base64url').toString('utf8')
+}
+
 /** First byte and byte after the last. */
 export interface Span {
   start: number

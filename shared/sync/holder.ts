@@ -16,11 +16,11 @@ import {
   type TellAnswer,
 } from '../contract/court/messages.ts'
 import { type CheckedBatch, checkBatch, type DeviceChains } from './batch.ts'
-import { ExchangeError } from './failures.ts'
+import { ExchangeError, GRANTS_CHANGED } from './failures.ts'
 import { type HelloTrust, hubTime, judgeHello, type Standing, signWelcome, standingOf } from './hello.ts'
 import { type Holding, readHolding, readScopeHolding, type ScopeHolding, signHolding } from './holding.ts'
 import type { Peer } from './peer.ts'
-import { isGranted, isOwnScope } from './protocol.ts'
+import { exceptions, giving, isGranted, isOwnScope } from './protocol.ts'
 import { openToken, sealToken } from './token.ts'
 import { type Chain, peekCertificate } from './trust/certificates.ts'
 
@@ -42,8 +42,13 @@ export interface HeardHoldings {
 
 /** The store behind a holder: PostgreSQL of a gateway, SQLite of a hub, memory of a simulation. */
 export interface HolderStore {
-  /** Scopes granted to a device; a trailing `*` grants all that begin so. */
+  /** Scopes a device may have now, exceptions among them (`isGranted`). */
   granted(device: string): Promise<string[]>
+  /**
+   * Whether a device might have a scope at any time: what it holds of it is still taken, whoever wrote that. A grant that
+   * ended or was taken back costs no record (X5).
+   */
+  mightHave(device: string, scope: string): Promise<boolean>
   /** Whether a device may write into a scope: granted at any time, its own, or a new one that it opens. */
   mayWrite(device: string, scope: string): Promise<boolean>
   heads(scopes: readonly string[]): Promise<SignedHead[]>
@@ -137,7 +142,8 @@ export function makeHolder(parts: HolderParts): Holder {
       if (standing === 'good') await store.met(device, hello.hello.at, Math.trunc(at))
       const welcome = {
         ...{ v: 1 as const, protocol, court, holder: identity.holder, kind: identity.kind, nonce, audience },
-        scopes: await scopesOf({ device, standing }),
+        // What is taken out of a larger scope the device knows by the withdrawal itself, in the court's scope.
+        scopes: giving(await scopesOf({ device, standing })),
         revocations: trust.revocations.reduce((newest, list) => Math.max(newest, list.number), 0),
         sealing: identity.sealing,
         history: await store.history(device, hello.hello.mark, Math.trunc(at)),
@@ -181,17 +187,20 @@ export function makeHolder(parts: HolderParts): Holder {
     return standing === 'good' ? [...new Set([...always, ...(await store.granted(device))])] : always
   }
 
-  /** A scope that is granted no more is never left out silently: whoever asks would believe that it has all of it (X6). */
-  async function requireGranted(bearer: Bearer, scopes: readonly string[]): Promise<void> {
+  /**
+   * What is told of the scopes that somebody asks for. A scope that is granted no more is never left out silently: whoever
+   * asks would believe that it has all of it (X6). A part taken out of a larger one is: granted again it is named apart.
+   */
+  async function tellable(bearer: Bearer, scopes: readonly string[]): Promise<string[]> {
     const granted = await scopesOf(bearer)
-    if (!scopes.every((scope) => isGranted(granted, scope))) throw new ExchangeError('later', 'grantsChanged')
+    if (!scopes.every((scope) => isGranted(granted, scope))) throw new ExchangeError('later', GRANTS_CHANGED)
+    return [...scopes, ...exceptions(granted)]
   }
 
   function peerOf(bearer: Bearer): Peer {
     return {
       async heads(scopes) {
-        await requireGranted(bearer, scopes)
-        return store.heads(scopes)
+        return store.heads(await tellable(bearer, scopes))
       },
       push: (batches) => push(bearer, batches),
       async ranges(ranges) {
@@ -201,8 +210,7 @@ export function makeHolder(parts: HolderParts): Holder {
         return store.batches(ranges.filter(may))
       },
       async feed(after, scopes) {
-        await requireGranted(bearer, scopes)
-        return store.after(after, scopes)
+        return store.after(after, await tellable(bearer, scopes))
       },
       async tell(said) {
         const nothing = { told: [], after: said.after, more: false }
@@ -270,7 +278,7 @@ export function makeHolder(parts: HolderParts): Holder {
     return signHolding({ v: 1, court, holder: identity.holder, at, heads }, identity.key, identity.chain)
   }
 
-  /** A device hands on what is granted to it, written by those to whom it was granted; revoked, only its own (P3). */
+  /** A device hands on what it might ever have, written by those who might write it; revoked, only its own (P3). */
   async function mayPush({ device, standing }: Bearer, { head }: Batch): Promise<boolean> {
     if (head.scope.startsWith('device:') && !isOwnScope(head)) return false
     if (head.scope.startsWith('court:') && head.scope !== `court:${court}`) return false
@@ -278,7 +286,8 @@ export function makeHolder(parts: HolderParts): Holder {
       if (standing !== 'good') return false
       // What a device said in its own scope the court takes from whoever still has it, a restored laptop first of all.
       const isTaken = identity.kind === 'gateway' && isOwnScope(head)
-      if (!isTaken && !isGranted(await scopesOf({ device, standing }), head.scope)) return false
+      const isShared = head.scope === `court:${court}`
+      if (!isTaken && !isShared && !(await store.mightHave(device, head.scope))) return false
     }
     if (head.scope === `court:${court}` || isOwnScope(head)) return true
     return store.mayWrite(head.device, head.scope)

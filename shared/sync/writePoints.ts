@@ -76,6 +76,7 @@ export const WRITE_POINTS = [
   'machine.noted',
   'rejoin.keysKept',
   'rejoin.requestKept',
+  'rejoin.stickMoved',
   'rejoin.refused',
   'rejoin.ended',
   // A laptop filled from a second copy.
@@ -95,6 +96,7 @@ export const WRITE_POINTS = [
   'alone.left',
   // The gateway.
   'gateway.migrated',
+  'gateway.grantsRead',
   'gateway.courtAdded',
   'gateway.secretKept',
   'gateway.codeMade',

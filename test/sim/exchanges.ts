@@ -4,6 +4,7 @@ import { ExchangeError } from '../../shared/sync/failures.ts'
 import { judgeWelcome, signHello } from '../../shared/sync/hello.ts'
 import type { Holder } from '../../shared/sync/holder.ts'
 import type { Peer } from '../../shared/sync/peer.ts'
+import { giving, isGranted } from '../../shared/sync/protocol.ts'
 import type { Side } from '../../shared/sync/side.ts'
 import { faultySide } from './faults.ts'
 import { faultyPeer, type LinkLog } from './link.ts'
@@ -55,7 +56,7 @@ async function exchangeOnce(
   try {
     const done = await exchange(watched(world, party, other), peer, {
       ...{ device: party.store.name, scopes, protocol, feed: other.isGateway, chains: world.chains },
-      history,
+      ...{ history, takenBack: takenBack(world, party, other) },
       step: () => undefined,
     })
     if (other.isGateway && !done.wentBack) party.metAfter = stops
@@ -88,7 +89,7 @@ async function opened(world: World, party: Party, other: Party, holder: Holder) 
   const isShort = !isRevoked(world, device) && !isRevoked(world, other.store.name) && !chance.odds(HELLO_SHARE)
   if (isShort) {
     const grants = sharedGrants(world, other, device)
-    const scopes = [...new Set([courtScope(world), `device:${device}`, ...grants])]
+    const scopes = [...new Set([courtScope(world), `device:${device}`, ...giving(grants)])]
     const history = other.isGateway ? await other.store.holder('gateway').history(device, mark, other.store.now) : null
     return { token: tokenOf(device, other), scopes, protocol: PROTOCOL.max, history }
   }
@@ -105,6 +106,12 @@ async function opened(world: World, party: Party, other: Party, holder: Holder) 
   const welcome = await judgeWelcome(signed, expected, trustOf(world, party))
   const { scopes, protocol, history } = welcome
   return { token: signed.token, scopes, protocol, history }
+}
+
+/** What was taken back from a device and the other side may have: it is offered there still (X5, L8). */
+function takenBack({ model }: World, { store }: Party, other: Party): string[] {
+  const taken = model.takenFrom(store.name)
+  return other.isGateway ? taken : taken.filter((scope) => isGranted(model.grantsOf(other.store.name), scope))
 }
 
 /** The asking side with its faults, whose acknowledgements are noted as what must never be missing again (X4). */

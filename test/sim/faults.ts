@@ -108,6 +108,7 @@ export function faultyHolder(store: SimStore, holder: HolderStore, fateOf: FateO
   const at = <T>(what: string, work: () => Promise<T>): Promise<T> => durable(store, fateOf(what), what, work)
   return {
     granted: (device) => holder.granted(device),
+    mightHave: (device, scope) => holder.mightHave(device, scope),
     mayWrite: (device, scope) => holder.mayWrite(device, scope),
     heads: (scopes) => at('heads', () => holder.heads(scopes)),
     accept: (batches, now) => at('accept', () => holder.accept(batches, now)),

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../shared/journal/canonical.ts'
-import { isGranted } from '../../shared/sync/protocol.ts'
+import { EXCEPT, exceptions, giving, isGranted } from '../../shared/sync/protocol.ts'
 import type { HeldEvent, Standing } from './store.ts'
 
 /**
@@ -23,10 +23,21 @@ export class Model {
     return this.granted.get(device) ?? []
   }
 
+  /** `scopes`: with the parts that were taken out of a larger one, as exceptions (decision 0051). */
   setGrants(device: string, scopes: readonly string[]): void {
-    if (this.grantsOf(device).some((scope) => !scopes.includes(scope))) this.withdrawn.add(device)
+    const before = this.grantsOf(device)
+    const isLess =
+      before.some((scope) => !scopes.includes(scope)) || exceptions(scopes).some((one) => !before.includes(one))
+    if (isLess) this.withdrawn.add(device)
     this.granted.set(device, [...scopes])
-    this.everGranted.set(device, [...new Set([...(this.everGranted.get(device) ?? []), ...scopes])])
+    this.everGranted.set(device, [...new Set([...(this.everGranted.get(device) ?? []), ...giving(scopes)])])
+  }
+
+  /** Scopes a device might have once and may not have now: what it holds of them is still taken from it. */
+  takenFrom(device: string): string[] {
+    const grants = this.grantsOf(device)
+    const parts = exceptions(grants).map((one) => one.slice(EXCEPT.length))
+    return [...(this.everGranted.get(device) ?? []).filter((scope) => !isGranted(grants, scope)), ...parts]
   }
 
   mayEver(device: string, scope: string): boolean {

@@ -208,6 +208,11 @@ function mayHave(world: World, { isGateway, store }: Party, scope: string): bool
   return isGranted(world.model.grantsOf(store.name), scope)
 }
 
+/** What was taken back from a laptop it hands on all the same: no record is lost by a withdrawal (X5, L8). */
+function mightHave(world: World, { store }: Party, scope: string): boolean {
+  return !isRevoked(world, store.name) && isGranted(world.model.takenFrom(store.name), scope)
+}
+
 /** Notes which events nobody holds any more after a machine lost its newest records. */
 export function noteGone({ devices, gateway, station, model, gone }: World): void {
   const held = new Set<string>()
@@ -228,14 +233,14 @@ function tornStreams({ gone, model }: World): Set<string> {
 }
 
 /**
- * Events that nobody who holds them may hand on: a laptop hands on what it wrote itself, of others what it is granted, and
+ * Events that nobody who holds them may hand on: a laptop hands on what it wrote itself, of others what it might ever have, and
  * nothing of others once it was revoked (P3). A restored laptop is another device than the one it was.
  */
 function stuckEvents(world: World, held: ReadonlyMap<Party, HeldEvent[]>): Set<string> {
   const free = new Set<string>()
   for (const [party, events] of held) {
     for (const { hash, original, body, device, scope } of events) {
-      const may = device === party.store.name || mayHave(world, party, scope)
+      const may = device === party.store.name || mayHave(world, party, scope) || mightHave(world, party, scope)
       if (body !== null && may) free.add(hash).add(original?.hash ?? hash)
     }
   }

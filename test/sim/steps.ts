@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../shared/journal/canonical.ts'
 import { ExchangeError } from '../../shared/sync/failures.ts'
-import { isGranted } from '../../shared/sync/protocol.ts'
+import { covers, EXCEPT, giving, isGranted } from '../../shared/sync/protocol.ts'
 import { exchangeOf } from './exchanges.ts'
 import { Killed, ownTransaction } from './faults.ts'
 import {
@@ -260,14 +260,25 @@ export function noteOwn(world: World, party: Party): void {
   }
 }
 
+/** A scope is granted or taken back: one of its own, a part of a larger one, or the larger one (decision 0051). */
 function changeGrants(world: World, party: Party): void {
   const { chance, model, scopes } = world
   const { name } = party.store
-  const grants = model.grantsOf(name)
   const scope = chance.odds(0.2) ? 'site:*' : chance.of(scopes)
-  const next = grants.includes(scope) ? grants.filter((one) => one !== scope) : [...grants, scope]
+  const next = changedGrants(model.grantsOf(name), scope, scopes)
   model.setGrants(name, next)
   say(world, `${name} is granted ${next.join(', ') || 'nothing'}`)
+}
+
+function changedGrants(grants: readonly string[], scope: string, scopes: readonly string[]): string[] {
+  const rest = grants.filter((one) => one !== scope && one !== `${EXCEPT}${scope}`)
+  if (scope !== 'site:*') {
+    if (!isGranted(grants, scope)) return [...rest, scope]
+    return isGranted(rest, scope) ? [...rest, `${EXCEPT}${scope}`] : rest
+  }
+  if (grants.includes(scope)) return giving(rest)
+  // Parts that were taken out of an earlier one are named apart, whoever may have noticed (X6).
+  return [...new Set([...rest, scope, ...scopes.filter((one) => covers(scope, one))])]
 }
 
 /** Somebody copies the image of a laptop that is no hub: both go on writing (X7). */

@@ -2,6 +2,7 @@ import type { DeviceChains } from '../../shared/sync/batch.ts'
 import type { HelloTrust } from '../../shared/sync/hello.ts'
 import { type Holder, makeHolder } from '../../shared/sync/holder.ts'
 import type { Holding } from '../../shared/sync/holding.ts'
+import { commonScopes, isGranted } from '../../shared/sync/protocol.ts'
 import { sealToken } from '../../shared/sync/token.ts'
 import type { RevocationList } from '../../shared/sync/trust/certificates.ts'
 import type { SyncCourt } from '../support/sync/syncCourt.ts'
@@ -166,6 +167,10 @@ export function holderOf(world: World, party: Party): Holder {
       ...plain,
       granted: (device) => Promise.resolve(sharedGrants(world, party, device)),
       mayWrite: (device, scope) => Promise.resolve(model.mayEver(device, scope)),
+      mightHave: (device, scope) =>
+        Promise.resolve(
+          model.mayEver(device, scope) && (party.isGateway || isGranted(model.grantsOf(store.name), scope)),
+        ),
     },
     chains: world.chains,
     trust: () => Promise.resolve(trustOf(world, party)),
@@ -177,7 +182,7 @@ export function holderOf(world: World, party: Party): Holder {
 /** What a holder grants a device: everything it may have, of a hub only what the hub may have too. */
 export function sharedGrants({ model }: World, holder: Party, device: string): string[] {
   const grants = model.grantsOf(device)
-  return holder.isGateway ? grants : commonGrants(grants, model.grantsOf(holder.store.name))
+  return holder.isGateway ? grants : commonScopes(grants, model.grantsOf(holder.store.name))
 }
 
 /** The token that an opened exchange of a device ends with. */
@@ -187,17 +192,6 @@ export function tokenOf(device: string, holder: Party): string {
 
 export function audienceOf({ court }: World, party: Party): string {
   return party.isGateway ? court.code : `hub:${party.store.name}`
-}
-
-/** Scopes that both may have: the narrower of two grants where one holds the other. */
-function commonGrants(one: readonly string[], other: readonly string[]): string[] {
-  const within = (a: string, b: string): boolean => a === b || (b.endsWith('*') && a.startsWith(b.slice(0, -1)))
-  return [
-    ...new Set([
-      ...one.filter((scope) => other.some((wide) => within(scope, wide))),
-      ...other.filter((scope) => one.some((wide) => within(scope, wide))),
-    ]),
-  ]
 }
 
 /** Names two parties, whoever asks. */

@@ -2,7 +2,9 @@ import { newCommandId, type TestCore } from './coreHarness.ts'
 import { oneCase } from './oneCase.ts'
 
 /** A site with one room, 1-101, in the case of the officer at work. */
-export async function oneRoom(test: TestCore): Promise<{ siteId: string; roomId: string }> {
+export async function oneRoom(
+  test: Pick<TestCore, 'folder' | 'services'>,
+): Promise<{ siteId: string; roomId: string }> {
   const caseId = await oneCase(test)
   const { site } = test.services
   const { siteId } = site.create({ commandId: newCommandId(), caseId, name: '云栖商贸城', address: '云栖路18号' })

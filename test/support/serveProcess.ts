@@ -20,8 +20,8 @@ export interface Serving {
   until<T extends object>(path: string, body: object, isWanted: (event: T) => boolean): Promise<T>
   /** SIGKILL, no warning; resolves when the process is gone. */
   kill(): Promise<void>
-  /** Asks it to stop in good order. */
-  stop(): Promise<void>
+  /** Asks it to stop in good order, as a machine that shuts down does; its exit code, null when the signal ended it. */
+  stop(): Promise<number | null>
 }
 
 /** Environment of a child that spares scrypt; for tests only. */
@@ -88,11 +88,11 @@ export async function serveProfileAt(folder: string, at: number): Promise<Servin
 async function serving(child: ChildProcess): Promise<Serving> {
   const line = await firstLine(child)
   const { url, token, apiUrl } = JSON.parse(line) as { url: string; token: string; apiUrl: string }
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    const gone = once(child, 'exit')
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+    const gone = once(child, 'exit') as Promise<[number | null]>
     child.kill(signal)
-    await gone
+    return (await gone)[0]
   }
   const asked = async (method: 'GET' | 'POST', path: string, body: object | null): Promise<Response> => {
     const response = await fetch(`${apiUrl}${path}`, {
@@ -131,7 +131,9 @@ async function serving(child: ChildProcess): Promise<Serving> {
       }
       throw new Error(`${path} ended without an answer`)
     },
-    kill: () => end('SIGKILL'),
+    async kill() {
+      await end('SIGKILL')
+    },
     stop: () => end('SIGTERM'),
   }
 }

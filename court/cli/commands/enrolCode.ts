@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
 import { roleSchema } from '../../../shared/contract/court/index.ts'
+import { grantableSchema } from '../../../shared/sync/grant.ts'
 import { type CommonOptions, type Run, reachData } from '../access.ts'
 import { readData } from '../folders.ts'
 import { CourtCliError } from '../output.ts'
-import { listFrom, momentText, spokenWords } from '../words.ts'
+import { listFrom, momentText, roleList, spokenWords } from '../words.ts'
 
 export interface EnrolCodeOptions extends CommonOptions {
   name: string
@@ -23,7 +24,10 @@ export async function enrolCode(run: Run, options: EnrolCodeOptions): Promise<nu
   const { output } = run
   const { papers } = await readData(run.data)
   const role = roleSchema.safeParse(options.role)
-  if (!role.success) throw new CourtCliError('BAD_USAGE', { argument: `--role ${options.role}` })
+  if (!role.success) throw new CourtCliError('BAD_ROLE', { role: options.role, roles: roleList(output.language) })
+  const scopes = listFrom(options.scopes)
+  const odd = scopes.find((scope) => !grantableSchema.safeParse(scope).success)
+  if (odd !== undefined) throw new CourtCliError('BAD_SCOPE', { scope: odd })
   const { stick, codeApart: apart = false } = options
   if (stick === undefined && apart) throw new CourtCliError('BAD_USAGE', { argument: '--code-apart' })
   const reached = await reachData(run, stick === undefined ? 'database' : 'sticks')
@@ -33,7 +37,7 @@ export async function enrolCode(run: Run, options: EnrolCodeOptions): Promise<nu
       options.officer === undefined ? null : officerNamed((await station.state({})).officers, options.officer)
     const { code, until } = await station.makeCode({
       ...{ name: options.name, role: role.data, deviceName: options.device },
-      ...{ scopes: listFrom(options.scopes), officer },
+      ...{ scopes, officer },
       ...(stick === undefined ? {} : { stick: { place: resolve(stick), apart } }),
     })
     const words = spokenWords(papers.root, output.language)

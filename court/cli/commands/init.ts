@@ -27,7 +27,7 @@ export async function init(run: Run, options: InitOptions): Promise<number> {
   const ask = passPhrase({ ...options, newPassFile: passFile }, output, hidden)
   // Where nobody can be asked and no file says it, the keys stay plain and that is said: there is no default.
   const newPass = passFile === undefined && hidden === null ? null : ask
-  const begun = await endFounding(data, keys, court, ask)
+  const begun = await endFounding(data, keys, court, { ask, isHeard: () => isFounded(run) })
   const { papers, seeds, stream } = begun ?? (await found(run, keys, court, newPass))
   const isPlain = begun === null ? newPass === null : begun.isPlain
   const reached = await reachData(run, 'database')
@@ -55,6 +55,16 @@ export async function init(run: Run, options: InitOptions): Promise<number> {
     output.say('initNext', {}),
   ])
   return 0
+}
+
+/** Whether the gateway of these data has anything of its court. */
+async function isFounded(run: Run): Promise<boolean> {
+  const reached = await reachData(run, 'database')
+  try {
+    return (await reached.client(() => reached.adminToken).station.state({})).feed > 0
+  } finally {
+    await reached.close()
+  }
 }
 
 /** Makes the keys and the first events of a court and keeps them. */

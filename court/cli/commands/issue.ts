@@ -1,7 +1,7 @@
 import { enrolmentFacts, nextPrefix } from '../../station/facts.ts'
 import type { Run } from '../access.ts'
 import { atStation, type StationOptions } from '../station.ts'
-import { keyWords, listFrom } from '../words.ts'
+import { keyWords, listFrom, roleWord } from '../words.ts'
 
 export interface IssueOptions extends StationOptions {
   request?: string
@@ -27,7 +27,8 @@ export async function issue(run: Run, options: IssueOptions): Promise<number> {
       const { request, device, officer, name, role, deviceName } = asked
       issued.push({ request, device, officer, prefix, words })
       const key = options.dryRun === true ? 'issueWaits' : 'issueOne'
-      lines.push(output.say(key, { request, name, role, device: deviceName, words, prefix }))
+      const said = { request, name, role: roleWord(role, output.language), device: deviceName, words, prefix }
+      lines.push(output.say(key, said))
     }
     const done = options.dryRun === true ? [] : [output.say('issueDone', { n: issued.length })]
     const value = options.dryRun === true ? { waiting: issued } : { issued }

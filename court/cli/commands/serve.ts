@@ -38,7 +38,8 @@ export async function serve(run: Run, options: ServeOptions): Promise<number> {
     open.push(local)
     const forget = await keepRunning(run.data, { url: local.url, token, public: server.url, pid: process.pid })
     const stopped = new Promise<void>((resolve) => {
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+      // The listeners stay: a library that cleans up at exit ends the process where it sees none but its own.
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
     })
     output.answer({ url: server.url, pid: process.pid }, [
       output.say('serveAddress', { url: server.url }),

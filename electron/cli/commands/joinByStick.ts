@@ -14,7 +14,7 @@ export interface JoinOptions extends CommonOptions {
 }
 
 /** What comes next, in words. */
-const WAIT_WORDS = {
+export const WAIT_WORDS = {
   ...{ issuing: 'joinWaits', offline: 'joinWaits', later: 'joinWaits' },
   ...{ stickToCourt: 'joinStickToCourt', stickIssuing: 'joinStickIssuing' },
   ...{ stickAway: 'joinStickAway', stickDamaged: 'joinStickDamaged' },

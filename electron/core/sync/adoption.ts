@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
-import { allHeads, headOf } from '../../../db/heads.ts'
+import { isAdopted } from '../../../db/branches.ts'
+import { allHeads, headOf, type StreamHeadRow } from '../../../db/heads.ts'
 import type { Branch, BranchPlace } from '../../../db/journal.ts'
 import type { Db } from '../../../db/open.ts'
 import {
@@ -11,6 +12,8 @@ import {
   settleQuarantine,
   signedHeadIn,
 } from '../../../db/sync.ts'
+import type { PeerHeadTable } from '../../../db/syncSchema.ts'
+import { withheldScopes } from '../../../db/withheld.ts'
 import type { OriginalProof } from '../../../shared/journal/adopted.ts'
 import { envelopeHash, parseOutline } from '../../../shared/journal/envelope.ts'
 import { decodeFrames } from '../../../shared/sync/frames.ts'
@@ -39,7 +42,7 @@ export interface Reissuing {
 /** Streams of a device of which another branch came here, signed by that device, with the place where it leaves ours (X7). */
 export function forksOf(db: Db, device: string): Branch[] {
   const rows = quarantineRows(db).filter(
-    (row) => row.device === device && row.came === 'received' && row.fault === 'fork',
+    (row) => row.device === device && row.came === 'received' && row.fault === 'fork' && !isSettled(db, row),
   )
   return [...Map.groupBy(rows, (row) => row.scope)].flatMap(([scope, own]): Branch[] => {
     const head = headOf(db, device, scope)?.seq ?? 0
@@ -49,6 +52,16 @@ export function forksOf(db: Db, device: string): Branch[] {
     // What came says that a branch leaves ours and not where: then all of the stream is re-issued, which loses nothing.
     return [{ device, scope, from: exact.length === 0 ? 1 : Math.min(...exact) }]
   })
+}
+
+/**
+ * Whether an event of another branch asks for nothing any more: an adopted one carries it, and the court holds what stands here
+ * at its place. Somebody who took nothing of that yet, as a hub that was not at the gateway since, goes on offering it (X7).
+ */
+export function isSettled(db: Db, { device, scope, seq, hash }: StreamHeadRow): boolean {
+  const isCourts = (one: PeerHeadTable): boolean =>
+    one.peer.startsWith('gateway:') && one.seq >= seq && hashAt(db, device, scope, one.seq) === one.hash
+  return isAdopted(db, hash) && peerHeadsOf(db, device, scope).some(isCourts)
 }
 
 /** Whether an event that was refused still differs from what stands here, and whether ours is the same just before it. */
@@ -82,10 +95,17 @@ const REISSUED_AT_ONCE = 5000
  * which nobody else may tell on. Returns how many events were.
  */
 export function leaveDevice(store: OpenStore, former: FormerDevice, by: Reissuing, whole: boolean): number {
-  signEverything(store.db, former, by.at)
-  const branches = allHeads(store.db)
-    .filter(({ device, scope }) => device === former.device && (whole || scope === `device:${device}`))
-    .map(({ device, scope, seq }) => ({ device, scope, seq, from: heldUpTo(store.db, device, scope) + 1 }))
+  const { db } = store
+  signEverything(db, former, by.at)
+  const ownScope = `device:${former.device}`
+  // That somebody holds a piece of its own scope which the court refuses helps nobody: no one learns of that fork again.
+  const refused = forksOf(db, former.device).filter(({ scope }) => scope === ownScope)
+  const branches = allHeads(db)
+    .filter(({ device, scope }) => device === former.device && (whole || scope === ownScope))
+    .map(({ device, scope, seq }) => {
+      const from = refused.filter((one) => one.scope === scope).map((one) => one.from)
+      return { device, scope, seq, from: Math.min(heldUpTo(db, device, scope) + 1, ...from) }
+    })
     .filter(({ seq, from }) => seq - from < REISSUED_AT_ONCE)
   store.journal.becomeDevice(by.device)
   return reissue(store, branches, former, by)
@@ -117,7 +137,10 @@ function reissue(store: OpenStore, branches: readonly Branch[], former: FormerDe
     return { signedAt: by.at, signature, chain: former.chain }
   }
   const author = { officerId: by.device, role: MACHINE_ROLE }
-  const reissued = branches.reduce((sum, one) => sum + store.journal.reissue(one, proofOf, author, by.act), 0)
+  // What was handed back the court signed for whole; here it has no bodies to be told on with, and is written in no more (L8).
+  const withheld = withheldScopes(store.db)
+  const told = branches.filter(({ scope }) => !withheld.has(scope))
+  const reissued = told.reduce((sum, one) => sum + store.journal.reissue(one, proofOf, author, by.act), 0)
   settleQuarantine(store.db)
   // What the other machine says in the old device's own scope never comes here any more; it hides nothing of ours.
   forgetForks(store.db, former.device, `device:${former.device}`)

@@ -1,6 +1,14 @@
 import { type HttpRequest, type HttpResponse, type HttpStack, Upload } from 'tus-js-client'
 import { ExchangeError, type FailureClass } from '../../../shared/sync/failures.ts'
-import { FILE_LIMIT_HEADER, PIECE_BYTES, type Span, UPLOADS, uploadName } from '../../../shared/sync/files.ts'
+import {
+  FILE_LIMIT_HEADER,
+  FILE_SCOPE_HEADER,
+  PIECE_BYTES,
+  type Span,
+  scopeToHeader,
+  UPLOADS,
+  uploadName,
+} from '../../../shared/sync/files.ts'
 import type { Reach } from './connect.ts'
 
 /** A file to send: its bytes are asked for piece by piece, straight from the encrypted store. */
@@ -13,8 +21,11 @@ export interface Outgoing {
 
 /** Files of another side. Every method may throw {@link ExchangeError} in the classes of an exchange (X9). */
 export interface FileWire {
-  /** Size of a file it holds, bytes; null when it has none under this hash that we may have. */
-  size(hash: string): Promise<number | null>
+  /**
+   * Size of a file it holds, bytes; null when it has none under this hash that we may have. `sentFor`: the scope we sent it
+   * for, which need not be ours any more.
+   */
+  size(hash: string, sentFor?: string): Promise<number | null>
   piece(hash: string, span: Span): Promise<Buffer>
   /** Sends what is missing there of a file (B2). `refused`: this file is not taken; others may be. `tooLarge`: never. */
   send(file: Outgoing): Promise<Sending>
@@ -66,8 +77,10 @@ export function fileWire(
   const at = (hash: string): string => `${reach.address}/files/${hash}`
 
   return {
-    async size(hash) {
-      const { answer } = await call('HEAD', at(hash), {}, null)
+    async size(hash, sentFor) {
+      const headers: Record<string, string> = {}
+      if (sentFor !== undefined) headers[FILE_SCOPE_HEADER] = scopeToHeader(sentFor)
+      const { answer } = await call('HEAD', at(hash), headers, null)
       if (answer.status === 404 || answer.status === 403) return null
       if (answer.status !== 200) throw failed(answer.status)
       const size = Number(answer.headers.get('content-length'))
@@ -109,7 +122,7 @@ function upload(reach: Reach, device: string, file: Outgoing, call: Call): Promi
       endpoint: `${reach.address}${UPLOADS}`,
       uploadUrl: `${reach.address}${UPLOADS}/${uploadName(device, scope, hash)}`,
       ...{ uploadSize: size, chunkSize: PIECE_BYTES, metadata: { sha256: hash, scope } },
-      headers: { 'fieldwrit-scope': Buffer.from(scope, 'utf8').toString('base64url'), 'fieldwrit-size': String(size) },
+      headers: { [FILE_SCOPE_HEADER]: scopeToHeader(scope), 'fieldwrit-size': String(size) },
       ...{ retryDelays: null, storeFingerprintForResuming: false, fingerprint: async () => hash },
       httpStack: stackOf(call),
       fileReader: {

@@ -4,7 +4,7 @@ import { filesMissing, filesToSend, type NamedFileRow, readNamedFiles, savePeerF
 import { chosenFiles, type FileWay, isChosen, peerLimit, saveOffers, savePeerLimit } from '../../../db/largeFiles.ts'
 import { ExchangeError } from '../../../shared/sync/failures.ts'
 import { PIECE_BYTES, type Span } from '../../../shared/sync/files.ts'
-import { isGranted } from '../../../shared/sync/protocol.ts'
+import { isGranted, less } from '../../../shared/sync/protocol.ts'
 import { written } from '../../../shared/sync/writePoints.ts'
 import type { CoreContext } from '../context.ts'
 import { BlobError } from '../files/blobStore.ts'
@@ -24,6 +24,8 @@ export const TURN_MS = 30_000
 export interface FileExchange {
   peer: string
   scopes: readonly string[]
+  /** Scopes whose files go there besides: taken back from this laptop (`exchange.ts`). */
+  sends: readonly string[]
   wire: FileWire
   limitBytes: number
   /** As TURN_MS. */
@@ -58,8 +60,13 @@ type BeforePiece = (done: number) => void
 export async function exchangeFiles(context: CoreContext, how: FileExchange): Promise<FilesExchanged> {
   const { db } = context.store()
   while (durable(context, 'desk.filesRead', () => readNamedFiles(db)).more) await Promise.resolve()
-  const mine = (file: NamedFileRow): boolean => isGranted(how.scopes, file.scope)
-  const outgoing = filesToSend(db, how.peer).filter(mine)
+  const isOf =
+    (scopes: readonly string[]) =>
+    (file: NamedFileRow): boolean =>
+      isGranted(scopes, file.scope)
+  // Of a larger scope a part may have been taken back: it is sent, and nothing of it is asked for.
+  const mayFetch = isOf(less(how.scopes, how.sends))
+  const outgoing = filesToSend(db, how.peer).filter(isOf([...how.scopes, ...how.sends]))
   const small = outgoing.filter((file) => file.size <= how.limitBytes)
   const piece = (): void => how.check()
   let sent = 0
@@ -67,7 +74,7 @@ export async function exchangeFiles(context: CoreContext, how: FileExchange): Pr
     how.step({ phase: 'files', done: sent, left: small.length - sent })
     if (await sendOne(context, how, file, piece)) sent += 1
   }
-  const wanted = await sized(context, how, filesMissing(db).filter(mine))
+  const wanted = await sized(context, how, filesMissing(db).filter(mayFetch))
   const fitting = wanted.filter((file) => file.size <= how.limitBytes)
   let received = 0
   for (const file of fitting) {
@@ -86,15 +93,17 @@ export async function exchangeFiles(context: CoreContext, how: FileExchange): Pr
   }
 }
 
-/** How much the other side takes of one file: told with any answer about files. */
+/**
+ * How much the other side takes of one file: told with any answer about files. Where none came, one is asked for while a file
+ * is larger than what it last said: it may take more by now.
+ */
 async function learnLimit(context: CoreContext, how: FileExchange, large: readonly Sized[]): Promise<void> {
   const { db } = context.store()
-  const [first] = large
-  if (first !== undefined && how.wire.limit() === null && peerLimit(db, how.peer) === null) {
-    await how.wire.size(first.hash)
-  }
+  const known = peerLimit(db, how.peer)
+  const doubtful = large.find(({ size }) => known === null || size > known)
+  if (doubtful !== undefined && how.wire.limit() === null) await how.wire.size(doubtful.hash)
   const told = how.wire.limit()
-  if (told !== null && told !== peerLimit(db, how.peer)) {
+  if (told !== null && told !== known) {
     durable(context, 'desk.limitNoted', () => savePeerLimit(db, how.peer, told))
   }
 }
@@ -174,7 +183,7 @@ async function sendOne(
     }
     if (answer === 'held') before(size)
     // An upload that ended says nothing yet: the holder does, under the hash (X4).
-    if (answer === 'refused' || (await how.wire.size(hash)) !== size) return false
+    if (answer === 'refused' || (await how.wire.size(hash, scope)) !== size) return false
   } catch (error) {
     // A file that is damaged here holds up no other; verify names it.
     if (error instanceof BlobError) return false

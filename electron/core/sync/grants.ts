@@ -2,19 +2,30 @@ import { courtEventBodies } from '../../../db/entityEvents.ts'
 import { newestEvent } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
 import { foundingDevices, scopesWritten } from '../../../db/sync.ts'
-import { type Grant, readGrant, SCOPE_GRANTED } from '../../../shared/sync/grant.ts'
+import {
+  type Grant,
+  type GrantTrust,
+  overOf,
+  readGrant,
+  readTakenBack,
+  SCOPE_GRANTED,
+  SCOPE_TAKEN_BACK,
+  type TakenBack,
+} from '../../../shared/sync/grant.ts'
+import { scopesInForce, stillHolds } from '../../../shared/sync/inForce.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
 import { peekCertificate } from '../../../shared/sync/trust/certificates.ts'
 import { courtChain, revocationsHere } from '../approvals/trust.ts'
 import type { CoreContext } from '../context.ts'
 import type { GrantsOf } from './hubStore.ts'
 
-/** What was read of a store up to an event: every grant somebody signed who may. */
-interface Known {
-  upTo: number
-  grants: Grant[]
+/** Every grant and every withdrawal that stands by its signature, in the order in which they came. */
+export interface GrantsKnown {
+  grants: readonly Grant[]
+  takenBack: readonly TakenBack[]
 }
-const read = new WeakMap<Db, Known>()
+/** What was read of a store up to an event. */
+const read = new WeakMap<Db, GrantsKnown & { upTo: number }>()
 
 /**
  * Scopes of a device as this laptop's store knows them. A court of one machine has no leads that grant anything: its
@@ -22,18 +33,36 @@ const read = new WeakMap<Db, Known>()
  * scope (X11), or was opened by the device itself, as the gateway has it.
  */
 export function grantsHere(context: CoreContext): GrantsOf {
-  return async (device) => {
-    const { root } = await courtChain(context)
-    if (peekCertificate(root)?.realm !== 'court') return ['site:*', 'case:*']
-    const { db } = context.store()
-    const now = context.ports.now()
-    const own = (await grantsKnown(context, db, root)).filter((grant) => grant.device === device)
-    const inForce = own.filter(({ until }) => until === null || until > now).map(({ scope }) => scope)
-    // What somebody granted and let run out was not opened by the device.
-    const ended = own.map(({ scope }) => scope)
-    const opened = scopesWritten(db, device).filter((scope) => !isGranted(ended, scope))
-    return [...new Set([...inForce, ...opened])].sort()
+  return async (device, when = 'now') => {
+    const known = await grantsKnown(context)
+    if (known === null) return ['site:*', 'case:*']
+    return scopesOf(context, known, device, when)
   }
+}
+
+/** Scopes of a device by what is known of grants here; `when` as {@link GrantsOf}. */
+export function scopesOf(
+  context: CoreContext,
+  { grants, takenBack }: GrantsKnown,
+  device: string,
+  when: 'now' | 'ever',
+): string[] {
+  const { db } = context.store()
+  const now = context.ports.now()
+  const own = grants.filter((grant) => grant.device === device)
+  // What somebody granted and let run out was not opened by the device.
+  const granted = own.map(({ scope }) => scope)
+  const opened = scopesWritten(db, device).filter((scope) => !isGranted(granted, scope))
+  if (when === 'ever') return [...new Set([...granted, ...opened])].sort()
+  const inForce = own.filter(({ until }) => until === null || until > now)
+  const given = [
+    ...inForce.map((grant) => ({ scope: grant.scope, over: overOf(grant) })),
+    ...opened.map((scope) => ({ scope, over: [] })),
+  ]
+  return scopesInForce(
+    given,
+    takenBack.filter((one) => one.device === device),
+  )
 }
 
 /**
@@ -42,29 +71,63 @@ export function grantsHere(context: CoreContext): GrantsOf {
  */
 export function stickGrants(context: CoreContext): GrantsOf {
   const granted = grantsHere(context)
-  return async (device) => {
+  return async (device, when) => {
     const { root } = await courtChain(context)
     if (peekCertificate(root)?.realm !== 'court') return ['court:*', 'register:*', 'case:*', 'site:*', 'device:*']
     const { courtCode } = context.profile()
     if (device === courtCode) return ['court:*', 'register:*', 'case:*', 'site:*', 'device:*']
-    return [`court:${courtCode}`, `device:${device}`, ...(await granted(device))]
+    return [`court:${courtCode}`, `device:${device}`, ...(await granted(device, when))]
   }
 }
 
-/** Every grant that stands by its signature. A grant is judged at its own time: it outlives its signer's certificate. */
-async function grantsKnown(context: CoreContext, db: Db, root: string): Promise<Grant[]> {
+/**
+ * Scopes taken back from this laptop that another side may have: whatever stands here of them is still offered there. The
+ * gateway takes all, a laptop what it was granted itself.
+ */
+export async function takenBackHere(context: CoreContext, other: { kind: string; peer: string }): Promise<string[]> {
+  const known = await grantsKnown(context)
+  if (known === null) return []
+  const { deviceId } = context.profile()
+  const mine = withdrawnFrom(context, known, deviceId).map(({ scope }) => scope)
+  if (other.kind === 'gateway') return mine
+  const theirs = scopesOf(context, known, other.peer.slice(other.peer.indexOf(':') + 1), 'now')
+  return mine.filter((scope) => isGranted(theirs, scope))
+}
+
+/** Withdrawals from a device that no later grant answers, of each scope the one that came last. */
+export function withdrawnFrom(context: CoreContext, known: GrantsKnown, device: string): TakenBack[] {
+  const scopes = scopesOf(context, known, device, 'now')
+  const hold = known.takenBack.filter((one) => one.device === device && stillHolds(scopes, one))
+  return [...new Map(hold.map((one) => [one.scope, one])).values()]
+}
+
+/**
+ * Grants and withdrawals as this store holds them; null in a court of one machine, where nobody grants anything. Each is
+ * judged at its own time: it outlives its signer's certificate.
+ */
+export async function grantsKnown(context: CoreContext): Promise<GrantsKnown | null> {
+  const { root } = await courtChain(context)
+  if (peekCertificate(root)?.realm !== 'court') return null
+  const { db } = context.store()
   const upTo = newestEvent(db)
   const before = read.get(db)
-  if (before?.upTo === upTo) return before.grants
+  if (before?.upTo === upTo) return before
   const court = context.profile().courtCode
   const [station = null] = foundingDevices(db, court, root)
   const { lists: revocations } = await revocationsHere(context)
-  const grants: Grant[] = []
-  for (const body of courtEventBodies(db, court, SCOPE_GRANTED)) {
-    const at = Number((body as { at?: unknown } | null)?.at ?? 0)
-    const grant = await readGrant(body, { root, revocations, court, station, at })
-    if (grant !== null) grants.push(grant)
+  const judged = async <T>(type: string, reads: (body: unknown, trust: GrantTrust) => Promise<T | null>) => {
+    const sound: T[] = []
+    for (const body of courtEventBodies(db, court, type)) {
+      const at = Number((body as { at?: unknown } | null)?.at ?? 0)
+      const one = await reads(body, { root, revocations, court, station, at })
+      if (one !== null) sound.push(one)
+    }
+    return sound
   }
-  read.set(db, { upTo, grants })
-  return grants
+  const known = {
+    ...{ upTo, grants: await judged(SCOPE_GRANTED, readGrant) },
+    takenBack: await judged(SCOPE_TAKEN_BACK, readTakenBack),
+  }
+  read.set(db, known)
+  return known
 }

@@ -9,7 +9,16 @@ import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
 import { type CoreContext, command, requirePermission } from '../context.ts'
 import { found, refuse } from '../errors.ts'
 import { casesToGive, handBackOfCases } from './handBackCases.ts'
-import { blocksOfSite, giveScope, holderHere, isLongAgo, lastOf, takeScope } from './handBackScope.ts'
+import {
+  blocksOfSite,
+  giveScope,
+  holderHere,
+  isLongAgo,
+  lastOf,
+  takenFrom,
+  takeScope,
+  withdrawnHere,
+} from './handBackScope.ts'
 import { readAllNames } from './namedFiles.ts'
 import { peerNameOf } from './state.ts'
 
@@ -20,6 +29,7 @@ export function handBackService(context: CoreContext) {
     const { db } = context.store()
     readAllNames(context)
     const holder = await holderHere(context)
+    const withdrawn = await withdrawnHere(context)
     const names = namesOf(db)
     const told = handBackRows(db)
     const today = chinaDate(context.ports.now())
@@ -32,15 +42,17 @@ export function handBackService(context: CoreContext) {
         const site = siteRow(db, siteId)
         const last = told.find((row) => row.scope === scope)
         const closedOn = site === undefined ? null : (caseRowById(db, site.case_id)?.closed_on ?? null)
+        const takenBack = takenFrom(withdrawn, scope, names)
         return {
           ...{ siteId, state, events, closedOn, name: site?.name ?? last?.name ?? '' },
           missing: state === 'here' ? 0 : bareEvents(db, scope),
+          takenBack: state === 'here' ? takenBack : null,
           proposed: state === 'here' && closedOn !== null && isLongAgo(closedOn, today),
           blocks: state === 'here' ? blocksOfSite(context, siteId, holder) : [],
           last: last === undefined ? null : lastOf(db, last, names),
         }
       }),
-      ...casesToGive(context, holder),
+      ...casesToGive(context, holder, withdrawn),
     }
   }
 

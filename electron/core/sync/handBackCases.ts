@@ -8,9 +8,21 @@ import { bareEvents, withheldScopes } from '../../../db/withheld.ts'
 import { deadlinesOfCase, siteRowsOfCase } from '../../../db/worklist.ts'
 import type { HandBackState } from '../../../shared/contract/desk/sync/handBack.ts'
 import { chinaDate, ruleOfNumber } from '../../../shared/domain/worklist/rules.ts'
+import type { TakenBack } from '../../../shared/sync/grant.ts'
+import { covers } from '../../../shared/sync/protocol.ts'
 import { type CoreContext, command } from '../context.ts'
 import { found, refuse } from '../errors.ts'
-import { blocksOfScope, blocksOfSite, giveScope, holderHere, isLongAgo, lastOf, takeScope } from './handBackScope.ts'
+import {
+  blocksOfScope,
+  blocksOfSite,
+  giveScope,
+  holderHere,
+  isLongAgo,
+  lastOf,
+  takenFrom,
+  takeScope,
+  withdrawnHere,
+} from './handBackScope.ts'
 import { readAllNames } from './namedFiles.ts'
 
 type CaseState = HandBackState['cases'][number]
@@ -18,15 +30,21 @@ type CaseState = HandBackState['cases'][number]
 /** Cases told at once. */
 const LIMIT = 200
 
-/** Closed cases that can leave with their sites, and those that are away (L8). */
-export function casesToGive(context: CoreContext, holder: PeerRow | null): Pick<HandBackState, 'cases' | 'casesTotal'> {
+/** Closed and withdrawn cases that can leave with their sites, and those that are away (L8). */
+export function casesToGive(
+  context: CoreContext,
+  holder: PeerRow | null,
+  withdrawn: readonly TakenBack[],
+): Pick<HandBackState, 'cases' | 'casesTotal'> {
   const { db } = context.store()
+  const names = namesOf(db)
   const away = withheldScopes(db)
   const offered = caseScopes(db).flatMap(({ scope, events }) => {
     const caseId = scope.slice('case:'.length)
     const row = caseRowById(db, caseId)
     const closed = row !== undefined && (row.closed_on !== null || effectiveStatus(row) !== 'open')
-    return closed || away.has(scope) ? [{ scope, events, caseId, row }] : []
+    const takenBack = takenFrom(withdrawn, scope, names)
+    return closed || takenBack !== null || away.has(scope) ? [{ scope, events, caseId, row, takenBack }] : []
   })
   const longest = offered.toSorted((a, b) => {
     const [on, other] = [a.row?.closed_on ?? '9999', b.row?.closed_on ?? '9999']
@@ -38,9 +56,14 @@ export function casesToGive(context: CoreContext, holder: PeerRow | null): Pick<
   }
 }
 
+interface Offered extends Pick<CaseState, 'events' | 'caseId' | 'takenBack'> {
+  scope: string
+  row: CaseRowTable | undefined
+}
+
 function caseState(
   context: CoreContext,
-  { scope, events, caseId, row }: { scope: string; events: number; caseId: string; row: CaseRowTable | undefined },
+  { scope, events, caseId, row, takenBack }: Offered,
   holder: PeerRow | null,
 ): CaseState {
   const { db } = context.store()
@@ -58,6 +81,7 @@ function caseState(
     events: events + eventsOf(db, scopes.slice(1)),
     missing: state === 'here' ? 0 : scopes.reduce((sum, one) => sum + bareEvents(db, one), 0),
     proposed: state === 'here' && closedOn !== null && isLongAgo(closedOn, chinaDate(context.ports.now())),
+    takenBack: state === 'here' ? takenBack : null,
     sites: scopes.slice(1).map(nameOf),
     blocks: state === 'here' ? blocksOfCase(context, caseId, holder) : [],
     needed: state === 'here' && row !== undefined ? neededFor(db, row) : [],
@@ -116,6 +140,7 @@ export function handBackOfCases(context: CoreContext, list: () => Promise<HandBa
   return {
     async giveCase(input: { commandId: string; caseId: string; reason: string }): Promise<HandBackState> {
       const holder = await holderHere(context)
+      const withdrawn = await withdrawnHere(context)
       readAllNames(context)
       const call = { commandId: input.commandId, procedure: 'handBack.giveCase' }
       const { gone } = command(context, 'settings.write', call, (act) => {
@@ -125,7 +150,9 @@ export function handBackOfCases(context: CoreContext, list: () => Promise<HandBa
           caseScopes(act.db).find(({ scope }) => scope === `case:${caseId}`),
           'case',
         )
-        if (row.closed_on === null && effectiveStatus(row) === 'open') refuse('caseOpen', 'case', row.case_no)
+        const isTaken = withdrawn.some((one) => covers(one.scope, `case:${caseId}`))
+        if (!isTaken && row.closed_on === null && effectiveStatus(row) === 'open')
+          refuse('caseOpen', 'case', row.case_no)
         const [block] = blocksOfCase(context, caseId, holder)
         if (block !== undefined || holder === null)
           refuse('handBackBlocked', block?.code ?? 'noHolder', String(block?.n ?? 1))

@@ -8,11 +8,13 @@ import type { HAND_BACK_BLOCKS, HandBackState } from '../../../shared/contract/d
 import { addDays, type CalendarDate, dateOf } from '../../../shared/domain/calendar/calendarDate.ts'
 import { PART_KINDS } from '../../../shared/domain/plans/parts.ts'
 import { syncTypes } from '../../../shared/domain/sync/events.ts'
-import { isGranted } from '../../../shared/sync/protocol.ts'
+import type { TakenBack } from '../../../shared/sync/grant.ts'
+import { covers, isGranted } from '../../../shared/sync/protocol.ts'
 import { courtChain, holdsReceiptKey } from '../approvals/trust.ts'
 import { type Act, type CoreContext, draft } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { openRoomHere } from '../openRoom.ts'
+import { grantsKnown, withdrawnFrom } from './grants.ts'
 import { peerNameOf } from './state.ts'
 
 /** How one scope leaves this laptop and comes back: to whom, what keeps it here, and what goes (L8). */
@@ -33,6 +35,23 @@ export async function holderHere(context: CoreContext): Promise<PeerRow | null> 
   const rows = peerRows(db)
   const machine = rows.find(({ kind, peer }) => kind !== 'gateway' && founders.includes(deviceOf(peer)))
   return rows.find(({ kind }) => kind === 'gateway') ?? machine ?? null
+}
+
+/** Withdrawals from this laptop that still hold, for {@link takenFrom}; none in a court of one machine. */
+export async function withdrawnHere(context: CoreContext): Promise<TakenBack[]> {
+  const known = await grantsKnown(context)
+  return known === null ? [] : withdrawnFrom(context, known, context.profile().deviceId)
+}
+
+/** Who took a scope back from this laptop, the last one; null = nobody. */
+export function takenFrom(
+  withdrawn: readonly TakenBack[],
+  scope: string,
+  names: Names,
+): HandBackState['sites'][number]['takenBack'] {
+  const one = withdrawn.findLast((taken) => covers(taken.scope, scope))
+  if (one === undefined) return null
+  return { officer: names.officers.get(one.by) ?? one.by, at: one.at, reason: one.reason }
 }
 
 /** Why a site can't go now; empty = it can. */

@@ -33,7 +33,7 @@ const TOLD_CHARACTERS = 1024 * 1024
 const LOOKED_AT = 5000
 
 /** Scopes people ask about: who lacks what of a site, a case, the court's own. */
-const IS_TOLD = /^(site|case|court):/
+export const isTold = (scope: string): boolean => /^(site|case|court):/.test(scope)
 
 /**
  * Signs anew what changed of each scope since it was signed last; of a scope handed back that nothing of it is held any
@@ -44,7 +44,7 @@ export async function signHoldings(context: CoreContext, keys: SyncKeys, point: 
   const { court, device } = keys
   const said = new Map(scopeHoldingsOf(db, device).map((row) => [row.scope, row]))
   const held = Map.groupBy(
-    heldHeads(db).filter(({ scope }) => IS_TOLD.test(scope)),
+    heldHeads(db).filter(({ scope }) => isTold(scope)),
     ({ scope }) => scope,
   )
   const now = Math.trunc(context.ports.now())

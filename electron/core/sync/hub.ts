@@ -20,6 +20,9 @@ const BODY_LIMIT = 8 * 1024 * 1024
 /** A call of somebody without a token: a hello with its chain. */
 const STRANGER_LIMIT = 64 * 1024
 
+/** A laptop that was not heard for so long is with this hub no more, ms. */
+const WITH_US_MS = 90_000
+
 /** An open hub. */
 export interface Hub {
   port: number
@@ -27,6 +30,8 @@ export interface Hub {
   digits: string
   /** Connections that are open now. */
   connections(): number
+  /** Laptops that exchanged lately, in number; each comes twice a minute while it is with the hub. */
+  laptops(): number
   close(): Promise<void>
 }
 
@@ -61,11 +66,14 @@ export async function openHub(
   const answers = exchangeRouter({ holder, court: keys.court, program: ports.version })
   const handler = new RPCHandler({ exchange: answers })
   const door = makeDoor(limits)
+  const heardAt = new Map<string, number>()
   const tls = { cert: certificate, key, minVersion: 'TLSv1.3' as const, handshakeTimeout: limits.headersMs }
   const server = createServer({ ...tls, ...wireTimes(limits) }, (request, response) => {
     const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
-    if (!isLetIn(door, request, response, holder.bearer(token))) return
-    const files = { context, holder, granted: store.granted }
+    const device = holder.bearer(token)
+    if (!isLetIn(door, request, response, device)) return
+    if (device !== null) heardAt.set(device, ports.monotonic())
+    const files = { context, holder, granted: store.granted, mightHave: store.mightHave }
     void answerFiles(files, request, response, token)
       .then(async (answered) => {
         if (answered) return
@@ -82,7 +90,8 @@ export async function openHub(
   await listening(server, host, port)
   const close = () => closed(server)
   const { port: heard } = server.address() as AddressInfo
-  return { port: heard, fingerprint, digits: hubDigits(fingerprint), connections: door.open, close }
+  const laptops = () => [...heardAt.values()].filter((at) => ports.monotonic() - at < WITH_US_MS).length
+  return { port: heard, fingerprint, digits: hubDigits(fingerprint), connections: door.open, laptops, close }
 }
 
 /** Before a body is read: its length, who sends it, and how much of theirs is under way. Answers whoever may not. */

@@ -5,7 +5,16 @@ import { pipeline } from 'node:stream/promises'
 import { noteBlob } from '../../../db/documents.ts'
 import { namesOfFile, readNamedFiles, savePeerFile } from '../../../db/files.ts'
 import { ExchangeError } from '../../../shared/sync/failures.ts'
-import { isFileHash, PIECE_BYTES, spanOf, UPLOAD_NAME, UPLOADS, uploadName } from '../../../shared/sync/files.ts'
+import {
+  FILE_SCOPE_HEADER,
+  isFileHash,
+  PIECE_BYTES,
+  scopeFromHeader,
+  spanOf,
+  UPLOAD_NAME,
+  UPLOADS,
+  uploadName,
+} from '../../../shared/sync/files.ts'
 import type { Holder } from '../../../shared/sync/holder.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
 import { written } from '../../../shared/sync/writePoints.ts'
@@ -13,11 +22,15 @@ import type { CoreContext } from '../context.ts'
 import { BlobError } from '../files/blobStore.ts'
 import { durable } from './durable.ts'
 
-/** What a hub's files are answered from; `granted`: scopes its own device and the asking one both may have. */
+/**
+ * What a hub's files are answered from; `granted`: scopes its own device and the asking one both may have, `mightHave`:
+ * whether a file of a scope is taken from a device.
+ */
 export interface HubFiles {
   context: CoreContext
   holder: Holder
   granted(device: string): Promise<string[]>
+  mightHave(device: string, scope: string): Promise<boolean>
 }
 
 interface Caller {
@@ -82,9 +95,17 @@ function isNamed({ context }: HubFiles, hash: string, scopes: readonly string[])
   return namesOfFile(context.store().db, hash).some((one) => isGranted(scopes, one.scope))
 }
 
+/** Who may have a file hears its size; so does who sends it for a scope that is its no more, to know that it arrived. */
+async function mayHear(parts: HubFiles, request: IncomingMessage, hash: string, caller: Caller): Promise<boolean> {
+  if (isNamed(parts, hash, caller.scopes)) return true
+  const scope = scopeFromHeader(request.headers[FILE_SCOPE_HEADER])
+  const isSent = request.method === 'HEAD' && isNamed(parts, hash, [scope])
+  return isSent && (await parts.mightHave(caller.device, scope))
+}
+
 async function download(parts: HubFiles, request: IncomingMessage, hash: string, caller: Caller): Promise<Answer> {
   const { blobs } = parts.context.store()
-  if (!isFileHash(hash) || !isNamed(parts, hash, caller.scopes)) return plain(404)
+  if (!isFileHash(hash) || !(await mayHear(parts, request, hash, caller))) return plain(404)
   const size = await blobs.size(hash)
   const span = spanOf(request.headers.range, size)
   if (span === null) return plain(416, { 'content-range': `bytes */${size}` })
@@ -101,7 +122,8 @@ async function upload(parts: HubFiles, request: IncomingMessage, path: string, c
   const sent = request.method === 'POST' ? createdBy(request) : namedBy(request, path, caller)
   if (sent === null) return plain(request.method === 'POST' ? 400 : 404)
   const { hash, scope, size } = sent
-  if (!isGranted(caller.scopes, scope) || !isNamed(parts, hash, [scope])) return plain(403)
+  const isTaken = await parts.mightHave(caller.device, scope)
+  if (!isTaken || !isNamed(parts, hash, [scope])) return plain(403)
   const { blobs } = context.store()
   const isHeld = await blobs.has(hash)
   if (request.method === 'POST') {
@@ -154,7 +176,7 @@ function createdBy({ headers }: IncomingMessage): Sent | null {
 function namedBy({ headers }: IncomingMessage, path: string, { device }: Caller): Sent | null {
   const name = path.slice(UPLOADS.length + 1)
   if (!UPLOAD_NAME.test(name)) return null
-  const scope = Buffer.from(String(headers['fieldwrit-scope'] ?? ''), 'base64url').toString('utf8')
+  const scope = scopeFromHeader(headers[FILE_SCOPE_HEADER])
   const sent = sentOf(name.slice(33), scope, headers['fieldwrit-size'])
   return sent !== null && uploadName(device, scope, sent.hash) === name ? sent : null
 }

@@ -31,6 +31,10 @@ export const usualHubParts = (grantsOf: GrantsOf): HubParts => ({
   grantsOf,
 })
 
+function opened({ digits, port, laptops }: Hub): NonNullable<HubState['open']> {
+  return { digits, port, addresses: ownAddresses(), laptops: laptops() }
+}
+
 /** Opens, finds, joins and leaves hubs (G2). */
 export function hubService(core: Core, sync: SyncService, parts: HubParts) {
   const { context } = core
@@ -40,7 +44,7 @@ export function hubService(core: Core, sync: SyncService, parts: HubParts) {
   function state(): HubState {
     const joined = peerRows(context.store().db).find((row) => row.kind === 'hub' && row.address !== '')
     return {
-      open: open === null ? null : { digits: open.hub.digits, port: open.hub.port, addresses: ownAddresses() },
+      open: open === null ? null : opened(open.hub),
       joined:
         joined === undefined
           ? null
@@ -95,7 +99,7 @@ export function hubService(core: Core, sync: SyncService, parts: HubParts) {
       const fingerprint = await shownFingerprint(host, port).catch((error: unknown) => {
         throw error instanceof ExchangeError ? deskError('REFUSED', told('hubSilent', error.detail)) : error
       })
-      if (hubDigits(fingerprint) !== input.digits.trim()) refuse('hubDigitsDiffer', 'digits', '')
+      if (hubDigits(fingerprint) !== input.digits.replace(/\s/g, '')) refuse('hubDigitsDiffer', 'digits', '')
       const keys = await syncKeys(context)
       const origin = `https://${host.includes(':') ? `[${host}]` : host}:${port}`
       const reach = { address: origin, audience: fingerprint, fetch: pinnedFetch(fingerprint) }

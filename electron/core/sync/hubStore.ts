@@ -8,7 +8,7 @@ import type { Accepted, HolderStore } from '../../../shared/sync/holder.ts'
 import { type Holding, mayHear, peekHolding, readHolding } from '../../../shared/sync/holding.ts'
 import { type Pack, packMessage } from '../../../shared/sync/message.ts'
 import { streamKey } from '../../../shared/sync/missing.ts'
-import { isGranted } from '../../../shared/sync/protocol.ts'
+import { commonScopes, giving, isGranted } from '../../../shared/sync/protocol.ts'
 import { spentChallenges } from '../../../shared/sync/token.ts'
 import type { Chain } from '../../../shared/sync/trust/certificates.ts'
 import type { WritePoint } from '../../../shared/sync/writePoints.ts'
@@ -22,8 +22,11 @@ import { packStream, signPiece } from './pack.ts'
 import { receiveBatches } from './receive.ts'
 import { holdingHere, keepHolding } from './side.ts'
 
-/** Scopes of a device as this laptop knows its grants; a trailing `*` grants all that begin so. */
-export type GrantsOf = (device: string) => string[] | Promise<string[]>
+/**
+ * Scopes of a device as this laptop knows its grants: a list as `isGranted` reads it. `ever`: every scope it had at any
+ * time, ended and taken back ones too.
+ */
+export type GrantsOf = (device: string, when?: 'now' | 'ever') => string[] | Promise<string[]>
 
 /**
  * This laptop's store as a hub answers from it: it relays what its own device may have to those who may have it too,
@@ -35,7 +38,7 @@ export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsO
   const pack: Pack = (stream) => packStream(store().db, keys, context.ports.now(), stream)
   const shared = async (device: string): Promise<string[]> => {
     const own = await grantsOf(keys.device)
-    return (await grantsOf(device)).filter((scope) => isGranted(own, scope))
+    return commonScopes(own, await grantsOf(device))
   }
 
   const spent = spentChallenges()
@@ -45,14 +48,18 @@ export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsO
 
     async mayWrite(device, scope) {
       const held = allHeads(store().db).some((head) => head.scope === scope)
-      return isGranted(await grantsOf(device), scope) || !held
+      return isGranted(await grantsOf(device, 'ever'), scope) || !held
+    },
+
+    async mightHave(device, scope) {
+      return isGranted(await grantsOf(keys.device), scope) && isGranted(await grantsOf(device, 'ever'), scope)
     },
 
     async heads(scopes) {
       transact('hub.headsSigned', () => signOwn(scopes))
       const withheld = withheldScopes(store().db)
-      return newestSignedHeads(store().db, scopes)
-        .filter(({ scope }) => !withheld.has(scope))
+      return newestSignedHeads(store().db, giving(scopes))
+        .filter(({ scope }) => isGranted(scopes, scope) && !withheld.has(scope))
         .map(plainHead)
     },
 
@@ -118,7 +125,7 @@ export function hubStore(context: CoreContext, keys: SyncKeys, grantsOf: GrantsO
   /** What this device wrote since it last signed is signed now, so that it can be asked for. */
   function signOwn(scopes: readonly string[]): void {
     const { db } = store()
-    const signed = new Map(newestSignedHeads(db, scopes).map((head) => [streamKey(head), head.seq]))
+    const signed = new Map(newestSignedHeads(db, giving(scopes)).map((head) => [streamKey(head), head.seq]))
     for (const head of allHeads(db)) {
       if (head.device !== keys.device || !isGranted(scopes, head.scope)) continue
       for (let from = (signed.get(streamKey(head)) ?? 0) + 1; from <= head.seq; ) {

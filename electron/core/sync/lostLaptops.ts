@@ -1,5 +1,5 @@
 import { caseRowById } from '../../../db/cases.ts'
-import { deviceRows, issuedCertificates, namesOf, readSecret } from '../../../db/identity.ts'
+import { deviceRows, namesOf, readSecret } from '../../../db/identity.ts'
 import {
   filesOnlyOn,
   lastNumberOf,
@@ -18,17 +18,16 @@ import type { LostLaptop, LostLaptops, LostRoom } from '../../../shared/contract
 import { may } from '../../../shared/domain/identity/permissions.ts'
 import { siteTypes } from '../../../shared/domain/site/site.ts'
 import { syncTypes } from '../../../shared/domain/sync/events.ts'
-import { GRANTING_ROLES, SCOPE_GRANTED, signGrant } from '../../../shared/sync/grant.ts'
 import { streamKey } from '../../../shared/sync/missing.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
-import { type Chain, peekCertificate } from '../../../shared/sync/trust/certificates.ts'
 import { courtChain, revocationsHere } from '../approvals/trust.ts'
 import { type Act, type CoreContext, command, draft, requirePermission, requireSame } from '../context.ts'
 import { checkRev, found, refuse } from '../errors.ts'
 import { openRoomHere } from '../openRoom.ts'
 import { makeRevocations } from '../revocations.ts'
-import { grantsHere } from './grants.ts'
+import { grantsKnown, scopesOf } from './grants.ts'
 import { readAllNames } from './namedFiles.ts'
+import { granterHere } from './signGrants.ts'
 import { type Holder, holdersHere, laptopLabels } from './state.ts'
 
 type Known = Awaited<ReturnType<typeof whatIsKnown>>
@@ -99,10 +98,9 @@ export function lostLaptopsService(context: CoreContext) {
     }): Promise<LostLaptops> {
       const session = requirePermission(context, 'inventory.lock')
       const { to } = input
-      const has = await grantsHere(context)(to)
-      const { root, chainOf } = await courtChain(context)
+      const { chainOf } = await courtChain(context)
       // A court of one machine has no leads that grant anything: its copies have every site.
-      const grants = peekCertificate(root)?.realm === 'court' && to !== context.profile().deviceId
+      const known = to === context.profile().deviceId ? null : await grantsKnown(context)
       requireSame(context, session)
       command(context, 'inventory.lock', call(input, 'lost.give'), (act) => {
         const device = found(
@@ -111,8 +109,12 @@ export function lostLaptopsService(context: CoreContext) {
         )
         if (lostDevices(act.db).includes(to)) refuse('laptopIsLost', 'to', device.name)
         const sites = giveRooms(context, act, input)
+        const has = known === null ? ['site:*'] : scopesOf(context, known, to, 'now')
         for (const siteId of sites) {
-          if (grants && !isGranted(has, `site:${siteId}`)) grantSite(context, act, { siteId, to, chainOf })
+          if (known === null || isGranted(has, `site:${siteId}`)) continue
+          const granter = granterHere(context, chainOf)
+          if (granter === null) refuse('grantNeeded', 'to', siteRow(act.db, siteId)?.name ?? '')
+          granter.grant(act, { device: to, scope: `site:${siteId}` }, known)
         }
         return {}
       })
@@ -152,35 +154,6 @@ function giveRooms(
   }
   act.touch('sync', '', [])
   return [...sites]
-}
-
-/** Grants a site to the laptop that goes on there, signed by the officer at work (X11). Refuses `grantNeeded`. */
-function grantSite(
-  context: CoreContext,
-  act: Act,
-  { siteId, to, chainOf }: { siteId: string; to: string; chainOf(certificate: string): Chain },
-): void {
-  const { officerId, role, key } = context.session()
-  const court = context.profile().courtCode
-  const certificate = issuedCertificates(act.db, court).findLast((compact) => {
-    const said = peekCertificate(compact)
-    return said?.use === 'officer' && said.subject === officerId && said.key.x === key.publicKey
-  })
-  if (!GRANTING_ROLES.includes(role) || certificate === undefined)
-    refuse('grantNeeded', 'to', siteRow(act.db, siteId)?.name ?? '')
-  const id = act.newId()
-  const statement = {
-    v: 1,
-    id,
-    court,
-    device: to,
-    scope: `site:${siteId}`,
-    until: null,
-    by: officerId,
-    at: act.at,
-  } as const
-  const body = signGrant({ ...statement, at: Math.trunc(act.at) }, key.privateKey, chainOf(certificate))
-  act.append([draft(courtScope(context), SCOPE_GRANTED, 'grant', id, [], body)])
 }
 
 async function whatIsKnown(context: CoreContext) {

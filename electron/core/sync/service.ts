@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isCode } from '../../../db/open.ts'
 import { noteTailAsked } from '../../../db/ownDevice.ts'
-import { courtReceipts, forgetPeer, peerRow, peerRows, savePeer } from '../../../db/sync.ts'
+import { courtReceipts, forgetPeer, peerRow, peerRows, savePeer, settleQuarantine } from '../../../db/sync.ts'
 import { saveKeyCard } from '../../../db/syncBundle.ts'
 import type { SyncState } from '../../../shared/contract/desk/sync.ts'
 import { deviceChains } from '../../../shared/sync/batch.ts'
@@ -19,7 +19,9 @@ import { makeFileMoves } from './fileMoves.ts'
 import { exchangeFiles, FILE_LIMIT, TURN_MS } from './files.ts'
 import type { FileWire } from './fileWire.ts'
 import { addressOf, gatewayPeer, saveGateway } from './gatewayPeer.ts'
+import { takenBackHere } from './grants.ts'
 import { type SyncKeys, syncKeys } from './keys.ts'
+import { watchRecords } from './newRecords.ts'
 import { pinnedFetch } from './pinnedFetch.ts'
 import { type OtherSide, sideOf } from './side.ts'
 import { matrixHere, peerNameOf, type Running, setAsideHere, stateHere } from './state.ts'
@@ -92,7 +94,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
     one.running = { phase: 'open', done: 0, left: 0 }
     news()
     try {
-      const waits = await core.identity.tryRejoin(AbortSignal.any([one.stop.signal, ended.signal]))
+      const waits = await core.identity.rejoinBeforeExchange(AbortSignal.any([one.stop.signal, ended.signal]))
       if (waits !== null) throw new ExchangeError(waits === 'offline' ? 'offline' : 'later', waits)
       const keys = await syncKeys(context)
       // Known to the others before a stick is needed.
@@ -147,6 +149,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       protocol: welcome.protocol,
       feed: welcome.kind === 'gateway',
       history: welcome.history,
+      takenBack: await takenBackHere(context, other),
       chains: deviceChains(keys.trust.root),
       step({ phase, done, left }) {
         if (signal.aborted) throw new ExchangeError('offline', 'stopped')
@@ -162,7 +165,8 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       if (signal.aborted || !context.isOpen()) throw new ExchangeError('offline', 'stopped')
     }
     return exchangeFiles(context, {
-      ...{ peer: other.peer, scopes: welcome.scopes, wire, absent: absentOf(other.peer), check },
+      ...{ peer: other.peer, scopes: welcome.scopes, sends: await takenBackHere(context, other) },
+      ...{ wire, absent: absentOf(other.peer), check },
       ...{ limitBytes: unasked(), turnMs: TURN_MS, moves },
       step(progress) {
         check()
@@ -203,6 +207,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
       savePeer(db, { ...row, tried_at: at, done_at: at, failure: null, detail: '', attempts: 0 })
       if (other.kind === 'gateway') noteCourtHeard(context, at)
       noteTailAsked(db, peerNameOf(db, row), at)
+      settleQuarantine(db)
     })
     context.changes.publish({ feature: 'gate', scope: '', ids: [] })
   }
@@ -224,7 +229,7 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
   /** Starts every exchange that is due; looks again each second, for what is due is a matter of its time. */
   async function loop(): Promise<void> {
     let changed = Number.POSITIVE_INFINITY
-    void watch(() => {
+    void watchRecords(context, ended.signal, () => {
       changed = Math.min(changed, context.ports.monotonic() + AFTER_CHANGE_MS)
     })
     while (!ended.signal.aborted) {
@@ -238,12 +243,6 @@ export function syncService(core: Core, reachOf: ReachOf = usualReach) {
         const due = one.nextAt === null ? row.failure === null : now >= one.nextAt
         if (row.address !== '' && one.work === null && (due || (eager && row.failure === null))) void run(row.peer)
       }
-    }
-  }
-
-  async function watch(tell: () => void): Promise<void> {
-    for await (const { feature } of context.changes.subscribe(ended.signal)) {
-      if (feature !== 'status' && feature !== 'copies' && feature !== 'sync') tell()
     }
   }
 

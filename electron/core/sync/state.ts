@@ -1,3 +1,4 @@
+import { caseRowById } from '../../../db/cases.ts'
 import type { StreamHeadRow } from '../../../db/heads.ts'
 import { deviceRows } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
@@ -19,7 +20,8 @@ import { streamKey } from '../../../shared/sync/missing.ts'
 import { isGranted } from '../../../shared/sync/protocol.ts'
 import type { CoreContext } from '../context.ts'
 import { clockHere } from './clock.ts'
-import { saidHere } from './holdings.ts'
+import { grantsHere } from './grants.ts'
+import { isTold, saidHere } from './holdings.ts'
 import type { SyncKeys } from './keys.ts'
 import { onlyHere } from './onlyHere.ts'
 
@@ -70,8 +72,11 @@ export function peerNameOf(db: Db, { peer, name }: Pick<PeerRow, 'peer' | 'name'
 
 function peerView(db: Db, row: PeerRow, { running, nextAt }: Running, device: string): SyncPeer {
   const scopes = JSON.parse(row.scopes) as string[]
-  const goesThere = (scope: string): boolean =>
-    scopes.length === 0 ? !scope.startsWith('device:') : isGranted(scopes, scope) || OPENED.test(scope)
+  const goesThere = (scope: string): boolean => {
+    if (scopes.length === 0) return !scope.startsWith('device:')
+    // The court is to have everything of this laptop, also what it refuses because it granted nothing there.
+    return row.kind === 'gateway' || isGranted(scopes, scope) || OPENED.test(scope)
+  }
   const has = new Map(peerHeads(db, row.peer).map((head) => [streamKey(head), head.seq]))
   let unsent = 0
   let unsentSince: number | null = null
@@ -99,9 +104,11 @@ function kindOf(kind: string): SyncPeer['kind'] {
 /** What was set aside, with names people know. */
 export function setAsideHere(db: Db): SetAside[] {
   const names = deviceNames(db)
+  const peers = new Map(peerRows(db).map((row) => [row.peer, peerNameOf(db, row)]))
   return quarantineRows(db).map((row) => ({
     ...{ hash: row.hash, device: row.device, deviceName: names(row.device), scope: row.scope, seq: row.seq },
     ...{ scopeName: scopeName(db, row.scope), fault: row.fault, from: row.peer, at: row.at },
+    fromName: peers.get(row.peer) ?? peerNameOf(db, { peer: row.peer, name: '' }),
     ...{ came: row.came === 'sent' ? 'sent' : 'received', hasBytes: row.frames !== null },
   }))
 }
@@ -119,10 +126,11 @@ export function laptopLabels(db: Db): (device: string) => string {
   return (device) => [names(device), prefixes.get(device) ?? ''].join(' ').trim()
 }
 
-/** A site by its name; other scopes by what they are, for the window's words. */
+/** A site or case as people call it; '' for other scopes, and for what is not known here. */
 function scopeName(db: Db, scope: string): string {
   const [kind = '', id = ''] = scope.split(':')
-  return kind === 'site' ? (siteRow(db, id)?.name ?? '') : kind
+  if (kind === 'site') return siteRow(db, id)?.name ?? ''
+  return kind === 'case' ? (caseRowById(db, id)?.case_no ?? '') : ''
 }
 
 /** Somebody who signed what they hold: another laptop by its newest holding, the gateway by its receipts. `has`: by stream. */
@@ -153,6 +161,9 @@ export function holdersHere(context: CoreContext, { trust }: Pick<SyncKeys, 'tru
   ]
 }
 
+/** Whether others are to have a stream: what is recorded, and the register. */
+const isShared = ({ scope }: { scope: string }): boolean => /^(site|case|register):/.test(scope)
+
 /** What one holder lacks of some streams: events, and the time of the oldest of them (ms). */
 export function lackOf(db: Db, { holder, saidAt, has }: Holder, own: readonly StreamHeadRow[]): Lack {
   if (saidAt === null) return { holder, events: null, since: null }
@@ -168,18 +179,32 @@ export function lackOf(db: Db, { holder, saidAt, has }: Holder, own: readonly St
   return { holder, events, since }
 }
 
-/** Who lacks what of whom: this laptop's streams by the newest signed word of every holder it heard of (G5). */
-export function matrixHere(context: CoreContext, keys: SyncKeys): SyncMatrix {
+/**
+ * Who lacks what of whom: this laptop's streams by the newest signed word of every holder it heard of (G5). The register is
+ * the court's matter alone; a laptop lacks nothing of what it is not granted.
+ */
+export async function matrixHere(context: CoreContext, keys: SyncKeys): Promise<SyncMatrix> {
   const { db } = context.store()
   const names = deviceNames(db)
-  const holders = holdersHere(context, keys)
-  const heads = heldHeads(db).filter(({ scope }) => scope.startsWith('site:') || scope.startsWith('case:'))
-  const devices = [...Map.groupBy(heads, (head) => head.device)]
+  const granted = grantsHere(context)
+  const holders = await Promise.all(
+    holdersHere(context, keys).map(async (one) => ({
+      ...one,
+      scopes: one.holder.startsWith('gateway:') ? null : await granted(one.device),
+    })),
+  )
+  const byDevice = Map.groupBy(heldHeads(db).filter(isShared), (head) => head.device)
+  // This laptop stands there before it has written anything: its line says so.
+  const self = context.profile().deviceId
+  const devices = [...new Map([[self, byDevice.get(self) ?? []], ...byDevice])]
   return {
     holders: holders.map(({ holder, name, saidAt }) => ({ holder, name, saidAt })),
     rows: devices.map(([device, own]) => ({
       ...{ device, name: names(device), events: own.reduce((sum, head) => sum + head.seq, 0) },
-      lacks: holders.map((holder) => lackOf(db, holder, own)),
+      lacks: holders.map(({ scopes, ...holder }) => {
+        const due = scopes === null ? own : own.filter(({ scope }) => isTold(scope) && isGranted(scopes, scope))
+        return lackOf(db, holder, due)
+      }),
     })),
   }
 }

@@ -7,6 +7,7 @@ import { type Explained, explain } from '../../client/errors.ts'
 import { renewStatus } from '../../client/feed.ts'
 import { ErrorBlock } from '../../ui/blocks.tsx'
 import { useText } from '../../ui/useText.ts'
+import { isStickWait } from './stickWaits.ts'
 
 /** What is waited for by stick speaks with words that come later. */
 const StickWait = lazy(async () => (await Promise.all([import('./StickWait.tsx'), laterTexts()]))[0])
@@ -42,6 +43,10 @@ export function CourtWait() {
     setError(null)
     setRound(round + 1)
   }
+  const move = async (place: string) => {
+    await desk.identity.moveStick({ place })
+    again()
+  }
   const leave = async () => {
     try {
       await desk.identity.leaveCourt()
@@ -54,14 +59,14 @@ export function CourtWait() {
     <>
       <h1>{t('identity.wait.title')}</h1>
       {error ? <ErrorBlock happened={error.happened} safe={error.safe} nextText={error.next} /> : null}
-      {error === null && isOfLine(waits.waits) ? (
+      {error !== null || isStickWait(waits.waits) ? null : (
         <p className="cover-lead" role="status">
           {t(`identity.wait.${waits.waits}`)}
         </p>
-      ) : null}
+      )}
       {waits.stick === undefined ? null : (
         <Suspense fallback={null}>
-          <StickWait waits={error === null ? waits.waits : null} stick={waits.stick} onMoved={again} />
+          <StickWait waits={error === null ? waits.waits : null} stick={waits.stick} move={move} />
         </Suspense>
       )}
       <p className="text2">{t('identity.wait.mayClose')}</p>
@@ -84,6 +89,3 @@ async function readRest(place: string): Promise<void> {
   const { runBundle } = await import('../sync/bundleRun.ts')
   await runBundle('import', place)
 }
-
-type LineWait = 'issuing' | 'offline' | 'later'
-const isOfLine = (waits: Waits['waits']): waits is LineWait => !waits.startsWith('stick')

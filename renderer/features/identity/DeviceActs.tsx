@@ -1,12 +1,11 @@
 import { Form } from 'antd'
-import type { Rejoined } from '../../../shared/contract/desk/identity/join.ts'
 import { useAct } from '../../app/useSending.ts'
 import { desk } from '../../client/desk.ts'
 import { renewStatus, useFeed } from '../../client/feed.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
-import { CopiedField, OwnPinField } from './actFields.tsx'
+import { OwnPinField } from './actFields.tsx'
 
 /** What an act came to, in a sentence. */
 type Told = (words: string) => void
@@ -43,59 +42,4 @@ export function ChangeDevice({ onDone, onClose }: { onDone: Told; onClose: () =>
       </Form>
     </Dialog>
   )
-}
-
-/** Enrols this laptop once more by a code of the court, on the profile it has. */
-export function Rejoin({ onDone, onClose }: { onDone: Told; onClose: () => void }) {
-  const t = useText()
-  const name = useFeed((feed) => feed.status?.session?.name ?? '')
-  const [code, setCode, codeNow] = useLive('')
-  const [address, setAddress, addressNow] = useLive('')
-  const { send, busy, failed } = useAct(() => {
-    const said = { code: codeNow().trim(), address: addressNow().trim() }
-    if (said.code === '') return t('identity.fault.required')
-    return async () => {
-      const answer = await desk.identity.rejoin(said)
-      await renewStatus()
-      onDone(words(answer, t))
-      onClose()
-    }
-  })
-  return (
-    <Dialog
-      title={t('devices.own.rejoin')}
-      width={500}
-      onClose={onClose}
-      act={{ label: t('devices.own.rejoinSubmit'), run: send, busy }}
-    >
-      <p className="consequence">{t('devices.own.rejoinHappens')}</p>
-      <p className="green">{t('devices.own.rejoinSafe')}</p>
-      <Form layout="vertical">
-        <CopiedField
-          label={t('devices.own.code')}
-          hint={t('devices.own.codeHint', { name })}
-          fault={failed}
-          mono
-          first
-          max={64}
-          value={code}
-          onChange={setCode}
-          onEnter={send}
-        />
-        <CopiedField
-          label={t('devices.own.address')}
-          hint={t('devices.own.addressHint')}
-          fault=""
-          max={300}
-          value={address}
-          onChange={setAddress}
-          onEnter={send}
-        />
-      </Form>
-    </Dialog>
-  )
-}
-
-function words({ waits, prefix }: Rejoined, t: ReturnType<typeof useText>): string {
-  return waits === null ? t('devices.own.rejoined', { prefix }) : t(`devices.own.${waits}`)
 }

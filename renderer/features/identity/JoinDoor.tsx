@@ -27,6 +27,7 @@ interface Court {
 /** Door 1: first whose gateway it is and its six words, compared aloud; then who joins and their PIN. */
 export function JoinDoor({ onKept, onBack }: { onKept: (kept: Kept) => void; onBack: () => void }) {
   const [court, setCourt] = useState<Court | null>(null)
+  const [address, setAddress] = useState('')
   const [code, setCode] = useState('')
   const [byStick, setByStick] = useState(false)
   const t = useText()
@@ -39,6 +40,8 @@ export function JoinDoor({ onKept, onBack }: { onKept: (kept: Kept) => void; onB
   }
   return court === null ? (
     <WhichCourt
+      address={address}
+      onAddress={setAddress}
       code={code}
       onCode={setCode}
       onCourt={setCourt}
@@ -58,6 +61,11 @@ export function JoinDoor({ onKept, onBack }: { onKept: (kept: Kept) => void; onB
   )
 }
 
+/** Whether this may be a code: the letters of four groups. What they are worth only the court knows. */
+function isWholeCode(typed: string): boolean {
+  return typed.replace(/[\s-]/g, '').length === 16
+}
+
 function ByStick({ onOpen }: { onOpen: () => void }) {
   const t = useText()
   return (
@@ -70,6 +78,8 @@ function ByStick({ onOpen }: { onOpen: () => void }) {
 }
 
 function WhichCourt(props: {
+  address: string
+  onAddress: (address: string) => void
   code: string
   onCode: (code: string) => void
   onCourt: (court: Court) => void
@@ -77,25 +87,26 @@ function WhichCourt(props: {
   aside: ReactNode
 }) {
   const t = useText()
-  const [address, setAddress] = useState('')
+  const address = props.address.trim()
+  const codeFault = isWholeCode(props.code) ? undefined : t('identity.fault.code')
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const { error, forget, attempt } = useAttempt()
   const submit = async () => {
     setTried(true)
     forget()
-    if (address.trim() === '' || props.code.trim() === '') return
+    if (address === '' || codeFault) return
     setBusy(true)
     const went = await attempt(async () =>
-      props.onCourt({ address: address.trim(), ...(await desk.identity.lookAtCourt({ address: address.trim() })) }),
+      props.onCourt({ address, ...(await desk.identity.lookAtCourt({ address })) }),
     )
     if (!went) setBusy(false)
   }
   return (
     <Form layout="vertical" requiredMark={false} onFinish={() => void submit()}>
       <Head error={error} lead={t('identity.join.lead')} />
-      <TypedRow name="address" value={address} onChange={setAddress} tried={tried} autoFocus />
-      <TypedRow name="code" value={props.code} onChange={props.onCode} tried={tried} />
+      <TypedRow name="address" value={props.address} onChange={props.onAddress} tried={tried} autoFocus />
+      <TypedRow name="code" value={props.code} onChange={props.onCode} tried={tried} fault={codeFault} />
       {props.aside}
       <Acts busy={busy} onBack={props.onBack} working={t('identity.join.looking')} submit={t('identity.join.look')} />
     </Form>
@@ -186,11 +197,14 @@ export function TypedRow(props: {
   value: string
   onChange: (value: string) => void
   tried: boolean
+  /** What is wrong with what was typed. */
+  fault?: string
   autoFocus?: boolean
 }) {
   const t = useText()
   const id = useId()
-  const fault = props.tried && props.value.trim() === '' ? t('identity.fault.required') : undefined
+  const wrong = props.value.trim() === '' ? t('identity.fault.required') : props.fault
+  const fault = props.tried ? wrong : undefined
   return (
     <FieldFrame
       id={id}

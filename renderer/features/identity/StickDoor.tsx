@@ -1,17 +1,12 @@
-import { Radio } from 'antd'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import type { CourtOnStick } from '../../../shared/contract/desk/identity/join.ts'
 import { desk } from '../../client/desk.ts'
-import { useText, useTextOr } from '../../ui/useText.ts'
-import { momentOf } from '../../ui/values.tsx'
+import { useText } from '../../ui/useText.ts'
 import { FileBrowser } from '../settings/FileBrowser.tsx'
-import { FieldFrame } from './CourtDoor.tsx'
 import { Head, TypedRow, WhoJoins } from './JoinDoor.tsx'
 import type { Kept } from './SetupScreen.tsx'
+import { OTHER, StickCodes } from './StickCodes.tsx'
 import { useAttempt } from './useDoor.ts'
-
-/** No code of the stick: one that was told another way is typed. */
-const OTHER = ''
 
 /** Door 1 without a network: the court's stick, its six words, one of its codes; then who joins and their PIN (S1). */
 export default function StickDoor({ onKept, onBack }: { onKept: (kept: Kept) => void; onBack: () => void }) {
@@ -55,36 +50,8 @@ function WithCode(props: {
       onKept={onKept}
       onBack={onBack}
     >
-      {codes.length === 0 ? null : <Codes codes={codes} selector={selector} onSelector={setSelector} />}
+      {codes.length === 0 ? null : <StickCodes codes={codes} selector={selector} onSelector={setSelector} />}
       {isTyped ? <TypedRow name="code" value={typed} onChange={setTyped} tried={tried} /> : null}
     </WhoJoins>
-  )
-}
-
-function Codes(props: { codes: CourtOnStick['codes']; selector: string; onSelector: (selector: string) => void }) {
-  const t = useText()
-  const textOr = useTextOr()
-  const id = useId()
-  return (
-    <FieldFrame id={id} label={t('stickDoor.codes')} fault={undefined} hint={undefined}>
-      <Radio.Group
-        id={id}
-        aria-label={t('stickDoor.codes')}
-        className="where-from"
-        value={props.selector}
-        onChange={(event) => props.onSelector(String(event.target.value))}
-      >
-        {props.codes.map(({ selector, name, role, deviceName, until, typed }) => (
-          <Radio key={selector} value={selector}>
-            <span className="mono">{selector}…</span>{' '}
-            {t(typed ? 'stickDoor.forTyped' : 'stickDoor.for', {
-              ...{ name, device: deviceName, role: textOr(`legalTerms.role.${role}`, role) },
-            })}{' '}
-            <span className="text3">{t('stickDoor.until', { at: momentOf(until) })}</span>
-          </Radio>
-        ))}
-        <Radio value={OTHER}>{t('stickDoor.other')}</Radio>
-      </Radio.Group>
-    </FieldFrame>
   )
 }

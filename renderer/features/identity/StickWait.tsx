@@ -1,38 +1,34 @@
 import { Button } from 'antd'
 import { useState } from 'react'
-import type { JoinWait } from '../../../shared/contract/desk/identity/join.ts'
-import { desk } from '../../client/desk.ts'
+import type { ExchangeWait, StickShown } from '../../../shared/contract/desk/identity/join.ts'
 import { ErrorBlock } from '../../ui/blocks.tsx'
 import { useText } from '../../ui/useText.ts'
 import { FileBrowser } from '../settings/FileBrowser.tsx'
+import { isStickWait } from './stickWaits.ts'
 import { useAttempt } from './useDoor.ts'
 import { SixWords } from './Words.tsx'
-
-type Waiting = Extract<JoinWait, { kind: 'waiting' }>
 
 /** What comes next, where the stick is looked for, and the words of this laptop's own key for whoever issues. */
 export default function StickWait(props: {
   /** Null while something went wrong instead. */
-  waits: Waiting['waits'] | null
-  stick: NonNullable<Waiting['stick']>
-  onMoved: () => void
+  waits: ExchangeWait | null
+  stick: StickShown
+  /** Looks for the stick in another folder from now on. */
+  move: (place: string) => Promise<void>
 }) {
-  const { stick, onMoved } = props
+  const { stick, waits } = props
   const t = useText()
   const [moving, setMoving] = useState(false)
   const { error, attempt } = useAttempt()
   const move = async (place: string) => {
     setMoving(false)
-    await attempt(async () => {
-      await desk.identity.moveStick({ place })
-      onMoved()
-    })
+    await attempt(() => props.move(place))
   }
   return (
     <>
-      {props.waits === null ? null : (
+      {waits === null ? null : (
         <p className="cover-lead" role="status">
-          {t(`stickDoor.wait.${stickWait(props.waits)}`)}
+          {t(`stickDoor.wait.${isStickWait(waits) ? waits : 'stickAway'}`)}
         </p>
       )}
       {error ? <ErrorBlock happened={error.happened} safe={error.safe} nextText={error.next} /> : null}
@@ -54,16 +50,4 @@ export default function StickWait(props: {
       <SixWords words={stick.keyWords} />
     </>
   )
-}
-
-/** A joining by stick waits for nothing else. */
-function stickWait(waits: Waiting['waits']): 'stickToCourt' | 'stickIssuing' | 'stickAway' | 'stickDamaged' {
-  switch (waits) {
-    case 'stickToCourt':
-    case 'stickIssuing':
-    case 'stickDamaged':
-      return waits
-    default:
-      return 'stickAway'
-  }
 }

@@ -69,6 +69,7 @@ function CoreList({ extensions, kind, onPick, onCancel }: FileBrowserProps) {
   }, [listed])
   const failed = roots.error ?? folder.error
   const words = failed ? explain(failed, t) : null
+  const entries = (folder.data?.entries ?? []).filter((entry) => kind === 'file' || entry.kind === 'folder')
   const root = roots.data?.find((one) => shown === one.path || shown?.startsWith(one.path))
   return (
     <div>
@@ -94,22 +95,21 @@ function CoreList({ extensions, kind, onPick, onCancel }: FileBrowserProps) {
       </p>
       {words ? <ErrorBlock happened={words.happened} safe={words.safe} nextText={words.next} /> : null}
       <ul className="browser-list" ref={list} aria-label={t('settings.files.list')}>
-        {(folder.data?.entries ?? [])
-          .filter((entry) => kind === 'file' || entry.kind === 'folder')
-          .map((entry) => (
-            <li key={entry.path}>
-              <button
-                type="button"
-                onClick={() => (entry.kind === 'folder' ? setPath(entry.path) : onPick(entry.path))}
-              >
-                <Icon name={entry.kind === 'folder' ? 'folder' : 'document'} />
-                <span>{entry.name}</span>
-                <small className="text3">{entry.kind === 'folder' ? '' : sizeWords(entry.size)}</small>
-                <small className="text3">{new Date(entry.modified).toLocaleDateString('zh-CN')}</small>
-              </button>
-            </li>
-          ))}
-        {folder.data?.entries.length === 0 ? <li className="table-empty">{t('settings.files.empty')}</li> : null}
+        {entries.map((entry) => (
+          <li key={entry.path}>
+            <button type="button" onClick={() => (entry.kind === 'folder' ? setPath(entry.path) : onPick(entry.path))}>
+              <Icon name={entry.kind === 'folder' ? 'folder' : 'document'} />
+              <span>{entry.name}</span>
+              <small className="text3">{entry.kind === 'folder' ? '' : sizeWords(entry.size)}</small>
+              <small className="text3">{new Date(entry.modified).toLocaleDateString('zh-CN')}</small>
+            </button>
+          </li>
+        ))}
+        {folder.data !== undefined && entries.length === 0 ? (
+          <li className="browser-empty text3">
+            {t(kind === 'file' ? 'settings.files.empty' : 'settings.files.noFolders')}
+          </li>
+        ) : null}
       </ul>
       <div className="cover-acts">
         <Button onClick={onCancel}>{t('app.act.cancel')}</Button>

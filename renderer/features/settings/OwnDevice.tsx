@@ -6,8 +6,9 @@ import { ask } from '../../client/queries.ts'
 import { Panel, PanelRow } from '../../ui/blocks.tsx'
 import { useText, useTextOr } from '../../ui/useText.ts'
 import { KeyValues } from '../../ui/values.tsx'
-import { ChangeDevice, Rejoin } from '../identity/DeviceActs.tsx'
+import { ChangeDevice } from '../identity/DeviceActs.tsx'
 import { JoinAlone } from '../identity/JoinAlone.tsx'
+import { Rejoin } from '../identity/Rejoin.tsx'
 
 /** Which device this laptop is, whether the court knows it, and the two acts that change that (X7, P3). */
 export function OwnDevice() {
@@ -22,7 +23,7 @@ export function OwnDevice() {
     ({ name, role }) => `${name} ${textOr(`legalTerms.role.${role}`, role)}`,
   )
   if (device === null) return null
-  const state = device.certified === false ? (device.rejoining ? 'waits' : 'uncertified') : 'certified'
+  const state = device.rejoining ? 'waits' : device.certified === false ? 'uncertified' : 'certified'
   const close = () => setOpen(null)
   return (
     <Panel title={t('devices.own.title')}>

@@ -3,6 +3,7 @@ import type { Text } from '../../../shared/i18n/texts.ts'
 import { desk } from '../../client/desk.ts'
 import { useText } from '../../ui/useText.ts'
 import { type HandBackKind, HandBackList } from './HandBackList.tsx'
+import { instantWords } from './words.ts'
 
 type Case = HandBackState['cases'][number]
 
@@ -39,8 +40,9 @@ export function HandBackCases({ state, onState }: { state: HandBackState; onStat
 
 /** When it was closed, which sites go with it and what is still asked of it; '' = nothing. */
 function caseFacts(one: Case, t: Text): string[] {
-  const { closedOn, proposed, sites } = one
+  const { closedOn, proposed, sites, takenBack } = one
   return [
+    takenBack === null ? '' : t('grants.handBack', { ...takenBack, at: instantWords(takenBack.at) }),
     closedOn === null ? '' : t(proposed ? 'handBack.proposed' : 'handBack.cases.closed', { on: closedOn }),
     sites.length === 0 ? '' : t('handBack.cases.sites', { names: sites.join(t('leaving.join')) }),
     neededWords(one, t),

@@ -2,6 +2,7 @@ import type { HandBackState } from '../../../shared/contract/desk/sync/handBack.
 import { desk } from '../../client/desk.ts'
 import { useText } from '../../ui/useText.ts'
 import { type HandBackKind, HandBackList } from './HandBackList.tsx'
+import { instantWords } from './words.ts'
 
 type Site = HandBackState['sites'][number]
 
@@ -14,8 +15,10 @@ export function HandBackSites({ state, onState }: { state: HandBackState; onStat
   const kind: HandBackKind<Site> = {
     id: ({ siteId }) => siteId,
     name: ({ name }) => name,
-    facts: ({ proposed, closedOn }) =>
-      proposed && closedOn !== null ? [t('handBack.proposed', { on: closedOn })] : [],
+    facts: ({ proposed, closedOn, takenBack }) => [
+      takenBack === null ? '' : t('grants.handBack', { ...takenBack, at: instantWords(takenBack.at) }),
+      proposed && closedOn !== null ? t('handBack.proposed', { on: closedOn }) : '',
+    ],
     consequence: () => t('handBack.consequence', { holder }),
     give: ({ siteId }, commandId, reason) => desk.handBack.give({ commandId, siteId, reason }),
     takeAgain: ({ siteId }, commandId) => desk.handBack.takeAgain({ commandId, siteId }),

@@ -12,7 +12,7 @@ import { JoinHub } from './JoinHub.tsx'
 /** This laptop as a hub, or with one (G2). */
 export function HubPanel() {
   const t = useText()
-  const asked = useQuery(ask.sync.hub.queryOptions())
+  const asked = useQuery(ask.sync.hub.queryOptions({ refetchInterval: 15_000 }))
   const [joining, setJoining] = useState(false)
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState('')
@@ -75,6 +75,9 @@ function Opened({ open }: { open: NonNullable<HubState['open']> }) {
     <p role="status">
       <b className="sync-digits number">{digits}</b>
       {t('sync.hub.isOpen', { digits, addresses: addresses === '' ? `:${open.port}` : addresses })}
+      <span className="sync-hub-with">
+        {open.laptops === 0 ? t('sync.hub.alone') : t('sync.hub.laptops', { n: open.laptops })}
+      </span>
     </p>
   )
 }

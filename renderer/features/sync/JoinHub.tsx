@@ -7,6 +7,9 @@ import { TextField } from '../../ui/formFields.tsx'
 import { useLive } from '../../ui/useLive.ts'
 import { useText } from '../../ui/useText.ts'
 
+/** Six digits with the space between them, as the other screen shows them. */
+const SHOWN_DIGITS = 7
+
 /** Joins a hub that was found on this network, or one whose address was read aloud; the digits are always compared. */
 export function JoinHub({ onDone, onClose }: { onDone: () => void; onClose: () => void }) {
   const t = useText()
@@ -34,7 +37,7 @@ export function JoinHub({ onDone, onClose }: { onDone: () => void; onClose: () =
       <TextField
         id="hub-digits"
         label={t('sync.hub.digits')}
-        max={6}
+        max={SHOWN_DIGITS}
         first
         value={said.digits}
         onChange={(digits) => put({ digits })}

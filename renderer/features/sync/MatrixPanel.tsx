@@ -41,7 +41,8 @@ export function LacksTable(props: {
   const t = useText()
   const { matrix, nameOf } = props
   return (
-    <div className="sync-matrix">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, and keys must reach that
+    <section className="sync-matrix" data-pane tabIndex={0} aria-label={t('sync.matrix.caption')}>
       <table className="plain-table">
         <caption className="visually-hidden">{t('sync.matrix.caption')}</caption>
         <thead>
@@ -82,6 +83,6 @@ export function LacksTable(props: {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }

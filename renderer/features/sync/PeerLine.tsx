@@ -2,7 +2,7 @@ import type { SyncPeer } from '../../../shared/contract/desk/sync.ts'
 import { ActButton } from '../../ui/blocks.tsx'
 import { Tag } from '../../ui/marks.tsx'
 import { useText } from '../../ui/useText.ts'
-import { peerName, peerSentences } from './words.ts'
+import { peerName, peerSentences, refusalWords } from './words.ts'
 
 /** One other side: its state in a word, what is safe and what comes next in sentences, and one act (X9). */
 export function PeerLine({ peer, onAct }: { peer: SyncPeer; onAct: () => void }) {
@@ -29,7 +29,9 @@ function StateTag({ peer }: { peer: SyncPeer }) {
   if (running !== null) return <Tag tone="ink">{t('sync.state.running')}</Tag>
   if (failure !== null) {
     const hard = failure === 'fork' || failure === 'defect' || failure === 'refused'
-    return <Tag tone={hard ? 'seal' : 'amber'}>{t(`sync.failures.${failure}`, { detail })}</Tag>
+    return (
+      <Tag tone={hard ? 'seal' : 'amber'}>{t(`sync.failures.${failure}`, { detail: refusalWords(detail, t) })}</Tag>
+    )
   }
   if (unsent > 0 || doneAt === null) return <Tag tone="amber">{t('sync.state.waiting')}</Tag>
   return <Tag tone="green">{t('sync.state.even')}</Tag>

@@ -13,13 +13,15 @@ import { ask } from '../../client/queries.ts'
 import { ActButton, EmptyState, ErrorBlock, Fault, Panel, PanelRow, ScreenHead } from '../../ui/blocks.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
 import { useText } from '../../ui/useText.ts'
-import { ChangeDevice, Rejoin } from '../identity/DeviceActs.tsx'
+import { ChangeDevice } from '../identity/DeviceActs.tsx'
 import { JoinAlone } from '../identity/JoinAlone.tsx'
+import { Rejoin } from '../identity/Rejoin.tsx'
 import { AsidePanel } from './AsidePanel.tsx'
 import { BundlePanel } from './BundlePanel.tsx'
 import { ClockPanel } from './ClockPanel.tsx'
 import { ConflictsPanel } from './ConflictsPanel.tsx'
 import { GatewayForm } from './GatewayForm.tsx'
+import { GrantsPanel } from './GrantsPanel.tsx'
 import { HandBackPanel } from './HandBackPanel.tsx'
 import { HubPanel } from './HubPanel.tsx'
 import { LargeFilesPanel } from './LargeFilesPanel.tsx'
@@ -27,6 +29,7 @@ import { LostPanel } from './LostPanel.tsx'
 import { MatrixPanel } from './MatrixPanel.tsx'
 import { PeerLine } from './PeerLine.tsx'
 import { ReceiptsPanel } from './ReceiptsPanel.tsx'
+import { TakenFromHere } from './TakenFromHere.tsx'
 import { instantWords } from './words.ts'
 import './sync.css'
 
@@ -111,6 +114,7 @@ function Sync({ state }: { state: SyncState }) {
       <div className="screen-body sync-body">
         <OnlyHere state={state} />
         <OldTail state={state} />
+        <TakenFromHere />
         <Fault words={failed} large />
         <p role="status">{told}</p>
         <Panel title={t('sync.peers')}>
@@ -135,6 +139,7 @@ function Sync({ state }: { state: SyncState }) {
         </div>
         <MatrixPanel />
         <AsidePanel waiting={state.waiting} />
+        <GrantsPanel />
         <LostPanel />
         <HandBackPanel />
         <ReceiptsPanel />

@@ -14,8 +14,14 @@ export function peerName(peer: SyncPeer, t: Text): string {
 
 /** Why something was refused; a code without words of its own is told as it is. */
 export function faultWords(code: string, t: Text): string {
-  const key = `sync.aside.fault.${code}`
-  return isTextKey(key) ? t(key) : t('sync.aside.fault.other', { code })
+  const key = `quarantine.fault.${code}`
+  return isTextKey(key) ? t(key) : t('quarantine.fault.other', { code })
+}
+
+/** Why the other side refused; a reason without words of its own is told as it is. */
+export function refusalWords(detail: string, t: Text): string {
+  const key = `sync.refusals.${detail}`
+  return isTextKey(key) ? t(key) : detail
 }
 
 /** The sentences about an exchange: what runs or failed, what is safe, what comes next (X9, U1). */

@@ -190,6 +190,10 @@ export const stationContract = {
         officers: z.array(
           z.object({ officer: nameSchema, name: z.string(), role: z.string(), devices: z.array(nameSchema) }),
         ),
+        /** Laptops with their number prefix, by which people and `revoke` call them; an older gateway does not say them. */
+        laptops: z
+          .array(z.object({ device: nameSchema, name: z.string(), prefix: z.string(), isRevoked: z.boolean() }))
+          .optional(),
         waiting: z.int(),
         revocations: z.int(),
         feed: z.int(),

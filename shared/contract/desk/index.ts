@@ -21,6 +21,7 @@ import { largeFiles } from './sync/largeFiles.ts'
 import { leaving } from './sync/leaving.ts'
 import { lost } from './sync/lostLaptops.ts'
 import { notices } from './sync/notices.ts'
+import { grants } from './sync/scopeGrants.ts'
 import { sync } from './sync.ts'
 import { system } from './system.ts'
 import { worklist } from './worklist.ts'
@@ -50,6 +51,7 @@ export const desk = {
   handBack,
   largeFiles,
   leaving,
+  grants,
   lost,
   syncBundle,
 }

@@ -30,7 +30,7 @@ export const syncPeer = z.object({
   failure: failureClass.nullable(),
   detail: z.string(),
   /** What a person can do about the failure. */
-  act: z.enum(['retryNow', 'enrolAgain', 'update', 'showReason', 'newDeviceId', 'freeSpace', 'report']).nullable(),
+  act: z.enum(['retryNow', 'enrolAgain', 'update', 'newDeviceId', 'freeSpace', 'report']).nullable(),
   nextAt: z.number().nullable(),
   /** Events of ours it has not signed for, and the time of the oldest of them. */
   unsent: z.number(),
@@ -48,11 +48,15 @@ export const setAside = z.object({
   device: z.string(),
   deviceName: z.string(),
   scope: z.string(),
+  /** Name of a site, number of a case; '' for other scopes. */
   scopeName: z.string(),
   seq: z.number(),
   fault: z.string(),
   came: z.enum(['sent', 'received']),
+  /** The other side, and its name as people know it. */
   from: z.string(),
+  fromName: z.string(),
+  /** When it was first refused, ms. */
   at: z.number(),
   hasBytes: z.boolean(),
 })
@@ -100,9 +104,11 @@ export const syncMatrix = z.object({
 })
 export type SyncMatrix = z.infer<typeof syncMatrix>
 
-/** This laptop as a hub, and the hub it is with (G2). `digits`: six, said aloud to find and confirm; they authorise nothing. */
+/** This laptop as a hub, and the hub it is with (G2). `digits`: six, said aloud to find and confirm; they authorise nothing; `laptops`: how many exchanged lately. */
 export const hubState = z.object({
-  open: z.object({ digits: z.string(), port: z.number(), addresses: z.array(z.string()) }).nullable(),
+  open: z
+    .object({ digits: z.string(), port: z.number(), addresses: z.array(z.string()), laptops: z.number() })
+    .nullable(),
   joined: z.object({ peer: z.string(), name: z.string(), address: z.string() }).nullable(),
 })
 export type HubState = z.infer<typeof hubState>
@@ -134,7 +140,7 @@ export const sync = {
     .output(z.array(z.object({ digits: z.string(), address: z.string() }))),
   joinHub: procedure
     .route({ method: 'POST', path: '/sync/hub/join' })
-    .input(z.object({ address: filledText(300), digits: z.string().regex(/^\s*\d{6}\s*$/) }))
+    .input(z.object({ address: filledText(300), digits: z.string().regex(/^\s*\d{3}\s?\d{3}\s*$/) }))
     .output(hubState),
   leaveHub: procedure.route({ method: 'POST', path: '/sync/hub/leave' }).output(hubState),
   forgetPeer: procedure

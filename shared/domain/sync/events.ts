@@ -1,7 +1,7 @@
 import type { EntityEvent } from '../../journal/registers.ts'
-import { fields, isText, isWhole, listOf, type Shape } from '../shape.ts'
+import { fields, isText, isWhole, listOf, orNull, type Shape } from '../shape.ts'
 
-/** Event types of sync: `courtReceipt/<id>` and `handBack/<id>` in the device's own scope, `sealingKey/<id>` and `lostLaptop/<id>` in the court's. */
+/** Event types of sync: `courtReceipt/<id>` and `handBack/<id>` in the device's own scope, and in the court's `sealingKey/<id>`, `lostLaptop/<id>`, `grant/<id>` and `takenBack/<id>`. */
 export const syncTypes = {
   /** A court's receipt (P4): what stands before it in this stream was written after it came. */
   receiptKept: 'sync.receiptKept',
@@ -15,7 +15,16 @@ export const syncTypes = {
   laptopLost: 'sync.laptopLost',
   /** It turned up again. */
   laptopFound: 'sync.laptopFound',
+  /** A device gets a scope; `shared/sync/grant.ts` says whose word counts. */
+  scopeGranted: 'sync.scopeGranted',
+  /** It is taken back from it, whatever date the grant has. */
+  scopeTakenBack: 'sync.scopeTakenBack',
 } as const
+
+const signedWords = {
+  ...{ at: isWhole, by: isText, court: isText, device: isText, id: isText, scope: isText, signature: isText },
+  chain: fields({ certificate: isText, issuing: isText, root: isText }),
+}
 
 const bodies: Readonly<Record<string, Shape>> = {
   [syncTypes.receiptKept]: fields({
@@ -35,6 +44,12 @@ const bodies: Readonly<Record<string, Shape>> = {
     heads: listOf(fields({ scope: isText, seq: isWhole })),
   }),
   [syncTypes.laptopFound]: fields({ reason: isText }),
+  [syncTypes.scopeGranted]: fields({
+    ...signedWords,
+    until: orNull(isWhole),
+    v: (value) => value === 1 || value === 2,
+  }),
+  [syncTypes.scopeTakenBack]: fields({ ...signedWords, reason: isText, v: (value) => value === 1 }),
 }
 
 /** Whether the fold of a receipt or a key understands an event's body (J5). */

@@ -65,8 +65,10 @@ describe.each(kinds)(
       await mkdir(stick)
       const database = isServer && testServer !== undefined ? await serverDatabase(testServer) : null
       drop = database === null ? async () => undefined : database.drop
-      court = await courtOfProcesses(join(folder, 'court'), database === null ? {} : { DATABASE_URL: database.url })
-      desks = await Promise.all(NAMES.map((name, n) => emptyDesk(join(folder, `desk-${n}`), name, wrongBy(n))))
+      court = await courtOfProcesses(join(folder, 'court'), database === null ? {} : { DATABASE_URL: database.url }, [])
+      desks = await Promise.all(
+        NAMES.map((name, n) => emptyDesk(join(folder, `desk-${n}`), name, { aheadMs: wrongBy(n) })),
+      )
       await enrol(court, desks, 'teamLead')
     }, PATIENCE_MS)
     afterAll(async () => {
@@ -178,6 +180,10 @@ describe.each(kinds)(
     it('[X11] verify is clean on every laptop', async () => {
       expect(desks).toHaveLength(NAMES.length + 1)
       await Promise.all(desks.map(verified))
+    })
+
+    it('[L9] a laptop that has exchanged ends in good order when its machine shuts down', async () => {
+      expect(await Promise.all(desks.map((one) => one.serving.stop()))).toEqual(desks.map(() => 0))
     })
   },
 )

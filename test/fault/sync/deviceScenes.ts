@@ -1,17 +1,18 @@
 import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Rejoined } from '../../../shared/contract/desk/identity/join.ts'
+import type { HubState } from '../../../shared/contract/desk/sync.ts'
 import type { Status } from '../../../shared/contract/desk/system.ts'
 import { TEST_PIN } from '../../support/coreHarness.ts'
 import { type Desk, GATEWAY, recordItem, roomsOf, stateOf, unlock } from '../../support/sync/processes.ts'
-import { issue, joinedDesk, laterDesk } from './newcomers.ts'
+import { delivered, issue, joinedDesk, laterDesk, lockedAgain } from './newcomers.ts'
 import type { Scene } from './scene.ts'
 import { newAct, perform, type World } from './world.ts'
 
-const statusOf = (desk: Desk): Promise<Status> => desk.get<Status>('/system/status')
+export const statusOf = (desk: Desk): Promise<Status> => desk.get<Status>('/system/status')
 
 /** Records in a room of its own on a laptop that is none of the two; acknowledged from then on. A repeat writes nothing (J8). */
-async function record(world: World, desk: Desk, name: string, commandId: string): Promise<void> {
+export async function record(world: World, desk: Desk, name: string, commandId: string): Promise<void> {
   const roomId = world.ground.rooms[2] ?? ''
   const room = (await roomsOf(desk, world.ground.siteId)).find((one) => one.roomId === roomId)
   if (room?.state !== 'open') {
@@ -62,6 +63,57 @@ export const copiedLaptop: Scene = {
         await copy.meet()
         await rejoin()
         await delivered(copy)
+      },
+    }
+  },
+}
+
+/** Exchanges once with the first laptop as the hub. */
+async function toldAtHub({ desks: [one] }: World, copy: Desk): Promise<void> {
+  for (const desk of [one, copy]) await unlock(desk)
+  const { open } = await one.call<HubState>('/sync/hub/open', {})
+  const { digits = '', port = 0 } = open ?? {}
+  const { joined } = await copy.call<HubState>('/sync/hub/join', { address: `127.0.0.1:${port}`, digits })
+  await copy.meet(joined?.peer)
+  await copy.call('/sync/hub/leave', {})
+  await one.call('/sync/hub/close', {})
+}
+
+/**
+ * A profile is copied, and somebody has signed for what the copy wrote before the court took the other branch. So the change
+ * leaves that piece to whoever holds it, and only afterwards it turns out that the court refuses it: then it is re-issued (X7).
+ */
+export const branchHeld: Scene = {
+  async prepare(world) {
+    const original = await joinedDesk(world)
+    await original.serving.stop()
+    const folder = `${original.folder}-copy`
+    await cp(original.folder, folder, { recursive: true })
+    const first = await laterDesk(world, folder, original.name)
+    await unlock(first)
+    // Until the court has the other branch nobody brings it this one.
+    for (const desk of [first, world.desks[0]]) {
+      await desk.call('/sync/forget', { commandId: crypto.randomUUID(), peer: GATEWAY })
+    }
+    await record(world, first, `${original.name}的副本`, crypto.randomUUID())
+    await toldAtHub(world, first)
+    await original.restart()
+    await record(world, original, `${original.name}的原件`, crypto.randomUUID())
+    await original.meet()
+    await original.serving.stop()
+    for (const desk of [first, world.desks[0]]) {
+      await desk.call('/sync/gateway', { commandId: crypto.randomUUID(), address: world.court.url })
+    }
+    const copy = await lockedAgain(world, first)
+    const rejoin = rejoining(world, copy)
+    return {
+      newcomer: copy,
+      async run() {
+        await unlock(copy)
+        await copy.meet()
+        await rejoin()
+        await delivered(copy)
+        await toldAtHub(world, copy)
       },
     }
   },
@@ -153,14 +205,4 @@ export const putBack: Scene = {
       },
     }
   },
-}
-
-/** Exchanges until the court has signed for all that this laptop can hand on. */
-async function delivered(desk: Desk): Promise<void> {
-  for (let round = 1; ; round += 1) {
-    await desk.meet()
-    const gateway = (await stateOf(desk)).peers.find(({ peer }) => peer === GATEWAY)
-    if (gateway?.failure === null && gateway.unsent === 0) return
-    if (round === 6) throw new Error(`${desk.name}: ${gateway?.unsent} unsent, ${gateway?.failure} ${gateway?.detail}`)
-  }
 }

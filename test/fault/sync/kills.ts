@@ -1,30 +1,28 @@
-import type { WriteMoment, WritePoint } from '../../../shared/sync/writePoints.ts'
-import type { Desk } from '../../support/sync/processes.ts'
-import type { Scene, Victim } from './scene.ts'
+import { type Desk, unlock } from '../../support/sync/processes.ts'
+import type { Kill, Played, Victim } from './scene.ts'
 import { SCENES } from './scenes.ts'
 import { judge, settle, type World } from './world.ts'
 
-/** One place to die at. */
-export interface Kill {
-  scene: Scene
-  victim: Victim
-  point: WritePoint
-  moment: WriteMoment
-}
-
 /** Every place of every scene. */
-export const everyKill = (): Kill[] =>
-  SCENES.flatMap(({ scene, victim, points }) =>
-    points.flatMap((point) => (['before', 'after'] as const).map((moment): Kill => ({ scene, victim, point, moment }))),
+export const everyKill = (): Kill[] => SCENES.flatMap(killsOf)
+
+function killsOf({ scene, victim, points, passings = 1, files = 'disk' }: Played): Kill[] {
+  return points.flatMap((point) =>
+    Array.from({ length: passings }, (_, index) => index + 1).flatMap((passing) =>
+      (['before', 'after'] as const).map((moment): Kill => ({ scene, victim, files, point, moment, passing })),
+    ),
   )
+}
 
 /**
  * Kills the victim at the place, starts it again, lets everybody finish, and judges. Throws what was lost, or that the
  * place was never passed.
  */
-export async function killAt(world: World, { scene, victim, point, moment }: Kill): Promise<void> {
-  const { run, newcomer } = await scene.prepare(world)
-  const place = `${point}:${moment}:1`
+export async function killAt(world: World, { scene, victim, point, moment, passing }: Kill): Promise<void> {
+  // A machine that is so busy that nobody touched a laptop for minutes has locked it.
+  for (const desk of world.desks) await unlock(desk)
+  const { run, newcomer, judge: judgeScene } = await scene.prepare(world)
+  const place = `${point}:${moment}:${passing}`
   const mark = await arm(world, victim, place, newcomer)
   const failed = await run().then(
     () => null,
@@ -35,8 +33,10 @@ export async function killAt(world: World, { scene, victim, point, moment }: Kil
   }
   await mark.revive()
   await run()
-  await settle(world)
-  await judge(world)
+  if (judgeScene === undefined) {
+    await settle(world)
+    await judge(world)
+  } else await judgeScene()
   await newcomer?.serving.stop()
 }
 
@@ -71,11 +71,11 @@ async function arm(world: World, victim: Victim, place: string, newcomer: Desk |
       return { died: async () => !started, revive: () => court.start() }
     }
     case 'station': {
-      world.issuing = { FIELDWRIT_DIE_AT: place }
+      world.command = { env: { FIELDWRIT_DIE_AT: place }, code: 0 }
       return {
-        died: async () => world.issued === null,
+        died: async () => world.command.code === null,
         async revive() {
-          world.issuing = {}
+          world.command.env = {}
         },
       }
     }

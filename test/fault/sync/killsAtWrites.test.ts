@@ -3,7 +3,7 @@ import { WRITE_POINTS } from '../../../shared/sync/writePoints.ts'
 import { testServer } from '../../support/sync/testDatabase.ts'
 import { everyKill } from './kills.ts'
 import { runSyncKills } from './runSync.ts'
-import { UNDRIVEN } from './scenes.ts'
+import { placeOf } from './scene.ts'
 
 /** Where most would be lost if a commit and the answer to it could come apart; all places: `npm run -s fault -- sync`. */
 const QUICK: readonly string[] = [
@@ -17,17 +17,18 @@ const QUICK: readonly string[] = [
   'join.requestKept:before',
   'join.requestLeft:after',
   'gateway.answerLeft:before',
+  'station.courtKept:after:7',
 ]
 
 const kind = testServer === undefined ? 'the embedded database' : 'a PostgreSQL server'
 
 describe(`processes killed at named writes, the gateway on ${kind}`, () => {
   it('[X4] [X5] [B1] lose nothing that was acknowledged, and nothing is there twice', {
-    timeout: 300_000,
+    timeout: 600_000,
   }, async () => {
     const told: string[] = []
     const report = await runSyncKills(
-      ({ point, moment }) => QUICK.includes(`${point}:${moment}`),
+      (kill) => QUICK.includes(placeOf(kill)),
       (line) => told.push(line),
       testServer ?? null,
     )
@@ -37,9 +38,8 @@ describe(`processes killed at named writes, the gateway on ${kind}`, () => {
     expect(report.photos).toBeGreaterThan(QUICK.length / 2)
   })
 
-  it('have every name of the list among their places, or a reason why not', () => {
+  it('have every name of the list among their places', () => {
     const places = new Set(everyKill().map(({ point }) => point))
-    const named = [...places, ...Object.keys(UNDRIVEN)].sort()
-    expect(named).toEqual([...WRITE_POINTS].sort())
+    expect([...places].sort()).toEqual([...WRITE_POINTS].sort())
   })
 })

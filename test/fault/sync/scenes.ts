@@ -1,11 +1,17 @@
 import { mkdir, rm } from 'node:fs/promises'
 import type { HubState } from '../../../shared/contract/desk/sync.ts'
-import type { WritePoint } from '../../../shared/sync/writePoints.ts'
 import { GATEWAY } from '../../support/sync/processes.ts'
-import { copiedLaptop, putBack, refusedRejoin, restored } from './deviceScenes.ts'
+import { joinsWithRecords, leavesAndJoins } from './aloneScenes.ts'
+import { decided } from './decisionScenes.ts'
+import { branchHeld, copiedLaptop, putBack, refusedRejoin, restored } from './deviceScenes.ts'
+import { FIRST_VERSION_SCENES } from './firstVersionScenes.ts'
+import { FOUNDING_SCENES } from './foundingScenes.ts'
+import { largeByChoice, limitLowered } from './largeFileScenes.ts'
 import { joining, newDesk } from './newcomers.ts'
 import { joiningByStick } from './newcomersByStick.ts'
-import type { Scene, Victim } from './scene.ts'
+import { REJOIN_SCENES } from './rejoinByStickScene.ts'
+import type { Played, Scene } from './scene.ts'
+import { STORE_SCENES } from './storeScenes.ts'
 import { newAct, perform, type World } from './world.ts'
 
 const SMALL = 150_000
@@ -123,7 +129,7 @@ const handBackLookedAt: Scene = {
 }
 
 /** The writes each scene passes, and whose they are. A write that is in no scene fails the run. */
-export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly WritePoint[] }[] = [
+export const SCENES: readonly Played[] = [
   {
     scene: throughGateway,
     victim: 'desk 1',
@@ -192,13 +198,13 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
     victim: 'gateway',
     points: [
       ...(['gateway.codeLeft', 'gateway.answerLeft', 'gateway.filesSaid'] as const),
-      ...(['gateway.sealingKeyKept', 'gateway.cardLeft'] as const),
+      ...(['gateway.sealingKeyKept', 'gateway.cardLeft', 'gateway.reportKept'] as const),
     ],
   },
   {
     scene: throughGateway,
     victim: 'gateway at its start',
-    points: ['gateway.migrated', 'gateway.secretKept', 'gateway.runningSaid'],
+    points: ['gateway.migrated', 'gateway.grantsRead', 'gateway.secretKept', 'gateway.runningSaid'],
   },
   { scene: handBackLookedAt, victim: 'desk 1', points: ['desk.namesRead'] },
   {
@@ -209,6 +215,7 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
       ...(['device.changed', 'device.profileFollowed', 'rejoin.ended'] as const),
     ],
   },
+  { scene: branchHeld, victim: 'new desk', points: ['device.forksReissued'] },
   { scene: refusedRejoin, victim: 'new desk', points: ['rejoin.refused'] },
   {
     scene: restored,
@@ -219,35 +226,19 @@ export const SCENES: readonly { scene: Scene; victim: Victim; points: readonly W
       'restore.profileWritten',
     ],
   },
+  { scene: joinsWithRecords, victim: 'new desk', points: ['alone.requested', 'alone.requestKept', 'alone.joined'] },
+  { scene: leavesAndJoins, victim: 'new desk', points: ['alone.left'] },
+  {
+    scene: largeByChoice,
+    victim: 'new desk',
+    points: ['desk.offersNoted', 'desk.limitNoted', 'desk.filesChosen', 'desk.filesLeft'],
+  },
+  { scene: limitLowered, victim: 'new desk', points: ['desk.limitMet'] },
+  { scene: decided, victim: 'new desk', points: ['desk.receiptsKept'] },
   { scene: putBack, victim: 'desk 1', points: ['desk.wentBack'] },
   { scene: putBack, victim: 'gateway', points: ['gateway.historyMoved'] },
+  ...FIRST_VERSION_SCENES,
+  ...REJOIN_SCENES,
+  ...STORE_SCENES,
+  ...FOUNDING_SCENES,
 ]
-
-/** Writes that no scene of processes passes, and where they are killed or cut instead. */
-export const UNDRIVEN: Readonly<Partial<Record<WritePoint, string>>> = {
-  'desk.receiptsKept': 'needs a decision of three people; a repeat writes nothing twice (courtReceipts.ts)',
-  'desk.offersNoted': 'what is told again with the next exchange: test/unit/core/sync/largeFiles.test.ts',
-  'desk.limitNoted': 'as desk.offersNoted',
-  'desk.limitMet': 'as desk.offersNoted',
-  'desk.filesChosen': 'a choice stands or does not, and is chosen again: test/unit/core/sync/largeFiles.test.ts',
-  'desk.filesLeft': 'as desk.filesChosen',
-  'hub.reportKept': 'what laptops of version 1 of the exchange say: releasedProtocol.test.ts',
-  'gateway.reportKept': 'as hub.reportKept, and from sticks: test/unit/court/stick.test.ts',
-  'gateway.objectBegun':
-    'an object store: every call of it fails once, before and after: test/unit/court/objectStore.test.ts',
-  'gateway.partGrown': 'as gateway.objectBegun',
-  'gateway.tailGrown': 'as gateway.objectBegun',
-  'gateway.objectJoined': 'as gateway.objectBegun',
-  'gateway.objectSettled': 'as gateway.objectBegun',
-  'device.forksReissued':
-    'the rest of a branch, found after the change; a repeat does nothing: copied.test.ts, test/sim',
-  'gateway.filesPlaced': 'one whole file or none, before anything is served; said again at the next start',
-  'alone.requested': 'a laptop that worked alone, cut at each write: test/unit/core/sync/joinsWithRecords.test.ts',
-  'alone.requestKept': 'as alone.requested',
-  'alone.left': 'as alone.requested: what was handed in is forgotten, and nothing else',
-  'alone.joined': 'as alone.requested; one transaction, cut at every table it writes',
-  'gateway.courtAdded': 'the founding of a court: test/fault/sync/founding.test.ts',
-  'station.foundingEnded': 'the founding of a court: test/fault/sync/founding.test.ts',
-  'station.keysSealed': 'one file after the other, cut between them: test/unit/court/protect.test.ts',
-  'station.courtKept': 'the founding of a court: test/fault/sync/founding.test.ts',
-}

@@ -3,8 +3,11 @@ import { once } from 'node:events'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { INCOMING } from '../../../court/files/s3Incoming.ts'
 import { TEST_PIN } from '../../support/coreHarness.ts'
 import { photo } from '../../support/photo.ts'
+import { type S3Double, startS3 } from '../../support/s3/s3Double.ts'
+import { servedFrom } from '../../support/s3/servedFrom.ts'
 import { weakKeys } from '../../support/serveProcess.ts'
 import type { Environment } from '../../support/sync/courtProcess.ts'
 import {
@@ -22,8 +25,10 @@ import {
   settled,
   sha256,
   takePhoto,
+  unlock,
 } from '../../support/sync/processes.ts'
-import type { ProcessDatabase } from '../../support/sync/testDatabase.ts'
+import { type ProcessDatabase, processDatabases } from '../../support/sync/testDatabase.ts'
+import type { Kill } from './scene.ts'
 
 const CLI = fileURLToPath(new URL('../../../electron/cli/main.ts', import.meta.url))
 
@@ -36,6 +41,10 @@ export interface World {
   ground: Ground
   stick: string
   database: ProcessDatabase | null
+  /** The object store of the gateway's files; null = they lie on its disk. */
+  store: S3Double | null
+  /** Environment of commands of another court, whose rows lie where this one's do; ends with the world. */
+  otherCourt(): Promise<Environment>
   /** Items by id, with the name under which each was acknowledged. */
   items: Map<string, string>
   photos: Set<string>
@@ -45,21 +54,32 @@ export interface World {
   usedCodes: string[]
   /** Writes a laptop's backup, with its process stopped. */
   backUp(desk: Desk, path: string): Promise<void>
-  /** Environment of the next `issue`, and the exit code of the last; null = it was killed. */
-  issuing: Environment
-  issued: number | null
+  /** Environment of the station's next command, and the exit code of its last; null = it was killed. */
+  command: { env: Environment; code: number | null }
   /** Every durable write any process of this world passed, as `point:moment`. */
   passed(): Promise<Set<string>>
   end(): Promise<void>
 }
 
-/** Founds it all in a folder. `database`: where the gateway keeps its rows, null = embedded, in that folder too. */
-export async function openWorld(folder: string, database: ProcessDatabase | null): Promise<World> {
-  const env: Environment = database === null ? {} : { DATABASE_URL: database.url }
+/** Founds it all in a folder. `server`: where gateways keep their rows, null = embedded, in that folder too. */
+export async function openWorld(
+  folder: string,
+  { server, files }: { server: string | null; files: Kill['files'] },
+): Promise<World> {
   const notes = join(folder, 'writes')
   // What processes pass is noted by each of them in one file.
   process.env.FIELDWRIT_WRITES = notes
-  const court = await courtOfProcesses(join(folder, 'court'), { ...env, FIELDWRIT_WRITES: notes })
+  const databases = processDatabases(server)
+  const envOf = (rows: ProcessDatabase | null): Environment => ({
+    ...(rows === null ? {} : { DATABASE_URL: rows.url }),
+    FIELDWRIT_WRITES: notes,
+  })
+  const database = await databases.next()
+  const store = files === 'store' ? await startS3() : null
+  const { env, options } = store === null ? { env: {}, options: [] } : servedFrom(store)
+  const court = await courtOfProcesses(join(folder, 'court'), { ...envOf(database), ...env }, options)
+  // Said once, then remembered.
+  court.options = []
   const [one, two] = await Promise.all([
     emptyDesk(join(folder, 'desk-1'), '周某舟'),
     emptyDesk(join(folder, 'desk-2'), '吴某玲'),
@@ -78,12 +98,15 @@ export async function openWorld(folder: string, database: ProcessDatabase | null
   await mkdir(stick)
   const world: World = {
     ...{ folder, court, desks: [one, two], ground, stick, items: new Map(), photos: new Set() },
-    ...{ issuing: {}, issued: 0, usedCodes, database, others: [] },
+    ...{ command: { env: {}, code: 0 }, usedCodes, database, store, others: [] },
+    otherCourt: async () => envOf(await databases.next()),
     backUp: (desk, path) => backedUp(desk, path),
     passed: async () => new Set((await readFile(notes, 'utf8')).trim().split('\n')),
     async end() {
       await Promise.all([...world.desks, ...world.others].map((desk) => desk.serving.kill()))
       await court.served.kill()
+      await store?.close()
+      await databases.drop()
       delete process.env.FIELDWRIT_WRITES
     },
   }
@@ -126,6 +149,7 @@ export async function newAct(world: World, desk: 0 | 1, photoBytes: number): Pro
 /** Records it; what was answered counts as acknowledged from then on. */
 export async function perform(world: World, act: Act): Promise<void> {
   const desk = world.desks[act.desk]
+  await unlock(desk)
   const roomId = world.ground.rooms[act.desk] ?? ''
   await openRoom(desk, world.ground.siteId, roomId)
   const item = await recordItem(desk, roomId, act.name, act.commandId)
@@ -135,8 +159,11 @@ export async function perform(world: World, act: Act): Promise<void> {
   world.photos.add(act.photo.hash)
 }
 
-/** Exchanges through the gateway until nobody lacks anything. */
-export const settle = ({ desks, ground }: World): Promise<void> => settled(desks, ground.siteId)
+/** Exchanges through the gateway until nobody lacks anything. What nobody touched for minutes has locked itself meanwhile. */
+export async function settle({ desks, ground }: World): Promise<void> {
+  for (const desk of desks) await unlock(desk)
+  await settled(desks, ground.siteId)
+}
 
 /** Every acknowledged record on every laptop once, every photograph whole; nothing else. Throws what is not so. */
 export async function judge(world: World): Promise<void> {
@@ -154,7 +181,21 @@ export async function judge(world: World): Promise<void> {
     }
   }
   for (const hash of world.photos) {
-    const path = join(world.folder, 'court/data/files', hash.slice(0, 2), hash.slice(2, 4), hash)
-    if (sha256(await readFile(path)) !== hash) throw new Error(`the gateway's file ${hash} is not whole`)
+    const bytes = await keptAs(world, `${hash.slice(0, 2)}/${hash.slice(2, 4)}/${hash}`)
+    if (bytes === null || sha256(bytes) !== hash) throw new Error(`the gateway's file ${hash} is not whole`)
   }
+  if (world.store !== null) nothingLeft(world.store)
+}
+
+/** A file of the gateway under its name, wherever its files lie; null = there is none. */
+async function keptAs({ folder, store }: World, name: string): Promise<Buffer | null> {
+  if (store === null) return readFile(join(folder, 'court/data/files', name))
+  return store.bucket.objects.get(`${store.place.prefix}${name}`)?.body ?? null
+}
+
+/** Everything that came was put in its place: of no upload is anything left over, wherever its gateway died. */
+function nothingLeft({ bucket, place }: S3Double): void {
+  const left = [...bucket.objects.keys()].filter((key) => key.startsWith(`${place.prefix}${INCOMING}`))
+  for (const { key } of bucket.uploads.values()) left.push(`multipart ${key}`)
+  if (left.length > 0) throw new Error(`left over in the store: ${left.join()}`)
 }

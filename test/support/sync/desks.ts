@@ -8,6 +8,7 @@ import type { Services } from '../../../electron/core/services.ts'
 import type { BundleTools } from '../../../electron/core/sync/bundle/exportBundle.ts'
 import { bundleService, bundleTools } from '../../../electron/core/sync/bundle.ts'
 import { openHub } from '../../../electron/core/sync/hub.ts'
+import type { GrantsOf } from '../../../electron/core/sync/hubStore.ts'
 import type { BundleExported, BundleImported } from '../../../shared/contract/desk/sync/bundle.ts'
 import type { SyncPeer } from '../../../shared/contract/desk/sync.ts'
 import { newCommandId, startTestCore, type TestCore } from '../coreHarness.ts'
@@ -107,11 +108,11 @@ export function recordOn(
 
 /** One exchange of `asks` with `holds` as its hub, over TLS on this machine; how it ended. */
 export async function exchangeBetween(
-  asks: Desk,
+  asks: Pick<Desk, 'core' | 'services'>,
   holds: Core,
-  granted: readonly string[] = ['site:*', 'case:*'],
+  granted: GrantsOf = () => ['site:*', 'case:*'],
 ): Promise<SyncPeer | undefined> {
-  const hub = await openHub(holds, '127.0.0.1', () => [...granted])
+  const hub = await openHub(holds, '127.0.0.1', granted)
   try {
     const { db, journal } = asks.core.context.store()
     const { deviceId } = holds.context.profile()

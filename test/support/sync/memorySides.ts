@@ -125,6 +125,7 @@ export function memoryHolderStore(node: MemoryNode, kind: 'gateway' | 'hub'): Ho
   }
   return {
     granted: () => Promise.resolve(node.granted),
+    mightHave: (_device, scope) => Promise.resolve(isGranted(node.granted, scope)),
     mayWrite: (_device, scope) =>
       Promise.resolve(isGranted(node.granted, scope) || !node.heads(['*']).some((head) => head.scope === scope)),
     heads: (scopes) =>

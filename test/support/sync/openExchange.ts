@@ -37,6 +37,7 @@ export async function exchangeWith(
     ...{ device: node.name, scopes: welcome.scopes, protocol: welcome.protocol, feed: gateway },
     chains: deviceChains(court.root),
     history: welcome.history,
+    takenBack: [],
     step: () => undefined,
   })
 }

@@ -14,6 +14,7 @@ const QUIET = new URL('./quietNetwork.ts', import.meta.url).href
 const CLOCK = new URL('../movedClock.ts', import.meta.url).href
 
 export const COURT = '浙9901'
+export const COURT_NAME = '测试法院'
 export const GATEWAY = `gateway:${COURT}`
 
 /** A court whose gateway and station are processes of this machine. */
@@ -21,6 +22,8 @@ export interface CourtOfProcesses {
   url: string
   words: string
   served: ServedCourt
+  /** More options of `serve` at its next start: what of them is remembered has to be said only once. */
+  options: readonly string[]
   command(...arguments_: string[]): ReturnType<typeof courtCommand>
   /** A command beside the gateway's data that must end well; throws what it said when it did not. */
   mustRun(...arguments_: string[]): Promise<Record<string, unknown>>
@@ -33,15 +36,31 @@ export interface CourtOfProcesses {
 }
 
 /** Founds a court in a folder and starts its gateway. `env`: DATABASE_URL where it keeps its rows on a server. */
-export async function courtOfProcesses(folder: string, env: Environment): Promise<CourtOfProcesses> {
+export async function courtOfProcesses(
+  folder: string,
+  env: Environment,
+  options: readonly string[],
+): Promise<CourtOfProcesses> {
+  const names = ['--court-code', COURT, '--court-name', COURT_NAME]
+  const founded = await courtCommand(['init', ...foldersOf(folder), ...names], env)
+  if (founded.code !== 0) throw new Error(JSON.stringify(founded))
+  return servedCourtOf(folder, env, { words: String(founded.value.words), options, pass: [] })
+}
+
+/** Where `init` puts a court's data and keys under a folder, as its options. */
+export const foldersOf = (folder: string): string[] => ['--data', join(folder, 'data'), '--keys', join(folder, 'keys')]
+
+/** Starts the gateway of a court that was founded under a folder. `pass`: what opens its keys, as options of a command. */
+export async function servedCourtOf(
+  folder: string,
+  env: Environment,
+  { words, options, pass }: { words: string; options: readonly string[]; pass: readonly string[] },
+): Promise<CourtOfProcesses> {
   const [data, keys] = [join(folder, 'data'), join(folder, 'keys')]
   const run = (...arguments_: string[]) => courtCommand(arguments_, env)
-  const names = ['--court-code', COURT, '--court-name', '测试法院']
-  const founded = await run('init', '--data', data, '--keys', keys, ...names)
-  if (founded.code !== 0) throw new Error(JSON.stringify(founded))
-  const served = await serveCourt(['--data', data], env)
+  const served = await serveCourt(['--data', data, ...options], env)
   const court: CourtOfProcesses = {
-    ...{ url: served.url, words: String(founded.value.words), served, command: run },
+    ...{ url: served.url, words, served, options, command: run },
     async mustRun(...arguments_) {
       const { code, value } = await run(...arguments_, '--data', data)
       if (code !== 0) throw new Error(`${arguments_.join(' ')}: ${JSON.stringify(value)}`)
@@ -52,10 +71,10 @@ export async function courtOfProcesses(folder: string, env: Environment): Promis
       return String((await court.mustRun('enrol-code', ...known, ...codeFor(name, role))).code)
     },
     issue: async (more = {}) =>
-      (await courtCommand(['issue', '--keys', keys, '--url', court.url], { ...env, ...more })).code,
+      (await courtCommand(['issue', '--keys', keys, ...pass, '--url', court.url], { ...env, ...more })).code,
     async start(more = {}) {
       const port = new URL(court.url).port
-      court.served = await serveCourt(['--data', data, '--port', port], { ...env, ...more })
+      court.served = await serveCourt(['--data', data, '--port', port, ...court.options], { ...env, ...more })
     },
   }
   return court
@@ -84,11 +103,15 @@ export interface Desk {
   importFrom(place: string): Promise<BundleImported>
 }
 
-/** An empty laptop; `aheadMs`: how far its clock is wrong. */
-export async function emptyDesk(folder: string, name: string, aheadMs = 0): Promise<Desk> {
+/** An empty laptop; `aheadMs`: how far its clock is wrong, `modules`: loaded before its program, as file URLs. */
+export async function emptyDesk(
+  folder: string,
+  name: string,
+  { aheadMs = 0, modules = [] }: { aheadMs?: number; modules?: readonly string[] } = {},
+): Promise<Desk> {
   const start = () => {
     const moved: Environment = aheadMs === 0 ? {} : { FIELDWRIT_MOVED_CLOCK: String(Date.now() + aheadMs) }
-    return serveProfileWith(folder, aheadMs === 0 ? [DIE_AT, QUIET] : [DIE_AT, QUIET, CLOCK], moved)
+    return serveProfileWith(folder, [DIE_AT, QUIET, ...(aheadMs === 0 ? [] : [CLOCK]), ...modules], moved)
   }
   const desk: Desk = {
     ...{ folder, name, serving: await start(), device: '', place: 'moved' },
@@ -154,23 +177,35 @@ export interface Ground {
   rooms: string[]
 }
 
-const REGISTER = [
-  '案号,立案日期,案由,申请执行人,被执行人,承办人',
-  '（2025）浙9901执101号,2025-08-15,房屋腾退纠纷,云栖示例资产公司,甲某仁,周某舟',
-].join('\r\n')
+const REGISTER = '案号,立案日期,案由,申请执行人,被执行人,承办人'
+
+/** A case as the court's register has it. */
+export interface RegisterRow {
+  caseNo: string
+  debtor: string
+  handler: string
+}
 
 const id = (): string => crypto.randomUUID()
 
-/** A case, a site and so many rooms, made on one laptop. */
-export async function layGround(desk: Desk, aside: string, rooms: number): Promise<Ground> {
+/** Imports one row of a register from a file written into the folder `aside`; the case's id. */
+export async function importCase(desk: Desk, aside: string, row: RegisterRow): Promise<string> {
   const path = join(aside, 'register.csv')
-  await writeFile(path, REGISTER)
+  const line = `${row.caseNo},2025-08-15,房屋腾退纠纷,云栖示例资产公司,${row.debtor},${row.handler}`
+  await writeFile(path, `${REGISTER}\r\n${line}`)
   const { mapping } = await desk.call<{ mapping: unknown }>('/cases/import/inspect', { path })
   const imported = { commandId: id(), path, mapping }
   await desk.serving.until<{ kind: string }>('/cases/import/run', imported, (event) => event.kind === 'done')
-  const look = { text: '甲某仁', kind: null, status: null, mine: false, limit: 1, offset: 0 }
+  const look = { text: row.debtor, kind: null, status: null, mine: false, limit: 1, offset: 0 }
   const { cases } = await desk.call<{ cases: { caseId: string }[] }>('/cases/search', look)
-  const site = { commandId: id(), caseId: cases[0]?.caseId, name: '云栖商贸城', address: '云栖路18号' }
+  return cases[0]?.caseId ?? ''
+}
+
+/** A case, a site and so many rooms, made on one laptop. */
+export async function layGround(desk: Desk, aside: string, rooms: number): Promise<Ground> {
+  const registered = { caseNo: '（2025）浙9901执101号', debtor: '甲某仁', handler: '周某舟' }
+  const caseId = await importCase(desk, aside, registered)
+  const site = { commandId: id(), caseId, name: '云栖商贸城', address: '云栖路18号' }
   const { siteId } = await desk.call<{ siteId: string }>('/sites', site)
   const named = { commandId: id(), siteId, name: '1号楼' }
   const { buildingId } = await desk.call<{ buildingId: string }>('/sites/buildings', named)

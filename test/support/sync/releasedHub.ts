@@ -92,7 +92,7 @@ export async function driveHub(released: Omit<ReleasedHub, 'calls'>, url: string
     const { welcome, peer } = await connect(reach, keys, how)
     return exchange(node.side(`hub:${welcome.holder}`), peer, {
       ...{ device: laptop.device, scopes: welcome.scopes, protocol: welcome.protocol, feed: false },
-      ...{ history: welcome.history, chains: deviceChains(chain.root), step: () => undefined },
+      ...{ history: welcome.history, takenBack: [], chains: deviceChains(chain.root), step: () => undefined },
     })
   }
   node.write(HUB_SITE, '办公桌')

@@ -93,7 +93,15 @@ export async function driveDesk(
     const connected = await open()
     const { scopes, protocol, history, revocations: known } = connected.welcome
     revocations.push(known)
-    const how = { device: node.name, scopes, protocol, feed: true, history, chains: deviceChains(asked.root) }
+    const how = {
+      device: node.name,
+      scopes,
+      protocol,
+      feed: true,
+      history,
+      takenBack: [],
+      chains: deviceChains(asked.root),
+    }
     exchanged.push(await exchange(node.side(court.code), connected.peer, { ...how, step: () => undefined }))
     return connected
   }

@@ -35,6 +35,8 @@ export interface StickCourt {
   }): Parameters<NewLaptop['core']['identity']['joinByStick']>[0]
   /** A laptop of this court, enrolled by this stick alone and unlocked; what else it brought is taken in. */
   enrolled(name: string, role: Role): Promise<NewLaptop>
+  /** The same, with the printed code that opens its record. */
+  joined(name: string, role: Role): Promise<{ laptop: NewLaptop; recoveryCode: string }>
   close(): Promise<void>
 }
 
@@ -56,17 +58,18 @@ export async function stickCourt(running: RunningCourt): Promise<StickCourt> {
     joining: ({ place = stick, selector = '', code = '', words = running.words } = {}) => ({
       ...{ place, selector, code, words, officerName: '待定', pin: TEST_PIN, deviceName: '外勤电脑' },
     }),
-    async enrolled(name, role) {
+    enrolled: async (name, role) => (await made.joined(name, role)).laptop,
+    async joined(name, role) {
       const laptop = await emptyLaptop(running.court.clock)
       const selector = (await made.code(name, role)).slice(0, 4)
-      await laptop.core.identity.joinByStick(made.joining({ selector }))
+      const { recoveryCode } = await laptop.core.identity.joinByStick(made.joining({ selector }))
       await made.takes()
       await running.issue()
       await made.gives()
       const answer = await oneWait(laptop.core)
       if (answer?.kind !== 'done') throw new Error(JSON.stringify(answer))
       await importFrom(laptop, stick)
-      return laptop
+      return { laptop, recoveryCode }
     },
     close: () => rm(base, { recursive: true, force: true }),
   }

@@ -47,7 +47,7 @@ export interface ProcessDatabase {
 }
 
 /** Makes such a database. `server`: where the owner connects. */
-export async function processDatabase(server: string): Promise<ProcessDatabase> {
+async function processDatabase(server: string): Promise<ProcessDatabase> {
   const name = `fieldwrit_${randomBytes(6).toString('hex')}`
   const copied = async (to: string, from: string): Promise<void> => {
     await asOwner(server, `DROP DATABASE IF EXISTS ${to} WITH (FORCE)`)
@@ -62,6 +62,22 @@ export async function processDatabase(server: string): Promise<ProcessDatabase> 
     putBack: () => copied(name, `${name}_copy`),
     async drop() {
       for (const one of [name, `${name}_copy`]) await asOwner(server, `DROP DATABASE IF EXISTS ${one} WITH (FORCE)`)
+    },
+  }
+}
+
+/** Databases for courts of processes: one more at each call, null where they keep their rows in their own folders. */
+export function processDatabases(server: string | null) {
+  const made: ProcessDatabase[] = []
+  return {
+    async next(): Promise<ProcessDatabase | null> {
+      if (server === null) return null
+      const database = await processDatabase(server)
+      made.push(database)
+      return database
+    },
+    async drop(): Promise<void> {
+      for (const one of made) await one.drop()
     },
   }
 }

@@ -165,6 +165,83 @@ describe('fieldwrit-court, as a court starts it', () => {
     })
   })
 
+  it('takes a scope back from a laptop by its id, at once; what is no scope or no laptop is said so', async () => {
+    const { chain, laptop } = await enrolled('laptop-4', 'officer-4')
+    const court = { code: '浙9901', root: chain.root, from: 0 } as MemoryNode['court']
+    const node = new MemoryNode('laptop-4', court, { key: laptop.keys.device.privateKey, chain })
+    node.now = Date.now()
+    const before = (await openOverHttp(node, served.url, 'api')).scopes.filter((scope) => scope.endsWith('*'))
+    const [scope = ''] = before
+    const common = ['--keys', keys, '--data', data, '--reason', '不再承办']
+    const done = await run('take-back', ...common, '--device', 'laptop-4', '--scope', scope)
+    expect(done).toMatchObject({ code: 0, value: { device: 'laptop-4', scope } })
+    const after = (await openOverHttp(node, served.url, 'api')).scopes.filter((one) => one.endsWith('*'))
+    expect(after).toEqual(before.slice(1))
+    expect(await run('take-back', ...common, '--device', 'laptop-4', '--scope', 'device:x')).toMatchObject({
+      code: 2,
+      value: { error: { code: 'BAD_SCOPE' } },
+    })
+    expect(await run('take-back', ...common, '--device', 'nobody', '--scope', scope)).toMatchObject({
+      code: 2,
+      value: { error: { code: 'NO_SUCH_LAPTOP' } },
+    })
+  })
+
+  it('[P3] lists laptops by number and name, and revokes one by either as by its id', async () => {
+    await enrolled('laptop-7', 'officer-7')
+    await enrolled('laptop-8', 'officer-8')
+    const listed = async () => {
+      const { laptops } = (await run('status', '--data', data)).value
+      return new Map((laptops as { device: string; prefix: string }[]).map((one) => [one.device, one]))
+    }
+    const seven = (await listed()).get('laptop-7')
+    expect(seven).toEqual({
+      device: 'laptop-7',
+      name: 'laptop-7的笔记本',
+      prefix: expect.any(String),
+      isRevoked: false,
+    })
+    const revoked = (...whom: string[]) => run('revoke', '--keys', keys, '--data', data, ...whom, '--reason', '遗失')
+    expect((await revoked('--device', seven?.prefix ?? '')).value.revoked).toHaveLength(2)
+    const after = await listed()
+    expect(['laptop-7', 'laptop-8'].map((one) => after.get(one))).toMatchObject([
+      { isRevoked: true },
+      { isRevoked: false },
+    ])
+    expect((await revoked('--device', 'laptop-8的笔记本')).value.revoked).toHaveLength(2)
+    expect(await revoked('--officer', '王法官')).toMatchObject({
+      ...{ code: 2, value: { error: { code: 'SUBJECT_AMBIGUOUS', data: { name: '王法官' } } } },
+    })
+  })
+
+  it('names the roles there are, and refuses a scope that could never be granted', async () => {
+    const coding = (role: string, scopes: string) =>
+      run('enrol-code', '--data', data, '--name', '甲', '--role', role, '--device', '乙', '--scopes', scopes)
+    expect(await coding('president', 'case:*')).toMatchObject({
+      code: 2,
+      value: { error: { code: 'BAD_ROLE', message: expect.stringContaining('courtPresident 院长') } },
+    })
+    for (const scope of ['bogus', 'cases:*', 'device:x', 'case:*:x']) {
+      expect(await coding('handler', `case:*,${scope}`)).toMatchObject({
+        code: 2,
+        value: { error: { code: 'BAD_SCOPE', data: { scope } } },
+      })
+    }
+    expect(await coding('courtPresident', 'register:*，case:*, site:s1')).toMatchObject({ code: 0 })
+  })
+
+  it('tells people in its help where data lie, each default once, and all roles', async () => {
+    const spoken: string[] = []
+    const streams = { out: (text: string) => void spoken.push(text), error: () => undefined }
+    expect(await runCourtCli(['serve', '--help'], streams, { LANG: 'C' })).toBe(0)
+    expect(await runCourtCli(['enrol-code', '--help'], streams, { LANG: 'C' })).toBe(0)
+    const said = spoken.join('')
+    expect(said).toContain('监听的端口（默认 7420）')
+    expect(said).not.toContain('default:')
+    expect(said).toMatch(/数据所在的文件夹（默认 .*fieldwrit-court）/)
+    expect(said).toContain('administrator 本机管理员')
+  })
+
   it('[G3] reads a stick and leaves its card there, while it serves and when it does not; says what is missing', async () => {
     const stick = await mkdtemp(join(folder, 'usb-'))
     const nothing = { parts: [], events: 0, refused: [], answered: false }

@@ -40,7 +40,7 @@ describe.each(runs)('an exchange over HTTP by /$wire with $name', ({ open, wire 
   async function run(node: MemoryNode, by: Wire = wire) {
     const { peer, scopes, protocol, history } = await openOverHttp(node, server.url, by)
     const { chains, step } = { chains: deviceChains(court.root), step: () => undefined }
-    const how = { device: node.name, scopes, protocol, feed: true, history, chains, step }
+    const how = { device: node.name, scopes, protocol, feed: true, history, takenBack: [], chains, step }
     return exchange(node.side(court.code), peer, how)
   }
   const textsOf = (node: MemoryNode): string[] =>

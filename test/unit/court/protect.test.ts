@@ -120,32 +120,39 @@ describe('fieldwrit-court protect', () => {
     expect(await issue([PASS])).toMatchObject({ code: 0, notes: '' })
   })
 
-  it('a protection that was cut is ended by the same command; so is a change of the pass-phrase', async () => {
+  it('a protection that was cut is ended by the same command', async () => {
     await init(null)
     const before = `${keys}-before`
     await cp(keys, before, { recursive: true })
-    const other = '另一个口令 十二个字 以上 的'
-    const [one, two] = [await passFile(PASS), await passFile(other)]
+    const one = await passFile(PASS)
     await say(null, 'protect', '--keys', keys, '--pass-file', one)
     // Cut after the first file: the station's keys are sealed, all of the plain ones are still there.
-    const whole = `${keys}-whole`
-    await cp(keys, whole, { recursive: true })
     await cp(before, keys, { recursive: true })
     await rm(join(keys, 'root.sealed'))
     expect((await issue([PASS])).notes).toContain('fieldwrit-court protect')
     expect(await say(null, 'protect', '--keys', keys, '--pass-file', one)).toMatchObject({ code: 0 })
     expect(await secrets()).toEqual(['root.sealed', 'station.sealed'])
-    // A change cut between two files: one stands under the new pass-phrase.
+  })
+
+  it('a change of the pass-phrase that was cut is ended by the same command, wherever it was cut', async () => {
+    const other = '另一个口令 十二个字 以上 的'
+    const [one, two] = [await passFile(PASS), await passFile(other)]
+    await init([PASS, PASS])
+    const root = await readFile(join(keys, 'root.sealed'))
     const change = ['protect', '--keys', keys, '--pass-file', one, '--new-pass-file', two]
     expect(await say(null, ...change)).toMatchObject({ code: 0 })
-    await cp(join(whole, 'root.sealed'), join(keys, 'root.sealed'))
+    // Cut between two files: one stands under the new pass-phrase.
+    await writeFile(join(keys, 'root.sealed'), root)
     expect(await issue([other])).toMatchObject({ code: 0 })
     expect(await say(null, ...change)).toMatchObject({ code: 0 })
+    // Cut after the last one nothing is left to do, and that is no wrong pass-phrase.
+    expect(await say(null, ...change)).toMatchObject({ code: 0, value: { protected: ['station', 'root'] } })
     for (const set of ['root', 'station'] as const) {
       const opened = await openKeys(await readFile(join(keys, `${set}.sealed`)), { keys: set, court: '浙9901' }, other)
       expect(opened).toHaveLength(set === 'root' ? 1 : 2)
     }
-    expect(await say(null, ...change)).toMatchObject(failed('WRONG_PASS'))
+    const neither = ['protect', '--keys', keys, '--pass-file', one, '--new-pass-file', one]
+    expect(await say(null, ...neither)).toMatchObject(failed('WRONG_PASS'))
   })
 
   it('says which option is missing, with a line as it should be', async () => {

@@ -116,7 +116,7 @@ describe.each(databaseKinds)('the history of a gateway with $name', ({ open }) =
     first.write(SITE, 'kept by the laptop')
     const { peer, scopes, protocol, history } = await openOverHttp(first, server.url, 'rpc')
     const chains = deviceChains(court.root)
-    const how = { device: 'first', scopes, protocol, feed: true, chains, step: () => undefined }
+    const how = { device: 'first', scopes, protocol, feed: true, takenBack: [], chains, step: () => undefined }
     await exchange(first.side(court.code), peer, { ...how, history })
     const { feed = 0 } = first.peers.get(court.code) ?? {}
     const lying = { stands: 'continues' as const, feed: feed - 1, mark: 'of.another.history' }

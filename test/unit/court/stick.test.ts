@@ -19,6 +19,7 @@ import { type GatewayCourt, gatewayCourt, laptopOf } from '../../support/sync/ga
 import { courtClient } from '../../support/sync/httpPeer.ts'
 import type { MemoryNode } from '../../support/sync/memoryNode.ts'
 import { newSealingPair } from '../../support/sync/sealingPair.ts'
+import { grantingOf } from '../../support/sync/takingBack.ts'
 import { databaseKinds } from '../../support/sync/testDatabase.ts'
 
 const SITE = 'site:s1'
@@ -224,6 +225,27 @@ describe.each(databaseKinds)('sticks at a gateway with $name', ({ open }) => {
     second.write('case:c7', 'of the second')
     await write(first, recordsOf(first, 'site:s7'), recordsOf(second, 'case:c7'))
     expect((await takes()).refused).toEqual([{ fault: 'scope', n: 1 }])
+  })
+
+  it('[X11] [X5] nothing of a scope that was taken back goes on a stick; what the court has of its own there is told', async () => {
+    const other = await laptopOf(court, 'other', ['site:*'])
+    for (const scope of [SITE, 'site:s2']) {
+      other.write(scope, 'of another laptop')
+      const batch = other.pack({ device: 'other', scope, from: 1 })
+      await (await court.peerOf(other)).push(batch === null ? [] : [batch])
+    }
+    const lead = grantingOf(court, 'lead-1', await court.officer('lead-1', 'other', 'teamLead'))
+    await court.publish([lead.takesBack('t1', 'first', SITE)])
+    first.write(SITE, 'recorded before it learned')
+    await write(first, recordsOf(first, SITE), recordsOf(other, SITE))
+    expect((await takes()).refused).toEqual([])
+    await courtGives(court.gateway.sticks, shelf, stick, 'first')
+    const records = await read('transfer')
+    expect(new Set(textsIn(records))).toEqual(new Set([`court:${court.code}`, 'site:s2']))
+    const holdings = records.flatMap((one) => (one.kind === 'holding' ? [one.holding] : []))
+    const trust = { root: court.root, revocations: [] }
+    const said = await Promise.all(holdings.map((one) => readHolding(one, trust, 'receipt')))
+    expect(said.flatMap((one) => one?.heads ?? []).map(({ scope }) => scope)).toContain(SITE)
   })
 
   it('sticks lie on the gateway’s own machine: nobody reads or writes them over the network', async () => {

@@ -18,7 +18,7 @@ import { secondLaptop } from '../../support/secondLaptop.ts'
 const ELSEWHERE = [
   ...['registerEntry', 'importBatch', 'trayRow'],
   ...['officer', 'device', 'court', 'revocations', 'session', 'deviceChange', 'holidays', 'planRules'],
-  ...['courtReceipt', 'sealingKey', 'handBack', 'lostLaptop', 'localKept', 'localOfficer'],
+  ...['courtReceipt', 'sealingKey', 'handBack', 'lostLaptop', 'grant', 'takenBack', 'localKept', 'localOfficer'],
 ]
 
 describe('letting go of a site', () => {

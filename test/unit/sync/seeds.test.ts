@@ -191,6 +191,19 @@ describe('what seeds of the simulation found', () => {
     expect(await withHub(first)).toMatchObject({ sent: 0, refused: [] })
   })
 
+  it('seed 174: [X6] a hub that let go of a site, and may not have it any more, tells nothing of it and takes the rest', async () => {
+    first.write(SITE, 'what the hub lets go of')
+    await withHub(first)
+    letGo(hub, SITE)
+    first.write(SITE, 'written since')
+    first.write('site:s2', 'elsewhere')
+    // What was taken back from the hub is an exception there, and no part of what it says it grants.
+    hub.granted = ['site:*', `-${SITE}`]
+    const holder = hub.holder('hub', { mayWrite: () => Promise.resolve(true) })
+    expect(await exchangeWith(first, hub, holder)).toMatchObject({ sent: 1, refused: [] })
+    expect(hub.heads(['site:s2'])).toMatchObject([{ seq: 1 }])
+  })
+
   it('seed 1404: [X5] [X6] what a court signed for in a second answer, the first being lost, is missed when the court goes back behind it', async () => {
     second.write('site:s2', 'elsewhere')
     await withGateway(second)

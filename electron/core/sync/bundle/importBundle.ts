@@ -150,8 +150,8 @@ async function answerFor(
 ): Promise<{ named(scope: string): boolean; knowing: string[] }> {
   const { db } = context.store()
   const grantsOf = stickGrants(context)
-  const theirs = (await Promise.all(writers.map((device) => grantsOf(device)))).flat()
-  const named = (scope: string): boolean => isGranted(theirs, scope)
+  const theirs = await Promise.all(writers.map((device) => grantsOf(device)))
+  const named = (scope: string): boolean => theirs.some((scopes) => isGranted(scopes, scope))
   const scopes = [...new Set(heldHeads(db).map(({ scope }) => scope))].filter(named)
   const knowing: string[] = []
   for (const { device, publicKey } of sealingKeys(db)) {

@@ -1,3 +1,4 @@
+import { namesOfFile } from '../../../../db/files.ts'
 import { issuedCertificates } from '../../../../db/identity.ts'
 import { deviceChain, hashAt } from '../../../../db/sync.ts'
 import { bytesOfRange, filesLackedBy, headsOfDevice, sealingKeys } from '../../../../db/syncBundle.ts'
@@ -11,6 +12,7 @@ import { deskError } from '../../errors.ts'
 import { headsSaidBy } from '../holdings.ts'
 import type { GrantsOf } from '../hubStore.ts'
 import type { SyncKeys } from '../keys.ts'
+import { readNames } from './namedFiles.ts'
 
 /** Who opens a bundle: a laptop of the court, or the court itself, whose code stands for its device. */
 export interface Recipient {
@@ -95,7 +97,17 @@ export async function lackingOf(
     if (from <= head.seq) ranges.push({ device: head.device, scope: head.scope, from, to: head.seq })
   }
   const done = new Set(written.files)
-  const files = filesLackedBy(db, whole ? ['nobody'] : devices).filter((file) => !done.has(file.hash))
+  readNames(context)
+  // As at a hub: a file goes to whoever may have a record that names it; one that none names, to whoever may have all.
+  const mayHave =
+    (hash: string) =>
+    (scopes: readonly string[]): boolean => {
+      const names = namesOfFile(db, hash).map(({ scope }) => scope)
+      return (names.length === 0 ? ['device:*'] : names).some((scope) => isGranted(scopes, scope))
+    }
+  const files = filesLackedBy(db, whole ? ['nobody'] : devices).filter(
+    ({ hash }) => !done.has(hash) && granted.every(mayHave(hash)),
+  )
   const events = ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0)
   const ofEvents = ranges.reduce((sum, range) => sum + bytesOfRange(db, range) + BATCH_EXTRA * batches(range), 0)
   const ofFiles = files.reduce((sum, { size }) => sum + size + FILE_EXTRA, 0)

@@ -7,6 +7,7 @@ import { pin, pinErrors } from './pin.ts'
 export const lineWait = z.enum(['issuing', 'offline', 'later'])
 /** By stick: that it is brought to the court, comes back with the certificates, is put in again, or is written anew. */
 const stickWait = z.enum(['stickToCourt', 'stickIssuing', 'stickAway', 'stickDamaged'])
+export type StickWait = z.infer<typeof stickWait>
 const exchangeWait = z.enum([...lineWait.options, ...stickWait.options])
 export type ExchangeWait = z.infer<typeof exchangeWait>
 
@@ -30,27 +31,31 @@ export const stickJoinInput = joinInput
   .extend({ place: folder, selector: text(4), code: text(64) })
 export type StickJoinInput = z.infer<typeof stickJoinInput>
 
-/** A court as its stick shows it. `typed`: the code itself is not on the stick. `until`: ms of the court's clock. */
+/**
+ * A court as its stick shows it. `officer`: id of somebody the court knows already; null of a new person. `typed`: the code
+ * itself is not on the stick. `until`: ms of the court's clock.
+ */
 const courtOnStick = z.object({
   ...{ court: z.string(), name: z.string(), words: z.string() },
   codes: z.array(
     z.object({
-      ...{ selector: z.string(), name: z.string(), role: z.string(), deviceName: z.string() },
-      ...{ until: z.number(), typed: z.boolean() },
+      ...{ selector: z.string(), officer: z.string().nullable(), name: z.string(), role: z.string() },
+      ...{ deviceName: z.string(), until: z.number(), typed: z.boolean() },
     }),
   ),
 })
 export type CourtOnStick = z.infer<typeof courtOnStick>
 
+/** Folder of a stick that is waited for, and the six words of this laptop's key that the court compares. */
+const stickShown = z.object({ place: z.string(), keyWords: z.string() })
+export type StickShown = z.infer<typeof stickShown>
+
 const joined = z.object({ recoveryCode: z.string(), rootFingerprint: z.string(), waits: exchangeWait })
 export type Joined = z.infer<typeof joined>
 
 const joinWait = z.union([
-  /** `stick`: of a joining by stick its folder, and the six words of this laptop's key that the court compares. */
-  z.object({
-    ...{ kind: z.literal('waiting'), waits: exchangeWait },
-    stick: z.object({ place: z.string(), keyWords: z.string() }).optional(),
-  }),
+  /** `stick` of a joining by stick. */
+  z.object({ kind: z.literal('waiting'), waits: exchangeWait, stick: stickShown.optional() }),
   /** `open`: whoever waited is at work already; else the PIN is asked. `stick`: where the rest of what was brought lies. */
   z.object({
     ...{ kind: z.literal('done'), court: z.string(), name: z.string(), prefix: z.string(), open: z.boolean() },
@@ -59,8 +64,14 @@ const joinWait = z.union([
 ])
 export type JoinWait = z.infer<typeof joinWait>
 
-/** `waits` null: the court has certified this laptop; `prefix`: before its item numbers from now on. */
-const rejoined = z.object({ waits: lineWait.nullable(), prefix: z.string() })
+const stickRejoinInput = z.object({ place: folder, selector: text(4), code: text(64) })
+export type StickRejoinInput = z.infer<typeof stickRejoinInput>
+
+/**
+ * `waits` null: the court has certified this laptop; `prefix`: before its item numbers from now on. `stick` of one by stick:
+ * where it waits, and once it ended where the rest of what was brought lies.
+ */
+const rejoined = z.object({ waits: exchangeWait.nullable(), prefix: z.string(), stick: stickShown.optional() })
 export type Rejoined = z.infer<typeof rejoined>
 
 /** Enrolment of this laptop with a court by a one-time code. */
@@ -94,6 +105,19 @@ export const identityJoin = {
   rejoin: procedure
     .route({ method: 'POST', path: '/identity/rejoin' })
     .input(z.object({ address: text(300), code: filledText(64) }))
+    .output(rejoined),
+  /**
+   * As `rejoin`, without a network: the request is left on the stick in `place`. `code` and `selector` as in `joinByStick`. The
+   * six words are compared with the court that is pinned here.
+   */
+  rejoinByStick: procedure
+    .route({ method: 'POST', path: '/identity/rejoin-by-stick' })
+    .input(stickRejoinInput)
+    .output(rejoined),
+  /** One look whether the court has answered. `place`: the folder where a stick is waited for from now on; '' = as before. */
+  tryRejoin: procedure
+    .route({ method: 'POST', path: '/identity/try-rejoin' })
+    .input(z.object({ place: text(1000) }))
     .output(rejoined),
   /** Gives this laptop another device id and re-issues what nobody has (X7). `reissued`: how many events were. */
   changeDevice: procedure

@@ -12,6 +12,9 @@ export const HAND_BACK_BLOCKS = [
   'aside', // n pieces wait or were set aside
 ] as const
 
+/** A scope that was taken back from this laptop: who signed that, when, why; it is to go (decision 0051). */
+const takenBack = z.object({ officer: z.string(), at: z.number(), reason: z.string() })
+
 export const handBackSite = z.object({
   siteId: uuid,
   name: z.string(),
@@ -23,12 +26,13 @@ export const handBackSite = z.object({
   /** The day its case was closed; `proposed` once that is 30 days ago. A proposal, nothing happens by itself. */
   closedOn: z.string().nullable(),
   proposed: z.boolean(),
+  takenBack: takenBack.nullable(),
   blocks: z.array(z.object({ code: z.enum(HAND_BACK_BLOCKS), n: z.number() })),
   /** Who handed it back last, when, why, to whom. */
   last: z.object({ officer: z.string(), at: z.number(), reason: z.string(), holder: z.string() }).nullable(),
 })
 
-/** A case that can leave with everything of it: its own record and its sites. Only closed ones are offered. */
+/** A case that can leave with everything of it: its own record and its sites. Closed and withdrawn ones are offered. */
 export const handBackCase = z.object({
   caseId: uuid,
   caseNo: z.string(),
@@ -38,6 +42,7 @@ export const handBackCase = z.object({
   missing: z.number(),
   closedOn: z.string().nullable(),
   proposed: z.boolean(),
+  takenBack: takenBack.nullable(),
   /** Its sites that go and come with it, by name. */
   sites: z.array(z.string()),
   blocks: z.array(z.object({ code: z.enum(HAND_BACK_BLOCKS), n: z.number() })),

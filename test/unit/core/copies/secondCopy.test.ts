@@ -112,6 +112,22 @@ describe('the second copy', () => {
     expect(laptop.core.secondCopy.copies().eventsOnlyHere).toBe(0)
   })
 
+  test('[X7] [L1] after a change of the device id nothing counts as only here, and the copy restores', async () => {
+    await setPlace(stick)
+    await laptop.addOfficer('陈某', 'courtClerk')
+    await laptop.core.secondCopy.backUpNow()
+    const { deviceId } = laptop.core.context.profile()
+    await laptop.core.identity.changeDevice({ pin: TEST_PIN })
+    await laptop.core.identity.unlock({ officerId: laptop.officerId, pin: TEST_PIN })
+    expect(laptop.core.context.profile().deviceId).not.toBe(deviceId)
+    expect(await laptop.core.secondCopy.backUpNow()).toMatchObject({ eventsOnlyHere: 0 })
+    const other = await otherLaptop()
+    await restoreInto(other, await bundle(), TEST_PIN)
+    await other.identity.unlock({ officerId: laptop.officerId, pin: TEST_PIN })
+    expect(verifyChains(other.context.store().db)).toMatchObject({ ok: true, faults: [] })
+    expect((await other.status()).officers.map((one) => one.name)).toContain('陈某')
+  })
+
   test.each([
     ['cut', (path: string) => truncate(path, 40)],
     ['deleted', (path: string) => rm(path)],

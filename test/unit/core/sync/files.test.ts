@@ -86,6 +86,7 @@ describe('files between a laptop and the gateway', () => {
     const reach = { address: server.url, audience: court.code, fetch }
     const signal = new AbortController().signal
     return exchangeFiles(core.context, {
+      sends: [],
       ...{ peer: PEER, scopes: ['site:*'], limitBytes, absent: new Map(), check: () => undefined },
       ...{ turnMs: TURN_MS, moves: makeFileMoves() },
       ...{ step: () => undefined, wire: fileWire(reach, { device, token: async () => token, signal }) },

@@ -151,6 +151,7 @@ describe('files of a hub', () => {
       }
       return wireTo(hub, fetch).then(({ wire }) =>
         exchangeFiles(laptop.core.context, {
+          sends: [],
           ...{ peer: 'hub:test', scopes: ['site:*'], wire, limitBytes: 1e9, absent: new Map() },
           ...{ check: () => undefined, step: () => undefined, turnMs: TURN_MS, moves: makeFileMoves() },
         }),

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Gateway } from '../../../../court/gateway.ts'
+import { newerEntityCount } from '../../../../db/copies.ts'
 import { peerRow } from '../../../../db/sync.ts'
 import { courtTrust } from '../../../../electron/core/approvals/trust.ts'
 import { defaultApprovalRules } from '../../../../shared/domain/approvals/kinds.ts'
@@ -62,6 +63,8 @@ describe('a laptop that joins its court', () => {
     expect(peekCertificate(trust.trust.root)).toMatchObject({ realm: 'court', court: '浙9901' })
     const { peers } = await laptop.services.sync.now({ peer: 'gateway:浙9901' })
     expect(peers[0]).toMatchObject({ failure: null, unsent: 0 })
+    // [J5] Nothing of what a court of the same program says waits for a newer one.
+    expect(newerEntityCount(db)).toBe(0)
   })
 
   it('waits over an end of the program, and unlocks by the PIN it was joined with', async () => {

@@ -118,6 +118,7 @@ describe.each(shelfKinds)('large files by choice, at a gateway that keeps them o
         }
         const signal = new AbortController().signal
         return exchangeFiles(core.context, {
+          sends: [],
           ...{ peer, scopes: ['site:*'], limitBytes: UNASKED, absent: new Map(), check: () => undefined },
           ...{ turnMs, moves, step: () => undefined },
           wire: fileWire(reach, { device, token: async () => token, signal }),
@@ -218,6 +219,20 @@ describe.each(shelfKinds)('large files by choice, at a gateway that keeps them o
     expect(await one.exchange((method) => methods.push(method))).toMatchObject({ sent: 0, more: false })
     expect(one.large.list().files).toMatchObject([{ state: 'tooLarge', limit: 4999 }])
     expect(methods).toEqual(['HEAD'])
+  })
+
+  it('[G7] a court that takes larger files from now on is asked, and what was too large goes', async () => {
+    const hash = await take(photo(5000))
+    await server.close(0)
+    await start(4999)
+    const one = desk(office.core, 'office')
+    one.choose({ hash, way: 'send', peer })
+    await one.exchange()
+    expect(one.large.list().files).toMatchObject([{ state: 'tooLarge', limit: 4999 }])
+    await server.close(0)
+    await start(5000)
+    expect(await one.exchange()).toMatchObject({ sent: 1 })
+    expect(one.large.list().files).toEqual([])
   })
 
   it('[G7] [X9] a court that never said its limit is believed when it refuses, and the next file still goes', async () => {

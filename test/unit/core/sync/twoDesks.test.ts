@@ -97,7 +97,7 @@ describe('two laptops of one court and a hub', () => {
     recordOn(office, ['办公桌'])
     const told = (desk: TestCore | SecondLaptop, of: TestCore | SecondLaptop): string[] =>
       scopeHoldingsOf(desk.core.context.store().db, of.core.context.profile().deviceId).map(({ scope }) => scope)
-    await exchangeBetween(laptop, office.core, [`site:${siteId}`])
+    await exchangeBetween(laptop, office.core, () => [`site:${siteId}`])
     expect(told(laptop, laptop)).toContain(`site:${siteId}`)
     expect(told(laptop, office).filter((scope) => !scope.startsWith('court:'))).toEqual([`site:${siteId}`])
     expect(told(office, laptop).filter((scope) => !scope.startsWith('court:'))).toEqual([`site:${siteId}`])
@@ -140,6 +140,7 @@ describe('two laptops of one court and a hub', () => {
     const hub = hubService(office.core, office.services.sync, parts)
     const joins = hubService(laptop.core, laptop.services.sync, parts)
     const { open } = await hub.open()
+    expect(open?.laptops).toBe(0)
     const [found] = await joins.find()
     expect(found).toEqual({ digits: open?.digits, address: `127.0.0.1:${open?.port}` })
     const { address = '', digits = '' } = found ?? {}
@@ -148,6 +149,7 @@ describe('two laptops of one court and a hub', () => {
     const joined = await joins.join({ address, digits: ` ${digits} ` })
     expect(joined.joined?.peer).toBe(`hub:${office.core.context.profile().deviceId}`)
     expect(itemsOn(office)).toEqual(['办公桌'])
+    expect(hub.state().open?.laptops).toBe(1)
     const { deviceName } = office.core.context.profile()
     expect(laptop.services.sync.state().peers).toMatchObject([{ name: deviceName, failure: null, unsent: 0 }])
     expect((await joins.leave()).joined).toBeNull()

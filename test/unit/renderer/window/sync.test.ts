@@ -37,11 +37,15 @@ describe('the sync screen (S18)', () => {
     laptop.services.site.addBuilding({ commandId: newCommandId(), siteId, name: '1号楼' })
     const page = await suite.open('/sync')
     await page.getByRole('button', { name: '加入中枢' }).click()
-    await page.getByLabel('对方屏幕上的六位数字').fill(open?.digits ?? '')
+    // As the other screen shows them: three and three.
+    await page.getByLabel('对方屏幕上的六位数字').pressSequentially((open?.digits ?? '').replace(/^.../, '$& '))
     await page.getByLabel('地址', { exact: true }).fill(`127.0.0.1:${open?.port}`)
     await page.keyboard.press('Control+Enter')
     await expect.poll(() => page.locator('.sync-peer').innerText()).toContain('齐')
     expect(suite.shown.services.site.get({ siteId }).buildings.map((one) => one.name)).toEqual(['1号楼'])
+    // With many holders the table scrolls sideways: the keyboard reaches that (L5).
+    await page.getByRole('region', { name: '每台电脑的登记，各持有方还缺多少' }).focus()
+    expect(await page.evaluate('document.activeElement.className')).toBe('sync-matrix')
     await page.getByRole('button', { name: '离开中枢' }).click()
     await expect.poll(() => page.getByText('还没有连接法院网关，也没有加入中枢。').count()).toBe(1)
   })

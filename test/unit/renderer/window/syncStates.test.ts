@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<FailureClass, { state: string; act: string; place: 
   later: { state: '对方忙，稍后自动重试', act: '立即重试', place: '/sync' },
   signIn: { state: '须重新登录法院，内容都在', act: '重新加入本院', place: 'dialog' },
   tooOld: { state: '程序太旧，须更新；本机照常工作', act: '查看程序版本', place: '/settings/doctor' },
-  refused: { state: '对方拒绝：scope', act: '查看原因', place: '/sync' },
+  refused: { state: '对方拒绝：本机没有这一范围的授权', act: '立即重试', place: '/sync' },
   fork: { state: '两台电脑用了同一设备号，须换设备号', act: '换设备号', place: 'dialog' },
   diskFull: { state: '磁盘已满，腾出空间后自动继续', act: '去体检', place: '/settings/doctor' },
   otherFull: { state: '对方磁盘已满，腾出空间后自动再送', act: '立即重试', place: '/sync' },
