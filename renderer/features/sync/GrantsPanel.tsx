@@ -42,9 +42,7 @@ export function GrantsPanel() {
           <TakenLine taken={taken} may={view.may} onAgain={() => setOpen({ kind: 'again', taken })} />
         </PanelRow>
       ))}
-      {open?.kind === 'take' ? (
-        <TakeBack laptop={open.laptop} view={view} onDone={show} onClose={close} />
-      ) : null}
+      {open?.kind === 'take' ? <TakeBack laptop={open.laptop} view={view} onDone={show} onClose={close} /> : null}
       {open?.kind === 'again' ? <Again taken={open.taken} onDone={show} onClose={close} /> : null}
     </Panel>
   )
