@@ -100,13 +100,19 @@ async function openSync(page: Page): Promise<void> {
   await goTo(page, '/sync', '.sync-peer')
 }
 
-/** Asks for an exchange whenever none runs, until the line of the court says `word`. */
+/**
+ * Asks for an exchange, and again whenever none runs, until the line of the court says `word` of a later one than it told
+ * of at first: at rest the next comes by itself only in half a minute.
+ */
 async function syncTo(page: Page, word: string): Promise<void> {
   await openSync(page)
+  const line = () => page.locator('.sync-peer').innerText()
+  await until('no exchange runs', async () => !(await line()).includes('正在'))
+  const before = await line()
   await until(`the court is ${word}`, async () => {
-    const line = await page.locator('.sync-peer').innerText()
-    if (line.includes(word)) return true
-    if (!line.includes('正在')) await page.keyboard.press('s')
+    const now = await line()
+    if (now !== before && now.includes(word)) return true
+    if (!now.includes('正在')) await page.keyboard.press('s')
     return false
   })
 }
