@@ -284,7 +284,7 @@ describe('fieldwrit-court, as a court starts it', () => {
       `Another gateway process uses these data: ${data}`,
       `${join(folder, 'nothing')} 里没有法院。先用 init。`,
       `There is no issuing key in ${join(folder, 'no-stick')}.`,
-      "缺少 --role <role>。例：fieldwrit-court enrol-code --name 王法官 --role handler --device 三号机 --scopes 'case:*,site:*'",
+      "缺少 --role <role>。例：fieldwrit-court enrol-code --name 王法官 --role handler --device 三号机 --scopes 'register:*,case:*,site:*'",
     ])
   })
 
