@@ -12,7 +12,6 @@ import {
   settleQuarantine,
   signedHeadIn,
 } from '../../../db/sync.ts'
-import type { PeerHeadTable } from '../../../db/syncSchema.ts'
 import { withheldScopes } from '../../../db/withheld.ts'
 import type { OriginalProof } from '../../../shared/journal/adopted.ts'
 import { envelopeHash, parseOutline } from '../../../shared/journal/envelope.ts'
@@ -58,10 +57,15 @@ export function forksOf(db: Db, device: string): Branch[] {
  * Whether an event of another branch asks for nothing any more: an adopted one carries it, and the court holds what stands here
  * at its place. Somebody who took nothing of that yet, as a hub that was not at the gateway since, goes on offering it (X7).
  */
-export function isSettled(db: Db, { device, scope, seq, hash }: StreamHeadRow): boolean {
-  const isCourts = (one: PeerHeadTable): boolean =>
-    one.peer.startsWith('gateway:') && one.seq >= seq && hashAt(db, device, scope, one.seq) === one.hash
-  return isAdopted(db, hash) && peerHeadsOf(db, device, scope).some(isCourts)
+export function isSettled(db: Db, place: StreamHeadRow): boolean {
+  return isAdopted(db, place.hash) && courtHolds(db, place)
+}
+
+/** Whether the court has what stands here at a place of a stream. */
+export function courtHolds(db: Db, { device, scope, seq }: Omit<StreamHeadRow, 'hash'>): boolean {
+  return peerHeadsOf(db, device, scope).some(
+    (one) => one.peer.startsWith('gateway:') && one.seq >= seq && hashAt(db, device, scope, one.seq) === one.hash,
+  )
 }
 
 /** Whether an event that was refused still differs from what stands here, and whether ours is the same just before it. */

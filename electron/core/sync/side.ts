@@ -19,7 +19,7 @@ import { isGranted } from '../../../shared/sync/protocol.ts'
 import type { Cursor, Side } from '../../../shared/sync/side.ts'
 import type { WritePoint } from '../../../shared/sync/writePoints.ts'
 import type { CoreContext } from '../context.ts'
-import { isSettled } from './adoption.ts'
+import { courtHolds, isSettled } from './adoption.ts'
 import { noteClock } from './clock.ts'
 import { keepReceipt, keepReceipts } from './courtReceipts.ts'
 import { durable } from './durable.ts'
@@ -116,8 +116,9 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
     aside(refused, came, batches) {
       transact('desk.setAside', () => {
         for (const one of refused) {
-          // What an adopted event carries is told by that one, whoever refuses it at its old place (X7).
-          if (came === 'sent' ? isAdopted(store().db, one.hash) : isSettled(store().db, one)) continue
+          // What an adopted event carries, or the court holds, needs no place with whoever refuses it (X7).
+          const { db } = store()
+          if (came === 'sent' ? isAdopted(db, one.hash) || courtHolds(db, one) : isSettled(db, one)) continue
           saveQuarantine(store().db, {
             ...{ hash: one.hash, device: one.device, scope: one.scope, seq: one.seq, fault: one.fault, came },
             ...{ peer: other.peer, at: Math.trunc(context.ports.now()) },
