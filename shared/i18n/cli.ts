@@ -17,7 +17,7 @@ export const cli = {
     commandSearch: '查案件：姓名、案号、地址、证件号片段',
     commandDemo: '在空白数据中建立演示法院',
     commandVerify: '核对全部记录和数据表',
-    commandBackup: '写一份加密备份文件',
+    commandBackup: '写一份加密备个文件',
     commandBundle: '用 U 盘与本院其他电脑交换记录（离线）',
     commandBundleExport: '把对方缺的记录写到文件夹（加密，只有接收方能打开）',
     commandBundleImport: '收下文件夹里发给本机的数据包，并留下回执',

@@ -73,8 +73,8 @@ export const identity = {
     },
     restore: {
       file: '备份',
-      chooseFolder: '备份文件夹',
-      chooseFile: '备份文件',
+      chooseFolder: '备个文件夹',
+      chooseFile: '备个文件',
       which: '第二份备份是一个文件夹；单独导出的备份是一个文件。',
       another: '另选一份',
       secret: '口令或恢复码',

@@ -4,6 +4,7 @@ import type { BundleExported, BundleImported, BundlePart } from '../../../shared
 import { explain } from '../../client/errors.ts'
 import { ErrorBlock, Panel, PanelRow, ProgressLine } from '../../ui/blocks.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { inOneLine } from '../../ui/sentences.ts'
 import { useText, useTextOr } from '../../ui/useText.ts'
 import { FileBrowser } from '../settings/FileBrowser.tsx'
 import { runBundle, useBundleRun } from './bundleRun.ts'
@@ -59,13 +60,19 @@ export function BundlePanel() {
 
 function Exported({ done }: { done: BundleExported }) {
   const t = useText()
-  const { events, files, part, parts, more, tooLarge } = done
+  const { events, files, part, parts, more, tooLarge, names, keyless } = done
+  const listed = (all: readonly string[]): string => all.join(t('leaving.join'))
   const counts = { events: events.toLocaleString('en-US'), files: files.toLocaleString('en-US') }
   return (
     <PanelRow>
       <p role="status">
-        {t('sync.stick.exported', counts)} {more ? t('sync.stick.more', { part, parts }) : t('sync.stick.eject')}
+        {inOneLine([
+          t('sync.stick.exported', counts),
+          more ? t('sync.stick.more', { part, parts }) : t('sync.stick.eject'),
+        ])}
       </p>
+      <p className="text2">{t('sync.stick.sealedFor', { names: listed(names) })}</p>
+      {keyless.length === 0 ? null : <p className="amber">{t('sync.stick.keyless', { names: listed(keyless) })}</p>}
       {tooLarge === 0 ? null : <p className="amber">{t('sync.stick.tooLarge', { n: tooLarge })}</p>}
     </PanelRow>
   )

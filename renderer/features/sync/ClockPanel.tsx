@@ -1,6 +1,7 @@
 import type { SyncState } from '../../../shared/contract/desk/sync.ts'
 import { Panel, PanelRow } from '../../ui/blocks.tsx'
 import { Tag } from '../../ui/marks.tsx'
+import { inOneLine } from '../../ui/sentences.ts'
 import { useText } from '../../ui/useText.ts'
 import { clockSentences } from './words.ts'
 
@@ -19,7 +20,7 @@ export function ClockPanel({ clock }: { clock: SyncState['clock'] }) {
               {t('sync.clock.grade', { grade: clock.grade })}
             </Tag>
           </div>
-          <p role="status">{clockSentences(clock, t).join(' ')}</p>
+          <p role="status">{inOneLine(clockSentences(clock, t))}</p>
         </div>
       </PanelRow>
     </Panel>

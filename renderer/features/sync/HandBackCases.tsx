@@ -1,6 +1,7 @@
 import type { HandBackState } from '../../../shared/contract/desk/sync/handBack.ts'
 import type { Text } from '../../../shared/i18n/texts.ts'
 import { desk } from '../../client/desk.ts'
+import { inOneLine } from '../../ui/sentences.ts'
 import { useText } from '../../ui/useText.ts'
 import { type HandBackKind, HandBackList } from './HandBackList.tsx'
 import { instantWords } from './words.ts'
@@ -17,7 +18,7 @@ export function HandBackCases({ state, onState }: { state: HandBackState; onStat
     id: ({ caseId }) => caseId,
     name: ({ caseNo }) => caseNo,
     facts: (one) => caseFacts(one, t),
-    consequence: (one) => [t('handBack.cases.consequence', { holder }), neededWords(one, t)].filter(Boolean).join(' '),
+    consequence: (one) => inOneLine([t('handBack.cases.consequence', { holder }), neededWords(one, t)]),
     give: ({ caseId }, commandId, reason) => desk.handBack.giveCase({ commandId, caseId, reason }),
     takeAgain: ({ caseId }, commandId) => desk.handBack.takeCaseAgain({ commandId, caseId }),
   }

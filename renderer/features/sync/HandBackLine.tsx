@@ -1,6 +1,7 @@
 import type { HandBackState } from '../../../shared/contract/desk/sync/handBack.ts'
 import { ActButton } from '../../ui/blocks.tsx'
 import { Tag } from '../../ui/marks.tsx'
+import { inOneLine } from '../../ui/sentences.ts'
 import { useText } from '../../ui/useText.ts'
 import { instantWords } from './words.ts'
 
@@ -35,7 +36,7 @@ export function HandBackLine(props: {
         <b lang="zh-CN">{props.name}</b>
         <Tag tone={TONES[state]}>{t(`handBack.state.${state}`, { n })}</Tag>
       </div>
-      <p>{sentences.filter(Boolean).join(' ')}</p>
+      <p>{inOneLine(sentences)}</p>
       {!may || state === 'coming' ? null : state === 'here' ? (
         blocks.length === 0 ? (
           <ActButton act={{ label: t('handBack.give'), run: props.onGive }} />

@@ -4,6 +4,7 @@ import type { Text } from '../../../shared/i18n/texts.ts'
 import { useGo } from '../../app/navigation.tsx'
 import { ActButton } from '../../ui/blocks.tsx'
 import { Tag } from '../../ui/marks.tsx'
+import { inOneLine } from '../../ui/sentences.ts'
 import { useText } from '../../ui/useText.ts'
 import { instantWords } from './words.ts'
 
@@ -47,13 +48,11 @@ function sentencesOf(laptop: LostLaptop, t: Text): string[] {
       ? [knownUntil === null ? t('lost.nothing') : t('lost.until', { at: instantWords(knownUntil) })]
       : [t('lost.foundBy', { who: found.officer, at: instantWords(found.at), reason: found.reason })]),
     ...streams.map(({ name, events, coming, alone }) =>
-      [
+      inOneLine([
         t('lost.stream.here', { name, n: n(events) }),
         coming > 0 ? t('lost.stream.coming', { n: n(coming) }) : '',
         alone > 0 ? t('lost.stream.alone', { n: n(alone) }) : '',
-      ]
-        .filter(Boolean)
-        .join(' '),
+      ]),
     ),
     ...files.map((one) => {
       const rooms = one.rooms.map(({ code, state }) => (state === 'left' ? t('lost.left', { code }) : code))

@@ -1,6 +1,7 @@
 import type { SyncPeer } from '../../../shared/contract/desk/sync.ts'
 import { ActButton } from '../../ui/blocks.tsx'
 import { Tag } from '../../ui/marks.tsx'
+import { inOneLine } from '../../ui/sentences.ts'
 import { useText } from '../../ui/useText.ts'
 import { peerName, peerSentences, refusalWords } from './words.ts'
 
@@ -15,7 +16,7 @@ export function PeerLine({ peer, onAct }: { peer: SyncPeer; onAct: () => void })
         <StateTag peer={peer} />
         <span className="text3 mono">{peer.address.replace(/#.*$/, '')}</span>
       </div>
-      <p role="status">{peerSentences(peer, t).join(' ')}</p>
+      <p role="status">{inOneLine(peerSentences(peer, t))}</p>
       {peer.act === null || peer.running !== null ? null : (
         <ActButton act={{ label: t(`sync.acts.${peer.act}`), run: onAct }} />
       )}

@@ -3,6 +3,7 @@ import type { TakenFromHere as Taken } from '../../../shared/contract/desk/sync/
 import type { Text } from '../../../shared/i18n/texts.ts'
 import { ask } from '../../client/queries.ts'
 import { Panel, PanelRow } from '../../ui/blocks.tsx'
+import { inOneLine } from '../../ui/sentences.ts'
 import { useText } from '../../ui/useText.ts'
 import { scopeWords } from './grantWords.ts'
 import { instantWords } from './words.ts'
@@ -16,7 +17,7 @@ export function TakenFromHere() {
     <Panel title={t('grants.here.title')}>
       {data.fromHere.map((one) => (
         <PanelRow key={one.takenId}>
-          <p role="status">{sentences(one, t).join(' ')}</p>
+          <p role="status">{inOneLine(sentences(one, t))}</p>
         </PanelRow>
       ))}
     </Panel>

@@ -26,7 +26,7 @@ import type { GrantsOf } from '../hubStore.ts'
 import { packStream } from '../pack.ts'
 import { leaveCard, takeCards } from './cards.ts'
 import { wholeHolding } from './holding.ts'
-import { type CourtKey, type Lacking, lackingOf, type Recipient, recipientsOf } from './lacking.ts'
+import { type CourtKey, type Lacking, lackingOf, namedRecipients, type Recipient, recipientsOf } from './lacking.ts'
 import { readNames } from './namedFiles.ts'
 import { type BundleKeys, bundleKeys } from './sealingKey.ts'
 
@@ -144,6 +144,7 @@ export async function* exportBundle(
       ...{ kind: 'done', transfer, part, parts: more ? Math.max(part + 1, ready.parts + ready.left) : part, more },
       ...{ events, files: files.length, bytes, folder, tooLarge: wrote.tooLarge },
       recipients: recipients.map((one) => one.device),
+      ...namedRecipients(context, bundle.keys, recipients, input.to),
     }
   } finally {
     if (!finished) await writer.abandon()

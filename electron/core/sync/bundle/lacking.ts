@@ -1,6 +1,6 @@
 import { namesOfFile } from '../../../../db/files.ts'
-import { issuedCertificates } from '../../../../db/identity.ts'
-import { deviceChain, hashAt } from '../../../../db/sync.ts'
+import { deviceRows, issuedCertificates } from '../../../../db/identity.ts'
+import { deviceChain, foundingDevices, hashAt } from '../../../../db/sync.ts'
 import { bytesOfRange, filesLackedBy, headsOfDevice, sealingKeys } from '../../../../db/syncBundle.ts'
 import { heldHeads } from '../../../../db/withheld.ts'
 import type { Head, Range } from '../../../../shared/contract/court/messages.ts'
@@ -12,6 +12,7 @@ import { deskError } from '../../errors.ts'
 import { headsSaidBy } from '../holdings.ts'
 import type { GrantsOf } from '../hubStore.ts'
 import type { SyncKeys } from '../keys.ts'
+import { laptopLabels } from '../state.ts'
 import { readNames } from './namedFiles.ts'
 
 /** Who opens a bundle: a laptop of the court, or the court itself, whose code stands for its device. */
@@ -44,6 +45,35 @@ export function recipientsOf(context: CoreContext, keys: SyncKeys, to: string | 
   const chosen = to === null ? known : known.filter((one) => one.device === (to === COURT ? courtCode : to))
   if (chosen.length > 0) return chosen.toSorted((a, b) => (a.device < b.device ? -1 : 1))
   throw deskError('BAD_BUNDLE', { reason: to === null ? 'noRecipient' : 'unknownRecipient' })
+}
+
+/**
+ * The recipients as people call them, and of a bundle for everybody the laptops of the court whose key is not known here: they
+ * can open nothing of it until their own card has come.
+ */
+export function namedRecipients(
+  context: CoreContext,
+  keys: SyncKeys,
+  recipients: readonly Recipient[],
+  to: string | null,
+): { names: string[]; keyless: string[] } {
+  const { db } = context.store()
+  const { deviceId, courtCode, courtName } = context.profile()
+  const label = laptopLabels(db)
+  const isRevoked = revokedDevices(context, keys)
+  // The station opens no sticks.
+  const others = new Set([
+    deviceId,
+    ...foundingDevices(db, courtCode, keys.trust.root),
+    ...recipients.map((one) => one.device),
+  ])
+  const without = deviceRows(db)
+    .map((row) => row.device_id)
+    .filter((device) => to === null && !others.has(device) && !isRevoked(device))
+  return {
+    names: recipients.map(({ device }) => (device === courtCode ? courtName : label(device))),
+    keyless: without.map(label),
+  }
 }
 
 /** Devices of which every certificate known here is on a revocation list; one enrolled anew is none of them. */

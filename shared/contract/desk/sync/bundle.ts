@@ -46,6 +46,9 @@ export const bundleExported = z.object({
   /** Files larger than this part may be: they wait for a larger stick. */
   tooLarge: z.number(),
   recipients: z.array(z.string()),
+  /** The recipients as people call them, and laptops of the court that can't open it because their key is not known here yet. */
+  names: z.array(z.string()),
+  keyless: z.array(z.string()),
 })
 export type BundleExported = z.infer<typeof bundleExported>
 

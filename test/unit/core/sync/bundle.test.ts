@@ -55,6 +55,7 @@ describe('a bundle between two laptops of one court', () => {
     recordOn(desks, laptop, ['办公桌', '椅子', '书柜'])
     const wrote = await exportTo(laptop, stick)
     expect(wrote).toMatchObject({ part: 1, more: false, recipients: [deviceOf(office)], tooLarge: 0 })
+    expect(wrote).toMatchObject({ names: [expect.stringMatching(/ D\d+/)], keyless: [] })
     expect(wrote.events).toBeGreaterThan(4)
     expect(heldElsewhere(dbOf(laptop), deviceOf(laptop))).toEqual([])
 

@@ -61,7 +61,7 @@ describe('handing a site back (S18)', () => {
     const panel = page.locator('.panel', { hasText: '交还案件' })
     await expect
       .poll(() => panel.innerText())
-      .toMatch(/（2025）浙9901执101号[\s\S]*连同现场：云栖商贸城。 工作台还有它的期限：退还保证金（2026-04-01）/)
+      .toMatch(/（2025）浙9901执101号[\s\S]*连同现场：云栖商贸城。工作台还有它的期限：退还保证金（2026-04-01）/)
     await panel.getByRole('button', { name: '交还' }).press('Enter')
     const dialog = page.getByRole('dialog')
     expect(await dialog.innerText()).toContain('交还以后本机不再提醒')

@@ -72,7 +72,7 @@ describe('the sync screen (S18)', () => {
     const panel = page.locator('.panel', { hasText: '本机时钟' })
     await expect
       .poll(() => panel.innerText())
-      .toMatch(/C 级\s+比中枢慢 3 小时（.*核对）。\s登记都在，.*再点立即同步核对。/)
+      .toMatch(/C 级\s+比中枢慢 3 小时（.*核对）。登记都在，.*再点立即同步核对。/)
     await expect.poll(() => page.locator('.status-bar').innerText()).toContain('本机时钟不准')
     expect(await page.locator('main').innerText()).not.toContain('%')
   })
