@@ -2,7 +2,7 @@ import { exchangeOf, peerIdOf } from './exchanges.ts'
 import { ownTransaction } from './faults.ts'
 import { checkHeldBy, noteGone } from './oracle.ts'
 import { Wrong } from './store.ts'
-import { courtScope, fateOf, isRevoked, nextDevice, type Party, say, type World } from './world.ts'
+import { courtScope, fateOf, isRevoked, nextDevice, noteOwn, type Party, say, type World } from './world.ts'
 
 /** Another laptop opens its hub; the one before closes its own. */
 export function moveHub(world: World, party: Party): void {
@@ -50,6 +50,8 @@ export async function restoreFromCopy(world: World, party: Party): Promise<void>
   if (copy === null || world.cloned.has(party.label)) return
   party.copy = null
   const old = party.store
+  // An exchange that broke off may have appended a receipt that nobody looked for yet.
+  noteOwn(world, party)
   for (const name of party.names) world.lost.add(name)
   const { name, signer } = await nextDevice(world, old.name)
   copy.restoredAs(name, signer)

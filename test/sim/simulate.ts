@@ -5,9 +5,9 @@ import { type Chance, chanceOf } from './chance.ts'
 import { memoryStore } from './memoryStore.ts'
 import { Model } from './model.ts'
 import { checkEnd, checkNothingVanished } from './oracle.ts'
-import { noteOwn, step, talk } from './steps.ts'
+import { step, talk } from './steps.ts'
 import { type SimStore, Wrong } from './store.ts'
-import { type Faults, isRevoked, partyOf, say, type World } from './world.ts'
+import { type Faults, isRevoked, noteOwn, partyOf, say, type World } from './world.ts'
 
 /** How a run is made from its seed. `deviceCount`: null = 2 to 10 by chance. */
 export interface SimOptions {

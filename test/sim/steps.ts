@@ -17,7 +17,7 @@ import {
 import { newestShown } from './model.ts'
 import { readStick, writeStick } from './stick.ts'
 import { saidEvents } from './store.ts'
-import { fateOf, nextDevice, type Party, pairOf, partyOf, say, type World } from './world.ts'
+import { fateOf, nextDevice, noteOwn, type Party, pairOf, partyOf, say, type World } from './world.ts'
 
 const YEAR_MS = 365.25 * 24 * 3_600_000
 
@@ -251,13 +251,6 @@ function newScope(world: World, party: Party): string {
   world.scopes.push(scope)
   world.model.setGrants(party.store.name, [...world.model.grantsOf(party.store.name), scope])
   return scope
-}
-
-/** Notes what a device wrote since it was last looked at: people's statements, and what its program appends itself. */
-export function noteOwn(world: World, party: Party): void {
-  for (const event of party.store.events()) {
-    if (event.device === party.store.name && !world.model.written.has(event.hash)) world.model.note(event)
-  }
 }
 
 /** A scope is granted or taken back: one of its own, a part of a larger one, or the larger one (decision 0051). */

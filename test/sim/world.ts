@@ -198,3 +198,10 @@ export function audienceOf({ court }: World, party: Party): string {
 export function pairOf(one: Party, other: Party): string {
   return [one.label, other.label].sort().join(' ')
 }
+
+/** Notes what a device wrote since it was last looked at: people's statements, and what its program appends itself. */
+export function noteOwn(world: World, party: Party): void {
+  for (const event of party.store.events()) {
+    if (event.device === party.store.name && !world.model.written.has(event.hash)) world.model.note(event)
+  }
+}
