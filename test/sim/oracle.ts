@@ -42,7 +42,7 @@ export function checkEnd(world: World): void {
     checkStanding(party, events)
   }
   checkAcknowledged(world)
-  checkComplete(world, held)
+  checkComplete(world, held, forked)
   checkForks(world, forked)
   checkSame(held, world)
 }
@@ -139,8 +139,8 @@ function checkAcknowledged({ acknowledged, devices, gateway, station, lost }: Wo
  * Every event arrived at the court and at everybody who may have it, that of a copied laptop's branch inside an adopted one
  * (X5, X6, X7).
  */
-function checkComplete(world: World, held: ReadonlyMap<Party, HeldEvent[]>): void {
-  const stuck = stuckEvents(world, held)
+function checkComplete(world: World, held: ReadonlyMap<Party, HeldEvent[]>, forked: ReadonlySet<string>): void {
+  const stuck = stuckEvents(world, held, forked)
   for (const [party, events] of held) {
     const hashes = new Set(events.flatMap(({ hash, original }) => (original === null ? [hash] : [hash, original.hash])))
     for (const { hash, device, scope, seq, original } of world.model.written.values()) {
@@ -234,13 +234,16 @@ function tornStreams({ gone, model }: World): Set<string> {
 
 /**
  * Events that nobody who holds them may hand on: a laptop hands on what it wrote itself, of others what it might ever have, and
- * nothing of others once it was revoked (P3). A restored laptop is another device than the one it was.
+ * nothing of others once it was revoked (P3). A restored laptop is another device than the one it was. Of a stream in which two
+ * machines wrote, the branch of a device that it was waits until the scope is its own again: where that was taken back it is
+ * told nothing of the other branch (decision 0051).
  */
-function stuckEvents(world: World, held: ReadonlyMap<Party, HeldEvent[]>): Set<string> {
+function stuckEvents(world: World, held: ReadonlyMap<Party, HeldEvent[]>, forked: ReadonlySet<string>): Set<string> {
   const free = new Set<string>()
   for (const [party, events] of held) {
     for (const { hash, original, body, device, scope } of events) {
-      const may = device === party.store.name || mayHave(world, party, scope) || mightHave(world, party, scope)
+      const mightOnly = mightHave(world, party, scope) && !forked.has(`${device} ${scope}`)
+      const may = device === party.store.name || mayHave(world, party, scope) || mightOnly
       if (body !== null && may) free.add(hash).add(original?.hash ?? hash)
     }
   }
