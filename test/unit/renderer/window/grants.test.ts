@@ -70,7 +70,7 @@ describe('grants on the sync screen', () => {
     expect(await words.innerText()).toContain('此后它的新内容不再到本机')
     expect(await words.innerText()).toContain('本机登记的，法院都已签收')
     const sites = page.locator('.panel', { hasText: '交还现场' })
-    await expect.poll(() => sites.innerText()).toMatch(/钱某安 .* 收回了授权：借出电脑已归还。法院都有了就请交还。/)
+    await expect.poll(() => sites.innerText()).toMatch(/钱某安 .* 收回了授权：借出电脑已归还。法院都有了就交还。/)
     await sites.getByRole('button', { name: '交还' }).first().press('Enter')
     await page
       .getByRole('dialog')
