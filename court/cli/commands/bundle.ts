@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { StickGiven, StickTaken } from '../../../shared/contract/court/sticks.ts'
 import type { CommonOptions } from '../access.ts'
@@ -22,7 +23,7 @@ const STICK_REFUSALS: Readonly<Record<string, string>> = {
 /** `bundle import DIR`: takes in what is for the court and leaves its answer; 1 when something was cut, damaged or refused. */
 export async function bundleImport(run: Run, _options: CommonOptions, folder: string): Promise<number> {
   const { output } = run
-  const place = resolve(folder)
+  const place = await stickIn(folder)
   return atGateway(run, async (client) => {
     const { kind: _, ...done } = await lastOf(await client.station.takeStick({ place }))
     const own = done.parts.filter((part) => part.state !== 'own')
@@ -61,7 +62,7 @@ function askedLine({ output }: Run, asked: StickTaken['asked'][number]) {
 /** `bundle export DIR`: what laptops lack, each sealed to its own; 1 when not everything fitted. */
 export async function bundleExport(run: Run, options: BundleExportOptions, folder: string): Promise<number> {
   const { output } = run
-  const wish = { place: resolve(folder), to: options.to ?? null, maxBytes: bytesOf(options.maxBytes) }
+  const wish = { place: await stickIn(folder), to: options.to ?? null, maxBytes: bytesOf(options.maxBytes) }
   return atGateway(run, async (client) => {
     const { written, waiting } = await lastOf(await client.station.giveStick(wish))
     const left = written.some((one) => one.more)
@@ -77,6 +78,14 @@ export async function bundleExport(run: Run, options: BundleExportOptions, folde
     ])
     return left ? 1 : 0
   })
+}
+
+/** The folder of a stick. Throws NO_STICK where there is none: another disk may have taken its name. */
+async function stickIn(folder: string): Promise<string> {
+  const place = resolve(folder)
+  const found = await stat(place).catch(() => null)
+  if (found?.isDirectory() !== true) throw new CourtCliError('NO_STICK', { path: place })
+  return place
 }
 
 type Client = ReturnType<Awaited<ReturnType<typeof reachData>>['client']>

@@ -252,6 +252,10 @@ describe('fieldwrit-court, as a court starts it', () => {
     await served.stop()
     expect(await run('bundle', 'import', '--data', data, stick)).toMatchObject({ code: 0, value: nothing })
     expect(await run('bundle', 'export', '--data', data, stick)).toMatchObject(nobody)
+    for (const way of ['export', 'import'])
+      expect(await run('bundle', way, '--data', data, join(stick, 'gone'))).toMatchObject({
+        ...{ code: 2, value: { error: { code: 'NO_STICK' } } },
+      })
     expect(await run('bundle', 'export', '--data', data, '--to', 'nobody', stick)).toMatchObject({
       ...{ code: 2, value: { error: { code: 'STICK_UNKNOWN' } } },
     })
