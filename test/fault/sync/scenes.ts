@@ -1,4 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { dataFiles } from '../../../court/cli/folders.ts'
+import { openDatabase } from '../../../court/store/open.ts'
 import type { HubState } from '../../../shared/contract/desk/sync.ts'
 import { GATEWAY } from '../../support/sync/processes.ts'
 import { joinsWithRecords, leavesAndJoins } from './aloneScenes.ts'
@@ -29,6 +32,19 @@ const throughGateway: Scene = {
         for (const desk of [two, one, two]) await desk.meet()
       },
     }
+  },
+}
+
+/** A gateway that an earlier program ran: what that stored without understanding it is read with its next start (J5). */
+const updatedGateway: Scene = {
+  async prepare(world) {
+    const { court, database, folder } = world
+    await court.served.stop()
+    const place = database === null ? { folder: dataFiles(join(folder, 'court/data')).database } : { url: database.url }
+    const { db, close } = await openDatabase(place)
+    await db.updateTable('court').set({ grants_read: false }).execute()
+    await close()
+    return throughGateway.prepare(world)
   },
 }
 
@@ -204,8 +220,9 @@ export const SCENES: readonly Played[] = [
   {
     scene: throughGateway,
     victim: 'gateway at its start',
-    points: ['gateway.migrated', 'gateway.grantsRead', 'gateway.secretKept', 'gateway.runningSaid'],
+    points: ['gateway.migrated', 'gateway.secretKept', 'gateway.runningSaid'],
   },
+  { scene: updatedGateway, victim: 'gateway at its start', points: ['gateway.grantsRead'] },
   { scene: handBackLookedAt, victim: 'desk 1', points: ['desk.namesRead'] },
   {
     scene: copiedLaptop,
