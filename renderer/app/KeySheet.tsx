@@ -2,6 +2,7 @@ import type { Text, TextKey } from '../../shared/i18n/texts.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { type Binding, keyRegistry } from '../ui/keys.ts'
 import { Kbd } from '../ui/marks.tsx'
+import { ScrollPane } from '../ui/ScrollPane.tsx'
 import { useBoundKeys } from '../ui/useKeys.ts'
 import { useText } from '../ui/useText.ts'
 import { useFrame } from './frame.ts'
@@ -34,8 +35,7 @@ export function KeySheet() {
   ]
   return (
     <Dialog title={t('app.keys.title')} width={760} onClose={() => useFrame.setState({ open: null })} act={null}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a low window the sheet scrolls, so the keyboard must reach it */}
-      <section className="key-sheet" tabIndex={0} aria-label={t('app.keys.title')}>
+      <ScrollPane className="key-sheet" label={t('app.keys.title')} isPane={false}>
         {groups
           .filter((one) => one.rows.length > 0)
           .map((one) => (
@@ -53,7 +53,7 @@ export function KeySheet() {
               </dl>
             </section>
           ))}
-      </section>
+      </ScrollPane>
       <p className="small text3">{t('app.keys.firstLetters')}</p>
     </Dialog>
   )

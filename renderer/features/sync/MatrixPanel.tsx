@@ -3,6 +3,7 @@ import type { SyncMatrix } from '../../../shared/contract/desk/sync.ts'
 import { useFeed } from '../../client/feed.ts'
 import { ask } from '../../client/queries.ts'
 import { Panel, PanelRow } from '../../ui/blocks.tsx'
+import { ScrollPane } from '../../ui/ScrollPane.tsx'
 import { useText } from '../../ui/useText.ts'
 import { instantWords } from './words.ts'
 
@@ -41,8 +42,7 @@ export function LacksTable(props: {
   const t = useText()
   const { matrix, nameOf } = props
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, and keys must reach that
-    <section className="sync-matrix" data-pane tabIndex={0} aria-label={t('sync.matrix.caption')}>
+    <ScrollPane className="sync-matrix" label={t('sync.matrix.caption')} isPane>
       <table className="plain-table">
         <caption className="visually-hidden">{t('sync.matrix.caption')}</caption>
         <thead>
@@ -83,6 +83,6 @@ export function LacksTable(props: {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollPane>
   )
 }
