@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { ADOPTED, adoptedBody } from '../../../shared/journal/adopted.ts'
 import type { Envelope } from '../../../shared/journal/envelope.ts'
 import { signHead } from '../../../shared/sync/signedHead.ts'
-import { type GatewayCourt, gatewayCourt, laptopOf } from '../../support/sync/gatewayCourt.ts'
+import { courtsOn } from '../../support/sync/courtsOn.ts'
+import { type GatewayCourt, laptopOf } from '../../support/sync/gatewayCourt.ts'
 import type { MemoryNode } from '../../support/sync/memoryNode.ts'
 import { databaseKinds } from '../../support/sync/testDatabase.ts'
 import { writeEvent } from '../../support/sync/writtenEvent.ts'
@@ -10,17 +11,13 @@ import { writeEvent } from '../../support/sync/writtenEvent.ts'
 const SITE = 'site:s1'
 
 describe.each(databaseKinds)('adopted events at a gateway on $name', (kind) => {
-  let database: Awaited<ReturnType<typeof kind.open>>
+  const courts = courtsOn(kind, '浙98')
   let court: GatewayCourt
   let first: MemoryNode
   let second: MemoryNode
 
-  beforeAll(async () => {
-    database = await kind.open()
-  })
-  afterAll(() => database.drop())
   beforeEach(async () => {
-    court = await gatewayCourt(database.db, `浙98${String(Math.trunc(performance.now()))}`)
+    court = await courts.next()
     first = await laptopOf(court, 'first', ['site:*'])
     second = await laptopOf(court, 'second', ['site:*'])
   })

@@ -1,29 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { enrolmentFacts, nextPrefix } from '../../../court/station/facts.ts'
 import { CODE_LIFETIME_MS, CODE_TRIES } from '../../../court/store/enrolment.ts'
 import { codeText } from '../../../shared/sync/enrolment.ts'
 import { peekCertificate } from '../../../shared/sync/trust/certificates.ts'
+import { courtsOn } from '../../support/sync/courtsOn.ts'
 import { newLaptop } from '../../support/sync/enrolling.ts'
-import { type GatewayCourt, gatewayCourt, openPeer } from '../../support/sync/gatewayCourt.ts'
+import { type GatewayCourt, openPeer } from '../../support/sync/gatewayCourt.ts'
 import { databaseKinds } from '../../support/sync/testDatabase.ts'
 
 const wanted = { name: '王法官', role: 'handler', deviceName: '三号机', scopes: ['case:*'], officer: null }
 
 describe.each(databaseKinds)('enrolment with $name', ({ open }) => {
-  let database: Awaited<ReturnType<typeof open>>
+  const courts = courtsOn({ open }, '浙99')
   let court: GatewayCourt
   let code: string
-  let courts = 0
 
-  beforeAll(async () => {
-    database = await open()
-  })
-  afterAll(async () => {
-    await database.drop()
-  })
   beforeEach(async () => {
-    courts += 1
-    court = await gatewayCourt(database.db, `浙99${courts}`)
+    court = await courts.next()
     code = codeText((await court.gateway.makeCode(wanted)).code)
   })
 

@@ -4,13 +4,14 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { FileShelf } from '../../../court/files/shelf.ts'
 import { LIMITS, type RunningServer, type ServerLimits } from '../../../court/http/server.ts'
 import { uploadName } from '../../../shared/sync/files.ts'
 import { type ShelfPlace, shelfKinds } from '../../support/s3/shelves.ts'
 import { courtServer } from '../../support/sync/courtServer.ts'
-import { type GatewayCourt, gatewayCourt, laptopOf } from '../../support/sync/gatewayCourt.ts'
+import { courtsOn } from '../../support/sync/courtsOn.ts'
+import { type GatewayCourt, laptopOf } from '../../support/sync/gatewayCourt.ts'
 import { openOverHttp } from '../../support/sync/httpPeer.ts'
 import { databaseKinds } from '../../support/sync/testDatabase.ts'
 
@@ -26,7 +27,7 @@ const kinds = databaseKinds.flatMap(({ name, open }, index) =>
 )
 
 describe.each(kinds)('files of a gateway with $name', ({ open, place }) => {
-  let database: Awaited<ReturnType<typeof open>>
+  const courts = courtsOn({ open }, '浙98')
   let court: GatewayCourt
   let server: RunningServer
   let base: string
@@ -34,17 +35,9 @@ describe.each(kinds)('files of a gateway with $name', ({ open, place }) => {
   let first: string
   let second: string
   let other: string
-  let courts = 0
 
-  beforeAll(async () => {
-    database = await open()
-  })
-  afterAll(async () => {
-    await database.drop()
-  })
   beforeEach(async () => {
-    courts += 1
-    court = await gatewayCourt(database.db, `浙98${courts}`)
+    court = await courts.next()
     base = await mkdtemp(join(tmpdir(), 'court-files-'))
     there = await place()
     const nodes = [

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { historyFor } from '../../../court/store/history.ts'
 import { deviceChains } from '../../../shared/sync/batch.ts'
 import { exchange } from '../../../shared/sync/exchange.ts'
@@ -7,7 +7,8 @@ import { type Mark, readMark, signMark } from '../../../shared/sync/mark.ts'
 import { decisionHash, readReceipt, signReceipt } from '../../../shared/sync/trust/receipts.ts'
 import { newSigningKey } from '../../../shared/sync/trust/signingKey.ts'
 import { courtServer } from '../../support/sync/courtServer.ts'
-import { type GatewayCourt, gatewayCourt, laptopOf } from '../../support/sync/gatewayCourt.ts'
+import { courtsOn } from '../../support/sync/courtsOn.ts'
+import { type GatewayCourt, laptopOf } from '../../support/sync/gatewayCourt.ts'
 import { openOverHttp } from '../../support/sync/httpPeer.ts'
 import type { MemoryNode } from '../../support/sync/memoryNode.ts'
 import { databaseKinds } from '../../support/sync/testDatabase.ts'
@@ -30,25 +31,17 @@ describe('a mark of a court’s history', () => {
 })
 
 describe.each(databaseKinds)('the history of a gateway with $name', ({ open }) => {
-  let database: Awaited<ReturnType<typeof open>>
+  const courts = courtsOn({ open }, '浙95')
   let court: GatewayCourt
   let first: MemoryNode
-  let courts = 0
 
-  beforeAll(async () => {
-    database = await open()
-  })
-  afterAll(async () => {
-    await database.drop()
-  })
   beforeEach(async () => {
-    courts += 1
-    court = await gatewayCourt(database.db, `浙95${courts}`)
+    court = await courts.next()
     first = await laptopOf(court, 'first', ['site:*'])
   })
 
   const show = (shown: string | null) =>
-    historyFor(database.db, court.gateway.court, court.receipt.key.privateKey, {
+    historyFor(courts.db, court.gateway.court, court.receipt.key.privateKey, {
       ...{ device: 'first', shown, at: court.clock.now },
     })
   const mark = (said: Partial<Mark>): Promise<string> =>

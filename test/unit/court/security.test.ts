@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { LIMITS, type RunningServer, startServer } from '../../../court/http/server.ts'
 import type { Batch } from '../../../shared/contract/court/messages.ts'
 import { signGrant } from '../../../shared/sync/grant.ts'
@@ -7,8 +7,9 @@ import { readHolding, signHolding } from '../../../shared/sync/holding.ts'
 import { readReceipt, signReceipt } from '../../../shared/sync/trust/receipts.ts'
 import { sendHttp } from '../../support/http.ts'
 import { courtServer } from '../../support/sync/courtServer.ts'
+import { courtsOn } from '../../support/sync/courtsOn.ts'
 import { newLaptop } from '../../support/sync/enrolling.ts'
-import { type GatewayCourt, gatewayCourt, gatewayOver, laptopOf, openPeer } from '../../support/sync/gatewayCourt.ts'
+import { type GatewayCourt, gatewayOver, laptopOf, openPeer } from '../../support/sync/gatewayCourt.ts'
 import { courtClient, openOverHttp } from '../../support/sync/httpPeer.ts'
 import type { MemoryNode } from '../../support/sync/memoryNode.ts'
 import { databaseKinds } from '../../support/sync/testDatabase.ts'
@@ -18,24 +19,16 @@ const SITE = 'site:s1'
 const free = { perSecond: 100_000, burst: 100_000 }
 
 describe.each(databaseKinds)('a gateway under attack with $name', ({ open }) => {
-  let database: Awaited<ReturnType<typeof open>>
+  const courts = courtsOn({ open }, '浙99')
   let court: GatewayCourt
   let server: RunningServer
   let first: MemoryNode
   let second: MemoryNode
   const lines: string[] = []
-  let courts = 0
 
-  beforeAll(async () => {
-    database = await open()
-  })
-  afterAll(async () => {
-    await database.drop()
-  })
   beforeEach(async () => {
-    courts += 1
     lines.length = 0
-    court = await gatewayCourt(database.db, `浙99${courts}`)
+    court = await courts.next()
     first = await laptopOf(court, 'first', ['site:*'])
     second = await laptopOf(court, 'second', [])
     server = await courtServer(court.gateway, { log: { write: (line) => void lines.push(line) } })
@@ -74,7 +67,7 @@ describe.each(databaseKinds)('a gateway under attack with $name', ({ open }) => 
   })
 
   it('a laptop of another court, or with a made-up certificate, is told to sign in', async () => {
-    const other = await gatewayCourt(database.db, `浙98${courts}`)
+    const other = await courts.next()
     const stranger = await laptopOf(other, 'first', ['site:*'])
     await expect(openOverHttp(stranger, server.url, 'api')).rejects.toMatchObject({ detail: 'wrongCourt' })
     const posing = Object.assign(stranger, { court: { ...other, code: court.code } })
@@ -99,7 +92,7 @@ describe.each(databaseKinds)('a gateway under attack with $name', ({ open }) => 
     // Overheard on a line without TLS it opens nothing more, at whichever gateway of this database.
     const overheard = court.gateway.challenge()
     const again = { ...court.gateway, challenge: () => overheard }
-    const other = await gatewayOver(database.db, court)
+    const other = await gatewayOver(courts.db, court)
     await openPeer(again, who, first.signerOf())
     for (const gateway of [again, { ...other, challenge: () => overheard }]) {
       await expect(openPeer(gateway, who, first.signerOf())).rejects.toMatchObject({ detail: 'challenge' })

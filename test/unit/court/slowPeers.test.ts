@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { openDiskShelf } from '../../../court/files/diskShelf.ts'
 import { LIMITS, type RunningServer, type ServerLimits } from '../../../court/http/server.ts'
 import {
@@ -15,7 +15,8 @@ import {
   wholeCall,
 } from '../../support/slowPeers.ts'
 import { courtServer } from '../../support/sync/courtServer.ts'
-import { type GatewayCourt, gatewayCourt, laptopOf } from '../../support/sync/gatewayCourt.ts'
+import { courtsOn } from '../../support/sync/courtsOn.ts'
+import { type GatewayCourt, laptopOf } from '../../support/sync/gatewayCourt.ts'
 import { openOverHttp } from '../../support/sync/httpPeer.ts'
 import type { MemoryNode } from '../../support/sync/memoryNode.ts'
 import { databaseKinds } from '../../support/sync/testDatabase.ts'
@@ -31,24 +32,16 @@ const SHORT: ServerLimits = {
 }
 
 describe.each(databaseKinds)('a gateway among peers that mean no good, with $name', ({ open }) => {
-  let database: Awaited<ReturnType<typeof open>>
+  const courts = courtsOn({ open }, '浙97')
   let court: GatewayCourt
   let server: RunningServer
   let folder: string
   let first: MemoryNode
   let second: MemoryNode
-  let courts = 0
 
-  beforeAll(async () => {
-    database = await open()
-  })
-  afterAll(async () => {
-    await database.drop()
-  })
   beforeEach(async () => {
-    courts += 1
     folder = await mkdtemp(join(tmpdir(), 'court-slow-'))
-    court = await gatewayCourt(database.db, `浙97${courts}`)
+    court = await courts.next()
     first = await laptopOf(court, 'first', ['site:*'])
     second = await laptopOf(court, 'second', ['site:*'])
     server = await courtServer(court.gateway, { limits: SHORT, files: await openDiskShelf(folder, Date.now()) })

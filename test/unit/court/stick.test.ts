@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { openDiskShelf } from '../../../court/files/diskShelf.ts'
 import type { FileShelf } from '../../../court/files/shelf.ts'
 import { issuedCertificates, revocationFact } from '../../../court/station/facts.ts'
@@ -15,7 +15,8 @@ import type { TransferRecord } from '../../../shared/sync/bundle/records.ts'
 import { readHolding } from '../../../shared/sync/holding.ts'
 import { courtServer } from '../../support/sync/courtServer.ts'
 import { courtGives, courtTakes } from '../../support/sync/courtStick.ts'
-import { type GatewayCourt, gatewayCourt, laptopOf } from '../../support/sync/gatewayCourt.ts'
+import { courtsOn } from '../../support/sync/courtsOn.ts'
+import { type GatewayCourt, laptopOf } from '../../support/sync/gatewayCourt.ts'
 import { courtClient } from '../../support/sync/httpPeer.ts'
 import type { MemoryNode } from '../../support/sync/memoryNode.ts'
 import { newSealingPair } from '../../support/sync/sealingPair.ts'
@@ -26,7 +27,7 @@ const SITE = 'site:s1'
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 describe.each(databaseKinds)('sticks at a gateway with $name', ({ open }) => {
-  let database: Awaited<ReturnType<typeof open>>
+  const courts = courtsOn({ open }, '浙94')
   let court: GatewayCourt
   let first: MemoryNode
   let second: MemoryNode
@@ -34,18 +35,10 @@ describe.each(databaseKinds)('sticks at a gateway with $name', ({ open }) => {
   let stick: string
   let shelf: FileShelf
   const sealing = newSealingPair()
-  let courts = 0
   let transfers = 0
 
-  beforeAll(async () => {
-    database = await open()
-  })
-  afterAll(async () => {
-    await database.drop()
-  })
   beforeEach(async () => {
-    courts += 1
-    court = await gatewayCourt(database.db, `浙94${courts}`)
+    court = await courts.next()
     first = await laptopOf(court, 'first', ['site:*'])
     second = await laptopOf(court, 'second', [])
     base = await mkdtemp(join(tmpdir(), 'court-stick-'))
@@ -124,7 +117,7 @@ describe.each(databaseKinds)('sticks at a gateway with $name', ({ open }) => {
     await write(second, recordsOf(second, SITE), recordsOf(second, 'device:first'), recordsOf(first, SITE))
     await (await court.peerOf(first)).push([])
     expect((await takes()).refused).toEqual([{ fault: 'scope', n: 2 }])
-    const other = await gatewayCourt(database.db, `浙93${courts}`)
+    const other = await courts.next()
     const stranger = await laptopOf(other, 'first', ['site:*'])
     stranger.write(SITE, 'of another court')
     const folder = await write(stranger, recordsOf(stranger, SITE))

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { Upload } from '@tus/server'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { openDiskShelf } from '../../../court/files/diskShelf.ts'
 import type { FileShelf } from '../../../court/files/shelf.ts'
 import { realStick } from '../../../electron/core/sync/bundle/realStick.ts'
@@ -14,7 +14,8 @@ import { lookAtPart, partFolders, readSegment } from '../../../shared/sync/bundl
 import { beginPart } from '../../../shared/sync/bundle/partWriter.ts'
 import { PIECE_BYTES, type TransferRecord } from '../../../shared/sync/bundle/records.ts'
 import { courtGives, courtTakes } from '../../support/sync/courtStick.ts'
-import { type GatewayCourt, gatewayCourt, laptopOf } from '../../support/sync/gatewayCourt.ts'
+import { courtsOn } from '../../support/sync/courtsOn.ts'
+import { type GatewayCourt, laptopOf } from '../../support/sync/gatewayCourt.ts'
 import type { MemoryNode } from '../../support/sync/memoryNode.ts'
 import { newSealingPair } from '../../support/sync/sealingPair.ts'
 import { databaseKinds } from '../../support/sync/testDatabase.ts'
@@ -24,23 +25,17 @@ const MIB = 1024 * 1024
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 describe.each(databaseKinds)('files the court hands out by stick with $name', ({ open }) => {
-  let database: Awaited<ReturnType<typeof open>>
+  const courts = courtsOn({ open }, '浙92')
   let court: GatewayCourt
   let laptop: MemoryNode
   let base: string
   let stick: string
   let shelf: FileShelf
   const sealing = newSealingPair()
-  let courts = 0
   let transfers = 0
 
-  beforeAll(async () => {
-    database = await open()
-  })
-  afterAll(() => database.drop())
   beforeEach(async () => {
-    courts += 1
-    court = await gatewayCourt(database.db, `浙92${courts}`)
+    court = await courts.next()
     laptop = await laptopOf(court, 'laptop', ['site:*'])
     base = await mkdtemp(join(tmpdir(), 'court-stick-files-'))
     stick = join(base, 'stick')

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { makeGateway } from '../../../court/gateway.ts'
 import { streamFrames } from '../../../court/store/pieces.ts'
 import { BATCH_BYTES, BATCH_EVENTS, type Batch, type Head } from '../../../shared/contract/court/messages.ts'
@@ -7,7 +7,8 @@ import { checkBatch, deviceChains, packBatch } from '../../../shared/sync/batch.
 import { encodeFrames } from '../../../shared/sync/frames.ts'
 import { readHolding } from '../../../shared/sync/holding.ts'
 import { decisionHash, readReceipt } from '../../../shared/sync/trust/receipts.ts'
-import { type GatewayCourt, gatewayCourt, laptopOf, openPeer } from '../../support/sync/gatewayCourt.ts'
+import { courtsOn } from '../../support/sync/courtsOn.ts'
+import { type GatewayCourt, laptopOf, openPeer } from '../../support/sync/gatewayCourt.ts'
 import { MemoryNode } from '../../support/sync/memoryNode.ts'
 import { databaseKinds } from '../../support/sync/testDatabase.ts'
 import { writeEvent } from '../../support/sync/writtenEvent.ts'
@@ -16,21 +17,13 @@ const SITE = 'site:s1'
 const byScope = (a: Head, b: Head): number => (a.scope < b.scope ? -1 : 1)
 
 describe.each(databaseKinds)('a gateway store on $name', (kind) => {
-  let database: Awaited<ReturnType<typeof kind.open>>
+  const courts = courtsOn(kind, '浙99')
   let court: GatewayCourt
   let first: MemoryNode
   let second: MemoryNode
-  let courts = 0
 
-  beforeAll(async () => {
-    database = await kind.open()
-  })
-  afterAll(async () => {
-    await database.drop()
-  })
   beforeEach(async () => {
-    courts += 1
-    court = await gatewayCourt(database.db, `浙99${courts}`)
+    court = await courts.next()
     first = await laptopOf(court, 'first', ['site:*', 'case:*'])
     second = await laptopOf(court, 'second', ['site:*'])
   })
@@ -61,7 +54,7 @@ describe.each(databaseKinds)('a gateway store on $name', (kind) => {
     const answer = await (await court.peerOf(first)).push([pack(first)])
     const head = first.heads([SITE])[0]
     expect(await heldBy(answer)).toEqual([{ ...head, feed: before.feed + 3 }])
-    expect(await streamFrames(database.db, court.gateway.court, 'first', SITE)).toEqual(framesOf(first))
+    expect(await streamFrames(courts.db, court.gateway.court, 'first', SITE)).toEqual(framesOf(first))
   })
 
   it('[X3] the same batches again, one by one or out of order, change nothing and are acknowledged', async () => {
@@ -107,7 +100,7 @@ describe.each(databaseKinds)('a gateway store on $name', (kind) => {
       { fault: 'fork', seq: 2, hash: theirs?.hash, stands: first.heads([SITE])[0] },
     ])
     expect(answer.holding).toBeNull()
-    expect(await streamFrames(database.db, court.gateway.court, 'first', SITE)).toEqual(framesOf(first))
+    expect(await streamFrames(courts.db, court.gateway.court, 'first', SITE)).toEqual(framesOf(first))
   })
 
   it('[X7] a stream that goes on after another event than the newest here is a fork too', async () => {
@@ -199,9 +192,9 @@ describe.each(databaseKinds)('a gateway store on $name', (kind) => {
     const withheld = await peer.push([packBatch(1, bare, whole.head, whole.chain)])
     expect(withheld).toMatchObject({ refused: [], decisions: [] })
     expect((await peer.push([whole])).decisions).toHaveLength(1)
-    expect(await streamFrames(database.db, court.gateway.court, 'first', SITE)).toEqual(framesOf(first))
+    expect(await streamFrames(courts.db, court.gateway.court, 'first', SITE)).toEqual(framesOf(first))
     expect((await peer.push([packBatch(1, bare, whole.head, whole.chain)])).refused).toEqual([])
-    expect(await streamFrames(database.db, court.gateway.court, 'first', SITE)).toEqual(framesOf(first))
+    expect(await streamFrames(courts.db, court.gateway.court, 'first', SITE)).toEqual(framesOf(first))
   })
 
   it('[X2] [X11] pieces joined by a carrier that withheld their bodies are cut again when the bodies come', async () => {
@@ -323,7 +316,7 @@ describe.each(databaseKinds)('a gateway store on $name', (kind) => {
 
   it('several gateways on one database answer as one: a challenge of one opens at another', async () => {
     const { court: row, ...other } = await makeGateway({
-      ...{ db: database.db, court: court.gateway.court, receiptSeed: court.receiptSeed },
+      ...{ db: courts.db, court: court.gateway.court, receiptSeed: court.receiptSeed },
       ...{ now: () => court.clock.now, random: (length) => randomBytes(length), newId: () => 'unused' },
     })
     const mixed = { challenge: court.gateway.challenge, open: other.open, peer: court.gateway.peer }

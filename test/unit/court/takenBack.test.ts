@@ -1,35 +1,28 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { Gateway } from '../../../court/gateway.ts'
 import type { Batch } from '../../../shared/contract/court/messages.ts'
 import type { JsonObject } from '../../../shared/journal/canonical.ts'
 import { signHello } from '../../../shared/sync/hello.ts'
 import type { Peer } from '../../../shared/sync/peer.ts'
-import { type GatewayCourt, gatewayCourt, gatewayOver, laptopOf, openPeer } from '../../support/sync/gatewayCourt.ts'
+import { courtsOn } from '../../support/sync/courtsOn.ts'
+import { type GatewayCourt, gatewayOver, laptopOf, openPeer } from '../../support/sync/gatewayCourt.ts'
 import type { MemoryNode } from '../../support/sync/memoryNode.ts'
 import { grantingOf } from '../../support/sync/takingBack.ts'
 import { databaseKinds } from '../../support/sync/testDatabase.ts'
 import { writeEvent } from '../../support/sync/writtenEvent.ts'
 
 describe.each(databaseKinds)('a scope taken back at a gateway with $name', ({ open }) => {
-  let database: Awaited<ReturnType<typeof open>>
+  const courts = courtsOn({ open }, '浙93')
   let court: GatewayCourt
   let gateway: Gateway
   let first: MemoryNode
   let second: MemoryNode
   let office: MemoryNode
   let lead: ReturnType<typeof grantingOf>
-  let courts = 0
 
-  beforeAll(async () => {
-    database = await open()
-  })
-  afterAll(async () => {
-    await database.drop()
-  })
   beforeEach(async () => {
-    courts += 1
-    court = await gatewayCourt(database.db, `浙93${courts}`)
+    court = await courts.next()
     gateway = court.gateway
     first = await laptopOf(court, 'first', ['site:*'])
     second = await laptopOf(court, 'second', ['site:*'])
@@ -161,10 +154,10 @@ describe.each(databaseKinds)('a scope taken back at a gateway with $name', ({ op
   it('[J5] what an earlier program stored without understanding it counts from the first start of this one', async () => {
     await carry(office, lead.takesBack('t1', 'first', 'site:s1'))
     const { court_id } = gateway.court
-    await sql`DELETE FROM scope_taken_back WHERE court_id = ${court_id}`.execute(database.db)
+    await sql`DELETE FROM scope_taken_back WHERE court_id = ${court_id}`.execute(courts.db)
     expect(await scopesOf('first')).toEqual(['site:*'])
-    await sql`UPDATE court SET grants_read = false WHERE court_id = ${court_id}`.execute(database.db)
-    gateway = await gatewayOver(database.db, court)
+    await sql`UPDATE court SET grants_read = false WHERE court_id = ${court_id}`.execute(courts.db)
+    gateway = await gatewayOver(courts.db, court)
     expect(await scopesOf('first')).toEqual(['-site:s1', 'site:*'])
   })
 })

@@ -1,28 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { ToldHoldings } from '../../../shared/contract/court/messages.ts'
 import { peekScopeHolding, signScopeHolding } from '../../../shared/sync/holding.ts'
-import { type GatewayCourt, gatewayCourt, laptopOf } from '../../support/sync/gatewayCourt.ts'
+import { courtsOn } from '../../support/sync/courtsOn.ts'
+import { type GatewayCourt, laptopOf } from '../../support/sync/gatewayCourt.ts'
 import type { MemoryNode } from '../../support/sync/memoryNode.ts'
 import { databaseKinds } from '../../support/sync/testDatabase.ts'
 
 const HASH = 'ab'.repeat(32)
 
 describe.each(databaseKinds)('who holds what, told scope by scope, on $name', (kind) => {
-  let database: Awaited<ReturnType<typeof kind.open>>
+  const courts = courtsOn(kind, '浙97')
   let court: GatewayCourt
   let first: MemoryNode
   let second: MemoryNode
-  let courts = 0
 
-  beforeAll(async () => {
-    database = await kind.open()
-  })
-  afterAll(async () => {
-    await database.drop()
-  })
   beforeEach(async () => {
-    courts += 1
-    court = await gatewayCourt(database.db, `浙97${courts}`)
+    court = await courts.next()
     first = await laptopOf(court, 'first', ['site:*', 'case:*'])
     second = await laptopOf(court, 'second', ['site:s2'])
   })
