@@ -1,20 +1,17 @@
-import { mkdtemp, rename, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rename } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createCore } from '../../../../electron/core/core.ts'
 import { axe, screenshot } from '../../../support/browser.ts'
-import { TEST_PIN, type TestCore, testPorts } from '../../../support/coreHarness.ts'
+import { TEST_PIN } from '../../../support/coreHarness.ts'
 import { type RunningCourt, runningCourt } from '../../../support/sync/joining.ts'
-import { type StickCourt, stickCourt } from '../../../support/sync/stickCourt.ts'
+import type { StickCourt } from '../../../support/sync/stickCourt.ts'
+import { type StickLaptop, stickLaptop } from '../../../support/sync/stickLaptop.ts'
 import { windowSuite } from '../../../support/windowUnderTest.ts'
 
 describe('a laptop that joins its court by stick, in its window', () => {
   let running: RunningCourt
   let court: StickCourt
-  let test: Pick<TestCore, 'core' | 'close'>
-  let picked = ''
+  let test: StickLaptop
 
   beforeAll(async () => {
     running = await runningCourt()
@@ -22,19 +19,8 @@ describe('a laptop that joins its court by stick, in its window', () => {
   afterAll(() => running.close())
 
   const start = async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'fieldwrit-join-'))
-    court = await stickCourt(running)
-    picked = court.stick
-    const ports = { ...testPorts(running.court.clock), pick: async () => ({ available: true, path: picked }) }
-    const core = await createCore(folder, ports)
-    test = {
-      core,
-      async close() {
-        await core.close()
-        await court.close()
-        await rm(folder, { recursive: true, force: true })
-      },
-    }
+    test = await stickLaptop(running)
+    court = test.court
     return test
   }
   const windows = windowSuite(start, ['422'])
@@ -107,7 +93,7 @@ describe('a laptop that joins its court by stick, in its window', () => {
     await rename(court.stick, moved)
     await page.getByText('This stick cannot be read now').waitFor({ timeout: 15_000 })
     await screenshot(page, 's1-stick-away-en-dark')
-    picked = moved
+    test.picked = moved
     await page.getByRole('button', { name: 'Another place' }).press('Enter')
     await page.getByText('The request stands on the stick').waitFor({ timeout: 15_000 })
     await page.getByText(moved).waitFor()

@@ -1,19 +1,15 @@
-import { cp, mkdtemp, rename, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { cp, rename, rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createCore } from '../../../../electron/core/core.ts'
 import { axe, screenshot } from '../../../support/browser.ts'
-import { type TestCore, testPorts } from '../../../support/coreHarness.ts'
 import { emptyLaptop, oneWait, type RunningCourt, runningCourt } from '../../../support/sync/joining.ts'
-import { type StickCourt, stickCourt } from '../../../support/sync/stickCourt.ts'
+import type { StickCourt } from '../../../support/sync/stickCourt.ts'
+import { type StickLaptop, stickLaptop } from '../../../support/sync/stickLaptop.ts'
 import { windowSuite } from '../../../support/windowUnderTest.ts'
 
 describe('[P3] a laptop that joins its court once more by stick, in its window', () => {
   let running: RunningCourt
   let court: StickCourt
-  let test: Pick<TestCore, 'core' | 'close'>
-  let picked = ''
+  let test: StickLaptop
   let officer = ''
 
   beforeAll(async () => {
@@ -22,26 +18,15 @@ describe('[P3] a laptop that joins its court once more by stick, in its window',
   afterAll(() => running.close())
 
   const start = async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'fieldwrit-rejoin-'))
-    court = await stickCourt(running)
-    picked = court.stick
-    const ports = { ...testPorts(running.court.clock), pick: async () => ({ available: true, path: picked }) }
-    const core = await createCore(folder, ports)
+    test = await stickLaptop(running)
+    court = test.court
     const selector = (await court.code('王某法', 'handler')).slice(0, 4)
-    await core.identity.joinByStick(court.joining({ selector }))
+    await test.core.identity.joinByStick(court.joining({ selector }))
     await court.takes()
     await running.issue()
     await court.gives()
-    expect(await oneWait(core)).toMatchObject({ kind: 'done', open: true })
-    officer = core.context.session().officerId
-    test = {
-      core,
-      async close() {
-        await core.close()
-        await court.close()
-        await rm(folder, { recursive: true, force: true })
-      },
-    }
+    expect(await oneWait(test.core)).toMatchObject({ kind: 'done', open: true })
+    officer = test.core.context.session().officerId
     return test
   }
   const windows = windowSuite(start, ['422'])
@@ -97,12 +82,12 @@ describe('[P3] a laptop that joins its court once more by stick, in its window',
       await cp(court.stick, copy, { recursive: true })
       await thief.core.identity.joinByStick(court.joining({ selector: code.slice(0, 4) }))
       await court.takes()
-      picked = `${court.stick}-none`
+      test.picked = `${court.stick}-none`
       await page.getByRole('button', { name: 'Join the court again' }).press('Enter')
       const dialog = page.getByRole('dialog')
       await dialog.getByRole('button', { name: 'No network: by stick' }).press('Enter')
       await dialog.getByRole('alert').waitFor()
-      picked = copy
+      test.picked = copy
       await dialog.getByRole('button', { name: 'Another place' }).press('Enter')
       await dialog.getByRole('radio', { name: /王某法/ }).waitFor()
       await page.keyboard.press('Control+Enter')
@@ -113,7 +98,7 @@ describe('[P3] a laptop that joins its court once more by stick, in its window',
       await dialog.getByText('This stick cannot be read now').waitFor()
       await cp(`${copy}-moved`, court.stick, { recursive: true })
       await court.takes()
-      picked = court.stick
+      test.picked = court.stick
       await dialog.getByRole('button', { name: 'Another place' }).press('Enter')
       await dialog.getByText('This code was used by another laptop').waitFor()
       expect(await axe(page)).toEqual([])
