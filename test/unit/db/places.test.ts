@@ -1,16 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { caseRowById } from '../../../db/cases.ts'
 import { entityRef, loadEvents, sealBody } from '../../../db/journal.ts'
-import { migrate } from '../../../db/migrate.ts'
-import { openScratch } from '../../../db/open.ts'
 import { settlePlaces } from '../../../db/places.ts'
 import { projections } from '../../../db/projections.ts'
 import { rebuildInto, repairTables } from '../../../db/rebuild.ts'
-import { verifyStore } from '../../../db/verify.ts'
 import { casesTypes } from '../../../shared/domain/cases/case.ts'
 import { inventoryTypes } from '../../../shared/domain/inventory/item.ts'
+import { rebuildFaults } from '../../support/rebuildFaults.ts'
 import { recorded } from './foreign.ts'
-import { eventDraft, idOf, openStoreUnderTest, type StoreUnderTest, TEST_KEY } from './storeUnderTest.ts'
+import { eventDraft, idOf, openStoreUnderTest, type StoreUnderTest } from './storeUnderTest.ts'
 
 let test: StoreUnderTest
 const item = (n: number) => `item/${idOf(`item ${n}`)}`
@@ -40,15 +38,7 @@ const count = (table: string): number =>
 /** Moves every place, as a long import does bit by bit. */
 const settleAll = (): void => test.store.db.transaction(() => settlePlaces(test.store.db, 50_000))()
 
-function faults() {
-  const scratch = openScratch(`${test.folder}/aside-${Math.random()}.db`, Buffer.from(TEST_KEY, 'hex'))
-  migrate(scratch)
-  try {
-    return verifyStore(test.store.db, scratch, projections).faults
-  } finally {
-    scratch.close()
-  }
-}
+const faults = () => rebuildFaults(test.store.db)
 
 beforeEach(async () => {
   test = await openStoreUnderTest({ folder: null, device: idOf('device own'), now: 1_763_900_000_000 })

@@ -3,12 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { documentsTypes, packagePrintedFor } from '../../../../db/documents.ts'
-import { migrate } from '../../../../db/migrate.ts'
-import { openScratch } from '../../../../db/open.ts'
-import { projections } from '../../../../db/projections.ts'
-import { verifyStore } from '../../../../db/verify.ts'
 import { planContentHash } from '../../../../electron/core/plans/versions.ts'
 import { inRole } from '../../../support/coreHarness.ts'
+import { rebuildFaults } from '../../../support/rebuildFaults.ts'
 import { readPdf } from '../documents/pdfText.ts'
 import { codeOf, errorOf, eventsOf } from '../identity/support.ts'
 import { id } from '../site/support.ts'
@@ -196,9 +193,6 @@ describe('the paper fallback package', () => {
     test.forms.notePackagePrinted({ commandId: id(), packageId: made.packageId })
     const documentId = made.documents[0]?.documentId ?? ''
     test.forms.notePrinted({ commandId: id(), siteId: test.siteId, documentId })
-    const scratch = openScratch(join(folder, 'scratch.db'), Buffer.alloc(32, 7))
-    migrate(scratch)
-    expect(verifyStore(store().db, scratch, projections).faults).toEqual([])
-    scratch.close()
+    expect(rebuildFaults(store().db)).toEqual([])
   })
 })

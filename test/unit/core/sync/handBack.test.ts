@@ -4,11 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDiskShelf } from '../../../../court/files/diskShelf.ts'
 import { allHeads } from '../../../../db/heads.ts'
-import { migrate } from '../../../../db/migrate.ts'
-import { openScratch } from '../../../../db/open.ts'
-import { projections } from '../../../../db/projections.ts'
 import { courtReceipts } from '../../../../db/sync.ts'
-import { verifyStore } from '../../../../db/verify.ts'
 import { heldHeads } from '../../../../db/withheld.ts'
 import { planPictures } from '../../../../electron/core/plans/pictures.ts'
 import type { HandBackState } from '../../../../shared/contract/desk/sync/handBack.ts'
@@ -17,6 +13,7 @@ import { newCommandId as id, startTestCore, TEST_PIN } from '../../../support/co
 import { oneCase } from '../../../support/oneCase.ts'
 import { oneRoom } from '../../../support/oneRoom.ts'
 import { photo } from '../../../support/photo.ts'
+import { rebuildFaults } from '../../../support/rebuildFaults.ts'
 import { itemsOn, recordOn } from '../../../support/sync/desks.ts'
 import { enrolledLaptop, type NewLaptop, type RunningCourt, runningCourt } from '../../../support/sync/joining.ts'
 
@@ -70,15 +67,7 @@ describe('a site that is handed back (L8)', () => {
     allHeads(dbOf(field))
       .filter(({ scope }) => scope === `site:${room.siteId}`)
       .map(({ device, seq, hash }) => `${device} ${seq} ${hash}`)
-  const verify = (laptop: NewLaptop) => {
-    const scratch = openScratch(join(base, `${crypto.randomUUID()}.db`), Buffer.alloc(32, 7))
-    try {
-      migrate(scratch)
-      return verifyStore(dbOf(laptop), scratch, projections).faults
-    } finally {
-      scratch.close()
-    }
-  }
+  const verify = (laptop: NewLaptop) => rebuildFaults(dbOf(laptop))
   const bodies = () => {
     const sql = 'SELECT count(body) AS n FROM event JOIN stream USING (stream_id) WHERE scope = ?'
     return (dbOf(field).prepare(sql).get(`site:${room.siteId}`) as { n: number }).n

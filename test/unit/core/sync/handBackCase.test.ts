@@ -2,11 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { migrate } from '../../../../db/migrate.ts'
-import { openScratch } from '../../../../db/open.ts'
-import { projections } from '../../../../db/projections.ts'
-import { verifyStore } from '../../../../db/verify.ts'
 import { newCommandId as id } from '../../../support/coreHarness.ts'
+import { rebuildFaults } from '../../../support/rebuildFaults.ts'
 import { recordOn } from '../../../support/sync/desks.ts'
 import { enrolledLaptop, type NewLaptop, type RunningCourt, runningCourt } from '../../../support/sync/joining.ts'
 
@@ -79,15 +76,7 @@ describe('a case that is handed back with everything of it (L8)', () => {
     services.handBack.giveCase({ commandId: id(), caseId: wanted, reason: '办结满三十天' })
   const count = (laptop: NewLaptop, table: string) =>
     (dbOf(laptop).prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n
-  const verify = (laptop: NewLaptop) => {
-    const scratch = openScratch(join(base, `${crypto.randomUUID()}.db`), Buffer.alloc(32, 7))
-    try {
-      migrate(scratch)
-      return verifyStore(dbOf(laptop), scratch, projections).faults
-    } finally {
-      scratch.close()
-    }
-  }
+  const verify = (laptop: NewLaptop) => rebuildFaults(dbOf(laptop))
 
   it('[L8] [X5] is offered once it is closed, proposed after thirty days, and says what still needs it', async () => {
     expect(await stateOn(office)).toMatchObject({

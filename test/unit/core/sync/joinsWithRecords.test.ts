@@ -1,14 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { isAdopted, restoreAdopted } from '../../../../db/branches.ts'
 import { documentRowsOfSite } from '../../../../db/documents.ts'
 import { hasSecret, namesOf } from '../../../../db/identity.ts'
 import { localOfficers } from '../../../../db/localCourt.ts'
-import { migrate } from '../../../../db/migrate.ts'
-import { openScratch } from '../../../../db/open.ts'
-import { projections } from '../../../../db/projections.ts'
-import { verifyChains, verifyStore } from '../../../../db/verify.ts'
+import { verifyChains } from '../../../../db/verify.ts'
 import { courtTrust } from '../../../../electron/core/approvals/trust.ts'
 import { bytesToDraw, judgePapers, paperStands } from '../../../../electron/core/approvedPapers.ts'
 import { makeServices } from '../../../../electron/core/services.ts'
@@ -16,6 +12,7 @@ import { defaultApprovalRules } from '../../../../shared/domain/approvals/kinds.
 import { peekCertificate } from '../../../../shared/sync/trust/certificates.ts'
 import { newCommandId } from '../../../support/coreHarness.ts'
 import { type Joined, readyToSubmit, scheduled, TEST_PIN } from '../../../support/joined.ts'
+import { rebuildFaults } from '../../../support/rebuildFaults.ts'
 import { secondLaptop, testHub } from '../../../support/secondLaptop.ts'
 import { type Desk, itemsOn, recordOn } from '../../../support/sync/desks.ts'
 import { enrolledLaptop, type NewLaptop, type RunningCourt, runningCourt } from '../../../support/sync/joining.ts'
@@ -147,12 +144,9 @@ describe('a laptop that worked alone joins its court', () => {
 
   it('[J4] [P3] tables are as a rebuild makes them, local keys are gone, and only the court’s people unlock here', async () => {
     await joined()
-    const { core, folder } = alone.test
+    const { core } = alone.test
     const { db } = core.context.store()
-    const scratch = openScratch(join(folder, 'scratch.db'), Buffer.alloc(32, 7))
-    migrate(scratch)
-    expect(verifyStore(db, scratch, projections).faults).toEqual([])
-    scratch.close()
+    expect(rebuildFaults(db)).toEqual([])
     for (const name of ['court.root', 'court.issuing', 'court.receipt']) expect(hasSecret(db, name), name).toBe(false)
     expect((await core.status()).officers.map((one) => one.name)).toEqual(['周某舟'])
     await expect(core.identity.unlock({ officerId: alone.people.courtPresident, pin: TEST_PIN })).rejects.toThrow()

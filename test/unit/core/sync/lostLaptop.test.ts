@@ -4,16 +4,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDiskShelf } from '../../../../court/files/diskShelf.ts'
 import { issuedCertificates, revocationFact } from '../../../../court/station/facts.ts'
-import { migrate } from '../../../../db/migrate.ts'
-import { openScratch } from '../../../../db/open.ts'
-import { projections } from '../../../../db/projections.ts'
-import { verifyStore } from '../../../../db/verify.ts'
 import { planPictures } from '../../../../electron/core/plans/pictures.ts'
 import type { LostLaptop } from '../../../../shared/contract/desk/sync/lostLaptops.ts'
 import { PIECE_BYTES } from '../../../../shared/sync/files.ts'
 import { newCommandId as id } from '../../../support/coreHarness.ts'
 import { oneCase } from '../../../support/oneCase.ts'
 import { photo } from '../../../support/photo.ts'
+import { rebuildFaults } from '../../../support/rebuildFaults.ts'
 import { itemsOn, recordOn } from '../../../support/sync/desks.ts'
 import { enrolledLaptop, type NewLaptop, type RunningCourt, runningCourt } from '../../../support/sync/joining.ts'
 import { fields } from '../site/support.ts'
@@ -92,15 +89,7 @@ describe('a lost laptop (L8)', () => {
   }
   const report = async ({ services }: NewLaptop): Promise<LostLaptop | undefined> =>
     (await services.lost.list()).lost.find((one) => one.device === deviceOf(gone))
-  const verify = (laptop: NewLaptop) => {
-    const scratch = openScratch(join(base, `${crypto.randomUUID()}.db`), Buffer.alloc(32, 7))
-    try {
-      migrate(scratch)
-      return verifyStore(dbOf(laptop), scratch, projections).faults
-    } finally {
-      scratch.close()
-    }
-  }
+  const verify = (laptop: NewLaptop) => rebuildFaults(dbOf(laptop))
 
   it('[L8] is reported with a reason by who manages laptops, and the words carry the court’s command', async () => {
     const { lost } = field.services

@@ -4,16 +4,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDiskShelf } from '../../../../court/files/diskShelf.ts'
 import { newerEntityCount } from '../../../../db/copies.ts'
-import { migrate } from '../../../../db/migrate.ts'
-import { openScratch } from '../../../../db/open.ts'
-import { projections } from '../../../../db/projections.ts'
 import { quarantineRows } from '../../../../db/sync.ts'
-import { verifyStore } from '../../../../db/verify.ts'
 import { planPictures } from '../../../../electron/core/plans/pictures.ts'
 import { grantsHere } from '../../../../electron/core/sync/grants.ts'
 import { newCommandId as id } from '../../../support/coreHarness.ts'
 import { oneCase } from '../../../support/oneCase.ts'
 import { photo } from '../../../support/photo.ts'
+import { rebuildFaults } from '../../../support/rebuildFaults.ts'
 import { exchangeBetween, exportTo, importFrom, itemsOn, recordOn } from '../../../support/sync/desks.ts'
 import { enrolledLaptop, type NewLaptop, type RunningCourt, runningCourt } from '../../../support/sync/joining.ts'
 
@@ -71,15 +68,7 @@ describe('a scope that is taken back from a laptop', () => {
     services.grants.takeBack({ commandId: id(), device, scope, reason: REASON })
   const siteRow = async ({ services }: NewLaptop, { siteId }: Site) =>
     (await services.handBack.list()).sites.find((one) => one.siteId === siteId)
-  const verify = (laptop: NewLaptop) => {
-    const scratch = openScratch(join(base, `${crypto.randomUUID()}.db`), Buffer.alloc(32, 7))
-    try {
-      migrate(scratch)
-      return verifyStore(dbOf(laptop), scratch, projections).faults
-    } finally {
-      scratch.close()
-    }
-  }
+  const verify = (laptop: NewLaptop) => rebuildFaults(dbOf(laptop))
 
   it('is told with who may have what, by whoever may grant; nobody less signs a withdrawal', async () => {
     const view = await lead.services.grants.list()
