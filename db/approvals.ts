@@ -2,7 +2,9 @@ import { approvalsTypes, requestRank, understandsRequest } from '../shared/domai
 import type { Verdict } from '../shared/domain/approvals/faults.ts'
 import type { RequestKind } from '../shared/domain/approvals/kinds.ts'
 import { foldRequest } from '../shared/domain/approvals/request.ts'
+import { entityName } from '../shared/journal/ids.ts'
 import { creationOf, type EntityHistory } from '../shared/journal/registers.ts'
+import { placeOf, type StreamPlace } from './entityEvents.ts'
 import type { Db } from './open.ts'
 import { type Projection, revOf } from './projection.ts'
 import type { RequestDecisionTable, RequestTable } from './schema.ts'
@@ -128,6 +130,14 @@ export function decisionRows(db: Db, requestId: string): RequestDecisionTable[] 
   return prepared(db, 'SELECT * FROM request_decision WHERE request_id = ? ORDER BY at, event_hash').all(
     requestId,
   ) as RequestDecisionTable[]
+}
+
+/** Where decisions stand that no receipt of the court came for (P1). */
+export function unconfirmedPlaces(db: Db): StreamPlace[] {
+  const rows = prepared(db, 'SELECT event_hash, request_id FROM request_decision WHERE receipts = 0').all()
+  return (rows as { event_hash: string; request_id: string }[]).flatMap(
+    ({ event_hash, request_id }) => placeOf(db, entityName('request', request_id), event_hash) ?? [],
+  )
 }
 
 /** Forgets every verdict: they were made under another court's root, and are asked again where they are read. */

@@ -44,6 +44,24 @@ export function loadEvents(db: Db, entity: string): EntityEvent[] {
   return adopted ? once(events) : events
 }
 
+/** A place of a stream. */
+export interface StreamPlace {
+  device: string
+  scope: string
+  seq: number
+}
+
+/** Where an event of an entity (hash in hex) stands, or an adopted one that carries it (X7); undefined of one that is not here. */
+export function placeOf(db: Db, entity: string, hash: string): StreamPlace | undefined {
+  return prepared(
+    db,
+    `SELECT device, scope, seq FROM place JOIN event ON event_id = id JOIN stream USING (stream_id)
+     WHERE ref = @ref AND what = 0 AND (event.hash = unhex(@hash)
+       OR event_id IN (SELECT event_id FROM adopted WHERE hash = unhex(@hash)))
+     ORDER BY event.hash = unhex(@hash) DESC LIMIT 1`,
+  ).get({ ref: entityRef(entity), hash }) as StreamPlace | undefined
+}
+
 /** A stored event as folds see it: an adopted one is the original that it carries. */
 export function foldedEvent(hash: string, envelope: Envelope, body: JsonObject | null): EntityEvent {
   const original = originalOf(envelope, body)

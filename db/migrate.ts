@@ -18,6 +18,7 @@ import { leaving } from './migrations/0017-leaving.ts'
 import { lostLaptop } from './migrations/0018-lost-laptop.ts'
 import { localCourt } from './migrations/0019-local-court.ts'
 import { scopeHoldings } from './migrations/0020-scope-holdings.ts'
+import { receiptsAsked } from './migrations/0021-receipts-asked.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Db } from './open.ts'
 
@@ -43,6 +44,7 @@ export const migrations: readonly Migration[] = [
   lostLaptop,
   localCourt,
   scopeHoldings,
+  receiptsAsked,
 ]
 
 /** The store version this program writes. */

@@ -7,6 +7,7 @@ import {
   type Range,
   type Refused,
 } from '../contract/court/messages.ts'
+import { askReceipts } from './askReceipts.ts'
 import { type CheckedBatch, checkBatch, type DeviceChains } from './batch.ts'
 import { Branches } from './branches.ts'
 import { ExchangeError } from './failures.ts'
@@ -61,11 +62,14 @@ export async function exchange(side: Side, peer: Peer, options: ExchangeOptions)
   if (options.history !== null && isBehind(options.history, side.known().feed)) {
     return restore(side, peer, options, options.history, refused)
   }
-  const sent = await send(side, peer, options, refused, () => true)
+  let sent = await send(side, peer, options, refused, () => true)
   await askOwn(side, peer, options, refused)
   const received = options.feed
     ? await fromCourt(side, peer, options, refused)
     : (await compare(side, peer, options, options.scopes, refused)).received
+  // Handed on at once: whoever comes next has them with the decision.
+  const asked = options.feed ? await askReceipts(side, peer, options.scopes) : 0
+  if (asked > 0) sent += await send(side, peer, options, refused, () => true)
   await tellHoldings(side, peer, options)
   return { sent, received, refused, wentBack: false }
 }

@@ -54,7 +54,10 @@ export interface Side {
   wentBack(heads: readonly Head[], now: { feed: number; mark: string }): void
   /** Notes that the other side has what it handed on and what was checked, so that it is not sent back. */
   learn(heads: readonly Head[]): void
-  receipts(decisions: readonly DecisionReceipt[]): void
+  /** Keeps the court's receipts of decisions that are here; how many were new (P1). */
+  receipts(decisions: readonly DecisionReceipt[]): number
+  /** Places of decisions that stand here without the court's receipt. */
+  unconfirmed(): { device: string; scope: string; seq: number }[]
   /** Keeps what was refused aside, with its reason (X8). */
   aside(refused: readonly Refused[], came: 'sent' | 'received', batches: readonly Batch[]): void
   /** What this side holds, in one signature, for a holder of version 1 (G5). */

@@ -95,6 +95,7 @@ export function faultySide(store: SimStore, side: Side, fateOf: FateOf): Side {
     restart: (heads) => now('restart', () => side.restart(heads)),
     learn: (heads) => now('learn', () => side.learn(heads)),
     receipts: (decisions) => now('receipts', () => side.receipts(decisions)),
+    unconfirmed: () => side.unconfirmed(),
     aside: (refused, came, batches) => now('aside', () => side.aside(refused, came, batches)),
     holding: () => side.holding(),
     others: (holdings) => durable(store, fateOf('others'), 'others', () => side.others(holdings)),

@@ -34,7 +34,8 @@ export function collectingSide(keys: SyncKeys, at: number): { side: Side; came: 
     marked: () => undefined,
     wentBack: () => undefined,
     learn: () => undefined,
-    receipts: () => undefined,
+    receipts: () => 0,
+    unconfirmed: () => [],
     // Half of a court is none: nothing is begun on it.
     aside(refused) {
       throw new ExchangeError('defect', refused[0]?.fault ?? 'unsound')

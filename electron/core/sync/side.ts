@@ -1,3 +1,4 @@
+import { unconfirmedPlaces } from '../../../db/approvals.ts'
 import { isAdopted } from '../../../db/branches.ts'
 import {
   hashAt,
@@ -109,9 +110,8 @@ export function sideOf(context: CoreContext, other: OtherSide, keys: SyncKeys): 
     restart: (heads) => note(heads, 'said'),
     learn: (heads) => note(heads, 'seen'),
 
-    receipts(decisions) {
-      if (decisions.length > 0) keepReceipts(context, decisions)
-    },
+    receipts: (decisions) => (decisions.length > 0 ? keepReceipts(context, decisions) : 0),
+    unconfirmed: () => unconfirmedPlaces(store().db),
 
     aside(refused, came, batches) {
       transact('desk.setAside', () => {

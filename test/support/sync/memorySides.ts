@@ -75,7 +75,8 @@ export function memorySide(node: MemoryNode, peer: string): Side {
       const said = heads.map((head) => [streamKey(head), { ...head }] as const)
       Object.assign(memory(), { heads: new Map(said), feed, filled: [], told: new Map(), heard: 0 })
     },
-    receipts: () => undefined,
+    receipts: () => 0,
+    unconfirmed: () => [],
     aside: (refused, came, batches) => {
       node.aside.push(...refused.map((one) => ({ refused: one, came, prev: prevOf(one, batches) })))
       // Who refuses a branch holds another, which is looked for next.

@@ -37,6 +37,8 @@ export interface StickCourt {
   enrolled(name: string, role: Role): Promise<NewLaptop>
   /** The same, with the printed code that opens its record. */
   joined(name: string, role: Role): Promise<{ laptop: NewLaptop; recoveryCode: string }>
+  /** Everything on it is lost: another, empty one lies at its place. */
+  loseStick(): Promise<void>
   close(): Promise<void>
 }
 
@@ -70,6 +72,10 @@ export async function stickCourt(running: RunningCourt): Promise<StickCourt> {
       if (answer?.kind !== 'done') throw new Error(JSON.stringify(answer))
       await importFrom(laptop, stick)
       return { laptop, recoveryCode }
+    },
+    async loseStick() {
+      await rm(stick, { recursive: true })
+      await mkdir(stick)
     },
     close: () => rm(base, { recursive: true, force: true }),
   }

@@ -1,3 +1,4 @@
+import { unconfirmedPlaces } from '../../../../db/approvals.ts'
 import { namesOfFile } from '../../../../db/files.ts'
 import { deviceRows, issuedCertificates } from '../../../../db/identity.ts'
 import { deviceChain, foundingDevices, hashAt } from '../../../../db/sync.ts'
@@ -119,12 +120,20 @@ export async function lackingOf(
   const theirs = devices.map((device) => knownOf(context, keys, device, whole))
   const granted = await Promise.all(devices.map((device) => grantsOf(device)))
   const before = new Map(written.heads.map((head) => [streamKey(head), head.seq]))
+  // A decision whose receipt never came goes to the court again, though it signed for it: its answer names the receipt (P1).
+  const toCourt = devices.includes(context.profile().courtCode)
+  const unconfirmed = Map.groupBy(toCourt ? unconfirmedPlaces(db) : [], streamKey)
   const ranges: Range[] = []
   for (const head of heldHeads(db)) {
-    if (!granted.every((scopes) => isGranted(scopes, head.scope))) continue
+    const { device, scope } = head
+    if (!granted.every((scopes) => isGranted(scopes, scope))) continue
     const lowest = Math.min(...theirs.map((has) => has(head)))
-    const from = Math.max(lowest, before.get(streamKey(head)) ?? 0) + 1
-    if (from <= head.seq) ranges.push({ device: head.device, scope: head.scope, from, to: head.seq })
+    const earlier = before.get(streamKey(head)) ?? 0
+    const from = Math.max(lowest, earlier) + 1
+    for (const { seq } of unconfirmed.get(streamKey(head)) ?? []) {
+      if (earlier < seq && seq < from) ranges.push({ device, scope, from: seq, to: seq })
+    }
+    if (from <= head.seq) ranges.push({ device, scope, from, to: head.seq })
   }
   const done = new Set(written.files)
   readNames(context)
