@@ -1,6 +1,8 @@
+import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { enrolmentFacts, nextPrefix } from '../../../court/station/facts.ts'
 import { CODE_LIFETIME_MS, CODE_TRIES } from '../../../court/store/enrolment.ts'
+import { migrate } from '../../../court/store/migrate.ts'
 import { codeText } from '../../../shared/sync/enrolment.ts'
 import { peekCertificate } from '../../../shared/sync/trust/certificates.ts'
 import { courtsOn } from '../../support/sync/courtsOn.ts'
@@ -133,6 +135,18 @@ describe.each(databaseKinds)('enrolment with $name', ({ open }) => {
       const stands = [withdrawn.outcome, redeemed, state, waits].join(' ')
       expect(['withdrawn codeWithdrawn withdrawn false', 'waiting redeemed redeemed true']).toContain(stands)
     }
+  })
+
+  it('a code made before codes could be withdrawn takes its laptop in, or is withdrawn, after the update', async () => {
+    const other = (await court.gateway.makeCode(wanted)).code
+    await sql`ALTER TABLE enrol_code DROP COLUMN withdrawn_at`.execute(courts.db)
+    await sql`DELETE FROM migration WHERE version = 9`.execute(courts.db)
+    await migrate(courts.db)
+    expect(await states()).toEqual(['open', 'open'])
+    expect(await court.gateway.withdrawCode(other.slice(0, 4))).toMatchObject({ outcome: 'withdrawn' })
+    await expect(court.gateway.redeem(newLaptop('laptop-3', 'officer-3').redeeming(code))).resolves.toHaveProperty(
+      'request',
+    )
   })
 
   it('nobody hands in a key whose private half is not theirs', async () => {
