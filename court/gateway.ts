@@ -28,6 +28,7 @@ import { readStoredGrants } from './store/readGrants.ts'
 import { trustOf } from './store/revocations.ts'
 import type { Database } from './store/schema.ts'
 import { sharedSecret } from './store/secrets.ts'
+import { type Withdrawal, withdrawCode } from './store/withdrawCode.ts'
 
 /** What a gateway is made of. Several on one database answer as one. */
 export interface GatewayParts {
@@ -69,6 +70,8 @@ export interface Gateway {
   redeem(redeeming: Redeeming): ReturnType<typeof redeemCode>
   collect(request: string, device: string): ReturnType<typeof collectIssued>
   makeCode(wanted: CodeFor): Promise<{ code: string; until: number }>
+  /** Withdraws a code that nobody has redeemed, by the four characters that name it. */
+  withdrawCode(selector: string): Promise<Withdrawal>
   codes(): Promise<CodeState[]>
   waiting(): Promise<Waiting[]>
   counters(): Promise<{ feed: number; arrivals: number }>
@@ -124,6 +127,7 @@ export async function makeGateway(parts: GatewayParts): Promise<Gateway> {
     redeem: (redeeming) => redeemCode(db, court, redeeming, { at: at(), newId }),
     collect: (request, device) => collectIssued(db, court, request, device, at()),
     makeCode: (wanted) => makeCode(db, court, wanted, { at: at(), random }),
+    withdrawCode: (selector) => withdrawCode(db, court, selector, at()),
     codes: () => codeStates(db, court, at()),
     waiting: () => waitingRequests(db, court),
     counters: () => countersOf(db, court),

@@ -1,6 +1,7 @@
-import { foldLeaving, leavingTypes, understandsLeaving } from '../shared/domain/sync/leaving.ts'
+import { foldLeaving, LEAVING_SHEET, leavingTypes, understandsLeaving } from '../shared/domain/sync/leaving.ts'
 import { canonicalText, type JsonObject } from '../shared/journal/canonical.ts'
 import { noRank } from '../shared/journal/registers.ts'
+import { documentsTypes } from './documents.ts'
 import type { Db } from './open.ts'
 import { type Projection, revOf } from './projection.ts'
 import { prepared, upsertSql } from './statements.ts'
@@ -54,7 +55,7 @@ export function streamsOf(db: Db, scope: string): { device: string; last: number
   ).all(scope) as { device: string; last: number }[]
 }
 
-/** Events of a stream after a place, those of the check itself left out. */
+/** Events of a stream after a place, those of the check itself and of its sheet left out. */
 export function eventsAfterPlace(
   db: Db,
   { device, scope, seq }: { device: string; scope: string; seq: number },
@@ -63,14 +64,17 @@ export function eventsAfterPlace(
   const row = prepared(
     db,
     `SELECT count(*) AS n FROM event JOIN stream USING (stream_id) WHERE device = ? AND scope = ? AND seq > ?
-       AND type NOT IN (SELECT value FROM json_each(?))`,
-  ).get(device, scope, seq, types)
+       AND type NOT IN (SELECT value FROM json_each(?))
+       AND NOT (type IN (?, ?) AND EXISTS (SELECT 1 FROM frozen_document d WHERE d.kind = ?
+         AND 'document/' || d.document_id = json_extract(CAST(envelope AS TEXT), '$.entity')))`,
+  ).get(device, scope, seq, types, documentsTypes.frozen, documentsTypes.printed, LEAVING_SHEET)
   return (row as { n: number }).n
 }
 
 /**
  * Files that a device named in a scope and that nobody else was seen to hold, by device. `own`: devices whose files lie on
- * this laptop; of others a file that is here is held twice already. `lost`: holders that count no more.
+ * this laptop; of others a file that is here is held twice already. `lost`: holders that count no more. Sheets of the check
+ * are not counted: what they say stands in its events, which whoever holds them can print again.
  */
 export function filesNowhereElse(
   db: Db,
@@ -86,8 +90,10 @@ export function filesNowhereElse(
          AND substr(p.peer, instr(p.peer, ':') + 1) <> f.device)
        AND NOT EXISTS (SELECT 1 FROM device_file d WHERE d.hash = f.hash AND d.device <> f.device
          AND d.device NOT IN (SELECT value FROM json_each(@lost)))
+       AND NOT EXISTS (SELECT 1 FROM frozen_document s WHERE s.snapshot_hash = f.hash AND s.kind = @sheet)
      GROUP BY device`,
   ).all({
+    sheet: LEAVING_SHEET,
     ...{ scope, own: JSON.stringify(own), lost: JSON.stringify(lost) },
     lostPeers: JSON.stringify(lost.flatMap((device) => [`hub:${device}`, `bundle:${device}`])),
   }) as { device: string; n: number }[]

@@ -11,6 +11,7 @@ import { revoke } from './commands/revoke.ts'
 import { serve } from './commands/serve.ts'
 import { status } from './commands/status.ts'
 import { takeBack } from './commands/takeBack.ts'
+import { withdrawCode } from './commands/withdrawCode.ts'
 import { defaultData } from './folders.ts'
 import { CourtCliError, failureOf, languageOf, makeOutput, type Output, type Streams, type WordKey } from './output.ts'
 import { roleList } from './words.ts'
@@ -56,6 +57,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   'bundle export': '/media/usb',
   init: '--keys /media/usb/keys --court-code 浙9901 --court-name 某某区人民法院',
   'enrol-code': "--name 王法官 --role handler --device 三号机 --scopes 'register:*,case:*,site:*'",
+  'withdraw-code': '7K3M',
   issue: '--keys /media/usb/keys',
   revoke: '--keys /media/usb/keys --device ID --reason 遗失',
   'take-back': '--keys /media/usb/keys --device D2 --scope site:ID --reason 不再承办',
@@ -154,6 +156,7 @@ function addCommands(
     .addOption(new Option('--stick <dir>', say('optionStick')))
     .addOption(new Option('--code-apart', say('optionCodeApart')))
     .action(act(enrolCode))
+  command('withdraw-code <selector>', 'commandWithdrawCode').action(act(withdrawCode))
   atKeys(command('issue', 'commandIssue'))
     .addOption(new Option('--request <list>', say('optionRequest')))
     .addOption(new Option('--dry-run', say('optionDryRun')))

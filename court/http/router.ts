@@ -97,6 +97,10 @@ function stationProcedures({ gateway, adminToken, sticks, files }: RouterParts) 
           : await giveCode(gateway.sticks, requireHere(context.token).stick, on, wanted)
       return { code: codeText(code), until }
     }),
+    withdrawCode: contract.station.withdrawCode.handler(async ({ input, context }) => {
+      await authorise(context.token)
+      return gateway.withdrawCode(input.selector)
+    }),
     waiting: contract.station.waiting.handler(async ({ context }) => {
       await authorise(context.token)
       return { requests: await gateway.waiting() }

@@ -62,7 +62,7 @@ export async function makeCode(
   const row = {
     ...{ court_id: court.court_id, selector: code.slice(0, SELECTOR_LENGTH), hash: hashOf(code) },
     ...{ name: wanted.name, role: wanted.role, device_name: wanted.deviceName, officer: wanted.officer },
-    ...{ scopes: JSON.stringify(wanted.scopes), made_at: at, until, reused_at: null },
+    ...{ scopes: JSON.stringify(wanted.scopes), made_at: at, until, reused_at: null, withdrawn_at: null },
   }
   await durable(db, 'gateway.codeMade', (tx) => tx.insertInto('enrol_code').values(row).execute())
   return { code, until }
@@ -70,8 +70,8 @@ export async function makeCode(
 
 /**
  * Takes in the keys of a new laptop under its code; a repeat with the same keys answers the same request. Throws
- * ExchangeError `refused`: `code` (wrong), `codeDead` (too many tries), `codeExpired`, `codeUsed` (somebody else has
- * redeemed it, which is noted for the court), `proof`, `deviceKnown`, `officerKnown`.
+ * ExchangeError `refused`: `code` (wrong), `codeWithdrawn`, `codeDead` (too many tries), `codeExpired`, `codeUsed`
+ * (somebody else has redeemed it, which is noted for the court), `proof`, `deviceKnown`, `officerKnown`.
  */
 export async function redeemCode(
   db: Database,
@@ -101,7 +101,7 @@ async function redeem(
   { at, newId }: { at: number; newId(): string },
 ): Promise<Answer> {
   const selector = code.slice(0, SELECTOR_LENGTH)
-  const row = await codeRow(tx, court, code)
+  const row = await codeRow(tx, court, selector)
   if (row === undefined) return { refused: 'code' }
   if (!timingSafeEqual(hashOf(code), row.hash)) {
     await noteOn(tx, row, { tries: row.tries + 1 })
@@ -118,8 +118,8 @@ async function redeem(
     await noteOn(tx, row, { reused_at: row.reused_at ?? at })
     return { refused: 'codeUsed' }
   }
-  if (row.tries >= CODE_TRIES) return { refused: 'codeDead' }
-  if (row.until <= at) return { refused: 'codeExpired' }
+  const over = overAt(row, at)
+  if (over !== null) return { refused: over }
   const taken = await takenName(tx, court, row, redeeming)
   if (taken !== null) return { refused: taken }
   return { request: await keepRequest(tx, row, redeeming, at, newId()) }
@@ -127,31 +127,40 @@ async function redeem(
 
 /**
  * Whose code this is: the id of somebody known already who gets another laptop, whose new key is made under that id; null
- * of a new person. A wrong code counts as a try. Throws ExchangeError `refused`: `code`, `codeDead`, `codeExpired`.
+ * of a new person. A wrong code counts as a try. Throws ExchangeError `refused`: `code`, `codeWithdrawn`, `codeDead`,
+ * `codeExpired`.
  */
 export async function officerOfCode(db: Database, court: Court, typed: string, at: number): Promise<string | null> {
   const code = readCode(typed)
   if (code === null) throw new ExchangeError('refused', 'code')
   const answer = await durable(db, 'gateway.codeAsked', async (tx) => {
-    const row = await codeRow(tx, court, code)
+    const row = await codeRow(tx, court, code.slice(0, SELECTOR_LENGTH))
     if (row === undefined) return { refused: 'code' }
     if (!timingSafeEqual(hashOf(code), row.hash)) {
       await noteOn(tx, row, { tries: row.tries + 1 })
       return { refused: 'code' }
     }
-    if (row.tries >= CODE_TRIES) return { refused: 'codeDead' }
-    return row.until <= at ? { refused: 'codeExpired' } : { officer: row.officer }
+    const over = overAt(row, at)
+    return over === null ? { officer: row.officer } : { refused: over }
   })
   if ('refused' in answer) throw new ExchangeError('refused', answer.refused ?? '')
   return answer.officer
 }
 
-function codeRow(tx: Tx, court: Court, code: string): Promise<EnrolCodeRow | undefined> {
+/** Why a code that nobody redeemed takes nobody in any more; null while it does. Only who has its secret is told. */
+function overAt(row: EnrolCodeRow, at: number): 'codeWithdrawn' | 'codeDead' | 'codeExpired' | null {
+  if (row.withdrawn_at !== null) return 'codeWithdrawn'
+  if (row.tries >= CODE_TRIES) return 'codeDead'
+  return row.until <= at ? 'codeExpired' : null
+}
+
+/** A code by its selector, held until the transaction ends: of two acts on one code the later sees what the earlier did. */
+export function codeRow(tx: Tx, court: Court, selector: string): Promise<EnrolCodeRow | undefined> {
   return tx
     .selectFrom('enrol_code')
     .selectAll()
     .where('court_id', '=', court.court_id)
-    .where('selector', '=', code.slice(0, SELECTOR_LENGTH))
+    .where('selector', '=', selector)
     .forUpdate()
     .executeTakeFirst()
 }
@@ -315,7 +324,7 @@ export interface CodeState {
   deviceName: string
   until: number
   tries: number
-  state: 'open' | 'redeemed' | 'expired' | 'dead' | 'reused'
+  state: 'open' | 'redeemed' | 'withdrawn' | 'expired' | 'dead' | 'reused'
 }
 
 /** Codes with what became of them, newest first. */
@@ -334,6 +343,7 @@ export async function codeStates(db: Database, court: Court, at: number): Promis
   const stateOf = (row: (typeof rows)[number]): CodeState['state'] => {
     if (row.reused_at !== null) return 'reused'
     if (row.request_id !== null) return 'redeemed'
+    if (row.withdrawn_at !== null) return 'withdrawn'
     if (row.tries >= CODE_TRIES) return 'dead'
     return row.until <= at ? 'expired' : 'open'
   }

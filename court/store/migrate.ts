@@ -8,6 +8,7 @@ import { challenges } from './migrations/0005-challenges.ts'
 import { stickFiles } from './migrations/0006-stick-files.ts'
 import { scopeHoldings } from './migrations/0007-scope-holdings.ts'
 import { takenBack } from './migrations/0008-taken-back.ts'
+import { withdrawnCodes } from './migrations/0009-withdrawn-codes.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Database } from './schema.ts'
 
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   stickFiles,
   scopeHoldings,
   takenBack,
+  withdrawnCodes,
 ]
 
 /** The version of the database this program writes. */

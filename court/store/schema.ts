@@ -148,6 +148,8 @@ interface EnrolCodeTable {
   tries: Generated<number>
   /** When somebody with other keys brought the code a second time: it was stolen, or mistyped into two laptops. */
   reused_at: number | null
+  /** When the court withdrew it, which it does only of a code that nobody has redeemed. */
+  withdrawn_at: number | null
 }
 interface EnrolRequestTable {
   request_id: string

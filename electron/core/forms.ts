@@ -17,6 +17,7 @@ import {
   MISSING_SHOWN,
 } from '../../shared/contract/desk/documents/forms.ts'
 import type { Permission } from '../../shared/domain/identity/permissions.ts'
+import { LEAVING_SHEET } from '../../shared/domain/sync/leaving.ts'
 import { rememberedDecision } from './approvals.ts'
 import {
   APPROVED_KINDS,
@@ -47,6 +48,7 @@ import type { Values } from './officialForms/input.ts'
 import { paperPackages } from './paperPackage.ts'
 import { documentOfSite, standOfSubject, standView } from './paperViews.ts'
 import { learnContent } from './plans/approvedContent.ts'
+import { leavingService } from './sync/leaving.ts'
 import { turns } from './turns.ts'
 
 export interface AboutDocument {
@@ -68,12 +70,15 @@ export function formsService(core: Core, documents: ReturnType<typeof documentsS
   const { context } = core
   const { inTurn } = turns()
   const packages = paperPackages(core, documents, ports)
+  const leaving = leavingService(core, ports)
 
   const factsOf = async (siteId: string, form: OfficialForm | null): Promise<FormFacts> => {
     const machine = form?.kind === 'eveningCard' ? await runDoctor(core) : null
     const decided = rememberedDecision(context, `plan:${siteId}`)
     if (decided !== null) await learnContent(context, siteId, decided.snapshot.hash)
-    return formFacts(context, context.store().db, siteId, ports, machine)
+    const facts = formFacts(context, context.store().db, siteId, ports, machine)
+    if (form?.kind !== LEAVING_SHEET) return facts
+    return { ...facts, leaving: { ...facts.leaving, check: await leaving.check({ siteId }) } }
   }
   const permissionFor = (form: OfficialForm): Permission =>
     firstGiven(context.session().role, form.kind === 'eveningCard' ? CARD : RECORDS)
@@ -282,6 +287,9 @@ function pinnedPrepared({ document, stand }: PinnedPaper): Prepared {
   return { values: {}, missing: [], doubts: [], wrong: [], draft, document: () => document }
 }
 
+/** The machine, a frozen plan, what others hold: each is looked at only when its own sheet is opened. */
+const OPENED_LATER: ReadonlySet<string> = new Set(['eveningCard', 'planApprovalSheet', LEAVING_SHEET])
+
 function formView(
   context: CoreContext,
   form: OfficialForm,
@@ -290,8 +298,7 @@ function formView(
   drafts: ReadonlyMap<string, Values>,
 ): FormOfSite {
   const newest = new Map(frozen.toReversed().map((row) => [row.subject, row.document_id]))
-  // The machine is looked at only when its card is opened, a frozen plan only when its sheet is.
-  const isOpenedLater = form.kind === 'eveningCard' || form.kind === 'planApprovalSheet'
+  const isOpenedLater = OPENED_LATER.has(form.kind)
   return {
     form: form.kind,
     title: form.title,

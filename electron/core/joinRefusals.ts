@@ -16,6 +16,8 @@ export function refusedBecause(error: ExchangeError): never {
   switch (detail) {
     case 'code':
       return refuse('enrolCodeUnknown', 'code', '')
+    case 'codeWithdrawn':
+      return refuse('enrolCodeWithdrawn', 'code', '')
     case 'codeDead':
       return refuse('enrolCodeDead', 'code', '')
     case 'codeExpired':

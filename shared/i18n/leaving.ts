@@ -5,7 +5,14 @@ export const leaving = {
     titleOf: '{{name}} 离场核对',
     toCheck: '离场核对',
     join: '；',
-    keys: { state: '清点本机', except: '例外离场', send: '立即交换', back: '回到看板', open: '离场核对' },
+    keys: {
+      state: '清点本机',
+      except: '例外离场',
+      send: '立即交换',
+      sheet: '离场核对单',
+      back: '回到看板',
+      open: '离场核对',
+    },
     stand: {
       even: '齐。这一现场没有一条记录、一张照片只在一台电脑上。可以离场。',
       excepted: '未全齐，有人签名负责（见下）。可以离场；到齐以后这里会写明。',
@@ -77,6 +84,7 @@ export const leaving = {
       state: 'State what this laptop has',
       except: 'Leave with an exception',
       send: 'Exchange now',
+      sheet: 'Leave-check sheet',
       back: 'Back to the board',
       open: 'Check before leaving',
     },

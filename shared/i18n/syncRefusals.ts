@@ -12,6 +12,7 @@ export const syncRefusals = {
       enrolOtherRoot: '六个词与核对过的不同，已停止：{{detail}}。不要再试，先告诉法院的管理员。',
       enrolUnsound: '签发来的证书不属于核对过的根证书（{{detail}}），没有采用。告诉法院的管理员。',
       enrolCodeUnknown: '法院没有这个加入码。逐字核对；错十次即作废。',
+      enrolCodeWithdrawn: '法院已收回这个加入码，不能再用。向法院另要一个。',
       enrolCodeDead: '这个加入码错得太多，已作废。向法院另要一个。',
       enrolCodeExpired: '这个加入码已过期（有效七天）。向法院另要一个。',
       enrolCodeUsed: '这个加入码已被另一台电脑用过。如果不是你用的，立即告诉法院的管理员。',
@@ -45,6 +46,7 @@ export const syncRefusals = {
       enrolUnsound:
         'The certificates that came are not under the compared root ({{detail}}); they were not taken. Tell the court’s administrator.',
       enrolCodeUnknown: 'The court knows no such code. Compare it letter by letter; ten wrong tries end it.',
+      enrolCodeWithdrawn: 'The court withdrew this code; it counts no more. Ask the court for another.',
       enrolCodeDead: 'This code was mistyped too often and counts no more. Ask the court for another.',
       enrolCodeExpired: 'This code has run out (seven days). Ask the court for another.',
       enrolCodeUsed:

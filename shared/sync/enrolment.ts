@@ -14,6 +14,12 @@ export function readCode(typed: string): string | null {
   return code.length === CODE_LENGTH && [...code].every((one) => CODE_ALPHABET.includes(one)) ? code : null
 }
 
+/** The four characters that name a code, from them alone or from the whole code, however typed; null when it can be none. */
+export function readSelector(typed: string): string | null {
+  const whole = readCode(typed) ?? readCode(`${typed}${'0'.repeat(CODE_LENGTH - SELECTOR_LENGTH)}`)
+  return whole === null ? null : whole.slice(0, SELECTOR_LENGTH)
+}
+
 /** A code in groups of four, for reading out. */
 export function codeText(code: string): string {
   return code.replace(/(.{4})(?=.)/g, '$1-')

@@ -102,6 +102,7 @@ export const WRITE_POINTS = [
   'gateway.codeMade',
   'gateway.codeAsked',
   'gateway.codeRedeemed',
+  'gateway.codeWithdrawn',
   'gateway.accepted',
   'gateway.reportKept',
   'gateway.toldKept',

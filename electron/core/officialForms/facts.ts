@@ -1,5 +1,7 @@
+import { leavingsOfSite } from '../../../db/leaving.ts'
 import type { Db } from '../../../db/open.ts'
 import { planVersionRows, planView } from '../../../db/plans.ts'
+import type { LeavingCheck } from '../../../shared/contract/desk/sync/leaving.ts'
 import type { DoctorCheck } from '../../../shared/contract/desk/system.ts'
 import { type ApprovalLevel, approvalLevel } from '../../../shared/domain/plans/approvalLevel.ts'
 import { completeness } from '../../../shared/domain/plans/completeness.ts'
@@ -33,6 +35,8 @@ export interface FormFacts {
   readonly planNumber: number
   /** The plan as the version frozen it whose approval sheet is asked for; null = not asked for, or not here. */
   readonly sheetPlan: PlanView | null
+  /** Whether anybody said or answered for anything before leaving the site; the check is made only for its own sheet. */
+  readonly leaving: { readonly recorded: boolean; readonly check: LeavingCheck | null }
   /** What the evening before is about; the machine's own checks are asked only for it. */
   readonly evening: {
     readonly machine: readonly DoctorCheck[]
@@ -72,6 +76,7 @@ export function formFacts(
     crossEnforcedSince: since,
     planNumber: (planVersionRows(db, siteId)[0]?.number ?? 0) + 1,
     sheetPlan: null,
+    leaving: { recorded: leavingsOfSite(db, siteId).length > 0, check: null },
     evening: machine === null ? null : eveningFacts(context, siteId, plan, machine),
   }
 }

@@ -4,6 +4,7 @@ import { blankInventoryFormOfSite } from './blankInventory.ts'
 import { eveningCardForm } from './eveningCard.ts'
 import type { OfficialForm } from './form.ts'
 import { interviewRecordForm } from './interviewRecord.ts'
+import { leavingSheetForm } from './leavingSheet.ts'
 import { noticeToAttendForm } from './noticeToAttend.ts'
 import { announcementForm, warrantForm } from './orderPapers.ts'
 import { planForm } from './planPaper.ts'
@@ -23,6 +24,7 @@ export const officialForms: readonly OfficialForm[] = [
   eveningCardForm,
   roomSheetsForm,
   blankInventoryFormOfSite,
+  leavingSheetForm,
 ]
 
 /**

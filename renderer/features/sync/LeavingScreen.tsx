@@ -61,6 +61,8 @@ function Leaving({ view, onView }: { view: LeavingCheck; onView: (next: LeavingC
       onView(await desk.leaving.check({ siteId }))
     })
   const except = () => open.length > 0 && setSigning(true)
+  const isRecorded = view.exceptions.length > 0 || view.rows.some(({ statedAt }) => statedAt !== null)
+  const sheet = () => isRecorded && go(`/sites/${siteId}/documents?document=${encodeURIComponent('leavingSheet/')}`)
   const free = !signing
   useKeys([
     {
@@ -76,6 +78,10 @@ function Leaving({ view, onView }: { view: LeavingCheck; onView: (next: LeavingC
       run: () => free && except(),
     },
     {
+      ...{ id: 'leaving.sheet', keys: ['P'], scope: 'screen', text: 'leaving.keys.sheet', inBar: true },
+      run: () => free && sheet(),
+    },
+    {
       ...{ id: 'leaving.back', keys: ['Esc'], scope: 'global', text: 'leaving.keys.back' },
       run: () => free && go(`/sites/${siteId}`),
     },
@@ -86,6 +92,7 @@ function Leaving({ view, onView }: { view: LeavingCheck; onView: (next: LeavingC
         title={t('leaving.titleOf', { name: view.siteName })}
         acts={
           <>
+            <ActButton act={{ label: t('leaving.keys.sheet'), keys: 'P', run: sheet, disabled: !isRecorded }} />
             <ActButton act={{ label: t('leaving.except.open'), keys: 'E', run: except, disabled: open.length === 0 }} />
             <ActButton
               kind="primary"

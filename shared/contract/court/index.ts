@@ -143,6 +143,16 @@ const person = {
   scopes: z.array(nameSchema).max(100),
 }
 
+const ofCode = { name: z.string(), deviceName: z.string() }
+const withdrawal = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('unknown') }),
+  z.object({ outcome: z.enum(['withdrawn', 'before']), ...ofCode }),
+  z.object({
+    ...{ outcome: z.enum(['waiting', 'enrolled']), ...ofCode },
+    ...{ request: nameSchema, device: nameSchema, deviceKey },
+  }),
+])
+
 /**
  * What the court's issuing station and its administrator ask, with the token of an exchange that the station's own device
  * opened or the one a gateway writes beside its data for whoever may read them. Everybody else is refused.
@@ -152,6 +162,11 @@ export const stationContract = {
     .route({ method: 'POST', path: '/station/code', summary: 'Makes a one-time code for a laptop and its officer' })
     .input(z.object({ ...person, officer: nameSchema.nullable(), stick: stickForCode.optional() }))
     .output(z.object({ code: z.string(), until: momentOf })),
+  /** A code that was redeemed is not withdrawn: the answer says which laptop redeemed it, and whether it is certified. */
+  withdrawCode: call
+    .route({ method: 'POST', path: '/station/code/withdraw', summary: 'Withdraws a code that nobody has redeemed' })
+    .input(z.object({ selector: z.string().length(4) }))
+    .output(withdrawal),
   waiting: call
     .route({ method: 'POST', path: '/station/waiting', summary: 'Laptops that wait for their certificates' })
     .input(z.object({}))
@@ -183,7 +198,7 @@ export const stationContract = {
           z.object({
             ...{ selector: z.string(), name: z.string(), role: z.string(), deviceName: z.string() },
             ...{ until: momentOf, tries: z.int() },
-            state: z.enum(['open', 'redeemed', 'expired', 'dead', 'reused']),
+            state: z.enum(['open', 'redeemed', 'withdrawn', 'expired', 'dead', 'reused']),
           }),
         ),
         /** People known to the court, for a code for another laptop of theirs. */

@@ -12,6 +12,9 @@ export const leavingTypes = {
   excepted: 'leaving.excepted',
 } as const
 
+/** Kind of the document that says on paper what the check found (离场核对单). */
+export const LEAVING_SHEET = 'leavingSheet'
+
 /**
  * Why a laptop's part of a site is not even (齐): `rooms` stand open there, `drafts` are half-typed, `aside` was refused
  * and set aside, `waiting` pieces lack the piece before, `events` and `files` are on that laptop alone, `notStated` it never

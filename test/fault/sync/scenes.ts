@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { dataFiles } from '../../../court/cli/folders.ts'
 import { openDatabase } from '../../../court/store/open.ts'
 import type { HubState } from '../../../shared/contract/desk/sync.ts'
-import { GATEWAY } from '../../support/sync/processes.ts'
+import { GATEWAY, handIn } from '../../support/sync/processes.ts'
 import { joinsWithRecords, leavesAndJoins } from './aloneScenes.ts'
 import { decided } from './decisionScenes.ts'
 import { branchHeld, copiedLaptop, putBack, refusedRejoin, restored } from './deviceScenes.ts'
@@ -124,6 +124,27 @@ const joins: Scene = {
   },
 }
 
+/** A code is withdrawn, which is done again where it was cut; the laptop joins by another one. */
+const codeWithdrawn: Scene = {
+  async prepare(world) {
+    const newcomer = await newDesk(world)
+    const code = await world.court.code(newcomer.name, 'teamLead')
+    const join = joining(world, newcomer)
+    return {
+      newcomer,
+      async run() {
+        const { outcome } = await world.court.mustRun('withdraw-code', code)
+        const said = await handIn(newcomer, world.court, code).then(
+          () => 'taken',
+          (error: unknown) => String(error),
+        )
+        if (!said.includes('enrolCodeWithdrawn')) throw new Error(`a code that is ${outcome}: ${said}`)
+        await join()
+      },
+    }
+  },
+}
+
 /** A new laptop joins without a network. */
 const joinsByStick: Scene = {
   async prepare(world) {
@@ -207,6 +228,7 @@ export const SCENES: readonly Played[] = [
     ],
   },
   { scene: joins, victim: 'gateway', points: ['gateway.codeMade', 'gateway.codeAsked', 'gateway.codeRedeemed'] },
+  { scene: codeWithdrawn, victim: 'gateway', points: ['gateway.codeWithdrawn'] },
   { scene: joins, victim: 'station', points: ['station.streamKept'] },
   { scene: joinsByStick, victim: 'new desk', points: ['join.requestLeft', 'join.stickMoved'] },
   {

@@ -274,6 +274,37 @@ describe('fieldwrit-court, as a court starts it', () => {
     expect(value.codes).toContainEqual(expect.objectContaining({ state: 'reused', deviceName: 'laptop-5的机器' }))
   })
 
+  it('[L8] withdraws a code by its first four characters, in words of either language, and no code that was used', async () => {
+    const code = String((await coded('八号机')).value.code)
+    const selector = code.slice(0, 4)
+    const spoken: string[] = []
+    const streams = { out: (text: string) => void spoken.push(text), error: (text: string) => void spoken.push(text) }
+    const say = (...typed: string[]) => runCourtCli([...typed, '--data', data], streams, { LANG: 'C' })
+    expect(await say('withdraw-code', selector.toLowerCase())).toBe(0)
+    expect(await say('withdraw-code', code, '--lang', 'en')).toBe(0)
+    expect(await say('withdraw-code', '7K', '--lang', 'en')).toBe(2)
+    expect(await say('withdraw-code')).toBe(2)
+    expect(spoken.splice(0).map((text) => text.trim())).toEqual([
+      `已收回加入码 ${selector}…（王法官，八号机）：谁拿来都不能再用。`,
+      `The code ${selector}… (王法官, 八号机) was withdrawn before. Nothing was changed.`,
+      'A code is named by its first four characters, letters and digits such as 7K3M; “7K” is not understood.',
+      '缺少 selector。例：fieldwrit-court withdraw-code 7K3M',
+    ])
+    await say('status')
+    await say('status', '--lang', 'en')
+    expect(spoken[0]).toContain(`  ${selector}…  王法官（执行员）  八号机  已收回\n`)
+    expect(spoken[1]).toMatch(new RegExp(`  ${selector}…  王法官 \\(.+\\)  八号机  withdrawn\n`))
+    const client = courtClient(served.url, 'api', () => '')
+    const late = newLaptop('laptop-8', 'officer-8').redeeming(code)
+    await expect(client.enrol.redeem(late)).rejects.toMatchObject({ data: { detail: 'codeWithdrawn' } })
+    const { code: used } = await enrolled('laptop-17', 'officer-17')
+    spoken.length = 0
+    expect(await say('withdraw-code', used)).toBe(1)
+    expect(spoken[0]).toContain('已加入本院')
+    expect(spoken[0]).toContain('revoke --device laptop-17')
+    expect((await run('withdraw-code', used, '--data', data)).value).toMatchObject({ outcome: 'enrolled' })
+  })
+
   it('refuses a second process on the same data, an address without TLS, and answers in words', async () => {
     const spoken: string[] = []
     const streams = { out: (text: string) => void spoken.push(text), error: (text: string) => void spoken.push(text) }

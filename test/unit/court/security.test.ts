@@ -175,6 +175,7 @@ describe.each(databaseKinds)('a gateway under attack with $name', ({ open }) => 
     ] as const) {
       const client = courtClient(server.url, 'api', () => bearer)
       await expect(client.station.makeCode(code)).rejects.toMatchObject({ code: refusal })
+      await expect(client.station.withdrawCode({ selector: '0000' })).rejects.toMatchObject({ code: refusal })
       await expect(client.station.waiting({})).rejects.toMatchObject({ code: refusal })
       await expect(client.station.state({})).rejects.toMatchObject({ code: refusal })
     }

@@ -65,7 +65,7 @@ describe.each(databaseKinds)('a gateway server with $name', ({ open }) => {
         '/exchange/heads',
       ],
       ...['/exchange/open', '/exchange/push', '/exchange/ranges', '/exchange/report', '/exchange/tell'],
-      ...['/station/code', '/station/state', '/station/stick/give', '/station/stick/take'],
+      ...['/station/code', '/station/code/withdraw', '/station/state', '/station/stick/give', '/station/stick/take'],
       ...['/station/waiting', '/status'],
     ])
     await server.close(0)

@@ -5,6 +5,7 @@ import { eveningCard } from './eveningCard.ts'
 import { evictionAnnouncement } from './evictionAnnouncement.ts'
 import { evictionPlan } from './evictionPlan.ts'
 import { interviewRecord } from './interviewRecord.ts'
+import { leavingSheet } from './leavingSheet.ts'
 import { noticeToAttend } from './noticeToAttend.ts'
 import { planApprovalSheet } from './planApprovalSheet.ts'
 import { roomSheet } from './roomSheet.ts'
@@ -18,6 +19,7 @@ export const forms = {
   evictionAnnouncement,
   evictionPlan,
   interviewRecord,
+  leavingSheet,
   noticeToAttend,
   planApprovalSheet,
   roomSheet,

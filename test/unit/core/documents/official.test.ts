@@ -72,6 +72,7 @@ describe('official documents as PDF', () => {
     const single: FormKind[] = [
       'eveningCard',
       'evictionAnnouncement',
+      'leavingSheet',
       'noticeToAttend',
       'planApprovalSheet',
       'searchWarrant',

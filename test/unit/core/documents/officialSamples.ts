@@ -5,6 +5,7 @@ import type { EvictionAnnouncementData } from '../../../../shared/domain/documen
 import { type DocumentHead, officialDocumentOf } from '../../../../shared/domain/documents/forms/form.ts'
 import { forms } from '../../../../shared/domain/documents/forms/index.ts'
 import type { InterviewRecordData } from '../../../../shared/domain/documents/forms/interviewRecord.ts'
+import type { LeavingSheetData } from '../../../../shared/domain/documents/forms/leavingSheet.ts'
 import type { NoticeToAttendData } from '../../../../shared/domain/documents/forms/noticeToAttend.ts'
 import type { PlanApprovalSheetData } from '../../../../shared/domain/documents/forms/planApprovalSheet.ts'
 import type { RoomSheetData } from '../../../../shared/domain/documents/forms/roomSheet.ts'
@@ -227,6 +228,32 @@ export const evening: EveningCardData = {
   ],
 }
 
+export const leavingSample: LeavingSheetData = {
+  ...{ site: '云栖商贸城', place: premises.address, stand: 'EXCEPTED', officer: '周某舟' },
+  laptops: [
+    {
+      ...{ name: '一号机 D1', stand: 'EVEN', looked: true, open: [] },
+      ...{ statedBy: '周某舟', statedAt: '2025-09-16T17:40:00+08:00' },
+    },
+    {
+      name: '二号机 D2',
+      stand: 'EXCEPTED',
+      looked: false,
+      open: ['12 条记录只在这台电脑上'],
+      statedBy: null,
+      statedAt: null,
+    },
+  ],
+  exceptions: [
+    {
+      ...{ officer: '钱某安', at: '2025-09-16T18:05:00+08:00', reason: '二组电脑没电，随车带回', holds: true },
+      rows: [
+        { laptop: '二号机 D2', open: ['12 条记录只在这台电脑上', '3 份照片或文件没见别处有'], since: '其后到了 9 条' },
+      ],
+    },
+  ],
+}
+
 /** One filled document of every form. */
 export function samples(at: DocumentHead): Readonly<Record<keyof typeof forms, OfficialDocument>> {
   return {
@@ -240,6 +267,7 @@ export function samples(at: DocumentHead): Readonly<Record<keyof typeof forms, O
     evictionAnnouncement: officialDocumentOf(forms.evictionAnnouncement, announcement, at),
     evictionPlan: officialDocumentOf(forms.evictionPlan, samplePlan(6, 5), at),
     interviewRecord: officialDocumentOf(forms.interviewRecord, interview, at),
+    leavingSheet: officialDocumentOf(forms.leavingSheet, leavingSample, at),
     noticeToAttend: officialDocumentOf(forms.noticeToAttend, notice, at),
     planApprovalSheet: officialDocumentOf(forms.planApprovalSheet, approval, at),
     roomSheet: officialDocumentOf(forms.roomSheet, roomSheets, at),

@@ -52,6 +52,7 @@ describe('documents of a site', () => {
       ['eveningCard', 'E13', 'E10'],
       ['roomSheet', 'E17', null],
       ['blankInventoryForm', 'E17', null],
+      ['leavingSheet', 'E24', null],
     ])
     expect(noticeOf(forms)).toMatchObject({ subject: 'debtor:贺某明', missing: 4, documentId: null })
     expect(await codeOf(() => test.forms.forms({ siteId: id() }))).toBe('NOT_FOUND')

@@ -190,6 +190,20 @@ describe('a laptop that joins its court without a network', () => {
     expect((await thief.core.status()).phase).toBe('empty')
   })
 
+  it('[L8] a code on a stick that the court withdrew meanwhile is refused as withdrawn, at the court and on the laptop', async () => {
+    const code = await court.code('王某法', 'handler')
+    await laptop.core.identity.joinByStick(court.joining())
+    const { withdrawCode, codes, waiting } = running.court.gateway
+    const waited = (await waiting()).length
+    expect(await withdrawCode(code.slice(0, 4))).toMatchObject({ outcome: 'withdrawn' })
+    expect((await court.takes()).asked).toMatchObject([{ state: 'refused', detail: 'codeWithdrawn' }])
+    expect(await waiting()).toHaveLength(waited)
+    expect((await codes()).find((one) => one.selector === code.slice(0, 4))).toMatchObject({ state: 'withdrawn' })
+    await expect(oneWait(laptop.core)).rejects.toMatchObject(refused('enrolCodeWithdrawn'))
+    await laptop.core.identity.leaveCourt()
+    expect((await laptop.core.status()).phase).toBe('empty')
+  })
+
   it('a code that ran out, a wrong secret and an unknown code are refused by the rules of a line; no try counts twice', async () => {
     const code = await court.code('王某法', 'handler')
     const wrong = `${code.slice(0, 15)}${code.endsWith('0') ? '1' : '0'}`

@@ -183,6 +183,18 @@ describe('a laptop that joins its court', () => {
     }
   })
 
+  it('[L8] a code that the court withdrew is told as such before a key is made, and another one takes the laptop in', async () => {
+    const { identity } = laptop.core
+    const code = await running.code('王某法', 'handler')
+    await running.court.gateway.withdrawCode(code.slice(0, 4))
+    await expect(identity.join(joining(running, code))).rejects.toMatchObject(refused('enrolCodeWithdrawn'))
+    expect((await laptop.core.status()).phase).toBe('empty')
+    const another = await running.code('王某法', 'handler')
+    await identity.join(joining(running, another))
+    expect((await laptop.core.status()).phase).toBe('waiting')
+    await identity.leaveCourt()
+  })
+
   it('an address where nobody answers, and one that is not safe, are said before anything is made', async () => {
     const { identity } = laptop.core
     await expect(identity.lookAtCourt({ address: 'http://127.0.0.1:9' })).rejects.toMatchObject(refused('enrolOffline'))

@@ -6,6 +6,7 @@ import { openDiskShelf } from '../../../../court/files/diskShelf.ts'
 import { draft } from '../../../../electron/core/context.ts'
 import { planPictures } from '../../../../electron/core/plans/pictures.ts'
 import type { LeavingCheck } from '../../../../shared/contract/desk/sync/leaving.ts'
+import type { OfficialDocument } from '../../../../shared/domain/documents/officialDocument.ts'
 import { leavingTypes } from '../../../../shared/domain/sync/leaving.ts'
 import { PIECE_BYTES } from '../../../../shared/sync/files.ts'
 import { newCommandId as id, TEST_PIN } from '../../../support/coreHarness.ts'
@@ -13,8 +14,10 @@ import { oneCase } from '../../../support/oneCase.ts'
 import { photo } from '../../../support/photo.ts'
 import { recordOn } from '../../../support/sync/desks.ts'
 import { enrolledLaptop, type NewLaptop, type RunningCourt, runningCourt } from '../../../support/sync/joining.ts'
+import { said } from '../documents/said.ts'
 
 const GATEWAY = 'gateway:浙9901'
+const SHEET = { form: 'leavingSheet', subject: '', values: null }
 
 describe('the check before a site is left (C1 离场核对, S18)', () => {
   let base: string
@@ -79,6 +82,17 @@ describe('the check before a site is left (C1 离场核对, S18)', () => {
       signer: { officerId: core.context.session().officerId, pin },
     })
 
+  const onPaper = async ({ services }: NewLaptop): Promise<string> => {
+    const { document } = await services.forms.prepare({ ...SHEET, siteId: room.siteId })
+    return said(document as OfficialDocument)
+  }
+
+  it('[C1] prints nothing of a check that nobody made', async () => {
+    const { forms } = field.services.forms.forms({ siteId: room.siteId })
+    expect(forms.find((one) => one.form === 'leavingSheet')).toMatchObject({ step: 'E24', subjects: [] })
+    await expect(onPaper(field)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
   it('[U1] [X4] names what this laptop alone has, what is open and half-typed, and one next act', async () => {
     recordOn(room, field, ['办公桌'])
     await picture(field)
@@ -115,6 +129,8 @@ describe('the check before a site is left (C1 离场核对, S18)', () => {
     expect(await issuesOn(field, lead)).toEqual(['notStated 1'])
     await meet(lead, field)
     expect(await row(field, lead)).toMatchObject({ stand: 'even', statedBy: '钱某安' })
+    expect(await onPaper(field)).toMatch(/云栖商贸城离场核对：齐。.*制作本单时由程序查看■齐.*钱某安　20\d\d年.*■齐/)
+    expect(await onPaper(field)).not.toContain('例外离场')
     recordOn(room, lead, ['花瓶'])
     await meet(lead, field)
     expect(await issuesOn(field, lead)).toEqual(['writtenSince 3'])
@@ -144,6 +160,22 @@ describe('the check before a site is left (C1 离场核对, S18)', () => {
     expect(done.exceptions).toMatchObject([{ officer: '周某舟', reason: '二组电脑没电，随车带回', holds: true }])
   })
 
+  it('[C1] [CPL 261] the sheet says who answers for which laptop and why, and its freezing opens nothing', async () => {
+    const made = await field.services.forms.prepare({ ...SHEET, siteId: room.siteId })
+    expect(made).toMatchObject({ missing: [], draft: [], title: '离场核对单' })
+    expect(said(made.document as OfficialDocument)).toMatch(
+      /未全齐。.*▲例外1 个房间还开着；1 处没写完或放在一边的登记.*周某舟　20\d\d年.*二组电脑没电，随车带回.*：1 个房间还开着；1 处没写完或放在一边的登记（还没有到）。/,
+    )
+    const before = (await check(field)).rows
+    const freeze = () => field.services.forms.freeze({ ...SHEET, siteId: room.siteId, commandId: id() })
+    const { documentId } = await freeze()
+    field.services.forms.notePrinted({ siteId: room.siteId, documentId, commandId: id() })
+    expect((await check(field)).rows.map(({ stand, issues }) => [stand, issues])).toEqual(
+      before.map(({ stand, issues }) => [stand, issues]),
+    )
+    expect((await freeze()).documentId).toBe(documentId)
+  })
+
   it('[P1] [J3] an exception is the same on every laptop, and one that nobody signed answers for nothing', async () => {
     await meet(field, clerk)
     const [there] = (await check(clerk)).exceptions
@@ -164,6 +196,7 @@ describe('the check before a site is left (C1 离场核对, S18)', () => {
       )
     }
     const after = await check(clerk)
+    expect(await onPaper(clerk)).toMatch(/（签名或者身份不成立，不算数）另一理由/)
     expect(after.exceptions.map((one) => one.holds).sort()).toEqual([false, false, true])
     expect(after.rows.map((one) => one.stand)).toEqual(
       expect.arrayContaining(rows.map((one) => (one.device === deviceOf(clerk) ? expect.anything() : one.stand))),
@@ -178,6 +211,7 @@ describe('the check before a site is left (C1 离场核对, S18)', () => {
     expect(rows.find((one) => one.device === deviceOf(lead))).toMatchObject({ stand: 'even' })
     expect(exceptions.find((one) => one.holds)?.rows).toMatchObject([{ name: expect.any(String), settled: true }])
     expect(exceptions.find((one) => one.holds)?.rows[0]?.arrived).toBeGreaterThan(2)
+    expect(await onPaper(field)).toMatch(/离场核对：齐。.*（后来已到齐）。/)
   })
 
   it('[X8] a refused piece lies on the row of whoever wrote it', async () => {

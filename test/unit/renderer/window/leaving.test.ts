@@ -69,5 +69,12 @@ describe('the check before a site is left (S18 离场核对)', () => {
     await page.keyboard.press('s')
     await expect.poll(() => page.getByText('可以离场').count()).toBe(1)
     await expect.poll(() => page.locator('.panel', { hasText: '例外' }).last().innerText()).toContain('后来已到齐')
+    // And on paper, from here.
+    await page.locator('main').focus()
+    await page.keyboard.press('p')
+    const sheet = page.locator('.document-read')
+    await expect.poll(() => sheet.innerText()).toContain('离场核对单')
+    expect(await sheet.innerText()).toMatch(/离场核对：齐。[\s\S]*周某舟[\s\S]*二组电脑没电，随车带回[\s\S]*后来已到齐/)
+    expect(await axe(page)).toEqual([])
   })
 })
