@@ -33,7 +33,7 @@ export function StatusBar() {
           <NoticeLine />
         </Suspense>
       ) : null}
-      <span role="status" className={said === null ? 'status-saved-empty' : 'status-part'}>
+      <span role="status" className={said === null ? 'status-saved-empty' : 'status-part status-saved'}>
         {said === null ? '' : t('app.status.saved', { time: formatTime(said) })}
       </span>
       <StatusKeys />

@@ -57,7 +57,7 @@ function show(): void {
     copies: status && copies ? atRisk(status) : null,
     links:
       status?.phase === 'open'
-        ? [...copyLink(status), ...status.links.map(exchangeLink(status.now)), ...clockLink(status)]
+        ? [...copyLink(status), ...hubLink(status), ...status.links.map(exchangeLink(status.now)), ...clockLink(status)]
         : [],
   })
 }
@@ -75,6 +75,13 @@ function copyLink({ copies, links }: Status): LinkSentence[] {
     return [{ id: 'backup', text: 'settings.link.noPlace', tone: 'amber', to: '/settings' }]
   }
   return copies.fault ? [{ id: 'backup', text: 'settings.link.fault', tone: 'seal', to: '/settings' }] : []
+}
+
+/** The hub that is open on this laptop, with how many are there (screens §2, G2). */
+function hubLink({ hub }: Status): LinkSentence[] {
+  if (hub === null) return []
+  const text = hub.laptops === 0 ? 'settings.link.ownHubAlone' : 'settings.link.ownHub'
+  return [{ id: 'own-hub', text, values: { n: hub.laptops }, tone: 'plain', to: '/sync' }]
 }
 
 /** Said while it isn't A (screens §2). */
