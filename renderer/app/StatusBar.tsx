@@ -50,7 +50,13 @@ function Copies({ copies }: { copies: CopiesAtRisk }) {
       <Icon name="copies" size={14} />
       <span>
         <WithNumbers
-          text={t('app.status.copies', { entries: marker, photos: marker })}
+          text={t('app.status.copies', {
+            ...{ entries: marker, photos: marker },
+            ...{
+              entry: t('app.status.entry', { n: copies.entries }),
+              file: t('app.status.file', { n: copies.photos }),
+            },
+          })}
           numbers={[copies.entries, copies.photos]}
           tone={tone}
         />

@@ -49,6 +49,8 @@ describe('grants on the sync screen', () => {
     await dialog.waitFor({ state: 'detached' })
     await expect.poll(() => panel.innerText()).toMatch(/钱某安 .* 收回：该组不再承办/)
     expect(await panel.innerText()).toContain('已收回')
+    // What it has as a whole is not said as if nothing were missing of it.
+    expect(await row.innerText()).toContain('全部现场 （下面已收回的除外）')
     expect(await axe(page)).toEqual([])
     const { takenBack } = await lead.services.grants.list()
     expect(takenBack).toMatchObject([{ device: deviceOf(field), name: '云栖商贸城', again: false }])
@@ -58,6 +60,7 @@ describe('grants on the sync screen', () => {
     await dialog.waitFor({ state: 'detached' })
     await expect.poll(() => panel.innerText()).toContain('已重新授权')
     expect((await lead.services.grants.list()).takenBack).toMatchObject([{ again: true }])
+    expect(await row.innerText()).not.toContain('除外')
     // The issuing station is no laptop that has anything.
     expect(await panel.innerText()).not.toContain('测试法院 D0')
   })

@@ -46,6 +46,8 @@ describe('the sync screen (S18)', () => {
     await page.keyboard.press('Control+Enter')
     await expect.poll(() => page.locator('.sync-peer').innerText()).toContain('齐')
     expect(suite.shown.services.site.get({ siteId }).buildings.map((one) => one.name)).toEqual(['1号楼'])
+    // Two laptops of one name are told apart by the prefix of their numbers.
+    expect(await page.locator('.sync-matrix').innerText()).toMatch(/登记来自\s+\S+ D2/)
     // With many holders the table scrolls sideways: the keyboard reaches that (L5).
     await page.getByRole('region', { name: '每台电脑的登记，各持有方还缺多少' }).focus()
     expect(await page.evaluate('document.activeElement.className')).toBe('sync-matrix')

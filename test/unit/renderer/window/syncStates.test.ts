@@ -51,4 +51,15 @@ describe('every way an exchange can end (X9)', () => {
       else await expect.poll(() => page.url()).toMatch(new RegExp(`#${place}([?]|$)`))
     }
   })
+
+  it('[X9] a reason that this program has no words for is said to be one, with the code for whoever looks into it', async () => {
+    const { db, journal } = test.core.context.store()
+    const row = newPeer({ peer: 'hub:other', kind: 'hub', name: '二组', address: 'https://127.0.0.1:9' })
+    const refused = { failure: 'refused', detail: 'laterCode', tried_at: NOW, attempts: 1 }
+    journal.transact(() => savePeer(db, { ...row, ...refused }))
+    const page = await suite.open('/sync')
+    await expect
+      .poll(() => page.locator('.sync-peer').innerText())
+      .toContain('对方拒绝：原因没有写明（laterCode），报给信息员')
+  })
 })
