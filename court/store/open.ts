@@ -5,8 +5,8 @@ import { Pool, types } from 'pg'
 import { migrate } from './migrate.ts'
 import type { Database, Tables } from './schema.ts'
 
-/** Where the gateway keeps its rows: PostgreSQL inside this process over a folder (or in memory), or a court's own. */
-export type Place = { folder: string } | { memory: true } | { url: string }
+/** Where the gateway keeps its rows: PostgreSQL inside this process over a folder (or over a copy in memory), or a court's own. */
+export type Place = { folder: string } | { memory: Blob } | { url: string }
 
 /** An open database. */
 export interface OpenDatabase {
@@ -38,11 +38,11 @@ export async function openDatabase(place: Place): Promise<OpenDatabase> {
   return { db, kind: 'url' in place ? 'server' : 'embedded', close: () => db.destroy() }
 }
 
-async function embeddedDatabase(place: { folder: string } | { memory: true }): Promise<Database> {
+async function embeddedDatabase(place: { folder: string } | { memory: Blob }): Promise<Database> {
   const parsers = { [INT8]: Number }
-  if ('memory' in place) return new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: new PGlite({ parsers }) }) })
-  await mkdir(place.folder, { recursive: true, mode: 0o700 })
-  const pglite = new PGlite({ dataDir: place.folder, parsers })
+  if ('folder' in place) await mkdir(place.folder, { recursive: true, mode: 0o700 })
+  const where = 'folder' in place ? { dataDir: place.folder } : { loadDataDir: place.memory }
+  const pglite = new PGlite({ ...where, parsers })
   return new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) })
 }
 

@@ -1,7 +1,9 @@
 import { unpackBrowser } from './browser.ts'
+import { inMemory } from './sync/inMemory.ts'
 
-/** Unpacks the browser once before the first test file, so that no two workers do it side by side. */
+/** What every worker would make for itself is made once before the first test file: the browser, and an empty database. */
 export default async function setup(): Promise<void> {
+  await inMemory()
   const canHaveBrowser = process.env.CHROMIUM !== undefined || (process.platform === 'linux' && process.arch === 'x64')
   if (canHaveBrowser) await unpackBrowser()
 }

@@ -15,6 +15,7 @@ import { TEST_PIN, testPorts } from '../coreHarness.ts'
 import { testHub } from '../secondLaptop.ts'
 import { courtServer } from './courtServer.ts'
 import { type GatewayCourt, gatewayCourt, gatewayOver } from './gatewayCourt.ts'
+import { inMemory } from './inMemory.ts'
 
 /** A court that runs: its gateway listens on this machine, its issuing station issues when it is told. */
 export interface RunningCourt {
@@ -31,10 +32,8 @@ export interface RunningCourt {
 }
 
 /** Starts the court 浙9901 over a database in memory, or at a place of its own; `files`: its shelf, none when left out. */
-export async function runningCourt(
-  place: Place = { memory: true },
-  files: Parameters<typeof courtServer>[1] = {},
-): Promise<RunningCourt> {
+export async function runningCourt(at?: Place, files: Parameters<typeof courtServer>[1] = {}): Promise<RunningCourt> {
+  const place = at ?? (await inMemory())
   let database = await openDatabase(place)
   const court = await gatewayCourt(database.db, '浙9901')
   const server = await courtServer(court.gateway, files)

@@ -16,13 +16,14 @@ import { signingKeyFrom } from '../../../shared/sync/trust/signingKey.ts'
 import { courtServer } from './courtServer.ts'
 import { newLaptop } from './enrolling.ts'
 import { gatewayCourt } from './gatewayCourt.ts'
+import { inMemory } from './inMemory.ts'
 import { answering, sendRecorded } from './recordingProxy.ts'
 import { driveDesk, type Recorded, type Released } from './releasedProtocol.ts'
 
 const file = process.argv[2]
 if (file === undefined) throw new Error('name the file to write')
 
-const database = await openDatabase({ memory: true })
+const database = await openDatabase(await inMemory())
 const court = await gatewayCourt(database.db, '浙9901')
 const folder = await mkdtemp(join(tmpdir(), 'fieldwrit-record-'))
 const server = await courtServer(court.gateway, { files: await openDiskShelf(folder, court.clock.now) })

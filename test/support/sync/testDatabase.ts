@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 import { type OpenDatabase, openDatabase } from '../../../court/store/open.ts'
+import { inMemory } from './inMemory.ts'
 
 /** A database of one test file: embedded, or on the PostgreSQL that TEST_DATABASE_URL names. */
 export interface DatabaseKind {
@@ -11,7 +12,7 @@ export interface DatabaseKind {
 const embedded: DatabaseKind = {
   name: 'embedded PostgreSQL (PGlite)',
   async open() {
-    const database = await openDatabase({ memory: true })
+    const database = await openDatabase(await inMemory())
     return { ...database, url: null, drop: database.close }
   },
 }

@@ -16,6 +16,7 @@ import { peekCertificate } from '../../../shared/sync/trust/certificates.ts'
 import { signingKeyFrom } from '../../../shared/sync/trust/signingKey.ts'
 import { courtServer } from '../../support/sync/courtServer.ts'
 import { openPeer } from '../../support/sync/gatewayCourt.ts'
+import { inMemory } from '../../support/sync/inMemory.ts'
 import { answering, sendRecorded } from '../../support/sync/recordingProxy.ts'
 import {
   driveDesk,
@@ -52,7 +53,7 @@ describe('[X1] a laptop of protocol version 1 at the gateway of today', () => {
   beforeEach(async () => {
     const { at, court: row, seeds, stationChain } = released
     const of = (hex: string): Buffer => Buffer.from(hex, 'hex')
-    database = await openDatabase({ memory: true })
+    database = await openDatabase(await inMemory())
     const { db } = database
     const court = await addCourt(db, row)
     await db

@@ -8,6 +8,7 @@ import { axe } from '../../../support/browser.ts'
 import { newCommandId as id } from '../../../support/coreHarness.ts'
 import { oneCase } from '../../../support/oneCase.ts'
 import { photo } from '../../../support/photo.ts'
+import { inMemory } from '../../../support/sync/inMemory.ts'
 import { enrolledLaptop, type NewLaptop, type RunningCourt, runningCourt } from '../../../support/sync/joining.ts'
 import { windowSuite } from '../../../support/windowUnderTest.ts'
 
@@ -20,7 +21,7 @@ let base: string
 
 const suite = windowSuite(async () => {
   base = await mkdtemp(join(tmpdir(), 'fieldwrit-large-window-'))
-  running = await runningCourt({ memory: true }, { files: await openDiskShelf(join(base, 'files'), Date.now()) })
+  running = await runningCourt(await inMemory(), { files: await openDiskShelf(join(base, 'files'), Date.now()) })
   laptop = await enrolledLaptop(running, '周某舟', 'handler')
   const caseId = await oneCase(laptop)
   const { site, planPictures, system } = laptop.services
