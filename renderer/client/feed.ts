@@ -96,9 +96,12 @@ function exchangeLink(now: number) {
   return ({ kind, failure, doneAt }: Status['links'][number]): LinkSentence => {
     const id = `link-${kind}`
     if (failure === null) return { id, text: `settings.link.${kind}Even`, tone: 'plain', to: '/sync' }
-    const minutes = doneAt === null ? null : Math.max(0, Math.floor((now - doneAt) / 60_000))
     const hard = failure === 'fork' || failure === 'defect' || failure === 'refused'
     const tone = hard ? 'seal' : 'amber'
+    // It answers, and something stands in the way; what, and who is to act, is said on the sync screen.
+    if (failure !== 'offline' && failure !== 'later')
+      return { id, text: `settings.link.${kind}Held`, tone, to: '/sync' }
+    const minutes = doneAt === null ? null : Math.max(0, Math.floor((now - doneAt) / 60_000))
     if (minutes === null) return { id, text: `settings.link.${kind}Never`, tone, to: '/sync' }
     const values = { h: Math.floor(minutes / 60), m: minutes % 60 }
     const since = minutes === 0 ? 'Just' : minutes < 60 ? 'Away' : 'Gone'

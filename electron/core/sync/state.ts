@@ -65,9 +65,9 @@ function tailHere(db: Db): SyncState['oldTail'] {
 /** What a device may open by writing in it first is handed on, whether it was granted yet or not. */
 const OPENED = /^(case|site):/
 
-/** Name of another side: as it was given, or of a hub as the court knows that laptop. */
+/** Name of another side: as it was given, or of a hub as the court knows that laptop, with its prefix. */
 export function peerNameOf(db: Db, { peer, name }: Pick<PeerRow, 'peer' | 'name'>): string {
-  return name === '' ? deviceNames(db)(peer.slice(peer.indexOf(':') + 1)) : name
+  return name === '' ? laptopLabels(db)(peer.slice(peer.indexOf(':') + 1)) : name
 }
 
 function peerView(db: Db, row: PeerRow, { running, nextAt }: Running, device: string): SyncPeer {

@@ -44,6 +44,10 @@ describe('every way an exchange can end (X9)', () => {
       expect(await peer.innerText()).toContain('本机内容都在，可继续登记。')
       expect(await page.locator('main').innerText()).not.toMatch(/%|丢弃/)
       await peer.getByRole('button', { name: act }).waitFor()
+      // The status bar says "not reached" only of who was not reached.
+      const away = failure === 'offline' || failure === 'later'
+      const link = away ? '还没有连上法院' : '法院同步受阻'
+      expect(await page.locator('.status-bar').innerText()).toContain(link)
       // These begin an exchange, whose own end would be told next.
       if (place === '/sync') continue
       await peer.getByRole('button', { name: act }).press('Enter')
