@@ -89,14 +89,31 @@ function eventOfOtherSuite(hash: string, envelope: Envelope & { v: unknown }): E
 }
 
 /**
+ * Streams of one scope, one look-up per device: a court of a million cases has as many streams, and no index begins with
+ * the scope.
+ */
+const STREAMS_OF_SCOPE = `WITH RECURSIVE writer (device) AS (
+    SELECT min(device) FROM stream
+    UNION ALL SELECT (SELECT min(device) FROM stream WHERE device > writer.device) FROM writer WHERE device IS NOT NULL),
+  own AS (SELECT stream_id FROM writer CROSS JOIN stream USING (device) WHERE scope = ?)`
+
+/** How many events of a court's own scope are here; another number means that something of it may have come. */
+export function courtEventCount(db: Db, court: string): number {
+  const sql = `${STREAMS_OF_SCOPE}
+    SELECT coalesce(sum((SELECT max(seq) FROM event WHERE event.stream_id = own.stream_id)), 0) AS n FROM own`
+  return (prepared(db, sql).get(`court:${court}`) as { n: number }).n
+}
+
+/**
  * Bodies of one type in a court's own scope, as they came, oldest first; who signed them is asked by the core. Found by
  * their streams, in this order of tables: the planner would rather walk through every event than sort those few.
  */
 export function courtEventBodies(db: Db, court: string, type: string): unknown[] {
   const rows = prepared(
     db,
-    `SELECT e.envelope, e.body FROM stream s CROSS JOIN event e USING (stream_id)
-     WHERE s.scope = ? AND e.type IN (?, ?) AND e.body IS NOT NULL ORDER BY e.event_id`,
+    `${STREAMS_OF_SCOPE}
+     SELECT e.envelope, e.body FROM own CROSS JOIN event e USING (stream_id)
+     WHERE e.type IN (?, ?) AND e.body IS NOT NULL ORDER BY e.event_id`,
   ).all(`court:${court}`, type, ADOPTED) as { envelope: Uint8Array; body: Uint8Array }[]
   return rows.flatMap((row) => {
     const said = saidIn(row.envelope, row.body)

@@ -101,11 +101,6 @@ export function revocationLists(db: Db, court: string): string[] {
   return courtEventBodies(db, court, identityTypes.revocationsIssued).flatMap((body) => textIn(body, 'list') ?? [])
 }
 
-/** Number of the newest event stored; another number means that something may have come. */
-export function newestEvent(db: Db): number {
-  return (prepared(db, 'SELECT max(event_id) AS newest FROM event').get() as { newest: number | null }).newest ?? 0
-}
-
 /** A text inside a body by its path; null where there is none. */
 function textIn(body: unknown, ...path: string[]): string | null {
   let value = body

@@ -32,6 +32,7 @@ import { makeSecondCopy, type SecondCopy } from './secondCopy.ts'
 import { LAST_OFFICER, type LaptopSettings, openLaptopSettings } from './settings.ts'
 import { closeProfileStore, markRunning, openProfileStore, unmarkRunning } from './storeLifecycle.ts'
 import { clockHere } from './sync/clock.ts'
+import type { HubCompany } from './sync/hubCompany.ts'
 import { onlyHere } from './sync/onlyHere.ts'
 
 /** Everything that lives as long as the core's process. Services read it; only this file and `identity.ts` change it. */
@@ -59,6 +60,8 @@ export interface Core {
   settings: LaptopSettings
   secondCopy: SecondCopy
   media: Media
+  /** Who is with the hub that is open here; null while none is. Its service says so. */
+  hubCompany: HubCompany | null
   identity: ReturnType<typeof identityService>
   /** Opens the store with this key, if it isn't open yet. */
   openStore(key: Buffer): Promise<OpenStore>
@@ -138,6 +141,7 @@ export async function createCore(folder: string, ports: Ports): Promise<Core> {
     settings,
     secondCopy,
     media: openMedia(ports),
+    hubCompany: null,
     identity: undefined as unknown as Core['identity'],
     openStore(key) {
       if (closed) return Promise.reject(deskError('LOCKED', {}))
@@ -310,6 +314,7 @@ async function statusOf(core: Core): Promise<Status> {
     copies: core.secondCopy.copies(),
     onlyHere: onlyHereNow(core),
     links: session === null ? [] : linksNow(core),
+    hub: session === null || core.hubCompany === null ? null : { laptops: core.hubCompany.count() },
     clock: state.store === null || session === null ? null : clockHere(core.context),
     unclean: state.unclean,
     keychain: ports.keychain.available,

@@ -237,6 +237,7 @@ export function deskRouter() {
     },
     handBack: {
       list: handBack.list.handler(({ context }) => context.services.handBack.list()),
+      taken: handBack.taken.handler(({ context, input }) => context.services.handBack.taken(input)),
       give: handBack.give.handler(({ context, input }) => context.services.handBack.give(input)),
       giveCase: handBack.giveCase.handler(({ context, input }) => context.services.handBack.giveCase(input)),
       takeCaseAgain: handBack.takeCaseAgain.handler(({ context, input }) =>

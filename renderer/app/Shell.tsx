@@ -103,13 +103,18 @@ function usesRail(path: string): boolean {
 // Drawn on a site only, with texts that come with its screens: no part of what the window starts with.
 const HeldBar = lazy(() => import('../features/plans/gate/HeldBar.tsx'))
 
-/** What holds up the task of the site a screen is about (F5), on every one of them. */
-function HeldUp() {
+const TakenBar = lazy(() => import('../features/sync/TakenBar.tsx'))
+
+/** On every screen of a site what holds its task up (F5), and there and on a case's page that it was taken back from this laptop (L8). */
+function OverPages() {
   const siteId = useFrame((state) => state.context?.siteId)
-  if (siteId === undefined) return null
+  const caseId = useFrame((state) => state.context?.caseId)
+  const id = siteId ?? caseId
+  if (id === undefined) return null
   return (
     <Suspense fallback={null}>
-      <HeldBar key={siteId} siteId={siteId} />
+      {siteId === undefined ? null : <HeldBar key={siteId} siteId={siteId} />}
+      <TakenBar key={`taken ${id}`} kind={siteId === undefined ? 'case' : 'site'} id={id} />
     </Suspense>
   )
 }
@@ -140,7 +145,7 @@ export function Shell() {
         <Rail narrow={rail} />
         <div className="work">
           <ContextBar />
-          <HeldUp />
+          <OverPages />
           <StateLines />
           <main id="main" ref={main} tabIndex={-1} data-keys="page" data-pane>
             <Outlet />

@@ -33,7 +33,7 @@ export function StatusBar() {
           <NoticeLine />
         </Suspense>
       ) : null}
-      <span role="status" className={said === null ? 'status-saved-empty' : 'status-part'}>
+      <span role="status" className={said === null ? 'status-saved-empty' : 'status-part status-saved'}>
         {said === null ? '' : t('app.status.saved', { time: formatTime(said) })}
       </span>
       <StatusKeys />
@@ -50,7 +50,13 @@ function Copies({ copies }: { copies: CopiesAtRisk }) {
       <Icon name="copies" size={14} />
       <span>
         <WithNumbers
-          text={t('app.status.copies', { entries: marker, photos: marker })}
+          text={t('app.status.copies', {
+            ...{ entries: marker, photos: marker },
+            ...{
+              entry: t('app.status.entry', { n: copies.entries }),
+              file: t('app.status.file', { n: copies.photos }),
+            },
+          })}
           numbers={[copies.entries, copies.photos]}
           tone={tone}
         />

@@ -6,6 +6,8 @@ import type { SectionId } from './screens.ts'
 export interface ContextContent {
   /** The site it is about: what holds its task up stands under the bar on each of its screens. */
   readonly siteId?: string
+  /** The case, on its own page. */
+  readonly caseId?: string
   readonly caseNo: string
   readonly caseTo?: string
   readonly crumbs: readonly { readonly text: string; readonly to?: string }[]

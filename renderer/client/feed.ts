@@ -57,7 +57,7 @@ function show(): void {
     copies: status && copies ? atRisk(status) : null,
     links:
       status?.phase === 'open'
-        ? [...copyLink(status), ...status.links.map(exchangeLink(status.now)), ...clockLink(status)]
+        ? [...copyLink(status), ...hubLink(status), ...status.links.map(exchangeLink(status.now)), ...clockLink(status)]
         : [],
   })
 }
@@ -77,6 +77,13 @@ function copyLink({ copies, links }: Status): LinkSentence[] {
   return copies.fault ? [{ id: 'backup', text: 'settings.link.fault', tone: 'seal', to: '/settings' }] : []
 }
 
+/** The hub that is open on this laptop, with how many are there (screens §2, G2). */
+function hubLink({ hub }: Status): LinkSentence[] {
+  if (hub === null) return []
+  const text = hub.laptops === 0 ? 'settings.link.ownHubAlone' : 'settings.link.ownHub'
+  return [{ id: 'own-hub', text, values: { n: hub.laptops }, tone: 'plain', to: '/sync' }]
+}
+
 /** Said while it isn't A (screens §2). */
 function clockLink({ clock }: Status): LinkSentence[] {
   if (clock === null || (clock.grade === 'A' && clock.fault === null)) return []
@@ -89,9 +96,12 @@ function exchangeLink(now: number) {
   return ({ kind, failure, doneAt }: Status['links'][number]): LinkSentence => {
     const id = `link-${kind}`
     if (failure === null) return { id, text: `settings.link.${kind}Even`, tone: 'plain', to: '/sync' }
-    const minutes = doneAt === null ? null : Math.max(0, Math.floor((now - doneAt) / 60_000))
     const hard = failure === 'fork' || failure === 'defect' || failure === 'refused'
     const tone = hard ? 'seal' : 'amber'
+    // It answers, and something stands in the way; what, and who is to act, is said on the sync screen.
+    if (failure !== 'offline' && failure !== 'later')
+      return { id, text: `settings.link.${kind}Held`, tone, to: '/sync' }
+    const minutes = doneAt === null ? null : Math.max(0, Math.floor((now - doneAt) / 60_000))
     if (minutes === null) return { id, text: `settings.link.${kind}Never`, tone, to: '/sync' }
     const values = { h: Math.floor(minutes / 60), m: minutes % 60 }
     const since = minutes === 0 ? 'Just' : minutes < 60 ? 'Away' : 'Gone'

@@ -38,7 +38,9 @@ export const app = {
     },
     context: { label: '所在位置' },
     status: {
-      copies: '本机若此刻损坏：丢失 {{entries}} 条登记、{{photos}} 个文件',
+      copies: '本机若此刻损坏：丢失 {{entries}} {{entry}}、{{photos}} {{file}}',
+      entry: '条登记',
+      file: '个文件',
       saved: '已保存在本机 {{time}}',
     },
     keys: {
@@ -153,7 +155,11 @@ export const app = {
     },
     context: { label: 'Where this is' },
     status: {
-      copies: 'If this laptop dies now you lose {{entries}} entries and {{photos}} files',
+      copies: 'If this laptop dies now you lose {{entries}} {{entry}} and {{photos}} {{file}}',
+      entry_one: 'entry',
+      entry_other: 'entries',
+      file_one: 'file',
+      file_other: 'files',
       saved: 'Saved on this laptop {{time}}',
     },
     keys: {

@@ -112,7 +112,7 @@ export const devices = {
         enrolled:
           'This laptop belongs to {{detail}} already. After another device or an expired certificate use “Join the court again”.',
         otherDevices:
-          'Part of the records here was written under another device id (this laptop was restored from a backup, or changed its id) whose key is gone, so no court can certify it. This laptop goes on alone as before; printing and packages work. For the court’s data join on another laptop or with an empty profile.',
+          'Part of the records here was written under another device number (this laptop was restored from a backup, or changed its number) whose key is gone, so no court can certify it. This laptop goes on alone as before; printing and packages work. For the court’s data join on another laptop or with an empty profile.',
       },
       title: 'Join the court with these records',
       open: 'Join the court with these records',
@@ -147,7 +147,7 @@ export const devices = {
       gaveUp: 'Going on alone. To join later use the same code.',
     },
     own: {
-      title: 'This laptop’s device id',
+      title: 'This laptop’s device number',
       number: 'Number prefix',
       state: 'With the court',
       certified: 'Certified',
@@ -157,19 +157,19 @@ export const devices = {
       rejoin: 'Join the court again',
       local: 'The court of this laptop issues by itself; no code is needed.',
       changeHappens:
-        'This laptop takes a new device id and a new number prefix. What nobody else has signed for is sent again by the new one; who recorded it, when and what stay as they are, and so do item numbers already given.',
+        'This laptop takes a new device number and with it a new prefix of item numbers. What nobody else has signed for is sent again by the new one; who recorded it, when and what stay as they are, and so do item numbers already given.',
       changeSafe: 'Cases, records, people and PINs stay. The other laptop is not affected.',
       changeCourt:
         'Then the court has to give a code; until it has certified this laptop it records and does not exchange.',
       pin: 'Your PIN',
-      changeSubmit: 'Take a new device id',
+      changeSubmit: 'Take a new device number',
       changed: 'Done. New prefix {{prefix}}; {{n}} entries are sent again.',
       code: 'Code',
       codeHint: 'The court’s technical staff make it; say that “{{name}}” joins again.',
       address: 'Address of the gateway',
       addressHint: 'Left empty: as before.',
       rejoinHappens:
-        'This laptop hands a new device id and a new key of yours to the court. If the court refuses the code, nothing changes here.',
+        'This laptop hands a new device number and a new key of yours to the court. If the court refuses the code, nothing changes here.',
       rejoinSafe: 'Cases, records, people and PINs stay. Recording goes on while the court has not answered.',
       rejoinSubmit: 'Hand in',
       stickLead:

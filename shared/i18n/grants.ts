@@ -7,6 +7,7 @@ export const grants = {
     one: { register: '登记簿', case: '案件 {{name}}', site: '现场 {{name}}' },
     unknown: { register: '登记簿', case: '一件案件（{{id}}）', site: '一处现场（{{id}}）' },
     until: '{{what}}（至 {{on}}）',
+    except: '（下面已收回的除外）',
     join: '、',
     nothing: '没有授权。',
     more: '另有 {{n}} 项。',
@@ -32,6 +33,13 @@ export const grants = {
       handBack: '本机留有它的 {{n}} 条记录：法院都有了以后，在下面交还。',
     },
     handBack: '{{officer}} {{at}} 收回了授权：{{reason}}。法院都有了就交还。',
+    page: {
+      site: '{{officer}} {{at}} 收回了本机对这一现场的授权，理由：{{reason}}。',
+      case: '{{officer}} {{at}} 收回了本机对这件案件的授权，理由：{{reason}}。',
+      kept: '在这里登记的照送法院，一条不丢；它的新内容不再到本机。',
+      next: '还要办的，由团队长或执行局局长重新授权；不再办的，法院都有了就交还。',
+      toSync: '到同步页',
+    },
   },
   en: {
     title: 'Grants',
@@ -40,6 +48,7 @@ export const grants = {
     one: { register: 'the register', case: 'case {{name}}', site: 'site {{name}}' },
     unknown: { register: 'the register', case: 'a case ({{id}})', site: 'a site ({{id}})' },
     until: '{{what}} (until {{on}})',
+    except: '(except what is taken back below)',
     join: ', ',
     nothing: 'Nothing is granted.',
     more: 'And {{n}} more.',
@@ -62,10 +71,17 @@ export const grants = {
       said: '{{officer}} took {{what}} back from this laptop, {{at}}. Reason: {{reason}}.',
       stops: 'Nothing new of it comes here any more.',
       unsent:
-        'Not signed for by the court yet: {{n}} records, {{files}} files. They still go with each exchange or stick and are taken; nothing is lost.',
+        'Not signed for by the court yet: records {{n}}, files {{files}}. They still go with each exchange or stick and are taken; nothing is lost.',
       sent: 'The court has signed for all that was recorded here.',
       handBack: 'Records of it that are here: {{n}}. Hand them back below once the court has them all.',
     },
     handBack: 'Taken back by {{officer}}, {{at}}: {{reason}}. Hand it back once the court has it all.',
+    page: {
+      site: '{{officer}} took this site back from this laptop, {{at}}. Reason: {{reason}}.',
+      case: '{{officer}} took this case back from this laptop, {{at}}. Reason: {{reason}}.',
+      kept: 'What is recorded here still goes to the court, nothing is lost; nothing new of it comes here.',
+      next: 'To go on with it, ask the team lead or the enforcement director to grant it again; otherwise hand it back once the court has it all.',
+      toSync: 'To sync',
+    },
   },
 } as const

@@ -263,7 +263,7 @@ export const identity = {
       },
       done: '{{events}} entries and {{files}} files are back, up to {{until}}.',
       after:
-        'This laptop has a new device id. What the old one wrote after the backup is asked for at the first exchange. Where the court has a gateway, join again by a code under Settings.',
+        'This laptop has a new device number. What the old one wrote after the backup is asked for at the first exchange. Where the court has a gateway, join again by a code under Settings.',
       next: 'Go to unlock',
     },
     demo: {

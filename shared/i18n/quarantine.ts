@@ -64,7 +64,7 @@ export const quarantine = {
     next: {
       scope:
         'It stays on this laptop. Ask the administrator or the team lead to grant this laptop that scope; it is then sent by itself.',
-      fork: 'Two laptops may have one id. Follow “another device id” above.',
+      fork: 'Two laptops may use one device number. Take a new one where that is said above.',
       gap: 'It is kept and joins by itself when the earlier part comes.',
       other: 'Everything else goes on. Tell the administrator of this line.',
     },

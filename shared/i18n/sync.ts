@@ -53,6 +53,8 @@ export const sync = {
       FORBIDDEN: '没有权限',
       PAYLOAD_TOO_LARGE: '一次送出的内容太大',
       REFUSED: '没有说明原因',
+      noFeed: '它不收发这一种内容',
+      other: '原因没有写明（{{code}}），报给信息员',
     },
     acts: {
       retryNow: '立即重试',
@@ -76,7 +78,7 @@ export const sync = {
       open: '本机开中枢',
       close: '关闭中枢',
       isOpen: '中枢已开。数字 {{digits}}，地址 {{addresses}}',
-      alone: '还没有电脑来交换。',
+      alone: '暂无电脑来交换。',
       laptops: '{{n}} 台电脑在本机中枢交换。',
       join: '加入中枢',
       joined: '已加入 {{name}}',
@@ -184,7 +186,7 @@ export const sync = {
     onlyHere: {
       title: 'If this laptop died now',
       none: 'Nothing recorded would be lost: every entry has a signed holder elsewhere or a second copy.',
-      some: '{{events}} entries (oldest {{since}}) and {{files}} files would be lost.',
+      some: 'Entries that would be lost: {{events}} (oldest {{since}}), files: {{files}}.',
       toCopy: 'Set a second copy',
     },
     peer: {
@@ -231,6 +233,8 @@ export const sync = {
       FORBIDDEN: 'not allowed',
       PAYLOAD_TOO_LARGE: 'too much was sent at once',
       REFUSED: 'no reason was given',
+      noFeed: 'it does not hand that out',
+      other: 'the reason has no words ({{code}}); tell the administrator',
     },
     acts: {
       retryNow: 'Try now',
@@ -254,7 +258,7 @@ export const sync = {
       open: 'Open a hub here',
       close: 'Close the hub',
       isOpen: 'The hub is open. Digits {{digits}}, address {{addresses}}',
-      alone: 'No laptop has come yet.',
+      alone: 'No laptop exchanges here now.',
       laptops: 'Laptops that exchange here: {{n}}.',
       join: 'Join a hub',
       joined: 'With {{name}}',
@@ -273,19 +277,19 @@ export const sync = {
       hint: 'Without a network a stick carries the exchange: write what the others lack; they read it and write their signed answer back onto the stick; read it here again, and only then it counts as held. What is on it is sealed to laptops of this court.',
       export: 'Write to a stick',
       import: 'Read a stick',
-      exported: '{{events}} records and {{files}} files written, read back and compared.',
+      exported: 'Written, read back and compared: records {{events}}, files {{files}}.',
       sealedFor: 'Sealed to {{names}}.',
       keyless:
         'Cannot open it yet: {{names}}. Read this stick there once, so that it leaves its card, then write again.',
       eject: 'The stick can be pulled and handed on.',
       more: 'This is part {{part}} of about {{parts}}. Write the next to another stick.',
-      tooLarge: '{{n}} files do not fit; take a larger stick.',
+      tooLarge: 'Files that do not fit: {{n}}. Take a larger stick.',
       imported:
-        '{{applied}} new, {{known}} known, {{waiting}} waiting for an earlier part, {{refused}} set aside, {{files}} files.',
-      acknowledged: '{{n}} acknowledgements came.',
+        '{{applied}} new, {{known}} known, {{waiting}} waiting for an earlier part, {{refused}} set aside; files: {{files}}.',
+      acknowledged: 'Acknowledgements that came: {{n}}.',
       answered: 'The answer stands on the stick: bring it back.',
       receipts:
-        '{{n}} receipts of the court were recorded here. That record itself goes with the next stick, so the last receipts of a matter are always one stick behind; the decisions count all the same.',
+        'Receipts of the court recorded here: {{n}}. That record itself goes with the next stick, so the last receipts of a matter are always one stick behind; the decisions count all the same.',
       nothing: 'Nothing on the stick is for this laptop.',
       steps: { events: 'Writing records', files: 'Writing files', segments: 'Reading', other: 'Working' },
       state: {
@@ -303,7 +307,7 @@ export const sync = {
       grade: 'Grade {{grade}}',
       by: { gateway: 'the court', hub: 'the hub', laptop: 'other laptops' },
       court: 'Compared with {{by}} at {{at}}: {{off}} apart.',
-      agree: 'Agrees with {{n}} laptops; no time of the court within a day.',
+      agree: 'Agrees with other laptops: {{n}}; no time of the court within a day.',
       alone: 'Not compared with the court within a day: only its own clock.',
       ahead: '{{off}} ahead of {{by}} (compared {{at}}).',
       behind: '{{off}} behind {{by}} (compared {{at}}).',
@@ -311,7 +315,7 @@ export const sync = {
       safe: 'All records are kept; go on recording. Order and conflicts do not rest on clocks, and receipts carry the court’s time.',
       setIt: 'Set the time in the system, then sync now to compare.',
       later: 'It is compared by itself at the next contact with the court.',
-      unit: { s: '{{n}} s', m: '{{n}} min', h: '{{n}} h', d: '{{n}} days' },
+      unit: { s: '{{n}} s', m: '{{n}} min', h: '{{n}} h', d_one: '{{n}} day', d_other: '{{n}} days' },
     },
     conflicts: {
       title: 'Two accounts',
@@ -347,7 +351,8 @@ export const sync = {
       at: 'Court’s time',
       feed: 'Arrival no.',
       streams: 'About',
-      count: '{{n}} record streams',
+      count_one: '{{n}} record stream',
+      count_other: '{{n}} record streams',
     },
     oldTail: {
       title: 'Since the restore',
@@ -355,6 +360,6 @@ export const sync = {
       asked:
         'Restored from the copy of “{{name}}”, up to {{until}}. Asked for what it wrote later: {{who}}. Others are asked when they are met.',
     },
-    keys: { now: 'sync' },
+    keys: { now: 'Sync' },
   },
 } as const

@@ -60,7 +60,7 @@ export const syncRefusals = {
       joinDemo: 'Demo data can’t join a court.',
       joinEnrolled: 'This laptop is {{detail}}’s already.',
       joinOtherDevices:
-        'Records here were written under another device id that no court can certify; they can’t come along.',
+        'Records here were written under another device number that no court can certify; they can’t come along.',
       enrolWaits: 'The court has not issued this laptop’s certificates yet. Open with the PIN and wait for them.',
       enrolAgain:
         'The court has not certified the device this laptop is now, so no stick can be exchanged. Join the court again first; once handed in, wait for its answer.',

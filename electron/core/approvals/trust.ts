@@ -1,5 +1,6 @@
 import { courtFoundings } from '../../../db/approvals.ts'
-import { newestEvent, readSecret, revocationLists } from '../../../db/identity.ts'
+import { courtEventCount } from '../../../db/entityEvents.ts'
+import { readSecret, revocationLists } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
 import type { ApprovalRules } from '../../../shared/domain/approvals/kinds.ts'
 import { sha256Hex } from '../../../shared/journal/hash.ts'
@@ -80,13 +81,15 @@ export async function chainIn(db: Db, court: string, certificate: string): Promi
   return { certificate, issuing, root }
 }
 
-/** The court's own revocation lists known here, and the newest number among them (0 = none), P3. */
-export async function revocationsHere(context: CoreContext): Promise<{ lists: RevocationList[]; known: number }> {
+/** The court's own revocation lists known here, the newest number among them (0 = none), and the name of them all (P3). */
+export async function revocationsHere(
+  context: CoreContext,
+): Promise<{ lists: RevocationList[]; known: number; name: string }> {
   const { db } = context.store()
   const court = context.profile().courtCode
   const { root, issuing } = await foundingOf(db, court)
-  const { lists } = await knownRevocations(db, court, [root, issuing])
-  return { lists, known: newestOf(lists) }
+  const { lists, name } = await knownRevocations(db, court, [root, issuing])
+  return { lists, known: newestOf(lists), name }
 }
 
 function newestOf(lists: readonly RevocationList[]): number {
@@ -127,9 +130,9 @@ function pinnedKey(db: Db): string | null {
   return seed === null ? null : publicText(signingKeyFrom(seed).privateKey)
 }
 
-/** What was read of a store up to an event: the lists signed by its court. */
+/** What was read of a store, with what it was read from: the lists signed by its court. */
 interface KnownRevocations {
-  upTo: number
+  from: string
   lists: RevocationList[]
   name: string
 }
@@ -140,11 +143,12 @@ const revocationsRead = new WeakMap<Db, KnownRevocations>()
  * revocation is never taken back, and two machines that both hold the issuing key may have given one number twice.
  */
 async function knownRevocations(db: Db, court: string, signers: readonly string[]): Promise<KnownRevocations> {
-  const upTo = newestEvent(db)
   const bytes = readSecret(db, REVOCATIONS)
+  const kept = bytes === null ? '[]' : Buffer.from(bytes).toString('utf8')
+  const from = [court, courtEventCount(db, court), kept, ...signers].join(' ')
   const before = revocationsRead.get(db)
-  if (before?.upTo === upTo && bytes === null) return before
-  const apart = bytes === null ? [] : (JSON.parse(Buffer.from(bytes).toString('utf8')) as string[])
+  if (before?.from === from) return before
+  const apart = JSON.parse(kept) as string[]
   const compact = [...new Set([...revocationLists(db, court), ...apart])].sort()
   const certificates = signers.map(peekCertificate).filter((one): one is Certificate => one !== null)
   const lists: RevocationList[] = []
@@ -154,7 +158,7 @@ async function knownRevocations(db: Db, court: string, signers: readonly string[
       if (read.ok) lists.push(read.list)
     }
   }
-  const known = { upTo, lists, name: lists.length === 0 ? '' : sha256Hex(Buffer.from(compact.join('\n'), 'utf8')) }
+  const known = { from, lists, name: lists.length === 0 ? '' : sha256Hex(Buffer.from(compact.join('\n'), 'utf8')) }
   revocationsRead.set(db, known)
   return known
 }

@@ -1,5 +1,5 @@
-import { courtEventBodies } from '../../../db/entityEvents.ts'
-import { newestEvent } from '../../../db/identity.ts'
+import { courtEventBodies, courtEventCount } from '../../../db/entityEvents.ts'
+import { headOf } from '../../../db/heads.ts'
 import type { Db } from '../../../db/open.ts'
 import { foundingDevices, scopesWritten } from '../../../db/sync.ts'
 import {
@@ -13,7 +13,7 @@ import {
   type TakenBack,
 } from '../../../shared/sync/grant.ts'
 import { scopesInForce, stillHolds } from '../../../shared/sync/inForce.ts'
-import { isGranted } from '../../../shared/sync/protocol.ts'
+import { covers, isGranted } from '../../../shared/sync/protocol.ts'
 import { peekCertificate } from '../../../shared/sync/trust/certificates.ts'
 import { courtChain, revocationsHere } from '../approvals/trust.ts'
 import type { CoreContext } from '../context.ts'
@@ -24,8 +24,8 @@ export interface GrantsKnown {
   grants: readonly Grant[]
   takenBack: readonly TakenBack[]
 }
-/** What was read of a store up to an event. */
-const read = new WeakMap<Db, GrantsKnown & { upTo: number }>()
+/** What was read of a store, with what it was read from. */
+const read = new WeakMap<Db, GrantsKnown & { from: string }>()
 
 /**
  * Scopes of a device as this laptop's store knows them. A court of one machine has no leads that grant anything: its
@@ -47,12 +47,21 @@ export function scopesOf(
   device: string,
   when: 'now' | 'ever',
 ): string[] {
-  const { db } = context.store()
+  return scopesBy(context, { grants, takenBack }, device, { when, written: scopesWritten(context.store().db, device) })
+}
+
+/** The same of a device that has written in these cases and sites. */
+function scopesBy(
+  context: CoreContext,
+  { grants, takenBack }: GrantsKnown,
+  device: string,
+  { when, written }: { when: 'now' | 'ever'; written: readonly string[] },
+): string[] {
   const now = context.ports.now()
   const own = grants.filter((grant) => grant.device === device)
   // What somebody granted and let run out was not opened by the device.
   const granted = own.map(({ scope }) => scope)
-  const opened = scopesWritten(db, device).filter((scope) => !isGranted(granted, scope))
+  const opened = written.filter((scope) => !isGranted(granted, scope))
   if (when === 'ever') return [...new Set([...granted, ...opened])].sort()
   const inForce = own.filter(({ until }) => until === null || until > now)
   const given = [
@@ -101,6 +110,32 @@ export function withdrawnFrom(context: CoreContext, known: GrantsKnown, device: 
   return [...new Map(hold.map((one) => [one.scope, one])).values()]
 }
 
+/** Withdrawals from this laptop that still hold, and what it may have in spite of them; nothing in a court of one machine. */
+export interface TakenHere {
+  withdrawn: readonly TakenBack[]
+  /** As `isGranted` reads them. */
+  scopes: readonly string[]
+}
+
+/** {@link TakenHere} of every scope. */
+export async function withdrawnHere(context: CoreContext): Promise<TakenHere> {
+  const known = await grantsKnown(context)
+  if (known === null) return { withdrawn: [], scopes: [] }
+  const { deviceId } = context.profile()
+  const scopes = scopesOf(context, known, deviceId, 'now')
+  return { withdrawn: withdrawnFrom(context, known, deviceId), scopes }
+}
+
+/** {@link TakenHere} as far as one case or site is concerned; nothing else is read for it, however many there are. */
+export async function withdrawnOf(context: CoreContext, scope: string): Promise<TakenHere> {
+  const known = await grantsKnown(context)
+  const { deviceId } = context.profile()
+  const withdrawn = known?.takenBack.filter((one) => one.device === deviceId && covers(one.scope, scope)) ?? []
+  if (known === null || withdrawn.length === 0) return { withdrawn: [], scopes: [] }
+  const written = headOf(context.store().db, deviceId, scope) === undefined ? [] : [scope]
+  return { withdrawn, scopes: scopesBy(context, known, deviceId, { when: 'now', written }) }
+}
+
 /**
  * Grants and withdrawals as this store holds them; null in a court of one machine, where nobody grants anything. Each is
  * judged at its own time: it outlives its signer's certificate.
@@ -109,12 +144,13 @@ export async function grantsKnown(context: CoreContext): Promise<GrantsKnown | n
   const { root } = await courtChain(context)
   if (peekCertificate(root)?.realm !== 'court') return null
   const { db } = context.store()
-  const upTo = newestEvent(db)
-  const before = read.get(db)
-  if (before?.upTo === upTo) return before
   const court = context.profile().courtCode
+  const count = courtEventCount(db, court)
+  const { lists: revocations, name } = await revocationsHere(context)
+  const from = `${court} ${count} ${name}`
+  const before = read.get(db)
+  if (before?.from === from) return before
   const [station = null] = foundingDevices(db, court, root)
-  const { lists: revocations } = await revocationsHere(context)
   const judged = async <T>(type: string, reads: (body: unknown, trust: GrantTrust) => Promise<T | null>) => {
     const sound: T[] = []
     for (const body of courtEventBodies(db, court, type)) {
@@ -125,7 +161,7 @@ export async function grantsKnown(context: CoreContext): Promise<GrantsKnown | n
     return sound
   }
   const known = {
-    ...{ upTo, grants: await judged(SCOPE_GRANTED, readGrant) },
+    ...{ from, grants: await judged(SCOPE_GRANTED, readGrant) },
     takenBack: await judged(SCOPE_TAKEN_BACK, readTakenBack),
   }
   read.set(db, known)

@@ -3,22 +3,14 @@ import { handBackRows, siteScopes } from '../../../db/handBack.ts'
 import { namesOf } from '../../../db/identity.ts'
 import { siteRow } from '../../../db/site.ts'
 import { bareEvents, withheldScopes } from '../../../db/withheld.ts'
-import type { HandBackState } from '../../../shared/contract/desk/sync/handBack.ts'
+import type { HandBackState, TakenOf } from '../../../shared/contract/desk/sync/handBack.ts'
 import { may } from '../../../shared/domain/identity/permissions.ts'
 import { chinaDate } from '../../../shared/domain/worklist/rules.ts'
-import { type CoreContext, command, requirePermission } from '../context.ts'
+import { type CoreContext, command, requirePermission, requireSame } from '../context.ts'
 import { found, refuse } from '../errors.ts'
+import { withdrawnHere, withdrawnOf } from './grants.ts'
 import { casesToGive, handBackOfCases } from './handBackCases.ts'
-import {
-  blocksOfSite,
-  giveScope,
-  holderHere,
-  isLongAgo,
-  lastOf,
-  takenFrom,
-  takeScope,
-  withdrawnHere,
-} from './handBackScope.ts'
+import { blocksOfSite, giveScope, holderHere, isLongAgo, lastOf, takenFrom, takeScope } from './handBackScope.ts'
 import { readAllNames } from './namedFiles.ts'
 import { peerNameOf } from './state.ts'
 
@@ -58,6 +50,14 @@ export function handBackService(context: CoreContext) {
 
   return {
     list,
+    /** By whom one site or case was taken back from this laptop; null = it is the laptop's, or was never taken (decision 0051). */
+    async taken({ kind, id }: { kind: 'site' | 'case'; id: string }): Promise<TakenOf | null> {
+      const session = requirePermission(context, 'case.read')
+      const scope = `${kind}:${id}`
+      const withdrawn = await withdrawnOf(context, scope)
+      requireSame(context, session)
+      return takenFrom(withdrawn, scope, namesOf(context.store().db))
+    },
     ...handBackOfCases(context, list),
     async give(input: { commandId: string; siteId: string; reason: string }): Promise<HandBackState> {
       const holder = await holderHere(context)

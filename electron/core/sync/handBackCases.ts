@@ -8,10 +8,9 @@ import { bareEvents, withheldScopes } from '../../../db/withheld.ts'
 import { deadlinesOfCase, siteRowsOfCase } from '../../../db/worklist.ts'
 import type { HandBackState } from '../../../shared/contract/desk/sync/handBack.ts'
 import { chinaDate, ruleOfNumber } from '../../../shared/domain/worklist/rules.ts'
-import type { TakenBack } from '../../../shared/sync/grant.ts'
-import { covers } from '../../../shared/sync/protocol.ts'
 import { type CoreContext, command } from '../context.ts'
 import { found, refuse } from '../errors.ts'
+import { type TakenHere, withdrawnOf } from './grants.ts'
 import {
   blocksOfScope,
   blocksOfSite,
@@ -21,7 +20,6 @@ import {
   lastOf,
   takenFrom,
   takeScope,
-  withdrawnHere,
 } from './handBackScope.ts'
 import { readAllNames } from './namedFiles.ts'
 
@@ -34,7 +32,7 @@ const LIMIT = 200
 export function casesToGive(
   context: CoreContext,
   holder: PeerRow | null,
-  withdrawn: readonly TakenBack[],
+  withdrawn: TakenHere,
 ): Pick<HandBackState, 'cases' | 'casesTotal'> {
   const { db } = context.store()
   const names = namesOf(db)
@@ -140,7 +138,7 @@ export function handBackOfCases(context: CoreContext, list: () => Promise<HandBa
   return {
     async giveCase(input: { commandId: string; caseId: string; reason: string }): Promise<HandBackState> {
       const holder = await holderHere(context)
-      const withdrawn = await withdrawnHere(context)
+      const withdrawn = await withdrawnOf(context, `case:${input.caseId}`)
       readAllNames(context)
       const call = { commandId: input.commandId, procedure: 'handBack.giveCase' }
       const { gone } = command(context, 'settings.write', call, (act) => {
@@ -150,7 +148,7 @@ export function handBackOfCases(context: CoreContext, list: () => Promise<HandBa
           caseScopes(act.db).find(({ scope }) => scope === `case:${caseId}`),
           'case',
         )
-        const isTaken = withdrawn.some((one) => covers(one.scope, `case:${caseId}`))
+        const isTaken = takenFrom(withdrawn, `case:${caseId}`, namesOf(act.db)) !== null
         if (!isTaken && row.closed_on === null && effectiveStatus(row) === 'open')
           refuse('caseOpen', 'case', row.case_no)
         const [block] = blocksOfCase(context, caseId, holder)

@@ -8,13 +8,12 @@ import type { HAND_BACK_BLOCKS, HandBackState } from '../../../shared/contract/d
 import { addDays, type CalendarDate, dateOf } from '../../../shared/domain/calendar/calendarDate.ts'
 import { PART_KINDS } from '../../../shared/domain/plans/parts.ts'
 import { syncTypes } from '../../../shared/domain/sync/events.ts'
-import type { TakenBack } from '../../../shared/sync/grant.ts'
 import { covers, isGranted } from '../../../shared/sync/protocol.ts'
 import { courtChain, holdsReceiptKey } from '../approvals/trust.ts'
 import { type Act, type CoreContext, draft } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { openRoomHere } from '../openRoom.ts'
-import { grantsKnown, withdrawnFrom } from './grants.ts'
+import type { TakenHere } from './grants.ts'
 import { peerNameOf } from './state.ts'
 
 /** How one scope leaves this laptop and comes back: to whom, what keeps it here, and what goes (L8). */
@@ -37,20 +36,14 @@ export async function holderHere(context: CoreContext): Promise<PeerRow | null> 
   return rows.find(({ kind }) => kind === 'gateway') ?? machine ?? null
 }
 
-/** Withdrawals from this laptop that still hold, for {@link takenFrom}; none in a court of one machine. */
-export async function withdrawnHere(context: CoreContext): Promise<TakenBack[]> {
-  const known = await grantsKnown(context)
-  return known === null ? [] : withdrawnFrom(context, known, context.profile().deviceId)
-}
-
-/** Who took a scope back from this laptop, the last one; null = nobody. */
+/** Who took a scope back from this laptop, the last one; null = nobody, or it was granted again, also as a part of what was taken. */
 export function takenFrom(
-  withdrawn: readonly TakenBack[],
+  { withdrawn, scopes }: TakenHere,
   scope: string,
   names: Names,
 ): HandBackState['sites'][number]['takenBack'] {
   const one = withdrawn.findLast((taken) => covers(taken.scope, scope))
-  if (one === undefined) return null
+  if (one === undefined || isGranted(scopes, scope)) return null
   return { officer: names.officers.get(one.by) ?? one.by, at: one.at, reason: one.reason }
 }
 

@@ -10,6 +10,7 @@ import { makeHolder } from '../../../shared/sync/holder.ts'
 import type { Core } from '../core.ts'
 import { sealingKey } from './bundle/sealingKey.ts'
 import { makeHubCertificate } from './hubCertificate.ts'
+import { type HubCompany, hubCompany } from './hubCompany.ts'
 import { hubDigits } from './hubDigits.ts'
 import { answerFiles } from './hubFiles.ts'
 import { type GrantsOf, hubStore } from './hubStore.ts'
@@ -20,8 +21,8 @@ const BODY_LIMIT = 8 * 1024 * 1024
 /** A call of somebody without a token: a hello with its chain. */
 const STRANGER_LIMIT = 64 * 1024
 
-/** A laptop that was not heard for so long is with this hub no more, ms. */
-const WITH_US_MS = 90_000
+/** How often an open hub sees who went, ms. */
+const LOOK_AROUND_MS = 5000
 
 /** An open hub. */
 export interface Hub {
@@ -30,8 +31,8 @@ export interface Hub {
   digits: string
   /** Connections that are open now. */
   connections(): number
-  /** Laptops that exchanged lately, in number; each comes twice a minute while it is with the hub. */
-  laptops(): number
+  /** Laptops that exchanged lately. */
+  company: HubCompany
   close(): Promise<void>
 }
 
@@ -66,13 +67,16 @@ export async function openHub(
   const answers = exchangeRouter({ holder, court: keys.court, program: ports.version })
   const handler = new RPCHandler({ exchange: answers })
   const door = makeDoor(limits)
-  const heardAt = new Map<string, number>()
+  const company = hubCompany(
+    () => ports.monotonic(),
+    () => context.changes.publish({ feature: 'sync', scope: '', ids: [] }),
+  )
   const tls = { cert: certificate, key, minVersion: 'TLSv1.3' as const, handshakeTimeout: limits.headersMs }
   const server = createServer({ ...tls, ...wireTimes(limits) }, (request, response) => {
     const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
     const device = holder.bearer(token)
     if (!isLetIn(door, request, response, device)) return
-    if (device !== null) heardAt.set(device, ports.monotonic())
+    if (device !== null) company.heard(device)
     const files = { context, holder, granted: store.granted, mightHave: store.mightHave }
     void answerFiles(files, request, response, token)
       .then(async (answered) => {
@@ -88,10 +92,14 @@ export async function openHub(
   server.timeout = limits.idleMs
   door.guard(server)
   await listening(server, host, port)
-  const close = () => closed(server)
+  const looking = setInterval(company.lookAround, LOOK_AROUND_MS)
+  looking.unref()
+  const close = () => {
+    clearInterval(looking)
+    return closed(server)
+  }
   const { port: heard } = server.address() as AddressInfo
-  const laptops = () => [...heardAt.values()].filter((at) => ports.monotonic() - at < WITH_US_MS).length
-  return { port: heard, fingerprint, digits: hubDigits(fingerprint), connections: door.open, laptops, close }
+  return { port: heard, fingerprint, digits: hubDigits(fingerprint), connections: door.open, company, close }
 }
 
 /** Before a body is read: its length, who sends it, and how much of theirs is under way. Answers whoever may not. */

@@ -31,8 +31,8 @@ export const usualHubParts = (grantsOf: GrantsOf): HubParts => ({
   grantsOf,
 })
 
-function opened({ digits, port, laptops }: Hub): NonNullable<HubState['open']> {
-  return { digits, port, addresses: ownAddresses(), laptops: laptops() }
+function opened({ digits, port, company }: Hub): NonNullable<HubState['open']> {
+  return { digits, port, addresses: ownAddresses(), laptops: company.count() }
 }
 
 /** Opens, finds, joins and leaves hubs (G2). */
@@ -55,6 +55,7 @@ export function hubService(core: Core, sync: SyncService, parts: HubParts) {
   async function close(): Promise<void> {
     const closing = open
     open = null
+    core.hubCompany = null
     if (closing === null) return
     await closing.silence()
     await closing.hub.close()
@@ -70,6 +71,7 @@ export function hubService(core: Core, sync: SyncService, parts: HubParts) {
       const { openHub } = await import('./hub.ts')
       const hub = await openHub(core, parts.host, parts.grantsOf)
       open = { hub, silence: parts.discovery.announce({ digits: hub.digits, port: hub.port }) }
+      core.hubCompany = hub.company
       if (!registered) for (const register of [core.atClose, core.atCourtChange]) register(close)
       registered = true
       context.changes.publish({ feature: 'sync', scope: '', ids: [] })

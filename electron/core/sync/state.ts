@@ -65,9 +65,9 @@ function tailHere(db: Db): SyncState['oldTail'] {
 /** What a device may open by writing in it first is handed on, whether it was granted yet or not. */
 const OPENED = /^(case|site):/
 
-/** Name of another side: as it was given, or of a hub as the court knows that laptop. */
+/** Name of another side: as it was given, or of a hub as the court knows that laptop, with its prefix. */
 export function peerNameOf(db: Db, { peer, name }: Pick<PeerRow, 'peer' | 'name'>): string {
-  return name === '' ? deviceNames(db)(peer.slice(peer.indexOf(':') + 1)) : name
+  return name === '' ? laptopLabels(db)(peer.slice(peer.indexOf(':') + 1)) : name
 }
 
 function peerView(db: Db, row: PeerRow, { running, nextAt }: Running, device: string): SyncPeer {
@@ -103,7 +103,7 @@ function kindOf(kind: string): SyncPeer['kind'] {
 
 /** What was set aside, with names people know. */
 export function setAsideHere(db: Db): SetAside[] {
-  const names = deviceNames(db)
+  const names = laptopLabels(db)
   const peers = new Map(peerRows(db).map((row) => [row.peer, peerNameOf(db, row)]))
   return quarantineRows(db).map((row) => ({
     ...{ hash: row.hash, device: row.device, deviceName: names(row.device), scope: row.scope, seq: row.seq },
@@ -146,7 +146,7 @@ export interface Holder {
 /** Every holder whose word this laptop heard and can trust, in the order of the matrix (G5). */
 export function holdersHere(context: CoreContext, { trust }: Pick<SyncKeys, 'trust'>): Holder[] {
   const { db } = context.store()
-  const names = deviceNames(db)
+  const names = laptopLabels(db)
   const said = saidHere(db, trust.revocations).filter(({ holder }) => holder !== context.profile().deviceId)
   const gateways = peerRows(db).filter((row) => row.kind === 'gateway')
   return [
@@ -185,7 +185,7 @@ export function lackOf(db: Db, { holder, saidAt, has }: Holder, own: readonly St
  */
 export async function matrixHere(context: CoreContext, keys: SyncKeys): Promise<SyncMatrix> {
   const { db } = context.store()
-  const names = deviceNames(db)
+  const names = laptopLabels(db)
   const granted = grantsHere(context)
   const holders = await Promise.all(
     holdersHere(context, keys).map(async (one) => ({

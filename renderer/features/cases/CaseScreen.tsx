@@ -68,6 +68,7 @@ function CaseFile({ detail }: { detail: CaseDetail }) {
   const parties = detail.debtors.map((party) => party.name).join('、')
   const status = useMemo(() => <StatusWord status={detail.status} />, [detail.status])
   useContextBar({
+    caseId: detail.caseId,
     caseNo: detail.caseNo,
     crumbs: parties === '' ? [] : [{ text: parties }],
     flags: (detail.flags.length > FLAGS_IN_BAR ? [] : detail.flags).map((flag) => ({

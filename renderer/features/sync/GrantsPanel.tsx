@@ -34,7 +34,12 @@ export function GrantsPanel() {
       </PanelRow>
       {view.laptops.map((laptop) => (
         <PanelRow key={laptop.device}>
-          <HolderLine laptop={laptop} may={view.may} onTake={() => setOpen({ kind: 'take', laptop })} />
+          <HolderLine
+            laptop={laptop}
+            hasLost={hasLost(view, laptop)}
+            may={view.may}
+            onTake={() => setOpen({ kind: 'take', laptop })}
+          />
         </PanelRow>
       ))}
       {view.takenBack.map((taken) => (
@@ -48,7 +53,14 @@ export function GrantsPanel() {
   )
 }
 
-function HolderLine({ laptop, may, onTake }: { laptop: GrantHolder; may: boolean; onTake: () => void }) {
+/** Whether something was taken out of what a laptop has as a whole: all sites, but for one. */
+function hasLost({ takenBack }: ScopeGrants, { device, has }: GrantHolder): boolean {
+  const whole = (kind: TakenScope['kind']): boolean => has.some((one) => one.all && one.kind === kind)
+  return takenBack.some((one) => one.device === device && !one.again && whole(one.kind))
+}
+
+function HolderLine(props: { laptop: GrantHolder; hasLost: boolean; may: boolean; onTake: () => void }) {
+  const { laptop, hasLost, may, onTake } = props
   const t = useText()
   const { name, self, has, hasTotal } = laptop
   const what = has.map((one) => {
@@ -63,7 +75,8 @@ function HolderLine({ laptop, may, onTake }: { laptop: GrantHolder; may: boolean
       </div>
       <p>
         {what.length === 0 ? t('grants.nothing') : what.join(t('grants.join'))}{' '}
-        {hasTotal > has.length ? t('grants.more', { n: (hasTotal - has.length).toLocaleString('en-US') }) : ''}
+        {hasTotal > has.length ? t('grants.more', { n: (hasTotal - has.length).toLocaleString('en-US') }) : ''}{' '}
+        {hasLost ? t('grants.except') : ''}
       </p>
       {may && has.length > 0 ? (
         <p className="lost-acts">

@@ -18,10 +18,10 @@ export function faultWords(code: string, t: Text): string {
   return isTextKey(key) ? t(key) : t('quarantine.fault.other', { code })
 }
 
-/** Why the other side refused; a reason without words of its own is told as it is. */
+/** Why the other side refused; of a reason without words of its own the code stands in brackets. */
 export function refusalWords(detail: string, t: Text): string {
   const key = `sync.refusals.${detail}`
-  return isTextKey(key) ? t(key) : detail
+  return isTextKey(key) ? t(key) : t('sync.refusals.other', { code: detail })
 }
 
 /** The sentences about an exchange: what runs or failed, what is safe, what comes next (X9, U1). */

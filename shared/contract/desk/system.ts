@@ -64,6 +64,8 @@ export const status = z.object({
       doneAt: z.number().nullable(),
     }),
   ),
+  /** The hub that is open on this laptop, with how many laptops exchanged there lately (G2); null while none is, or the screen is locked. */
+  hub: z.object({ laptops: z.number() }).nullable(),
   /** How far the clock can be trusted (J6); null while the screen is locked, or where there is nobody to compare with. */
   clock: clockStand.nullable(),
   /** Set after the core ended without closing: what was checked, what waits. */

@@ -14,6 +14,7 @@ export const HAND_BACK_BLOCKS = [
 
 /** A scope that was taken back from this laptop: who signed that, when, why; it is to go (decision 0051). */
 const takenBack = z.object({ officer: z.string(), at: z.number(), reason: z.string() })
+export type TakenOf = z.infer<typeof takenBack>
 
 export const handBackSite = z.object({
   siteId: uuid,
@@ -71,6 +72,11 @@ export type HandBackState = z.infer<typeof handBackState>
 /** Handing sites back (L8): their bodies, files and search leave this laptop; heads and receipts stay. */
 export const handBack = {
   list: procedure.route({ method: 'GET', path: '/sync/hand-back' }).output(handBackState),
+  /** By whom one site or case was taken back from this laptop; null = nobody, or it was granted again. Its screens ask. */
+  taken: procedure
+    .route({ method: 'GET', path: '/sync/hand-back/taken' })
+    .input(z.object({ kind: z.enum(['site', 'case']), id: uuid }))
+    .output(takenBack.nullable()),
   /** REFUSED with the block's code as `rule` while something exists only here. */
   give: procedure
     .route({ method: 'POST', path: '/sync/hand-back' })

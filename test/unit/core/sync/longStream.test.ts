@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { courtFoundings } from '../../../../db/approvals.ts'
-import { courtEventBodies } from '../../../../db/entityEvents.ts'
+import { courtEventBodies, courtEventCount } from '../../../../db/entityEvents.ts'
 import { sealBody } from '../../../../db/journal.ts'
 import type { Db } from '../../../../db/open.ts'
 import { foundingDevices, newestSignedHeads } from '../../../../db/sync.ts'
@@ -115,9 +115,10 @@ it("[X1] whom a laptop trusts is read from the court's own streams, not by walki
   const { court, trust } = keys
   expect(courtFoundings(listening, court)).toHaveLength(1)
   expect(courtEventBodies(listening, court, identityTypes.courtFounded)).toHaveLength(1)
+  expect(courtEventCount(listening, court)).toBeGreaterThan(0)
   expect(foundingDevices(listening, court, trust.root)).toHaveLength(1)
   newestSignedHeads(listening, ['site:*', `court:${court}`])
-  expect(asked).toHaveLength(5)
+  expect(asked).toHaveLength(6)
   const steps = asked.flatMap((sql) => {
     const nothing = Array.from({ length: sql.split('?').length - 1 }, () => '')
     return (db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...nothing) as { detail: string }[]).map((one) => one.detail)

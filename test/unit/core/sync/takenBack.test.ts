@@ -181,6 +181,31 @@ describe('a scope that is taken back from a laptop', () => {
     expect(offered === undefined || offered.takenBack !== null).toBe(true)
   })
 
+  it('[G2] [L8] [X5] its own screens hear who took it back and when; not of what was granted again out of all that was taken', async () => {
+    const taken = (laptop: NewLaptop, kind: 'site' | 'case', ofId: string) =>
+      laptop.services.handBack.taken({ kind, id: ofId })
+    const said = { officer: '钱某安', at: running.court.clock.now, reason: REASON }
+    expect(await taken(field, 'case', caseId)).toEqual(said)
+    expect(await taken(field, 'site', depot.siteId)).toEqual(said)
+    // Nobody took it from the lead's laptop, and nothing of that case is meant by another.
+    expect(await taken(lead, 'site', depot.siteId)).toBeNull()
+    expect(await taken(field, 'case', field.core.context.newId())).toBeNull()
+    recordOn(depot, field, ['推车'])
+    await meet(field, lead)
+    expect(itemsOn(depot, lead)).toContain('推车')
+    // All sites are taken, then this one is given again: that site alone is the laptop's.
+    await takeBack(lead, 'site:*')
+    const { takenBack } = await lead.services.grants.list()
+    const takenId = takenBack.find((one) => one.scope === scopeOf(depot))?.takenId ?? ''
+    await lead.services.grants.giveAgain({ commandId: id(), takenId })
+    await meet(lead, field)
+    expect(await taken(field, 'site', depot.siteId)).toBeNull()
+    expect(await siteRow(field, depot)).toMatchObject({ takenBack: null })
+    expect(await taken(field, 'site', mall.siteId)).toEqual(said)
+    expect(await taken(field, 'case', caseId)).toEqual(said)
+    expect(itemsOn(depot, field)).toContain('托盘')
+  })
+
   const siteCase = async (): Promise<string | undefined> =>
     (await field.services.grants.list()).parts.find(({ kind }) => kind === 'case')?.name
 

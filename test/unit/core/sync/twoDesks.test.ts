@@ -150,8 +150,10 @@ describe('two laptops of one court and a hub', () => {
     expect(joined.joined?.peer).toBe(`hub:${office.core.context.profile().deviceId}`)
     expect(itemsOn(office)).toEqual(['办公桌'])
     expect(hub.state().open?.laptops).toBe(1)
-    const { deviceName } = office.core.context.profile()
-    expect(laptop.services.sync.state().peers).toMatchObject([{ name: deviceName, failure: null, unsent: 0 }])
+    const { deviceName, prefix } = office.core.context.profile()
+    expect(laptop.services.sync.state().peers).toMatchObject([
+      { name: `${deviceName} ${prefix}`, failure: null, unsent: 0 },
+    ])
     expect((await joins.leave()).joined).toBeNull()
     expect((await hub.close()).open).toBeNull()
     await expect(joins.join({ address, digits })).rejects.toMatchObject({ data: { rule: 'hubSilent' } })

@@ -10,13 +10,16 @@ const GATEWAY = 'gateway:浙9901'
 let running: RunningCourt
 let lead: NewLaptop
 let field: NewLaptop
+let caseId: string
+let siteId: string
 
 const suite = windowSuite(async () => {
   running = await runningCourt()
   lead = await enrolledLaptop(running, '钱某安', 'teamLead')
   field = await enrolledLaptop(running, '欧阳某慧珍', 'handler', ['site:*'])
-  const caseId = await oneCase(lead)
-  lead.services.site.create({ commandId: id(), caseId, name: '云栖商贸城', address: '云栖路18号' })
+  caseId = await oneCase(lead)
+  const made = lead.services.site.create({ commandId: id(), caseId, name: '云栖商贸城', address: '云栖路18号' })
+  siteId = made.siteId
   await meet()
   return lead
 })
@@ -46,6 +49,8 @@ describe('grants on the sync screen', () => {
     await dialog.waitFor({ state: 'detached' })
     await expect.poll(() => panel.innerText()).toMatch(/钱某安 .* 收回：该组不再承办/)
     expect(await panel.innerText()).toContain('已收回')
+    // What it has as a whole is not said as if nothing were missing of it.
+    expect(await row.innerText()).toContain('全部现场 （下面已收回的除外）')
     expect(await axe(page)).toEqual([])
     const { takenBack } = await lead.services.grants.list()
     expect(takenBack).toMatchObject([{ device: deviceOf(field), name: '云栖商贸城', again: false }])
@@ -55,6 +60,7 @@ describe('grants on the sync screen', () => {
     await dialog.waitFor({ state: 'detached' })
     await expect.poll(() => panel.innerText()).toContain('已重新授权')
     expect((await lead.services.grants.list()).takenBack).toMatchObject([{ again: true }])
+    expect(await row.innerText()).not.toContain('除外')
     // The issuing station is no laptop that has anything.
     expect(await panel.innerText()).not.toContain('测试法院 D0')
   })
@@ -80,5 +86,42 @@ describe('grants on the sync screen', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await expect.poll(() => sites.innerText()).toContain('已交还')
     expect(await axe(page)).toEqual([])
+  })
+
+  it('[G2] [L8] [X5] every page of a site and of a case that were taken back says so, until each is given again', async () => {
+    const { site, grants } = lead.services
+    const { buildingId } = site.addBuilding({ commandId: id(), siteId, name: '1号楼' })
+    const rooms = { firstFloor: 1, floors: 1, roomsPerFloor: 1, prefix: '1-' }
+    site.generateRooms({ commandId: id(), siteId, buildingId, ...rooms })
+    const roomId = site.get({ siteId }).roomList[0]?.roomId ?? ''
+    const said = { commandId: id(), device: deviceOf(lead), scope: `case:${caseId}`, reason: '不再承办本案' }
+    const { takenBack } = await grants.takeBack(said)
+    const again = async (kind: 'case' | 'site') =>
+      grants.giveAgain({ commandId: id(), takenId: takenBack.find((one) => one.kind === kind)?.takenId ?? '' })
+    const page = await suite.open(`/sites/${siteId}`)
+    const bar = page.locator('.state-bar')
+    const goTo = (path: string) => page.evaluate(`location.hash = ${JSON.stringify(path)}`)
+    for (const [path, has] of [
+      [`/sites/${siteId}`, '.board'],
+      [`/sites/${siteId}/plan`, '.plan'],
+      [`/sites/${siteId}/rooms/${roomId}`, '.entry-middle'],
+    ] as const) {
+      await goTo(path)
+      await page.locator(has).first().waitFor()
+      await expect.poll(() => bar.innerText()).toMatch(/钱某安 .* 收回了本机对这一现场的授权，理由：不再承办本案。/)
+      expect(await bar.innerText()).toContain('照送法院，一条不丢；它的新内容不再到本机')
+      expect(await bar.innerText()).toContain('由团队长或执行局局长重新授权')
+      expect(await axe(page)).toEqual([])
+    }
+    await again('site')
+    await bar.waitFor({ state: 'detached' })
+    await goTo(`/cases/${caseId}`)
+    await expect.poll(() => bar.innerText()).toMatch(/钱某安 .* 收回了本机对这件案件的授权/)
+    await bar.getByRole('button', { name: '到同步页' }).press('Enter')
+    await page.locator('.panel', { hasText: '本机被收回的授权' }).waitFor()
+    await goTo(`/cases/${caseId}`)
+    await bar.waitFor()
+    await again('case')
+    await bar.waitFor({ state: 'detached' })
   })
 })

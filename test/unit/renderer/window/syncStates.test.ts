@@ -44,11 +44,26 @@ describe('every way an exchange can end (X9)', () => {
       expect(await peer.innerText()).toContain('本机内容都在，可继续登记。')
       expect(await page.locator('main').innerText()).not.toMatch(/%|丢弃/)
       await peer.getByRole('button', { name: act }).waitFor()
+      // The status bar says "not reached" only of who was not reached.
+      const away = failure === 'offline' || failure === 'later'
+      const link = away ? '还没有连上法院' : '法院同步受阻'
+      expect(await page.locator('.status-bar').innerText()).toContain(link)
       // These begin an exchange, whose own end would be told next.
       if (place === '/sync') continue
       await peer.getByRole('button', { name: act }).press('Enter')
       if (place === 'dialog') await page.getByRole('dialog').waitFor()
       else await expect.poll(() => page.url()).toMatch(new RegExp(`#${place}([?]|$)`))
     }
+  })
+
+  it('[X9] a reason that this program has no words for is said to be one, with the code for whoever looks into it', async () => {
+    const { db, journal } = test.core.context.store()
+    const row = newPeer({ peer: 'hub:other', kind: 'hub', name: '二组', address: 'https://127.0.0.1:9' })
+    const refused = { failure: 'refused', detail: 'laterCode', tried_at: NOW, attempts: 1 }
+    journal.transact(() => savePeer(db, { ...row, ...refused }))
+    const page = await suite.open('/sync')
+    await expect
+      .poll(() => page.locator('.sync-peer').innerText())
+      .toContain('对方拒绝：原因没有写明（laterCode），报给信息员')
   })
 })
