@@ -73,3 +73,31 @@ export const decided: Scene = {
     }
   },
 }
+
+/**
+ * The director's laptop is lost between the court's answer and the receipt of the decision it brought: whoever has the decision
+ * is given the receipt by the court itself (P1).
+ */
+export const receiptAsked: Scene = {
+  async prepare(world) {
+    const { handler, requestId } = await askedFor(world)
+    const asker = await lockedAgain(world, handler)
+    const director = await joinedDesk(world, { role: 'bureauDirector' })
+    await director.serving.tell('desk.receiptsKept:before:1')
+    await decide(director, requestId, id())
+    const answered = await director.meet().then(
+      () => true,
+      () => false,
+    )
+    if (answered || (await director.serving.tell(''))) throw new Error("the director's laptop lives")
+    return {
+      newcomer: asker,
+      async run() {
+        await unlock(asker)
+        await asker.meet()
+        await counts(asker, requestId)
+        await asker.meet()
+      },
+    }
+  },
+}

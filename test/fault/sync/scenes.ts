@@ -5,7 +5,7 @@ import { openDatabase } from '../../../court/store/open.ts'
 import type { HubState } from '../../../shared/contract/desk/sync.ts'
 import { GATEWAY, handIn } from '../../support/sync/processes.ts'
 import { joinsWithRecords, leavesAndJoins } from './aloneScenes.ts'
-import { decided } from './decisionScenes.ts'
+import { decided, receiptAsked } from './decisionScenes.ts'
 import { branchHeld, copiedLaptop, putBack, refusedRejoin, restored } from './deviceScenes.ts'
 import { FIRST_VERSION_SCENES } from './firstVersionScenes.ts'
 import { FOUNDING_SCENES } from './foundingScenes.ts'
@@ -274,6 +274,7 @@ export const SCENES: readonly Played[] = [
   },
   { scene: limitLowered, victim: 'new desk', points: ['desk.limitMet'] },
   { scene: decided, victim: 'new desk', points: ['desk.receiptsKept'] },
+  { scene: receiptAsked, victim: 'new desk', points: ['desk.receiptsKept'] },
   { scene: putBack, victim: 'desk 1', points: ['desk.wentBack'] },
   { scene: putBack, victim: 'gateway', points: ['gateway.historyMoved'] },
   ...FIRST_VERSION_SCENES,
