@@ -157,12 +157,14 @@ export type AxeFault = {
 }
 
 /**
- * Runs axe (WCAG 2.2 A and AA, and best practices) on what the page shows now. Its source is evaluated through the
- * debugger, which the page's content security policy does not reach, so the policy is tested as shipped.
+ * Runs axe (WCAG 2.2 A and AA, and best practices) on what the page shows once its transitions are done. Its source is
+ * evaluated through the debugger, which the page's content security policy does not reach, so the policy is tested as
+ * shipped.
  *
  * @returns the faults, none on a clean page
  */
 export async function axe(page: Page): Promise<AxeFault[]> {
+  await settledLook(page)
   await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'))
   const results = await page.evaluate<axeCore.AxeResults>("axe.run(document, { resultTypes: ['violations'] })")
   return results.violations.map((violation) => ({
@@ -174,16 +176,20 @@ export async function axe(page: Page): Promise<AxeFault[]> {
 }
 
 /**
- * Writes a screenshot of the window to out/shots/NAME.png after fonts and running transitions are done.
+ * Writes a screenshot of the window to out/shots/NAME.png once fonts are there and transitions are done.
  *
  * @returns the file's path
  */
 export async function screenshot(page: Page, name: string): Promise<string> {
   const path = join(ROOT, 'out/shots', `${name}.png`)
   mkdirSync(dirname(path), { recursive: true })
-  await page.evaluate(
-    'document.fonts.ready.then(() => Promise.allSettled(document.getAnimations().map((each) => each.finished)))',
-  )
+  await settledLook(page)
   await page.screenshot({ path })
   return path
+}
+
+/** Until fonts are there and running transitions are done: half-way a colour is none that anybody reads. */
+async function settledLook(page: Page): Promise<void> {
+  const ends = 'document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)'
+  await page.evaluate(`document.fonts.ready.then(() => Promise.allSettled(${ends}.map((each) => each.finished)))`)
 }
