@@ -97,10 +97,14 @@ const STREAMS_OF_SCOPE = `WITH RECURSIVE writer (device) AS (
     UNION ALL SELECT (SELECT min(device) FROM stream WHERE device > writer.device) FROM writer WHERE device IS NOT NULL),
   own AS (SELECT stream_id FROM writer CROSS JOIN stream USING (device) WHERE scope = ?)`
 
-/** How many events of a court's own scope are here; another number means that something of it may have come. */
-export function courtEventCount(db: Db, court: string): number {
+/**
+ * Number of the newest event of a court's own scope, 0 = none; another one means that something of it may have come. Not how
+ * many there are: a branch may make way for another that is as long (X7).
+ */
+export function newestCourtEvent(db: Db, court: string): number {
   const sql = `${STREAMS_OF_SCOPE}
-    SELECT coalesce(sum((SELECT max(seq) FROM event WHERE event.stream_id = own.stream_id)), 0) AS n FROM own`
+    SELECT coalesce(max((SELECT event_id FROM event WHERE event.stream_id = own.stream_id ORDER BY seq DESC LIMIT 1)), 0)
+      AS n FROM own`
   return (prepared(db, sql).get(`court:${court}`) as { n: number }).n
 }
 

@@ -6,7 +6,8 @@ import type { Side } from './side.ts'
 /**
  * Decisions that stand here without the court's receipt go to the court once more, whoever brought them first: its answer
  * names the receipt it gave (P1). So a receipt comes to everybody who has the decision, though the laptop that brought that
- * was lost before it handed the receipt on. Returns how many were new here.
+ * was lost before it handed the receipt on. What else the answer says is left to the exchange around this, which settles
+ * heads, gaps and forks. Returns how many receipts were new here.
  */
 export async function askReceipts(side: Side, peer: Peer, scopes: readonly string[]): Promise<number> {
   let kept = 0

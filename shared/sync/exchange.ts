@@ -67,9 +67,10 @@ export async function exchange(side: Side, peer: Peer, options: ExchangeOptions)
   const received = options.feed
     ? await fromCourt(side, peer, options, refused)
     : (await compare(side, peer, options, options.scopes, refused)).received
-  // Handed on at once: whoever comes next has them with the decision.
-  const asked = options.feed ? await askReceipts(side, peer, options.scopes) : 0
-  if (asked > 0) sent += await send(side, peer, options, refused, () => true)
+  if (options.feed && (await askReceipts(side, peer, options.scopes)) > 0) {
+    // Handed on at once: whoever comes next has them with the decision.
+    sent += await send(side, peer, options, refused, () => true)
+  }
   await tellHoldings(side, peer, options)
   return { sent, received, refused, wentBack: false }
 }

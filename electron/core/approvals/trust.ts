@@ -1,5 +1,5 @@
 import { courtFoundings } from '../../../db/approvals.ts'
-import { courtEventCount } from '../../../db/entityEvents.ts'
+import { newestCourtEvent } from '../../../db/entityEvents.ts'
 import { readSecret, revocationLists } from '../../../db/identity.ts'
 import type { Db } from '../../../db/open.ts'
 import type { ApprovalRules } from '../../../shared/domain/approvals/kinds.ts'
@@ -145,7 +145,7 @@ const revocationsRead = new WeakMap<Db, KnownRevocations>()
 async function knownRevocations(db: Db, court: string, signers: readonly string[]): Promise<KnownRevocations> {
   const bytes = readSecret(db, REVOCATIONS)
   const kept = bytes === null ? '[]' : Buffer.from(bytes).toString('utf8')
-  const from = [court, courtEventCount(db, court), kept, ...signers].join(' ')
+  const from = [court, newestCourtEvent(db, court), kept, ...signers].join(' ')
   const before = revocationsRead.get(db)
   if (before?.from === from) return before
   const apart = JSON.parse(kept) as string[]

@@ -1,4 +1,4 @@
-import { courtEventBodies, courtEventCount } from '../../../db/entityEvents.ts'
+import { courtEventBodies, newestCourtEvent } from '../../../db/entityEvents.ts'
 import { headOf } from '../../../db/heads.ts'
 import type { Db } from '../../../db/open.ts'
 import { foundingDevices, scopesWritten } from '../../../db/sync.ts'
@@ -145,9 +145,9 @@ export async function grantsKnown(context: CoreContext): Promise<GrantsKnown | n
   if (peekCertificate(root)?.realm !== 'court') return null
   const { db } = context.store()
   const court = context.profile().courtCode
-  const count = courtEventCount(db, court)
+  const newest = newestCourtEvent(db, court)
   const { lists: revocations, name } = await revocationsHere(context)
-  const from = `${court} ${count} ${name}`
+  const from = `${court} ${newest} ${name}`
   const before = read.get(db)
   if (before?.from === from) return before
   const [station = null] = foundingDevices(db, court, root)

@@ -126,11 +126,12 @@ export async function lackingOf(
   const ranges: Range[] = []
   for (const head of heldHeads(db)) {
     const { device, scope } = head
+    const key = streamKey(head)
     if (!granted.every((scopes) => isGranted(scopes, scope))) continue
     const lowest = Math.min(...theirs.map((has) => has(head)))
-    const earlier = before.get(streamKey(head)) ?? 0
+    const earlier = before.get(key) ?? 0
     const from = Math.max(lowest, earlier) + 1
-    for (const { seq } of unconfirmed.get(streamKey(head)) ?? []) {
+    for (const { seq } of unconfirmed.get(key) ?? []) {
       if (earlier < seq && seq < from) ranges.push({ device, scope, from: seq, to: seq })
     }
     if (from <= head.seq) ranges.push({ device, scope, from, to: head.seq })

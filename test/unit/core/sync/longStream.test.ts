@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { courtFoundings } from '../../../../db/approvals.ts'
-import { courtEventBodies, courtEventCount } from '../../../../db/entityEvents.ts'
+import { courtEventBodies, newestCourtEvent } from '../../../../db/entityEvents.ts'
 import { sealBody } from '../../../../db/journal.ts'
 import type { Db } from '../../../../db/open.ts'
 import { foundingDevices, newestSignedHeads } from '../../../../db/sync.ts'
@@ -115,7 +115,7 @@ it("[X1] whom a laptop trusts is read from the court's own streams, not by walki
   const { court, trust } = keys
   expect(courtFoundings(listening, court)).toHaveLength(1)
   expect(courtEventBodies(listening, court, identityTypes.courtFounded)).toHaveLength(1)
-  expect(courtEventCount(listening, court)).toBeGreaterThan(0)
+  expect(newestCourtEvent(listening, court)).toBeGreaterThan(0)
   expect(foundingDevices(listening, court, trust.root)).toHaveLength(1)
   newestSignedHeads(listening, ['site:*', `court:${court}`])
   expect(asked).toHaveLength(6)
@@ -125,4 +125,20 @@ it("[X1] whom a laptop trusts is read from the court's own streams, not by walki
   })
   expect(steps.filter((step) => /^SCAN (e|event|h)\b/.test(step))).toEqual([])
   expect(steps.some((step) => /^SEARCH e\b/.test(step))).toBe(true)
+})
+
+it('[P3] [X7] another branch in the place of one as long is news of the court’s own scope', () => {
+  const db = dbOf(office)
+  const before = newestCourtEvent(db, keys.court)
+  const undo = new Error('undo')
+  const exchangedBranch = db.transaction(() => {
+    // As `takeAway` and a branch that came do it: the same places, under numbers that were never used.
+    db.prepare(
+      `UPDATE event SET event_id = (SELECT max(event_id) + 1 FROM event), hash = randomblob(32) WHERE event_id = ?`,
+    ).run(before)
+    expect(newestCourtEvent(db, keys.court)).not.toBe(before)
+    throw undo
+  })
+  expect(exchangedBranch).toThrow(undo)
+  expect(newestCourtEvent(db, keys.court)).toBe(before)
 })
